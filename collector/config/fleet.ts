@@ -1,0 +1,113 @@
+/** The fleet after loading: defaults filled in, names resolved, secrets wrapped. What every room reads. */
+import type { Layer } from '../catalogue/labels.ts';
+import type { Chain } from '../policy/chains.ts';
+import type { Ladder } from '../policy/ladder.ts';
+import type { audiences, journeys, nodeStates, vias } from './schema.ts';
+import type { Secret } from './secret.ts';
+
+export interface Endpoint {
+  /** Full URL; secret because keys live in paths and hosts are the origin. */
+  readonly url: Secret;
+  readonly headers: Readonly<Record<string, Secret>>;
+  readonly via: (typeof vias)[number];
+}
+
+interface TargetBase {
+  readonly name: string;
+  readonly chain: string;
+  readonly endpoint: Endpoint;
+}
+
+export interface FleetNode extends TargetBase {
+  readonly role: 'node';
+  readonly kind: string;
+  readonly layer: Layer;
+  readonly region: string;
+  readonly state: (typeof nodeStates)[number];
+  /** `edge:NAME` or `node:NAME` through which this node reads its parent chain. */
+  readonly parent: string | undefined;
+  /** Consensus node paired with this execution node. */
+  readonly beacon: string | undefined;
+  /** What members see instead of the name. */
+  readonly alias: string;
+}
+
+export interface FleetReference extends TargetBase {
+  readonly role: 'reference';
+  /** References are asked from the vantage; their region label is `none`. */
+  readonly region: 'none';
+}
+
+export interface FleetEdge extends TargetBase {
+  readonly role: 'edge';
+  readonly audience: (typeof audiences)[number];
+  readonly journey: (typeof journeys)[number];
+  /** Region → names of the nodes whose pool serves it first. */
+  readonly regions: Readonly<Record<string, readonly string[]>>;
+  readonly carry: number;
+  readonly alias: string;
+}
+
+export type Target = FleetNode | FleetReference | FleetEdge;
+
+/** A secret that is named in fleet.yaml. Absent ones are standing lines on the status page, but for `mandatory`. */
+export interface NamedSecret {
+  /** Path in fleet.yaml, for example `notify.pagerduty.routing_key_file`. */
+  readonly path: string;
+  /** File as named in fleet.yaml, resolved against the home. Never its content. */
+  readonly file: string;
+  readonly mandatory: boolean;
+  /** What is lost without it, as a sentence: "Nobody will be paged." */
+  readonly without: string;
+  readonly value: Secret | undefined;
+}
+
+export interface Fleet {
+  readonly service: { readonly name: string; readonly objective: number; readonly pageOnHalt: boolean };
+  /** Directory of fleet.yaml (HEADWATCH_HOME): secrets and generated output live beside it. */
+  readonly home: string;
+  readonly vantage: string;
+  readonly chains: Readonly<Record<string, Chain>>;
+  readonly ladders: Readonly<Record<string, Ladder>>;
+  readonly nodes: readonly FleetNode[];
+  readonly references: readonly FleetReference[];
+  readonly edges: readonly FleetEdge[];
+  readonly vantages: readonly { readonly name: string; readonly scrape: string }[];
+  readonly controls: readonly { readonly url: Secret }[];
+  readonly notify: {
+    readonly discord:
+      | {
+          readonly operators: NamedSecret;
+          readonly members: NamedSecret | undefined;
+          readonly botToken: NamedSecret | undefined;
+          /** Base URL of the Discord API; only stand-ins set it. */
+          readonly api: string | undefined;
+          readonly mentionRole: string | undefined;
+        }
+      | undefined;
+    readonly pagerduty: { readonly routingKey: NamedSecret; readonly url: string } | undefined;
+    readonly deadman: { readonly url: NamedSecret } | undefined;
+  };
+  readonly collector: { readonly listen: string };
+  readonly router: { readonly listen: string; readonly public: string; readonly publicUrl: string | undefined };
+  readonly prometheus: { readonly url: string };
+  readonly alertmanagers: readonly { readonly url: string }[];
+  readonly grafana: { readonly url: string } | undefined;
+}
+
+/** One fault of a config: where, what was found (redacted where it may be secret), what was expected. */
+export interface ConfigFault {
+  readonly path: string;
+  readonly found: string;
+  readonly expected: string;
+}
+
+export class ConfigError extends Error {
+  readonly faults: readonly ConfigFault[];
+  constructor(file: string, faults: readonly ConfigFault[]) {
+    const lines = faults.map((fault) => `  ${fault.path}: found ${fault.found}, expected ${fault.expected}`);
+    super(`${file}: ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}\n${lines.join('\n')}`);
+    this.name = 'ConfigError';
+    this.faults = faults;
+  }
+}

@@ -1,0 +1,44 @@
+/** Pure questions about how the fleet hangs together; asked by verdicts, rules, the router and the status page. */
+import type { Fleet, FleetEdge, FleetNode } from './fleet.ts';
+
+/** The names of all nodes behind an edge, over its regions, each once. */
+export const nodesOfEdge = (edge: FleetEdge): readonly string[] => [...new Set(Object.values(edge.regions).flat())];
+
+/** A node's edge and the region whose pool it is in: the incident that its warnings belong to. Members' edges first. */
+export const edgeOfNode = (fleet: Fleet, node: FleetNode): { edge: FleetEdge; region: string } | undefined => {
+  const serving = fleet.edges.flatMap((edge) =>
+    Object.entries(edge.regions)
+      .filter(([, names]) => names.includes(node.name))
+      .map(([region]) => ({ edge, region })),
+  );
+  return (
+    serving.find(({ edge, region }) => edge.audience === 'members' && region === node.region) ??
+    serving.find(({ edge }) => edge.audience === 'members') ??
+    serving[0]
+  );
+};
+
+/**
+ * Where a node's alerts belong: `edge:NAME` for a node behind an edge, else `node:NAME`. A consensus node joins the
+ * execution node that it is paired with.
+ */
+export const incidentOfNode = (fleet: Fleet, node: FleetNode): { scope: string; region: string } => {
+  const paired = fleet.nodes.find((other) => other.beacon === node.name);
+  const owner = edgeOfNode(fleet, node) ?? (paired && edgeOfNode(fleet, paired));
+  return owner
+    ? { scope: `edge:${owner.edge.name}`, region: owner.region }
+    : { scope: `node:${node.name}`, region: node.region };
+};
+
+/**
+ * Which sources count as one when a head is corroborated: an execution node and the consensus node that drives it
+ * reach a block together, so they are one; every other node and every reference is its own.
+ */
+export const independenceGroup = (fleet: Fleet, name: string): string =>
+  fleet.nodes.find((node) => node.beacon === name)?.name ?? name;
+
+/** The region label of an alert about an edge as a whole. */
+export const wholeRegion = (edge: FleetEdge): string => {
+  const regions = Object.keys(edge.regions);
+  return regions.length === 1 && regions[0] !== undefined ? regions[0] : 'all';
+};

@@ -1,0 +1,116 @@
+/**
+ * The shape of fleet.yaml. Strict everywhere: an unknown key is an error. The kinds of node come from the exporters'
+ * registry and are handed in, so that this file lists none of them.
+ */
+import { z } from 'zod';
+import type { Layer } from '../catalogue/labels.ts';
+import { durationSchema } from '../policy/duration.ts';
+import { ladderOverrideSchema } from '../policy/ladder.ts';
+
+/** What the config needs to know of a kind of node; exporters/index.ts supplies it. */
+export interface KindConfig {
+  readonly layer: Layer;
+  /** Used when `host` is given without `rpc`. */
+  readonly defaultPort: number;
+}
+export type KindTable = Readonly<Record<string, KindConfig>>;
+
+export const nodeStates = ['serving', 'joining', 'parked'] as const;
+export const vias = ['direct', 'cloudflare'] as const;
+export const journeys = ['livepeer-orchestrator', 'l1-reader', 'evm-generic'] as const;
+export const audiences = ['members', 'internal'] as const;
+
+const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, { error: 'a name of a-z, 0-9 and -, at most 40 characters' });
+const secretFile = z.string().min(1);
+const url = z.string().min(1);
+const headers = z.record(z.string(), z.string());
+const httpUrl = z.url({ protocol: /^https?$/, error: 'an http:// or https:// URL' });
+
+const reach = { headers: headers.optional(), via: z.enum(vias).optional() };
+
+const nodeSchema = (kinds: KindTable) =>
+  z.strictObject({
+    name,
+    // Object.keys loses the key type; the table is never empty because the registry is a literal.
+    kind: z.enum(Object.keys(kinds) as [string, ...string[]]),
+    chain: name,
+    region: name,
+    host: z.string().min(1).optional(),
+    rpc: url.optional(),
+    ...reach,
+    parent: z.string().optional(),
+    beacon: name.optional(),
+    alias: z.string().max(40).optional(),
+    state: z.enum(nodeStates).default('serving'),
+  });
+
+const referenceSchema = z.strictObject({ name, chain: name, rpc: url, headers: headers.optional() });
+
+const edgeSchema = z.strictObject({
+  name,
+  chain: name,
+  audience: z.enum(audiences),
+  journey: z.enum(journeys),
+  rpc: url,
+  headers: headers.optional(),
+  regions: z.record(name, z.array(name).min(1)),
+  /** Nodes needed to carry the load; below it RedundancyGone pages even with several left. */
+  carry: z.int().min(1).default(1),
+  alias: z.string().max(40).optional(),
+});
+
+const targetAddress = z.string().regex(/^[^\s/:]+:\d+$/, { error: 'host:port' });
+
+export const fleetSchema = (kinds: KindTable) =>
+  z.strictObject({
+    service: z.strictObject({
+      name: z.string().min(1).max(60),
+      objective: z.number().gt(50).lt(100).default(99.98),
+      page_on_halt: z.boolean().default(false),
+    }),
+    vantage: name,
+    chains: z
+      .record(
+        name,
+        z.strictObject({ id: z.int().min(1), block_time: durationSchema, quiet: z.boolean().default(false) }),
+      )
+      .default({}),
+    nodes: z.array(nodeSchema(kinds)).default([]),
+    references: z.array(referenceSchema).default([]),
+    edges: z.array(edgeSchema).default([]),
+    vantages: z.array(z.strictObject({ name, scrape: targetAddress })).default([]),
+    controls: z.array(z.strictObject({ url: httpUrl })).default([]),
+    notify: z
+      .strictObject({
+        discord: z
+          .strictObject({
+            operators_file: secretFile,
+            members_file: secretFile.optional(),
+            bot_token_file: secretFile.optional(),
+            api: httpUrl.optional(),
+            mention_role: z.string().regex(/^\d+$/, { error: 'a Discord role id (digits)' }).optional(),
+          })
+          .optional(),
+        pagerduty: z.strictObject({ routing_key_file: secretFile, url: httpUrl.optional() }).optional(),
+        deadman: z.strictObject({ url_file: secretFile }).optional(),
+      })
+      .default({}),
+    policy: z.record(name, ladderOverrideSchema).default({}),
+    collector: z
+      .strictObject({ listen: targetAddress.default('127.0.0.1:9760') })
+      .default({ listen: '127.0.0.1:9760' }),
+    router: z
+      .strictObject({
+        listen: targetAddress.default('127.0.0.1:9761'),
+        public: targetAddress.default('127.0.0.1:9762'),
+        public_url: httpUrl.optional(),
+      })
+      .default({ listen: '127.0.0.1:9761', public: '127.0.0.1:9762' }),
+    prometheus: z
+      .strictObject({ url: httpUrl.default('http://127.0.0.1:9090') })
+      .default({ url: 'http://127.0.0.1:9090' }),
+    alertmanagers: z.array(z.strictObject({ url: httpUrl })).default([{ url: 'http://127.0.0.1:9093' }]),
+    grafana: z.strictObject({ url: httpUrl }).optional(),
+  });
+
+export type FleetInput = z.output<ReturnType<typeof fleetSchema>>;

@@ -1,0 +1,120 @@
+/**
+ * The ladder: the one place where a threshold is written. The collector judges by it, rules and dashboards are
+ * generated from it, docs/policy.md prints it, and fleet.yaml may override any rung per chain under `policy:`.
+ * All values are seconds.
+ */
+import { z } from 'zod';
+import type { Chain, knownChains } from './chains.ts';
+import { durationSchema } from './duration.ts';
+
+export interface Ladder {
+  /** Deadline of one light question; a hang counts as a miss from its send second. */
+  readonly deadline: number;
+  /** A node that has not answered well for this long is `unreachable`. */
+  readonly unreachable: number;
+  /** A node this far behind the corroborated head is `lagging`; its load-balancer check may say 503. */
+  readonly lagging: number;
+  /** A node whose head has not moved for this long while the chain went on is `stalled`. */
+  readonly stalled: number;
+  /** An edge head this far behind makes the second bad. */
+  readonly stale: number;
+  /** Nodes and at least two independent references all this old: the chain is `halted`, not any node. */
+  readonly halted: number;
+  /** A bad verdict is left only after this long without evidence for it. */
+  readonly recovered: number;
+  /** Bad seconds within `pageWindow` that page. */
+  readonly pageBad: number;
+  readonly pageWindow: number;
+  /** A drained node is re-admitted after this long clean. */
+  readonly readmit: number;
+}
+
+const arbitrumLadder: Ladder = {
+  deadline: 2,
+  unreachable: 5,
+  lagging: 15,
+  stalled: 30,
+  stale: 30,
+  halted: 30,
+  recovered: 5,
+  pageBad: 20,
+  pageWindow: 60,
+  readmit: 120,
+};
+
+/** Twelve-second slots: one late block is no evidence, a missed slot is routine, three in a row are rare. */
+const ethereumLadder: Ladder = { ...arbitrumLadder, lagging: 30, stalled: 60, stale: 60, halted: 72 };
+
+const known: Readonly<Record<keyof typeof knownChains, Ladder>> = {
+  'arbitrum-one': arbitrumLadder,
+  'arbitrum-nova': arbitrumLadder,
+  'arbitrum-sepolia': arbitrumLadder,
+  ethereum: ethereumLadder,
+  sepolia: ethereumLadder,
+};
+
+/** The shipped ladder of a chain; one that is not known by name gets its rungs from its block time. */
+export const defaultLadder = (chain: Chain): Ladder => {
+  const byName = Object.entries(known).find(([name]) => name === chain.name)?.[1];
+  if (byName) return byName;
+  return chain.blockTime >= 6 ? ethereumLadder : arbitrumLadder;
+};
+
+/** Overrides in fleet.yaml, with the YAML spelling of each rung. Closed keys. */
+export const ladderOverrideSchema = z.strictObject({
+  deadline: durationSchema.optional(),
+  unreachable: durationSchema.optional(),
+  lagging: durationSchema.optional(),
+  stalled: durationSchema.optional(),
+  stale: durationSchema.optional(),
+  halted: durationSchema.optional(),
+  recovered: durationSchema.optional(),
+  page_bad: durationSchema.optional(),
+  page_window: durationSchema.optional(),
+  readmit: durationSchema.optional(),
+});
+export type LadderOverride = z.output<typeof ladderOverrideSchema>;
+
+export const applyOverride = (base: Ladder, over: LadderOverride = {}): Ladder => ({
+  deadline: over.deadline ?? base.deadline,
+  unreachable: over.unreachable ?? base.unreachable,
+  lagging: over.lagging ?? base.lagging,
+  stalled: over.stalled ?? base.stalled,
+  stale: over.stale ?? base.stale,
+  halted: over.halted ?? base.halted,
+  recovered: over.recovered ?? base.recovered,
+  pageBad: over.page_bad ?? base.pageBad,
+  pageWindow: over.page_window ?? base.pageWindow,
+  readmit: over.readmit ?? base.readmit,
+});
+
+/** Limits that are not of one chain. Seconds. */
+export const limits = {
+  /** Every page and node alert keeps firing this long after its expression last held. */
+  keepFiring: 60,
+  /** Shortest window of a page or node alert: one lost scrape or restart of ours decides nothing. */
+  shortWindow: 5,
+  /** No bad second for this long ends EdgeDown (before keepFiring). */
+  pageClear: 10,
+  /** No sample of the central collector for this long is MonitorDead. */
+  monitorDead: 60,
+  /** No sample of the router for this long is RouterDown. */
+  routerDown: 60,
+  /** A reference is asked in the instant of a tick, but only this often: public RPCs answer 429. */
+  referenceEvery: 5,
+  /** A source must have advanced with the clock for this long to stand alone as a chain's head. */
+  aloneFor: 60,
+  /** A block further in the future than this is a lie. */
+  future: 2,
+  /** The Watchdog beats this often; the router pages `monitor` itself after three missed beats. */
+  watchdogEvery: 60,
+  /** Absent from Alertmanager means resolved only when every Alertmanager has been up this long. */
+  alertmanagerSettled: 180,
+  /** A card reopens instead of a new one within this time of its resolve. */
+  reopenWithin: 900,
+} as const;
+export type Limits = { readonly [K in keyof typeof limits]: number };
+
+/** Drills may shorten what is longer than a minute, as one; everything shorter is tested as shipped. */
+export const scaled = (seconds: number, scale: number): number =>
+  seconds > 60 && scale !== 1 ? Math.max(60, seconds * scale) : seconds;

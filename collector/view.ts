@@ -1,0 +1,85 @@
+/**
+ * `GET /api/view` of the private listener: what this collector believes now. The router and the CLI read it; it names
+ * targets by their fleet names and holds no address. Times are Unix seconds; absent numbers are null, never zero.
+ */
+import type { Cause, ChainVerdict, EdgeState, FailureReason, NodeVerdict, VerdictReason } from './catalogue/labels.ts';
+
+export interface HeadView {
+  readonly number: number;
+  readonly timestamp: number;
+  readonly hash: string;
+}
+
+export interface NodeView {
+  readonly name: string;
+  readonly alias: string;
+  readonly kind: string;
+  readonly chain: string;
+  readonly region: string;
+  readonly state: 'serving' | 'joining' | 'parked';
+  readonly verdict: NodeVerdict;
+  readonly reason: VerdictReason;
+  /** One sentence with numbers and units, for people: "no answer for 12 s (timeout)". */
+  readonly detail: string;
+  /** When this verdict began, Unix seconds. */
+  readonly since: number;
+  readonly head: HeadView | null;
+  readonly lagSeconds: number | null;
+  readonly lagBlocks: number | null;
+  readonly lastFailure: FailureReason | null;
+  readonly clientVersion: string | null;
+}
+
+export interface ReferenceView {
+  readonly name: string;
+  readonly chain: string;
+  readonly answered: boolean;
+  readonly head: HeadView | null;
+}
+
+export interface EdgeView {
+  readonly name: string;
+  readonly alias: string;
+  readonly chain: string;
+  /** The region that this vantage speaks for. */
+  readonly region: string;
+  readonly audience: 'members' | 'internal';
+  readonly state: EdgeState;
+  readonly reason: VerdictReason | FailureReason;
+  readonly detail: string;
+  readonly since: number;
+  readonly head: HeadView | null;
+  readonly lagSeconds: number | null;
+  readonly seconds: Readonly<Record<EdgeState, number>>;
+}
+
+export interface ChainView {
+  readonly name: string;
+  readonly verdict: ChainVerdict;
+  readonly detail: string;
+  readonly since: number;
+  readonly head: HeadView | null;
+  readonly sources: number;
+}
+
+export interface CauseView {
+  readonly scope: string;
+  readonly region: string;
+  readonly cause: Cause;
+  readonly detail: string;
+}
+
+export interface View {
+  readonly vantage: string;
+  readonly central: boolean;
+  readonly blind: boolean;
+  /** When the last tick was judged, Unix seconds. */
+  readonly at: number;
+  readonly startedAt: number;
+  readonly version: string;
+  readonly chains: readonly ChainView[];
+  readonly nodes: readonly NodeView[];
+  readonly references: readonly ReferenceView[];
+  readonly edges: readonly EdgeView[];
+  readonly causes: readonly CauseView[];
+}
