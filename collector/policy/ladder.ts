@@ -106,6 +106,12 @@ export const limits = {
   aloneFor: 60,
   /** A block further in the future than this is a lie. */
   future: 2,
+  /** A chain with an old head and nothing to compare it with is worth a warning after this long. */
+  unverifiableFor: 60,
+  /** A vantage that cannot see the Internet is worth a warning after this long. */
+  blindFor: 60,
+  /** A message that the router could not deliver for this long makes DeliveriesFailing. */
+  deliveryLate: 300,
   /** The Watchdog beats this often; the router pages `monitor` itself after three missed beats. */
   watchdogEvery: 60,
   /** Absent from Alertmanager means resolved only when every Alertmanager has been up this long. */

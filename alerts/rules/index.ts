@@ -1,0 +1,39 @@
+/** The registry of alerts. Names, rules, routes, runbooks and test matrices derive from it; there is no second list. */
+import type { Fleet } from '../../collector/config/fleet.ts';
+import { ChainHalted, ChainUnverifiable } from './chain.ts';
+import type { AlertDef, AnyAlert, PageDef, PageName } from './define.ts';
+import { EdgeDown, InternalEdgeDown, RedundancyGone } from './edge.ts';
+import { NodeDiverged, NodeLagging, NodeStalled, NodeSyncing, NodeUnreachable, NodeWrongChain } from './node.ts';
+import { DeliveriesFailing, MonitorDead, RouterDown, VantageBlind, VantageSilent, Watchdog } from './self.ts';
+
+/** Each alert under its own name, and every page that may page. */
+type Registry<T> = { readonly [K in keyof T & string]: K extends PageName ? PageDef<K> : AlertDef<K> };
+const registry = <const T extends Registry<T> & { readonly [K in PageName]: PageDef<K> }>(alerts: T): T => alerts;
+
+export const alerts = registry({
+  EdgeDown,
+  RedundancyGone,
+  MonitorDead,
+  ChainHalted,
+  ChainUnverifiable,
+  InternalEdgeDown,
+  NodeUnreachable,
+  NodeWrongChain,
+  NodeDiverged,
+  NodeStalled,
+  NodeSyncing,
+  NodeLagging,
+  VantageSilent,
+  VantageBlind,
+  RouterDown,
+  DeliveriesFailing,
+  Watchdog,
+});
+
+export type AlertName = keyof typeof alerts;
+// Object.keys widens to string; the registry is a literal, so its keys are exactly AlertName.
+export const alertNames = Object.keys(alerts) as readonly AlertName[];
+
+/** The alerts that can fire in this fleet: one about edges is left out where there are none. */
+export const alertsOf = (fleet: Fleet): readonly AnyAlert[] =>
+  Object.values<AnyAlert>(alerts).filter((alert) => alert.when?.(fleet) ?? true);

@@ -1,0 +1,107 @@
+/** Alerts about the monitor itself. A monitor that is silent must say so through someone else. */
+import { metrics } from '../../collector/catalogue/index.ts';
+import { by, increase, sel } from '../../collector/catalogue/promql.ts';
+import { limits } from '../../collector/policy/ladder.ts';
+import { defineAlert, definePage } from './define.ts';
+import { anyOf, freshWindow, lately, nothingSince } from './expressions.ts';
+
+const { ticks, vantageBlind, incidentsOpen, outboxOldest } = metrics;
+
+/** Missed ticks never ran: a collector that only misses does not watch. */
+const ran = ['ok', 'tainted'] as const;
+
+export const MonitorDead = definePage({
+  name: 'MonitorDead',
+  group: 'fast',
+  expr: ({ vantage }) => {
+    const match = { vantage, outcome: ran };
+    // Gone, or still answering scrapes without asking anyone anything.
+    return `max(${nothingSince(ticks, match, freshWindow)})
+or
+sum(${increase(ticks, match, freshWindow)}) == 0`;
+  },
+  for: limits.monitorDead - freshWindow,
+  keepFiringFor: limits.keepFiring,
+  scope: 'self',
+  region: (fleet) => fleet.vantage,
+  summary: 'The central collector does not watch the fleet.',
+  description: (fleet) =>
+    `Prometheus has seen no tick of the collector of vantage ${fleet.vantage} for ${limits.monitorDead} s or more.`,
+  impact: 'None known: but nobody would notice an outage now, and seconds go by unmeasured.',
+  action: 'See whether the collector runs on its host and Prometheus reaches it; start it again.',
+});
+
+export const VantageSilent = defineAlert({
+  name: 'VantageSilent',
+  severity: 'warning',
+  group: 'slow',
+  expr: (fleet) => anyOf(fleet.vantages.map(({ name }) => nothingSince(ticks, { vantage: name }, freshWindow))),
+  for: limits.monitorDead - freshWindow,
+  scope: 'self',
+  region: '{{ $labels.vantage }}',
+  summary: 'A vantage has stopped reporting.',
+  description: `Prometheus has seen no tick of the collector of vantage {{ $labels.vantage }} for ${limits.monitorDead} s or more.`,
+  impact: 'None known: the region of this vantage is not measured while it is silent.',
+  action: 'See whether the collector runs on its host and its private listener can be reached from Prometheus.',
+  when: (fleet) => fleet.vantages.length > 0,
+});
+
+export const VantageBlind = defineAlert({
+  name: 'VantageBlind',
+  severity: 'warning',
+  group: 'slow',
+  expr: () => `max by ${by(vantageBlind, 'vantage')} (${lately(vantageBlind, {})}) == 1`,
+  for: limits.blindFor,
+  scope: 'self',
+  region: '{{ $labels.vantage }}',
+  summary: 'A vantage cannot see the Internet.',
+  description: `The collector of vantage {{ $labels.vantage }} reaches none of its controls; it says nothing about anyone else.`,
+  impact: 'None known: the region of this vantage is not measured while it is blind.',
+  action: "Look at the network and the name resolution of the collector's host.",
+  when: (fleet) => fleet.controls.length > 0,
+});
+
+export const RouterDown = defineAlert({
+  name: 'RouterDown',
+  severity: 'warning',
+  group: 'slow',
+  delivery: 'native',
+  expr: () => `max(${nothingSince(incidentsOpen, {}, limits.routerDown / 2)})`,
+  for: limits.routerDown / 2,
+  scope: 'self',
+  region: (fleet) => fleet.vantage,
+  summary: 'The router does not run: incidents get no cards.',
+  description: `Prometheus has seen no sample of the router for ${limits.routerDown} s or more. Pages still go out through Alertmanager.`,
+  impact: 'None: but operators see no cards, and the status page does not answer.',
+  action:
+    'See whether `headwatch alert` runs and its private listener can be reached; read its log and start it again.',
+});
+
+export const DeliveriesFailing = defineAlert({
+  name: 'DeliveriesFailing',
+  severity: 'warning',
+  group: 'slow',
+  delivery: 'native',
+  expr: () => `max by ${by(outboxOldest, 'sink')} (${sel(outboxOldest)}) > ${limits.deliveryLate}`,
+  scope: 'self',
+  region: (fleet) => fleet.vantage,
+  summary: 'The router cannot deliver its messages.',
+  description: 'The oldest message that {{ $labels.sink }} has not accepted is {{ $value | humanizeDuration }} old.',
+  impact: 'None: but operators see old cards, or acknowledgements do not reach the pager.',
+  action:
+    "Look at the deliveries by outcome: `rejected` and `gone` want a new webhook, the others pass with the sink's trouble.",
+});
+
+export const Watchdog = defineAlert({
+  name: 'Watchdog',
+  severity: 'info',
+  group: 'slow',
+  delivery: 'deadman',
+  expr: () => 'vector(1)',
+  scope: 'self',
+  region: 'all',
+  summary: 'Alerting works, from rule to delivery.',
+  description: 'This alert always fires. Whoever stops receiving it must raise the alarm.',
+  impact: 'None.',
+  action: 'Nothing while it fires; when it stops, see whether Prometheus and Alertmanager run.',
+});
