@@ -26,7 +26,11 @@ const url = z.string().min(1);
 const headers = z.record(z.string(), z.string());
 const httpUrl = z.url({ protocol: /^https?$/, error: 'an http:// or https:// URL' });
 
-const reach = { headers: headers.optional(), via: z.enum(vias).optional() };
+const reach = {
+  headers: headers.optional().describe('Sent with every request; never printed.'),
+  via: z.enum(vias).optional().describe('How it is reached. Edges default to cloudflare, all else to direct.'),
+};
+const alias = z.string().max(40).optional().describe('What the public sees instead of the name.');
 
 const nodeSchema = (kinds: KindTable) =>
   z.strictObject({
@@ -35,28 +39,33 @@ const nodeSchema = (kinds: KindTable) =>
     kind: z.enum(Object.keys(kinds) as [string, ...string[]]),
     chain: name,
     region: name,
-    host: z.string().min(1).optional(),
-    rpc: url.optional(),
+    host: z.string().min(1).optional().describe("Host name or address; the kind's usual port is added."),
+    rpc: url.optional().describe('Full URL, instead of host.'),
     ...reach,
-    parent: z.string().optional(),
-    beacon: name.optional(),
-    alias: z.string().max(40).optional(),
-    state: z.enum(nodeStates).default('serving'),
+    parent: z.string().optional().describe('edge:NAME or node:NAME through which it reads its parent chain.'),
+    beacon: name.optional().describe('Name of the consensus node that drives this execution node.'),
+    alias,
+    state: z.enum(nodeStates).default('serving').describe('joining or parked while it is not in service.'),
   });
 
-const referenceSchema = z.strictObject({ name, chain: name, rpc: url, headers: headers.optional() });
+const referenceSchema = z.strictObject({
+  name,
+  chain: name,
+  rpc: url.describe('URL of an endpoint that you do not run; asked every 5 s.'),
+  ...reach,
+});
 
 const edgeSchema = z.strictObject({
   name,
   chain: name,
-  audience: z.enum(audiences),
-  journey: z.enum(journeys),
-  rpc: url,
-  headers: headers.optional(),
-  regions: z.record(name, z.array(name).min(1)),
+  audience: z.enum(audiences).describe('members: counts for the service level. internal: feeds your own nodes.'),
+  journey: z.enum(journeys).describe('The calls that stand for what a member of this edge needs.'),
+  rpc: url.describe(`URL as members call it; take a key in it from a \${VARIABLE}.`),
+  ...reach,
+  regions: z.record(name, z.array(name).min(1)).describe('Region: names of the nodes whose pool serves it first.'),
   /** Nodes needed to carry the load; below it RedundancyGone pages even with several left. */
-  carry: z.int().min(1).default(1),
-  alias: z.string().max(40).optional(),
+  carry: z.int().min(1).default(1).describe('Nodes needed to carry the load; with fewer healthy, it pages.'),
+  alias,
 });
 
 const targetAddress = z.string().regex(/^[^\s/:]+:\d+$/, { error: 'host:port' });
@@ -65,16 +74,17 @@ export const fleetSchema = (kinds: KindTable) =>
   z.strictObject({
     service: z.strictObject({
       name: z.string().min(1).max(60),
-      objective: z.number().gt(50).lt(100).default(99.98),
-      page_on_halt: z.boolean().default(false),
+      objective: z.number().gt(50).lt(100).default(99.98).describe('Good seconds per calendar month, in percent.'),
+      page_on_halt: z.boolean().default(false).describe('Page when a chain itself stands still.'),
     }),
-    vantage: name,
+    vantage: name.describe('Region that the central collector runs in and speaks for.'),
     chains: z
       .record(
         name,
         z.strictObject({ id: z.int().min(1), block_time: durationSchema, quiet: z.boolean().default(false) }),
       )
-      .default({}),
+      .default({})
+      .describe('Chains that headwatch does not know by name.'),
     nodes: z.array(nodeSchema(kinds)).default([]),
     references: z.array(referenceSchema).default([]),
     edges: z.array(edgeSchema).default([]),

@@ -1,0 +1,132 @@
+/** From a file that passed every check to the fleet that all rooms read. */
+import { type Chain, knownChains } from '../policy/chains.ts';
+import { applyOverride, defaultLadder } from '../policy/ladder.ts';
+import { hostUrl } from './checks/endpoints.ts';
+import type { Endpoint, Fleet, FleetEdge, FleetNode, FleetReference, NamedSecret } from './fleet.ts';
+import type { FleetInput, KindTable, vias } from './schema.ts';
+import { Secret } from './secret.ts';
+import type { SecretPath } from './secrets.ts';
+
+export interface BuildOptions {
+  readonly home: string;
+  readonly kinds: KindTable;
+  /** Reads the secret file that is named at a path. */
+  readonly secret: (path: SecretPath, file: string) => NamedSecret;
+}
+
+/** PagerDuty Events API v2. */
+const pagerdutyUrl = 'https://events.pagerduty.com/v2/enqueue';
+
+const endpointOf = (
+  rpc: string,
+  target: { headers?: Record<string, string> | undefined; via?: (typeof vias)[number] | undefined },
+  via: (typeof vias)[number],
+): Endpoint => ({
+  url: new Secret(rpc),
+  headers: Object.fromEntries(Object.entries(target.headers ?? {}).map(([name, value]) => [name, new Secret(value)])),
+  via: target.via ?? via,
+});
+
+const buildNode = (node: FleetInput['nodes'][number], kinds: KindTable): FleetNode => {
+  const kind = kinds[node.kind];
+  // The schema admits the table's own keys only, and the checks demand one of host and rpc.
+  if (!kind) throw new Error(`no kind "${node.kind}"`);
+  return {
+    role: 'node',
+    name: node.name,
+    kind: node.kind,
+    layer: kind.layer,
+    chain: node.chain,
+    region: node.region,
+    state: node.state,
+    endpoint: endpointOf(node.rpc ?? hostUrl(node.host ?? '', kind.defaultPort), node, 'direct'),
+    parent: node.parent,
+    beacon: node.beacon,
+    alias: node.alias ?? node.name,
+  };
+};
+
+const buildReference = (reference: FleetInput['references'][number]): FleetReference => ({
+  role: 'reference',
+  name: reference.name,
+  chain: reference.chain,
+  region: 'none',
+  endpoint: endpointOf(reference.rpc, reference, 'direct'),
+});
+
+const buildEdge = (edge: FleetInput['edges'][number]): FleetEdge => ({
+  role: 'edge',
+  name: edge.name,
+  chain: edge.chain,
+  audience: edge.audience,
+  journey: edge.journey,
+  endpoint: endpointOf(edge.rpc, edge, 'cloudflare'),
+  regions: edge.regions,
+  carry: edge.carry,
+  alias: edge.alias ?? edge.name,
+});
+
+/** Only chains that something is on, so that nothing generated is dead. */
+const buildChains = (input: FleetInput): Readonly<Record<string, Chain>> => {
+  const used = new Set([...input.nodes, ...input.references, ...input.edges].map((target) => target.chain));
+  const declared = Object.entries(input.chains).map(
+    ([name, chain]): Chain => ({ name, id: chain.id, blockTime: chain.block_time, quiet: chain.quiet }),
+  );
+  const all: readonly Chain[] = [...Object.values(knownChains), ...declared];
+  return Object.fromEntries(all.filter((chain) => used.has(chain.name)).map((chain) => [chain.name, chain]));
+};
+
+const buildNotify = ({ notify }: FleetInput, secret: BuildOptions['secret']): Fleet['notify'] => {
+  const { discord, pagerduty, deadman } = notify;
+  const optional = (path: SecretPath, file: string | undefined): NamedSecret | undefined =>
+    file === undefined ? undefined : secret(path, file);
+  return {
+    discord: discord && {
+      operators: secret('notify.discord.operators_file', discord.operators_file),
+      members: optional('notify.discord.members_file', discord.members_file),
+      botToken: optional('notify.discord.bot_token_file', discord.bot_token_file),
+      api: discord.api,
+      mentionRole: discord.mention_role,
+    },
+    pagerduty: pagerduty && {
+      routingKey: secret('notify.pagerduty.routing_key_file', pagerduty.routing_key_file),
+      url: pagerduty.url ?? pagerdutyUrl,
+    },
+    deadman: deadman && { url: secret('notify.deadman.url_file', deadman.url_file) },
+  };
+};
+
+export const buildFleet = (input: FleetInput, { home, kinds, secret }: BuildOptions): Fleet => {
+  const chains = buildChains(input);
+  return {
+    service: {
+      name: input.service.name,
+      objective: input.service.objective,
+      pageOnHalt: input.service.page_on_halt,
+    },
+    home,
+    vantage: input.vantage,
+    chains,
+    ladders: Object.fromEntries(
+      Object.values(chains).map((chain) => [chain.name, applyOverride(defaultLadder(chain), input.policy[chain.name])]),
+    ),
+    nodes: input.nodes.map((node) => buildNode(node, kinds)),
+    references: input.references.map(buildReference),
+    edges: input.edges.map(buildEdge),
+    vantages: input.vantages,
+    controls: input.controls.map((control) => ({ url: new Secret(control.url) })),
+    notify: buildNotify(input, secret),
+    collector: input.collector,
+    router: { listen: input.router.listen, public: input.router.public, publicUrl: input.router.public_url },
+    prometheus: input.prometheus,
+    alertmanagers: input.alertmanagers,
+    grafana: input.grafana,
+  };
+};
+
+/** What a collector elsewhere needs: the edges that serve its region, references and controls; no node and no secret. */
+export const forVantage = (fleet: Fleet, vantage: string): Fleet => ({
+  ...fleet,
+  nodes: [],
+  edges: fleet.edges.filter((edge) => Object.hasOwn(edge.regions, vantage)),
+});

@@ -1,0 +1,75 @@
+/** Names: unique where one label space is shared, and known where one refers to another. */
+import { knownChains } from '../../policy/chains.ts';
+import type { Path } from '../read/faultPath.ts';
+import { pathText } from '../read/faultPath.ts';
+import { type CheckContext, placed, quoted } from './draft.ts';
+
+const firstUse = (fault: CheckContext['fault'], what: string) => {
+  const seen = new Map<string, string>();
+  return (at: Path, name: string | undefined): void => {
+    if (name === undefined) return;
+    const before = seen.get(name);
+    if (before) fault(at, what, `"${name}", as in ${before}`);
+    else seen.set(name, pathText(at));
+  };
+};
+
+/** Targets share the label `target`, vantages the label `vantage`; a chain is known by name or declared. */
+export const checkNames = (context: CheckContext): void => {
+  const { draft, fault } = context;
+  const declared = Object.keys(draft.chains ?? {});
+  const chains = [...Object.keys(knownChains), ...declared];
+  const target = firstUse(fault, 'a name that no other node, reference or edge has');
+  const used = new Set<string>();
+
+  for (const section of ['nodes', 'references', 'edges'] as const) {
+    for (const [index, { name, chain }] of placed<{ name?: string | undefined; chain?: string | undefined }>(
+      draft[section],
+    )) {
+      target([section, index, 'name'], name);
+      if (chain === undefined) continue;
+      used.add(chain);
+      if (!chains.includes(chain)) {
+        fault([section, index, 'chain'], `${quoted(chains)}, or one declared under chains:`);
+      }
+    }
+  }
+
+  for (const name of declared) {
+    if (Object.hasOwn(knownChains, name)) {
+      fault(['chains', name], 'a name that headwatch does not know already', `the known chain "${name}"`);
+    }
+  }
+  for (const name of Object.keys(draft.policy ?? {})) {
+    if (!used.has(name)) {
+      const expected = `a chain that a node, reference or edge is on (${quoted([...used])})`;
+      fault(['policy', name], expected, 'a chain that nothing is on');
+    }
+  }
+
+  const vantage = firstUse(fault, 'a vantage of its own');
+  vantage(['vantage'], draft.vantage);
+  const scrape = firstUse(fault, 'an address of its own');
+  for (const [index, item] of placed(draft.vantages)) {
+    vantage(['vantages', index, 'name'], item.name);
+    scrape(['vantages', index, 'scrape'], item.scrape);
+  }
+  checkListeners(context);
+};
+
+const checkListeners = ({ draft, fault }: CheckContext): void => {
+  const listener = firstUse(fault, 'an address of its own');
+  const addresses: readonly (readonly [Path, string | undefined])[] = [
+    [['collector', 'listen'], draft.collector?.listen],
+    [['router', 'listen'], draft.router?.listen],
+    [['router', 'public'], draft.router?.public],
+    ...placed(draft.vantages).map(([index, item]) => [['vantages', index, 'scrape'], item.scrape] as const),
+  ];
+  for (const [at, address] of addresses) {
+    if (address === undefined) continue;
+    // Port 0 asks the system for a free one, so two of them do not collide.
+    const port = Number(address.split(':')[1]);
+    if (port > 65_535) fault(at, 'a port of at most 65535');
+    else if (at[0] !== 'vantages' && port > 0) listener(at, address);
+  }
+};

@@ -1,0 +1,20 @@
+/** A `*_file` names a file. The secret itself in its place is the likeliest mistake, and must not print. */
+import { type CheckContext, placed } from './draft.ts';
+
+const looksSecret = (text: string): boolean =>
+  text.includes('://') || /^[A-Za-z0-9+_-]{32}$/.test(text) || /^[\w-]{20,}\.[\w-]{5,}\.[\w-]{20,}$/.test(text);
+
+export const checkSecretFiles = ({ draft, fault }: CheckContext): void => {
+  for (const [section, keys] of Object.entries(draft.notify ?? {})) {
+    for (const [key, value] of Object.entries(keys ?? {})) {
+      if (key.endsWith('_file') && typeof value === 'string' && looksSecret(value)) {
+        fault(['notify', section, key], 'the name of a file that holds the secret, not the secret', '[redacted]');
+      }
+    }
+  }
+  for (const [index, control] of placed(draft.controls)) {
+    const other = placed(draft.controls).find(([, item]) => item.url !== undefined && item.url === control.url);
+    if (other && other[0] < index)
+      fault(['controls', index, 'url'], 'another address', `the address of controls[${other[0]}] again`);
+  }
+};

@@ -1,0 +1,49 @@
+/** The secret files that fleet.yaml names: reading them, and what is lost without each. */
+import { resolve } from 'node:path';
+import type { Fleet, NamedSecret } from './fleet.ts';
+import { Secret } from './secret.ts';
+
+/** Every secret file of the fleet, in the order of fleet.yaml. */
+export const secretsOf = (fleet: Fleet): readonly NamedSecret[] =>
+  [
+    fleet.notify.discord?.operators,
+    fleet.notify.discord?.members,
+    fleet.notify.discord?.botToken,
+    fleet.notify.pagerduty?.routingKey,
+    fleet.notify.deadman?.url,
+  ].filter((secret) => secret !== undefined);
+
+/** What is lost without a secret, as a sentence for operators. */
+export const losses = {
+  'notify.discord.operators_file': 'No operator is told of anything.',
+  'notify.discord.members_file': 'Members are not told in Discord.',
+  'notify.discord.bot_token_file': 'Discord cards have no buttons.',
+  'notify.pagerduty.routing_key_file': 'Nobody will be paged.',
+  'notify.deadman.url_file': 'Nobody notices when the monitoring itself dies.',
+} as const;
+
+export type SecretPath = keyof typeof losses;
+
+const isWebAddress = (text: string): boolean => /^https?:\/\/\S+$/.test(text) && URL.canParse(text);
+
+/** What is wrong with the content of a secret file, or undefined. Never says what the content is. */
+export const contentFault = (path: SecretPath, content: string): { found: string; expected: string } | undefined => {
+  if (path === 'notify.pagerduty.routing_key_file' || path === 'notify.discord.bot_token_file') {
+    if (!/\s/.test(content)) return undefined;
+    return { found: 'a file with more than one word in it', expected: 'a file that holds the key alone' };
+  }
+  if (isWebAddress(content)) return undefined;
+  return { found: 'a file that holds no URL', expected: 'a file that holds one http:// or https:// URL alone' };
+};
+
+/** `content`: what the file holds, undefined when there is none. An empty file counts as none. */
+export const namedSecret = (path: SecretPath, file: string, home: string, content: string | undefined): NamedSecret => {
+  const text = content?.trim();
+  return {
+    path,
+    file: resolve(home, file),
+    mandatory: path === 'notify.discord.operators_file',
+    without: losses[path],
+    value: text ? new Secret(text) : undefined,
+  };
+};
