@@ -1,8 +1,31 @@
 import type { Command } from 'commander';
+import { kinds } from '../../exporters/kinds.ts';
+import { untilStopped } from '../untilStopped.ts';
 
-/** Placeholder until the command's room stands; it refuses instead of pretending. */
+interface Options {
+  readonly config?: string;
+  readonly vantage?: string;
+}
+
 export const registerCollect = (program: Command): void => {
-  program.command('collect').action(() => {
-    throw new Error('collect is not there yet');
-  });
+  program
+    .command('collect')
+    .description('run a collector: ask the fleet each second, judge it, serve metrics (9760)')
+    .option('--config <file>', 'fleet.yaml (default $HEADWATCH_HOME/fleet.yaml)')
+    .option('--vantage <name>', 'run as this vantage of fleet.yaml instead of the central one')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  headwatch collect\n  headwatch collect --vantage us   # on a host in that region; asks edges, references and controls only',
+    )
+    .action(async (options: Options) => {
+      const { configPath } = await import('../../collector/config/path.ts');
+      const { loadFleet } = await import('../../collector/config/load.ts');
+      const { createLog } = await import('../../collector/log.ts');
+      const { startCollector } = await import('../../collector/main.ts');
+      const vantage = options.vantage === undefined ? {} : { vantage: options.vantage };
+      const fleet = loadFleet(configPath(options.config), { kinds, ...vantage });
+      const collector = await startCollector({ fleet, ...vantage, log: createLog('collector') });
+      await untilStopped();
+      await collector.stop();
+    });
 };

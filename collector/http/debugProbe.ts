@@ -1,0 +1,77 @@
+/**
+ * `GET /debug/probe?node=NAME`: asks one node everything once, now, and shows each question with its outcome, timing
+ * and (cut) answer. Addresses and headers are not part of an observation, so there is nothing to redact in it.
+ */
+
+import type { LabelsOf, MetricDef } from '../catalogue/define.ts';
+import { metrics } from '../catalogue/index.ts';
+import type { Chain } from '../policy/chains.ts';
+import type { Asker, NodeKind } from '../probe/api.ts';
+import { createProbeRunner, type ProbeRun } from '../probe/runner.ts';
+import type { Recorder } from '../registry/registry.ts';
+import { type Observation, roundTrip } from '../rpc/observation.ts';
+import type { NodeRuntime } from '../tick/runtime.ts';
+
+const longest = 2_000;
+
+const cut = (value: unknown): unknown => {
+  const text = JSON.stringify(value) ?? 'null';
+  return text.length <= longest ? value : `${text.slice(0, longest)}… (${text.length} characters)`;
+};
+
+interface Replay {
+  readonly question: string;
+  readonly outcome: string;
+  readonly milliseconds: number;
+  readonly answer?: unknown;
+}
+
+export const replayProbes = async (target: NodeRuntime, kind: NodeKind, chain: Chain): Promise<unknown> => {
+  const questions: Replay[] = [];
+  const recorded: { metric: string; labels: unknown; value: number }[] = [];
+  const watch = async <T>(question: string, asked: Promise<Observation<T>>): Promise<Observation<T>> => {
+    const seen = await asked;
+    questions.push({
+      question,
+      outcome: seen.ok ? 'ok' : seen.reason,
+      milliseconds: Math.round(roundTrip(seen) * 10_000) / 10,
+      ...(seen.ok ? { answer: cut(seen.value) } : {}),
+    });
+    return seen;
+  };
+  const asker: Asker = {
+    rpc: (method, params, deadline) =>
+      watch(`${method}(${JSON.stringify(params).slice(1, -1)})`, target.asker.rpc(method, params, deadline)),
+    get: (method, path, deadline) => watch(`GET ${path}`, target.asker.get(method, path, deadline)),
+  };
+  const hidden = new Set<string>([
+    metrics.probeSuccess.name,
+    metrics.probeDuration.name,
+    metrics.probeLastSuccess.name,
+  ]);
+  // A recorder of this replay's own: what it shows must not touch the live series.
+  const recorder: Recorder = {
+    set: <M extends MetricDef>(metric: M, labels: LabelsOf<M>, value: number) => {
+      if (!hidden.has(metric.name)) recorded.push({ metric: metric.name, labels, value });
+    },
+    inc: () => undefined,
+    observe: () => undefined,
+    clear: () => undefined,
+  };
+  const head = await kind.light(chain).ask(asker, 2);
+  const probes: ProbeRun[] = [];
+  for (const probe of kind.slow) {
+    const context = { node: target.node, chain, labels: target.labels, ask: asker, hints: {} };
+    probes.push(await createProbeRunner(probe, context, recorder)());
+  }
+  return {
+    node: target.node.name,
+    kind: target.node.kind,
+    chain: target.node.chain,
+    head: head.ok ? head.value : { failed: head.reason },
+    verdict: target.memory,
+    probes,
+    questions,
+    recorded,
+  };
+};

@@ -1,0 +1,80 @@
+/** The private listener of the collector. It binds where fleet.yaml says, loopback unless told otherwise. */
+import { createServer, type Server } from 'node:http';
+import express from 'express';
+import type { MetricRegistry } from '../registry/registry.ts';
+import type { View } from '../view.ts';
+
+export interface ServerOptions {
+  readonly listen: string;
+  readonly registry: MetricRegistry;
+  readonly view: () => View;
+  /** Undefined while the process is ready; otherwise why not. */
+  readonly notReady: () => string | undefined;
+  /** Replays the probes of one node; undefined when there is no such node. */
+  readonly debugProbe: (node: string) => Promise<unknown> | undefined;
+  readonly beforeScrape: () => void;
+}
+
+export const listenOn = (server: Server, address: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const at = address.lastIndexOf(':');
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        new Error(`cannot listen on ${address} (${error.code ?? error.message}); set another address in fleet.yaml`),
+      ),
+    );
+    server.listen(Number(address.slice(at + 1)), address.slice(0, at), () => resolve());
+  });
+
+export const startServer = async (options: ServerOptions): Promise<{ stop(): Promise<void> }> => {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  const { registry } = options;
+
+  app.get('/metrics/fast', async (_request, response) => {
+    response.type(registry.contentType).send(await registry.render('fast'));
+  });
+  app.get('/metrics', async (_request, response) => {
+    options.beforeScrape();
+    response.type(registry.contentType).send(await registry.render('slow'));
+  });
+  app.get('/healthz', (_request, response) => {
+    response.type('text/plain').send('ok\n');
+  });
+  app.get('/readyz', (_request, response) => {
+    const why = options.notReady();
+    response
+      .status(why ? 503 : 200)
+      .type('text/plain')
+      .send(why ? `${why}\n` : 'ready\n');
+  });
+  app.get('/api/view', (_request, response) => {
+    response.json(options.view());
+  });
+  app.get('/debug/probe', async (request, response) => {
+    const { node } = request.query;
+    const replay = typeof node === 'string' ? options.debugProbe(node) : undefined;
+    if (!replay) {
+      response.status(404).json({ error: 'no such node; ask /debug/probe?node=NAME with a name of fleet.yaml' });
+      return;
+    }
+    response.json(await replay);
+  });
+  app.use((_request, response) => {
+    response
+      .status(404)
+      .type('text/plain')
+      .send('headwatch collector: /metrics/fast /metrics /api/view /debug/probe?node=NAME /healthz /readyz\n');
+  });
+
+  const server = createServer(app);
+  await listenOn(server, options.listen);
+  return {
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};

@@ -1,0 +1,174 @@
+/** The collector process: joins the exporters to the fast lane, the slow probes, the registry and the listener. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { nodeKinds } from '../exporters/index.ts';
+import { metrics } from './catalogue/index.ts';
+import type { Fleet } from './config/fleet.ts';
+import { edgeOfNode, independenceGroup } from './config/graph.ts';
+import { buildView } from './http/buildView.ts';
+import { replayProbes } from './http/debugProbe.ts';
+import { startServer } from './http/server.ts';
+import { type Log, silentLog } from './log.ts';
+import type { NodeKind } from './probe/api.ts';
+import { scheduleProbes } from './probe/runner.ts';
+import { createRegistry, type MetricRegistry } from './registry/registry.ts';
+import { assemble } from './tick/assemble.ts';
+import { type ChainWatch, createChainWatch } from './tick/chainWatch.ts';
+import { createControls } from './tick/controls.ts';
+import { watchElsewhere } from './tick/elsewhere.ts';
+import { createHouseKeeper } from './tick/house.ts';
+import { openCounters, recordVerdict } from './tick/recordTarget.ts';
+import type { EdgeRuntime, NodeRuntime, ReferenceRuntime } from './tick/runtime.ts';
+import { schedule } from './tick/scheduler.ts';
+import { version } from './version.ts';
+
+export interface CollectorOptions {
+  readonly fleet: Fleet;
+  /** Name of the vantage that this process is; the fleet's own one is the central collector. */
+  readonly vantage?: string;
+  readonly log?: Log;
+}
+
+export interface Collector {
+  readonly registry: MetricRegistry;
+  readonly watches: readonly ChainWatch[];
+  stop(): Promise<void>;
+}
+
+const kinds: Readonly<Record<string, NodeKind>> = nodeKinds;
+
+/** @throws Error when the listener cannot bind, with the address and what to change */
+export const startCollector = async ({
+  fleet,
+  vantage = fleet.vantage,
+  log = silentLog,
+}: CollectorOptions): Promise<Collector> => {
+  const central = vantage === fleet.vantage;
+  const startedAt = Date.now() / 1000;
+  const registry = createRegistry(['fast', 'slow']);
+  const { targets, pools } = assemble({
+    fleet,
+    vantage,
+    central,
+    kinds,
+    plainLight: nodeKinds.evm.light,
+    recorder: registry,
+  });
+  const nodes = targets.filter((target): target is NodeRuntime => target.role === 'node');
+  const edges = targets.filter((target): target is EdgeRuntime => target.role === 'edge');
+  const references = targets.filter((target): target is ReferenceRuntime => target.role === 'reference');
+  const controls = createControls(fleet);
+  const elsewhere = central ? watchElsewhere(fleet) : undefined;
+
+  const everythingFails = (): boolean =>
+    targets.length > 1 &&
+    targets.every((target) => target.failure !== undefined) &&
+    (fleet.controls.length === 0 || controls.blind());
+  const behindDeadEdge = ({ node }: NodeRuntime): boolean => {
+    if (node.endpoint.via !== 'cloudflare') return false;
+    const name = edgeOfNode(fleet, node)?.edge.name;
+    return edges.some(
+      ({ edge, judgement, failure }) => edge.name === name && judgement.state === 'bad' && failure !== undefined,
+    );
+  };
+
+  const watches = Object.values(fleet.chains).flatMap((chain): ChainWatch[] => {
+    const own = targets.filter((target) => target.labels.chain === chain.name);
+    const ladder = fleet.ladders[chain.name];
+    if (own.length === 0 || !ladder) return [];
+    const groupOf = (name: string): string => independenceGroup(fleet, name);
+    return [
+      createChainWatch({
+        chain,
+        ladder,
+        vantage,
+        targets: own,
+        groupOf,
+        recorder: registry,
+        controls,
+        everythingFails,
+        behindDeadEdge,
+        log,
+      }),
+    ];
+  });
+
+  for (const node of nodes) recordVerdict(registry, node);
+  for (const edge of edges) openCounters(registry, edge);
+  registry.set(metrics.buildInfo, { vantage, version }, 1);
+
+  const house = {
+    fleet,
+    vantage,
+    watches,
+    nodes,
+    edges,
+    recorder: registry,
+    elsewhere: () => elsewhere?.edges() ?? [],
+  };
+  const keeper = createHouseKeeper(house);
+  let judgedAt = 0;
+  const ticked = watches.map((watch) => ({
+    missed: watch.missed,
+    run: async (at: number, tainted: boolean) => {
+      await watch.run(at, tainted);
+      judgedAt = Date.now() / 1000;
+      registry.set(metrics.vantageBlind, { vantage }, controls.blind() || everythingFails() ? 1 : 0);
+      if (central) keeper.keep();
+    },
+  }));
+  const stopTicks = schedule(ticked);
+  const stopProbes = nodes.map((target) => {
+    const chain = fleet.chains[target.node.chain];
+    const slow = kinds[target.node.kind]?.slow ?? [];
+    if (!chain) return () => undefined;
+    return scheduleProbes(
+      slow,
+      { node: target.node, chain, labels: target.labels, ask: target.asker, hints: target.hints },
+      registry,
+    );
+  });
+
+  const delay = monitorEventLoopDelay({ resolution: 10 });
+  delay.enable();
+  const listen = central
+    ? fleet.collector.listen
+    : (fleet.vantages.find(({ name }) => name === vantage)?.scrape ?? fleet.collector.listen);
+  const view = {
+    ...house,
+    central,
+    startedAt,
+    references,
+    causes: keeper.causes,
+    judgedAt: () => judgedAt,
+    blind: () => controls.blind() || everythingFails(),
+  };
+  const server = await startServer({
+    listen,
+    registry,
+    view: () => buildView(view),
+    notReady: () => (watches.length > 0 && judgedAt === 0 ? 'no tick has been judged yet' : undefined),
+    debugProbe: (name) => {
+      const target = nodes.find(({ node }) => node.name === name);
+      const kind = target && kinds[target.node.kind];
+      const chain = target && fleet.chains[target.node.chain];
+      return target && kind && chain ? replayProbes(target, kind, chain) : undefined;
+    },
+    beforeScrape: () => {
+      registry.set(metrics.eventLoopDelay, { vantage }, delay.max / 1e9);
+      delay.reset();
+    },
+  });
+
+  log.info({ vantage, central, listen, targets: targets.length, chains: watches.length }, 'collector is up');
+  return {
+    registry,
+    watches,
+    stop: async () => {
+      stopTicks();
+      for (const stop of stopProbes) stop();
+      delay.disable();
+      await server.stop();
+      await Promise.all([controls.stop(), elsewhere?.stop(), ...pools.map((pool) => pool.close())]);
+    },
+  };
+};

@@ -1,0 +1,81 @@
+/** What an exporter builds on: how to ask, how to record, and the shape of a kind of node. */
+import type { FailureReason } from '../catalogue/labels.ts';
+import type { FleetNode } from '../config/fleet.ts';
+import type { Chain } from '../policy/chains.ts';
+import type { Recorder } from '../registry/registry.ts';
+import type { Observation } from '../rpc/observation.ts';
+import type { HeadView } from '../view.ts';
+
+/** Asks one target; every question is counted by method and outcome, and timed. Never throws. */
+export interface Asker {
+  /** JSON-RPC over POST; the value is the raw `result`. @param deadline seconds */
+  rpc(method: string, params: readonly unknown[], deadline: number): Promise<Observation<unknown>>;
+  /** GET that answers JSON. @param method closed label for the metrics, not the path @param deadline seconds */
+  get(method: string, path: string, deadline: number): Promise<Observation<unknown>>;
+}
+
+/** The fast lane's one question to a target: its latest header. One instance a target; it may remember. */
+export interface LightQuestion {
+  ask(asker: Asker, deadline: number): Promise<Observation<HeadView>>;
+}
+
+/** Thrown by a slow probe that could not find out; the runner turns it into metrics. */
+export class ProbeFailure extends Error {
+  readonly reason: FailureReason;
+  constructor(reason: FailureReason) {
+    super(reason);
+    this.name = 'ProbeFailure';
+    this.reason = reason;
+  }
+}
+
+export interface TargetLabels {
+  readonly target: string;
+  readonly role: 'node' | 'reference' | 'edge';
+  readonly chain: string;
+  readonly region: string;
+  readonly vantage: string;
+}
+
+/** What a node says of itself; the verdict and the view read it. Absent until a probe has found it out. */
+export interface NodeHints {
+  syncing?: boolean;
+  clientVersion?: string;
+}
+
+export interface ProbeContext {
+  readonly node: FleetNode;
+  readonly chain: Chain;
+  readonly labels: TargetLabels;
+  readonly ask: Asker;
+  /**
+   * Records like the registry, but remembers the gauges of this run: those that a later run does not set again, or any
+   * after a failure, disappear.
+   */
+  readonly record: Pick<Recorder, 'set'>;
+  readonly hints: NodeHints;
+}
+
+export interface SlowProbe {
+  readonly name: string;
+  readonly everySeconds: number;
+  /** Resolves when it found out, throws ProbeFailure when not. A method that is not offered is no failure. */
+  run(context: ProbeContext): Promise<void>;
+}
+
+export interface NodeKind {
+  light(chain: Chain): LightQuestion;
+  readonly slow: readonly SlowProbe[];
+}
+
+/** The value of a good answer; throws the reason of a failed one. */
+export const unwrap = <T>(seen: Observation<T>): T => {
+  if (!seen.ok) throw new ProbeFailure(seen.reason);
+  return seen.value;
+};
+
+/** The same for an optional method: undefined where the target does not offer it. */
+export const unwrapOptional = <T>(seen: Observation<T>): T | undefined => {
+  if (!seen.ok && seen.reason === 'rpc_unsupported') return undefined;
+  return unwrap(seen);
+};

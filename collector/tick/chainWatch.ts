@@ -1,0 +1,247 @@
+/**
+ * One chain's fast lane. A tick asks all its targets the same question in the same instant, corroborates the head from
+ * what came back, and judges everyone against that. Slow or hanging targets are judged when they answer or time out,
+ * against the head of their own tick; they never hold up the others.
+ */
+import { metrics } from '../catalogue/index.ts';
+import type { Log } from '../log.ts';
+import type { Chain } from '../policy/chains.ts';
+import { type Ladder, limits } from '../policy/ladder.ts';
+import { type Recorder, setOneHot } from '../registry/registry.ts';
+import { failed, type Observation, roundTrip } from '../rpc/observation.ts';
+import { type ChainJudgement, judgeChain } from '../verdict/chain.ts';
+import { type Corroborated, corroborate, type Source } from '../verdict/corroborate.ts';
+import { judgeEdgeSecond } from '../verdict/edge.ts';
+import { lagOf } from '../verdict/lag.ts';
+import { type Answer, judgeNode } from '../verdict/node.ts';
+import type { HeadView } from '../view.ts';
+import type { Controls } from './controls.ts';
+import { isFuture } from './future.ts';
+import { bookSeconds, recordAnswer, recordEdgeState, recordVerdict } from './recordTarget.ts';
+import type { EdgeRuntime, NodeRuntime, ReferenceRuntime, TargetRuntime } from './runtime.ts';
+
+/** Milliseconds after which a tick is judged without those that have not answered yet. */
+const cutOff = 500;
+/** A reference's last answer counts as a lower bound for this many seconds. */
+const referenceLives = 3 * limits.referenceEvery;
+
+export interface ChainWatchOptions {
+  readonly chain: Chain;
+  readonly ladder: Ladder;
+  readonly vantage: string;
+  readonly targets: readonly TargetRuntime[];
+  /** Name of a target → the group that it is corroborated with. */
+  readonly groupOf: (name: string) => string;
+  readonly recorder: Recorder;
+  readonly controls: Controls;
+  /** Nothing at all answers, on any chain: then suspect ourselves. */
+  readonly everythingFails: () => boolean;
+  /** The edge through which a node is reached is itself down. */
+  readonly behindDeadEdge: (node: NodeRuntime) => boolean;
+  readonly log: Log;
+}
+
+interface Tick {
+  /** Unix seconds of the send instant. */
+  readonly at: number;
+  readonly tainted: boolean;
+  corroborated: Corroborated | undefined;
+}
+
+export interface ChainState extends ChainJudgement {
+  readonly since: number;
+  readonly corroborated: Corroborated | undefined;
+}
+
+export const createChainWatch = (options: ChainWatchOptions) => {
+  const { chain, ladder, targets, recorder, controls } = options;
+  const chainLabels = { chain: chain.name, vantage: options.vantage };
+  const nodes = targets.filter((target): target is NodeRuntime => target.role === 'node');
+  const edges = targets.filter((target): target is EdgeRuntime => target.role === 'edge');
+  const references = targets.filter((target): target is ReferenceRuntime => target.role === 'reference');
+  const execution = nodes.some(({ node }) => node.layer === 'execution') || references.length > 0 || edges.length > 0;
+  /** Consensus nodes count slots, not blocks; where blocks are known, time alone relates the two. */
+  const sameNumbering = (target: TargetRuntime): boolean =>
+    !(execution && target.role === 'node' && target.node.layer === 'consensus');
+  let state: ChainState = {
+    verdict: 'unverifiable',
+    detail: 'not asked yet',
+    since: Date.now() / 1000,
+    corroborated: undefined,
+  };
+
+  const sourcesAt = (at: number): Source[] =>
+    [...nodes, ...references]
+      .filter((target) => sameNumbering(target) && target.failure === undefined && target.head)
+      .filter((target) => at - target.headAt < (target.role === 'reference' ? referenceLives : 1))
+      .flatMap((target) =>
+        target.head
+          ? [
+              {
+                group: options.groupOf(target.labels.target),
+                head: target.head,
+                age: Math.max(0, at - target.headAt),
+                roundTrip: target.headRoundTrip,
+                advancingFor: at - target.advancingSince,
+              },
+            ]
+          : [],
+      );
+
+  const judgeHead = (at: number, corroborated: Corroborated | undefined): void => {
+    const liveReferences = references.filter(
+      (ref) => ref.failure === undefined && at - ref.headAt < referenceLives,
+    ).length;
+    const found = judgeChain({
+      at,
+      headTimestamp: corroborated?.head.timestamp,
+      liveReferences,
+      liveSources: corroborated?.sources ?? 0,
+      halted: ladder.halted,
+      quiet: chain.quiet,
+    });
+    if (found.verdict !== state.verdict) options.log.info({ chain: chain.name, verdict: found.verdict }, found.detail);
+    state = { ...found, since: found.verdict === state.verdict ? state.since : at, corroborated };
+    setOneHot(recorder, metrics.chainVerdict, chainLabels, 'verdict', found.verdict);
+    recorder.set(metrics.chainSources, chainLabels, corroborated?.sources ?? 0);
+    if (corroborated) {
+      recorder.set(metrics.chainHeadNumber, chainLabels, corroborated.head.number);
+      recorder.set(metrics.chainHeadTimestamp, chainLabels, corroborated.head.timestamp);
+    } else {
+      recorder.clear(metrics.chainHeadNumber, chainLabels);
+    }
+  };
+
+  /** Takes an answer in; what a target claims about the future is a failure like any other. */
+  const remember = (target: TargetRuntime, given: Observation<HeadView>): Observation<HeadView> => {
+    const others = targets.filter((other) => other !== target && other.failure === undefined);
+    const seen = given.ok && isFuture(given.value, others, Date.now() / 1000) ? failed('future_block', given) : given;
+    if (!seen.ok) {
+      target.failure = seen.reason;
+      target.lag = undefined;
+      return seen;
+    }
+    const receivedAt = seen.sentWall / 1000 + roundTrip(seen);
+    target.failure = undefined;
+    target.head = seen.value;
+    target.headAt = receivedAt;
+    target.headRoundTrip = roundTrip(seen);
+    if (receivedAt - seen.value.timestamp > ladder.stale) target.advancingSince = receivedAt;
+    return seen;
+  };
+
+  const measure = (target: TargetRuntime, tick: Tick): void => {
+    const best = tick.corroborated?.head;
+    if (target.failure !== undefined || !target.head) return;
+    target.lag = best ? lagOf(target.head, best, chain.blockTime, sameNumbering(target)) : undefined;
+    recordAnswer(recorder, target, tick.corroborated && tick.corroborated.uncertainty + target.headRoundTrip);
+  };
+
+  const answerOf = (seen: Observation<HeadView>): Answer => {
+    const sentAt = seen.sentWall / 1000;
+    return seen.ok ? { ok: true, head: seen.value, sentAt } : { ok: false, reason: seen.reason, sentAt };
+  };
+
+  const judgeOneNode = (target: NodeRuntime, answer: Answer | undefined): void => {
+    const before = target.memory;
+    target.memory = judgeNode(
+      {
+        at: Date.now() / 1000,
+        answer,
+        lag: target.lag,
+        syncing: target.hints.syncing === true,
+        behindDeadEdge: options.behindDeadEdge(target),
+        blind: options.everythingFails(),
+        ladder,
+      },
+      before,
+    );
+    const { verdict, reason, detail } = target.memory;
+    if (before.verdict === verdict) return;
+    recordVerdict(recorder, target);
+    options.log.info({ node: target.node.name, was: before.verdict, verdict, reason }, detail);
+  };
+
+  const judgeOneEdge = async (target: EdgeRuntime, seen: Observation<HeadView>, tick: Tick): Promise<void> => {
+    const lag = target.lag;
+    const blind = seen.ok ? false : await controls.blindAfter(seen.sentMono);
+    const judgement = judgeEdgeSecond({
+      at: tick.at,
+      answer: answerOf(seen),
+      lag,
+      chain: state.verdict,
+      blind: blind || (!seen.ok && options.everythingFails()),
+      tainted: tick.tainted,
+      quiet: chain.quiet,
+      stale: ladder.stale,
+    });
+    bookSeconds(recorder, target, judgement.state, 1);
+    if (tick.at < target.judgedAt) return;
+    if (judgement.state !== target.judgement.state) {
+      target.since = tick.at;
+      const { state: edgeState, reason, detail } = judgement;
+      options.log.info({ edge: target.edge.name, region: target.labels.region, state: edgeState, reason }, detail);
+    }
+    target.judgedAt = tick.at;
+    target.judgement = judgement;
+    recordEdgeState(recorder, target);
+  };
+
+  const settle = (target: TargetRuntime, seen: Observation<HeadView>, tick: Tick): void => {
+    measure(target, tick);
+    if (target.failure !== undefined) recordAnswer(recorder, target, undefined);
+    if (target.role === 'node') judgeOneNode(target, answerOf(seen));
+    if (target.role === 'edge') void judgeOneEdge(target, seen, tick);
+  };
+
+  /** A halt is confirmed by asking the references now instead of when they are due. */
+  const haltSuspected = (at: number): boolean =>
+    !chain.quiet &&
+    state.verdict === 'live' &&
+    state.corroborated !== undefined &&
+    at - state.corroborated.head.timestamp >= ladder.halted - 1;
+
+  const due = (at: number): TargetRuntime[] => {
+    const asked = references.filter((ref) => at - ref.askedAt >= limits.referenceEvery - 0.5 || haltSuspected(at));
+    for (const ref of asked) ref.askedAt = at;
+    return [...nodes, ...edges, ...asked];
+  };
+
+  const run = async (at: number, tainted: boolean): Promise<void> => {
+    const tick: Tick = { at, tainted, corroborated: undefined };
+    const early: [TargetRuntime, Observation<HeadView>][] = [];
+    const pending = new Set<TargetRuntime>();
+    let judged = false;
+    const questions = due(at).map(async (target) => {
+      pending.add(target);
+      const given = await target.light.ask(target.asker, ladder.deadline);
+      pending.delete(target);
+      const seen = remember(target, given);
+      if (judged) settle(target, seen, tick);
+      else early.push([target, seen]);
+    });
+    let timer: NodeJS.Timeout | undefined;
+    const cut = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, cutOff);
+    });
+    await Promise.race([Promise.all(questions), cut]);
+    clearTimeout(timer);
+    tick.corroborated = corroborate(sourcesAt(Date.now() / 1000), limits.aloneFor);
+    judged = true;
+    judgeHead(Date.now() / 1000, tick.corroborated);
+    for (const [target, seen] of early) settle(target, seen, tick);
+    // Those still under way may have been failing for long enough by now.
+    for (const target of pending) if (target.role === 'node') judgeOneNode(target, undefined);
+    recorder.inc(metrics.ticks, { ...chainLabels, outcome: tainted ? 'tainted' : 'ok' });
+  };
+
+  /** Books seconds in which no tick ran. */
+  const missed = (seconds: number): void => {
+    recorder.inc(metrics.ticks, { ...chainLabels, outcome: 'missed' }, seconds);
+    for (const edge of edges) bookSeconds(recorder, edge, 'unknown', seconds);
+  };
+
+  return { chain, run, missed, targets, state: (): ChainState => state };
+};
+
+export type ChainWatch = ReturnType<typeof createChainWatch>;

@@ -1,0 +1,55 @@
+/**
+ * Do we see the Internet at all? The controls are asked every few seconds, and again at once when an edge fails: a
+ * second is only booked as bad after a control, asked later than the failed question was sent, has answered.
+ */
+import type { Fleet } from '../config/fleet.ts';
+import { createPool, type EndpointPool } from '../rpc/pool.ts';
+
+const every = 5_000;
+const deadline = 2;
+
+export interface Controls {
+  /** True when controls are configured and none of them answers. Any HTTP answer counts: we only ask whether we see it. */
+  blind(): boolean;
+  /** The same, from a round that began after the given monotonic time. Resolves at once while the answer is known. */
+  blindAfter(mono: number): Promise<boolean>;
+  stop(): Promise<void>;
+}
+
+export const createControls = (fleet: Fleet): Controls => {
+  const pools = fleet.controls.map(({ url }): EndpointPool => createPool({ url, headers: {}, via: 'direct' }));
+  let blind = false;
+  let begun = Number.NEGATIVE_INFINITY;
+  let running: Promise<boolean> | undefined;
+
+  const answers = async (pool: EndpointPool): Promise<boolean> => {
+    const seen = await pool.exchange({ method: 'GET', deadline });
+    return seen.ok || ['http_4xx', 'http_429', 'http_other', 'too_large'].includes(seen.reason);
+  };
+  const round = (): Promise<boolean> => {
+    begun = performance.now();
+    running = Promise.all(pools.map(answers)).then((seen) => {
+      blind = seen.length > 0 && !seen.includes(true);
+      running = undefined;
+      return blind;
+    });
+    return running;
+  };
+  const timer = pools.length > 0 ? setInterval(() => running ?? round(), every) : undefined;
+  timer?.unref();
+
+  return {
+    blind: () => blind,
+    blindAfter: async (mono) => {
+      if (pools.length === 0) return false;
+      if (begun >= mono) return running ?? blind;
+      // A round that began too early says nothing about the failed question: wait it out, then ask anew.
+      await running;
+      return begun >= mono ? (running ?? blind) : round();
+    },
+    stop: async () => {
+      clearInterval(timer);
+      await Promise.all(pools.map((pool) => pool.close()));
+    },
+  };
+};

@@ -1,0 +1,60 @@
+/** What is said once a second about the fleet as a whole: redundancy of each edge, causes, our own sight. */
+import { metrics } from '../catalogue/index.ts';
+import { type NodeVerdict, nodeConditions } from '../catalogue/labels.ts';
+import type { Fleet } from '../config/fleet.ts';
+import type { Recorder } from '../registry/registry.ts';
+import { findCauses } from '../verdict/cause.ts';
+import { countConditions, nodesNeeded } from '../verdict/redundancy.ts';
+import type { CauseView, EdgeView } from '../view.ts';
+import { servingNodes } from './assemble.ts';
+import type { ChainWatch } from './chainWatch.ts';
+import type { EdgeRuntime, NodeRuntime } from './runtime.ts';
+
+export interface House {
+  readonly fleet: Fleet;
+  readonly vantage: string;
+  readonly watches: readonly ChainWatch[];
+  readonly nodes: readonly NodeRuntime[];
+  readonly edges: readonly EdgeRuntime[];
+  /** Edges as other vantages see them. */
+  readonly elsewhere: () => readonly Pick<EdgeView, 'name' | 'region' | 'state'>[];
+  readonly recorder: Recorder;
+}
+
+const recordRedundancy = (house: House, verdicts: ReadonlyMap<string, NodeVerdict>): void => {
+  for (const edge of house.fleet.edges) {
+    const names = servingNodes(house.fleet, edge.name);
+    const labels = { target: edge.name, chain: edge.chain, vantage: house.vantage };
+    const counts = countConditions(names.map((name) => verdicts.get(name) ?? 'unknown'));
+    for (const condition of nodeConditions) {
+      house.recorder.set(metrics.edgeNodes, { ...labels, condition }, counts[condition]);
+    }
+    house.recorder.set(metrics.edgeNodesNeeded, labels, nodesNeeded(edge.carry));
+  }
+};
+
+export const createHouseKeeper = (house: House) => {
+  let shown: readonly CauseView[] = [];
+  const labelsOf = ({ scope, region, cause }: CauseView) => ({ scope, region, cause, vantage: house.vantage });
+  const same = (a: CauseView, b: CauseView): boolean =>
+    a.scope === b.scope && a.region === b.region && a.cause === b.cause;
+
+  return {
+    causes: (): readonly CauseView[] => shown,
+    keep: (): void => {
+      const verdicts = new Map(house.nodes.map(({ node, memory }) => [node.name, memory.verdict]));
+      recordRedundancy(house, verdicts);
+      const own = house.edges.map(({ edge, labels, judgement }) => ({
+        name: edge.name,
+        region: labels.region,
+        state: judgement.state,
+      }));
+      const chains = new Map(house.watches.map((watch) => [watch.chain.name, watch.state().verdict]));
+      const found = findCauses(house.fleet, { chains, nodes: verdicts, edges: [...own, ...house.elsewhere()] });
+      for (const old of shown)
+        if (!found.some((now) => same(now, old))) house.recorder.clear(metrics.cause, labelsOf(old));
+      for (const now of found) house.recorder.set(metrics.cause, labelsOf(now), 1);
+      shown = found;
+    },
+  };
+};

@@ -1,0 +1,61 @@
+/** What the collector holds in memory of each target while it runs. */
+import type { EdgeState, FailureReason } from '../catalogue/labels.ts';
+import type { FleetEdge, FleetNode, FleetReference } from '../config/fleet.ts';
+import type { Asker, LightQuestion, NodeHints, TargetLabels } from '../probe/api.ts';
+import type { EdgeJudgement } from '../verdict/edge.ts';
+import type { Lag } from '../verdict/lag.ts';
+import type { NodeMemory } from '../verdict/node.ts';
+import type { HeadView } from '../view.ts';
+
+interface Common {
+  readonly labels: TargetLabels;
+  readonly asker: Asker;
+  readonly light: LightQuestion;
+  /** Last good answer. */
+  head: HeadView | undefined;
+  /** When it was received, Unix seconds. */
+  headAt: number;
+  headRoundTrip: number;
+  lag: Lag | undefined;
+  /** Reason of the last answer when it failed. */
+  failure: FailureReason | undefined;
+  /** Since when every head has been fresh by our clock, Unix seconds. */
+  advancingSince: number;
+}
+
+export interface NodeRuntime extends Common {
+  readonly role: 'node';
+  readonly node: FleetNode;
+  readonly hints: NodeHints;
+  memory: NodeMemory;
+}
+
+export interface ReferenceRuntime extends Common {
+  readonly role: 'reference';
+  readonly reference: FleetReference;
+  /** When it was last asked, Unix seconds; references are asked less often. */
+  askedAt: number;
+}
+
+export interface EdgeRuntime extends Common {
+  readonly role: 'edge';
+  readonly edge: FleetEdge;
+  judgement: EdgeJudgement;
+  since: number;
+  /** Send time of the newest judged second: a late failure must not overwrite a newer state. */
+  judgedAt: number;
+  readonly seconds: Record<EdgeState, number>;
+}
+
+export type TargetRuntime = NodeRuntime | ReferenceRuntime | EdgeRuntime;
+
+export const emptyRuntime = (
+  now: number,
+): Pick<Common, 'head' | 'headAt' | 'headRoundTrip' | 'lag' | 'failure' | 'advancingSince'> => ({
+  head: undefined,
+  headAt: 0,
+  headRoundTrip: 0,
+  lag: undefined,
+  failure: undefined,
+  advancingSince: now,
+});

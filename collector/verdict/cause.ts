@@ -1,0 +1,57 @@
+/**
+ * What is to blame, first cut: own node, own L1, the edge, the chain itself. A pure function of the verdicts; the
+ * answer is learned and changes, so it is an info series of its own and never a label of an alert.
+ */
+import type { Cause, ChainVerdict, EdgeState, NodeVerdict } from '../catalogue/labels.ts';
+import type { Fleet } from '../config/fleet.ts';
+import { incidentOfNode } from '../config/graph.ts';
+import type { CauseView } from '../view.ts';
+import { conditionOf } from './redundancy.ts';
+
+export interface CauseEvidence {
+  readonly chains: ReadonlyMap<string, ChainVerdict>;
+  readonly nodes: ReadonlyMap<string, NodeVerdict>;
+  /** State of each edge by region, as far as some vantage said so. */
+  readonly edges: readonly { readonly name: string; readonly region: string; readonly state: EdgeState }[];
+}
+
+const edgeCause = (evidence: CauseEvidence, pool: readonly string[], l1Bad: boolean): [Cause, string] => {
+  const verdicts = pool.map((name) => ({ name, condition: conditionOf(evidence.nodes.get(name) ?? 'unknown') }));
+  const bad = verdicts.filter(({ condition }) => condition === 'bad').map(({ name }) => name);
+  if (bad.length > 0)
+    return l1Bad ? ['own_l1', `${bad.join(', ')} bad while the L1 edge is bad`] : ['own_node', bad.join(', ')];
+  const allOk = verdicts.length > 0 && verdicts.every(({ condition }) => condition === 'ok');
+  return allOk ? ['edge', 'the nodes behind it are well'] : ['unattributed', 'not known'];
+};
+
+export const findCauses = (fleet: Fleet, evidence: CauseEvidence): CauseView[] => {
+  const found = new Map<string, CauseView>();
+  const add = (scope: string, region: string, cause: Cause, detail: string): void => {
+    const key = `${scope} ${region}`;
+    if (!found.has(key)) found.set(key, { scope, region, cause, detail });
+  };
+  for (const [chain, verdict] of evidence.chains) {
+    if (verdict === 'halted') add(`chain:${chain}`, 'all', 'upstream_chain', 'every independent source stands still');
+    if (verdict === 'unverifiable') add(`chain:${chain}`, 'all', 'unattributed', 'too few references to tell');
+  }
+  for (const { name, region, state } of evidence.edges) {
+    const edge = fleet.edges.find((each) => each.name === name);
+    if (!edge || (state !== 'bad' && state !== 'halted')) continue;
+    const scope = `edge:${name}`;
+    if (state === 'halted') {
+      add(scope, region, 'upstream_chain', 'the chain itself stands still');
+      continue;
+    }
+    const pool = edge.regions[region] ?? Object.values(edge.regions).flat();
+    const parents = new Set(fleet.nodes.filter((node) => pool.includes(node.name)).map((node) => node.parent));
+    const l1Bad = evidence.edges.some((other) => other.state === 'bad' && parents.has(`edge:${other.name}`));
+    const [cause, detail] = edgeCause(evidence, pool, l1Bad);
+    add(scope, region, cause, detail);
+  }
+  for (const node of fleet.nodes) {
+    if (conditionOf(evidence.nodes.get(node.name) ?? 'unknown') !== 'bad') continue;
+    const { scope, region } = incidentOfNode(fleet, node);
+    add(scope, region, 'own_node', node.name);
+  }
+  return [...found.values()];
+};

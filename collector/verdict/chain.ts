@@ -1,0 +1,37 @@
+/** The verdict of a chain as a whole: one halt is one chain verdict, never a verdict on each node. */
+import type { ChainVerdict } from '../catalogue/labels.ts';
+import { formatSeconds } from '../policy/duration.ts';
+
+export interface ChainEvidence {
+  /** Now, Unix seconds. */
+  readonly at: number;
+  /** Timestamp of the corroborated head; undefined without one. */
+  readonly headTimestamp: number | undefined;
+  /** Independent references that answered lately. */
+  readonly liveReferences: number;
+  readonly liveSources: number;
+  /** Ladder rung, seconds. */
+  readonly halted: number;
+  /** A quiet chain makes no blocks without transactions; its age proves nothing. */
+  readonly quiet: boolean;
+}
+
+export interface ChainJudgement {
+  readonly verdict: ChainVerdict;
+  readonly detail: string;
+}
+
+export const judgeChain = (evidence: ChainEvidence): ChainJudgement => {
+  const { at, headTimestamp, liveReferences, liveSources, halted, quiet } = evidence;
+  if (headTimestamp === undefined) return { verdict: 'unverifiable', detail: 'no source answers' };
+  const age = at - headTimestamp;
+  if (quiet || age < halted)
+    return { verdict: 'live', detail: `newest corroborated block ${formatSeconds(Math.max(0, age))} old` };
+  if (liveReferences >= 2) {
+    return { verdict: 'halted', detail: `no block for ${formatSeconds(age)} at ${liveSources} independent sources` };
+  }
+  return {
+    verdict: 'unverifiable',
+    detail: `no block for ${formatSeconds(age)}, and fewer than two references to say whose fault it is`,
+  };
+};

@@ -1,0 +1,16 @@
+import type { NodeCondition, NodeVerdict } from '../catalogue/labels.ts';
+
+/** Only positive evidence makes a node bad; `unknown` is neither. */
+export const conditionOf = (verdict: NodeVerdict): NodeCondition => {
+  if (verdict === 'ok') return 'ok';
+  return verdict === 'unknown' ? 'unknown' : 'bad';
+};
+
+/** Nodes that must not be bad: two, so that one may fail, or as many as carry the load. */
+export const nodesNeeded = (carry: number): number => Math.max(2, carry);
+
+export const countConditions = (verdicts: readonly NodeVerdict[]): Readonly<Record<NodeCondition, number>> => {
+  const counts = { ok: 0, bad: 0, unknown: 0 };
+  for (const verdict of verdicts) counts[conditionOf(verdict)] += 1;
+  return counts;
+};

@@ -1,0 +1,9 @@
+import type { NodeKind } from '../../collector/probe/api.ts';
+import { createEvmLight } from '../evmLight.ts';
+import { chainIdProbe, clientProbe, peersProbe, syncingProbe, tagsProbe } from '../evmProbes.ts';
+
+/** Ethereum execution clients: geth, nethermind, erigon, besu, reth. */
+export const ethereumExecution: NodeKind = {
+  light: createEvmLight,
+  slow: [syncingProbe, tagsProbe, peersProbe, chainIdProbe, clientProbe],
+};

@@ -1,0 +1,87 @@
+/** Slow probes that every execution endpoint shares. */
+import { metrics } from '../collector/catalogue/index.ts';
+import { tags } from '../collector/catalogue/labels.ts';
+import { ProbeFailure, type SlowProbe, unwrap, unwrapOptional } from '../collector/probe/api.ts';
+import { hexNumber, parseHeader } from '../collector/rpc/parse.ts';
+
+/** Seconds; slow lanes are patient, so that a busy node is not called dead by them. */
+export const slowDeadline = 5;
+
+/** `eth_syncing`: "false or not", nothing else; every client's object has another shape and Nitro's is not even stable. */
+export const syncingProbe: SlowProbe = {
+  name: 'syncing',
+  everySeconds: 5,
+  run: async ({ ask, record, labels, hints }) => {
+    delete hints.syncing;
+    const result = unwrap(await ask.rpc('eth_syncing', [], slowDeadline));
+    if (result !== false && (typeof result !== 'object' || result === null)) throw new ProbeFailure('bad_shape');
+    hints.syncing = result !== false;
+    record.set(metrics.syncing, labels, hints.syncing ? 1 : 0);
+  },
+};
+
+/** `eth_chainId`, shown as a metric; the guard itself is in the fast lane. */
+export const chainIdProbe: SlowProbe = {
+  name: 'chain_id',
+  everySeconds: 60,
+  run: async ({ ask, record, labels }) => {
+    const id = hexNumber(unwrap(await ask.rpc('eth_chainId', [], slowDeadline)));
+    if (id === undefined) throw new ProbeFailure('bad_shape');
+    record.set(metrics.chainId, labels, id);
+  },
+};
+
+/**
+ * `eth_getBlockByNumber("safe" | "finalized")`. A node that has just started answers null or an error of its own
+ * ("safe block not found", -39001, "block not found: finalized"): all of these mean "none yet" and leave the series
+ * absent.
+ */
+export const tagsProbe: SlowProbe = {
+  name: 'tags',
+  everySeconds: 15,
+  run: async ({ ask, record, labels }) => {
+    for (const tag of tags) {
+      const seen = await ask.rpc('eth_getBlockByNumber', [tag, false], slowDeadline);
+      if (!seen.ok && (seen.reason === 'rpc_error' || seen.reason === 'rpc_unsupported')) continue;
+      const parsed = parseHeader(unwrap(seen));
+      if ('reason' in parsed) {
+        if (parsed.reason === 'null_result') continue;
+        throw new ProbeFailure(parsed.reason);
+      }
+      record.set(metrics.tagNumber, { ...labels, tag }, parsed.value.number);
+      record.set(metrics.tagTimestamp, { ...labels, tag }, parsed.value.timestamp);
+    }
+  },
+};
+
+/**
+ * `web3_clientVersion`, for example `Geth/v1.16.4-stable-41714b49/linux-amd64/go1.24.7` or
+ * `nitro/v3.10.0-0000000/linux-amd64/go1.25.9`: the first two parts, cut to a label's size.
+ */
+export const clientProbe: SlowProbe = {
+  name: 'client',
+  everySeconds: 60,
+  run: async ({ ask, record, labels, hints }) => {
+    const text = unwrapOptional(await ask.rpc('web3_clientVersion', [], slowDeadline));
+    if (text === undefined) return;
+    if (typeof text !== 'string') throw new ProbeFailure('bad_shape');
+    const [client = 'unknown', version = 'unknown'] = text.split('/');
+    hints.clientVersion = `${client}/${version}`.slice(0, 60);
+    const clean = (part: string): string => part.replaceAll(/[^\w.+-]/g, '').slice(0, 40);
+    record.set(metrics.clientInfo, { ...labels, client: clean(client).toLowerCase(), version: clean(version) }, 1);
+  },
+};
+
+/** `net_peerCount`, where it is offered: a Nitro node and some hosted endpoints answer -32601, which is no failure. */
+export const peersProbe: SlowProbe = {
+  name: 'peers',
+  everySeconds: 15,
+  run: async ({ ask, record, labels }) => {
+    const result = unwrapOptional(await ask.rpc('net_peerCount', [], slowDeadline));
+    record.set(metrics.methodSupported, { ...labels, method: 'net_peerCount' }, result === undefined ? 0 : 1);
+    if (result === undefined) return;
+    const count = hexNumber(result);
+    if (count === undefined) throw new ProbeFailure('bad_shape');
+    record.set(metrics.peers, { ...labels, layer: 'execution' }, count);
+  },
+};
