@@ -1,8 +1,90 @@
+import { relative } from 'node:path';
 import type { Command } from 'commander';
+import type { Advice } from '../../collector/config/advice.ts';
+import type { ConfigFault, Fleet } from '../../collector/config/fleet.ts';
+import type { InventoryLine } from '../../collector/config/inventory.ts';
+import { counted } from '../../collector/config/words.ts';
+import { exitCodes, out } from '../io.ts';
+import { table } from '../table.ts';
 
-/** Placeholder until the command's room stands; it refuses instead of pretending. */
+interface CheckOptions {
+  readonly config?: string;
+  readonly json?: true;
+}
+
+/** What `check --json` prints, as one object. */
+interface CheckResult {
+  readonly ok: boolean;
+  readonly faults: readonly ConfigFault[];
+  readonly secrets: readonly InventoryLine[];
+  readonly advice: readonly Advice[];
+}
+
 export const registerCheck = (program: Command): void => {
-  program.command('check').action(() => {
-    throw new Error('check is not there yet');
-  });
+  program
+    .command('check')
+    .description('Validate fleet.yaml: every fault at once; list its secrets; say what could be better.')
+    .option('--config <file>', 'the fleet file (default: $HEADWATCH_HOME/fleet.yaml, ./home/fleet.yaml)')
+    .option('--json', 'print one JSON object: {ok, faults, secrets, advice}')
+    .addHelpText('after', '\nExit codes: 0 the file is valid (absent secrets are listed, no fault), 2 it is not.')
+    .action(async (options: CheckOptions) => {
+      const { configPath } = await import('../../collector/config/path.ts');
+      const { loadFleetDraft } = await import('../../collector/config/load.ts');
+      const { inventoryOf } = await import('../../collector/config/inventory.ts');
+      const { adviceFor } = await import('../../collector/config/advice.ts');
+      const { ConfigError } = await import('../../collector/config/fleet.ts');
+      const { kinds } = await import('../../exporters/kinds.ts');
+      const file = configPath(options.config);
+      try {
+        const { fleet, unset } = loadFleetDraft(file, { kinds, allowUnset: true });
+        const secrets = inventoryOf(fleet, unset);
+        const advice = adviceFor(fleet);
+        if (options.json) printJson({ ok: true, faults: [], secrets, advice });
+        else out(report(file, fleet, secrets, advice));
+      } catch (error) {
+        if (!options.json || !(error instanceof ConfigError)) throw error;
+        printJson({ ok: false, faults: error.faults, secrets: [], advice: [] });
+        process.exitCode = exitCodes.usage;
+      }
+    });
+};
+
+const printJson = (result: CheckResult): void => out(JSON.stringify(result));
+
+const report = (file: string, fleet: Fleet, secrets: readonly InventoryLine[], advice: readonly Advice[]): string => {
+  const counts = [
+    counted(fleet.nodes.length, 'node'),
+    counted(fleet.references.length, 'reference'),
+    counted(fleet.edges.length, 'edge'),
+    counted(fleet.vantages.length + 1, 'vantage'),
+  ].join(', ');
+  const chains = Object.keys(fleet.chains);
+  const parts = [`${file} is valid: ${counts} on ${counted(chains.length, 'chain')} (${chains.join(', ')}).`];
+  if (secrets.length > 0) parts.push(`Secrets\n${table([heading, ...secrets.map(secretRow)])}`);
+  const missing = secrets.filter((line) => line.mandatory && line.state !== 'present');
+  if (missing.length > 0) {
+    const names = missing.map((line) => (line.kind === 'file' ? shown(line.source) : line.source)).join(', ');
+    parts.push(`Not ready to start: ${names} ${missing.length === 1 ? 'is' : 'are'} missing.`);
+  }
+  // What the table says already is not said twice.
+  const listed = new Set(secrets.map((line) => line.usedBy));
+  const rest = advice.filter(({ about }) => !listed.has(about));
+  if (rest.length > 0) parts.push(`Advice\n${rest.map(({ text }) => `  - ${text}`).join('\n')}`);
+  return parts.join('\n\n');
+};
+
+const heading = ['used by', 'from', 'need', 'state', ''];
+
+const secretRow = (line: InventoryLine): readonly string[] => [
+  line.usedBy,
+  line.kind === 'file' ? shown(line.source) : `\${${line.source}}`,
+  line.mandatory ? 'mandatory' : 'optional',
+  line.kind === 'variable' ? 'unset' : line.state,
+  line.state === 'present' ? (line.warning ?? '') : [line.without, line.warning ?? ''].join(' ').trim(),
+];
+
+/** A path as short as it can be said from here. */
+const shown = (path: string): string => {
+  const short = relative(process.cwd(), path);
+  return short.startsWith('..') ? path : short;
 };

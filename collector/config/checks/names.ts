@@ -1,5 +1,6 @@
 /** Names: unique where one label space is shared, and known where one refers to another. */
 import { knownChains } from '../../policy/chains.ts';
+import { closest } from '../read/closest.ts';
 import type { Path } from '../read/faultPath.ts';
 import { pathText } from '../read/faultPath.ts';
 import { type CheckContext, placed, quoted } from './draft.ts';
@@ -30,7 +31,9 @@ export const checkNames = (context: CheckContext): void => {
       if (chain === undefined) continue;
       used.add(chain);
       if (!chains.includes(chain)) {
-        fault([section, index, 'chain'], `${quoted(chains)}, or one declared under chains:`);
+        const near = closest(chain, chains);
+        const hint = near ? `; did you mean "${near}"?` : '';
+        fault([section, index, 'chain'], `${quoted(chains)}, or one declared under chains:${hint}`);
       }
     }
   }

@@ -49,9 +49,12 @@ export const parseYaml = (text: string): ParsedYaml => {
   if (faults.length > 0) return { data: undefined, faults, offsetOf };
   try {
     return { data: document.toJS({ maxAliasCount: 100 }), faults, offsetOf };
-  } catch {
-    // The one thing that toJS refuses: aliases that multiply without end.
-    const fault = { path: '1:1', found: 'too many YAML aliases', expected: 'at most 100' };
+  } catch (error) {
+    // The two things that toJS refuses: aliases that multiply without end, and one whose anchor is nowhere.
+    const many = error instanceof Error && error.message.startsWith('Excessive');
+    const fault = many
+      ? { path: '1:1', found: 'too many YAML aliases', expected: 'at most 100' }
+      : { path: '1:1', found: 'a YAML alias (*NAME) without its anchor', expected: 'an anchor (&NAME) before it' };
     return { data: undefined, faults: [fault], offsetOf };
   }
 };

@@ -1,5 +1,6 @@
 /** zod's issues as config faults: where, what was found, what was expected, in words of fleet.yaml. */
 import { z } from 'zod';
+import { listed } from '../words.ts';
 import { closest } from './closest.ts';
 import type { Path, PlacedFault } from './faultPath.ts';
 import { foundText, pathText, typeText, valueAt } from './faultPath.ts';
@@ -15,9 +16,6 @@ const typeNames: Readonly<Record<string, string>> = {
   object: 'a map',
   record: 'a map',
 };
-
-const list = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 
 const tooSmall = (issue: z.core.$ZodIssueTooSmall): string => {
   if (issue.origin === 'array') return 'at least one entry';
@@ -37,7 +35,7 @@ const expectedText = (issue: Issue, value: unknown): string => {
     case 'invalid_value': {
       const values = issue.values.map(String);
       const near = typeof value === 'string' ? closest(value, values) : undefined;
-      return list(values) + (near ? `; did you mean "${near}"?` : '');
+      return listed(values, 'or') + (near ? `; did you mean "${near}"?` : '');
     }
     case 'too_small':
       return tooSmall(issue);
