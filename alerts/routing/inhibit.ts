@@ -1,0 +1,19 @@
+/** What mutes what. An alert may mute only alerts of equal or lower severity, so nothing ever mutes a page but a page. */
+import type { AlertName } from '../rules/index.ts';
+
+export interface Mute {
+  readonly source: AlertName;
+  readonly targets: readonly AlertName[];
+  /** Labels that both must share. */
+  readonly equal: readonly string[];
+  readonly why: string;
+}
+
+export const mutes: readonly Mute[] = [
+  {
+    source: 'ChainHalted',
+    targets: ['NodeStalled', 'NodeLagging'],
+    equal: ['chain'],
+    why: 'a chain that stands still is one alert, not one per node',
+  },
+];

@@ -1,0 +1,38 @@
+/** Service discovery files: whom Prometheus scrapes and which Alertmanagers it tells. */
+import type { Fleet } from '../../collector/config/fleet.ts';
+import { clientAddress } from './addresses.ts';
+
+interface TargetGroup {
+  readonly targets: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** `instance` is the vantage's name: an address would leak through public series. */
+const collectors = (fleet: Fleet, lane: 'fast' | 'slow'): readonly TargetGroup[] =>
+  [{ name: fleet.vantage, scrape: clientAddress(fleet.collector.listen) }, ...fleet.vantages].map(
+    ({ name, scrape }) => ({ targets: [scrape], labels: { job: 'headwatch', instance: name, lane } }),
+  );
+
+const alertmanagers = (fleet: Fleet): readonly TargetGroup[] =>
+  fleet.alertmanagers.map(({ url }) => {
+    const { hostname, port, protocol, pathname } = new URL(url);
+    const usual = protocol === 'https:' ? '443' : '80';
+    // prometheus.yml turns these two into the scheme and the path of the API.
+    const labels = { scheme: protocol.replace(':', ''), path: `${pathname.replace(/\/+$/, '')}/api/v2/alerts` };
+    return { targets: [`${hostname}:${port || usual}`], labels };
+  });
+
+const router = (fleet: Fleet): readonly TargetGroup[] => [
+  { targets: [clientAddress(fleet.router.listen)], labels: { job: 'headwatch-router', instance: 'router' } },
+];
+
+/** File name → content below prometheus/targets/. */
+export const targetFiles = (fleet: Fleet): ReadonlyMap<string, string> => {
+  const files: Readonly<Record<string, readonly TargetGroup[]>> = {
+    'collector-fast.json': collectors(fleet, 'fast'),
+    'collector.json': collectors(fleet, 'slow'),
+    'router.json': router(fleet),
+    'alertmanager.json': alertmanagers(fleet),
+  };
+  return new Map(Object.entries(files).map(([name, groups]) => [name, `${JSON.stringify(groups, null, 2)}\n`]));
+};

@@ -1,0 +1,96 @@
+/** What `generate` and `apply` write: joins the rooms that generate. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse, stringify } from 'yaml';
+import { alertFiles, runtimeAlertmanager } from '../alerts/generate.ts';
+import { generatedHeader } from '../alerts/rules/render.ts';
+import type { Fleet } from '../collector/config/fleet.ts';
+import { fleetJsonSchema } from '../collector/config/jsonSchema.ts';
+import { loadFleetDraft, parseFleet } from '../collector/config/load.ts';
+import { secretsOf } from '../collector/config/secrets.ts';
+import { kinds } from '../exporters/kinds.ts';
+import { CommandError } from './io.ts';
+import { metricsReference } from './reference/metrics.ts';
+import { policyReference } from './reference/policy.ts';
+import type { Files, Tree } from './tree.ts';
+
+export interface LabelledTree extends Tree {
+  /** What a person calls the place: it begins printed paths. */
+  readonly label: string;
+}
+
+/** The root of this package: in a clone, where the examples are. */
+export const packageRoot = fileURLToPath(new URL('..', import.meta.url));
+
+export const generatedDir = (fleet: Fleet): string => join(fleet.home, 'generated');
+
+/** Everything generated for a fleet, by path below `generated/`. */
+export const generatedFiles = async (fleet: Fleet): Promise<Files> => {
+  const { dashboardFiles } = await import('../dashboards/generate.ts');
+  return new Map([...alertFiles(fleet), ...dashboardFiles(fleet)]);
+};
+
+/**
+ * The fleet behind `--config`. Addresses may hold variables that are not set here, because nothing generated names an
+ * address of a node or an edge; a secret file that is there but says nothing is refused, or a page would be lost.
+ */
+export const loadForGeneration = (file: string): Fleet => {
+  const { fleet } = loadFleetDraft(file, { kinds, allowUnset: true });
+  const mute = secretsOf(fleet).filter((secret) => secret.value === undefined && existsSync(secret.file));
+  if (mute.length === 0) return fleet;
+  const lines = mute.map((secret) => `  ${secret.path}: the file is there, but it is empty or cannot be read`);
+  throw new CommandError(`${file}:\n${lines.join('\n')}`, 2);
+};
+
+/** The two example fleets that a clone carries, without any secret. */
+export const exampleNames = ['example', 'minimal'] as const;
+
+export const exampleFleet = (name: (typeof exampleNames)[number]): Fleet => {
+  const file = `fleet.${name}.yaml`;
+  const text = readFileSync(join(packageRoot, file), 'utf8');
+  // The trees are those of a home, so they do not depend on where the clone is; no secret is read.
+  return parseFleet(text, { file, home: '/home', kinds, env: {}, allowUnset: true, readFile: () => undefined });
+};
+
+/** What a clone carries: the trees of the examples, and single files that stand beside hand-written ones. */
+export const exampleTrees = async (): Promise<readonly LabelledTree[]> => {
+  const trees: LabelledTree[] = [];
+  for (const name of exampleNames) {
+    const label = `generated/${name}`;
+    trees.push({ label, root: join(packageRoot, label), files: await generatedFiles(exampleFleet(name)), whole: true });
+  }
+  const documents = new Map([
+    ['docs/metrics.md', metricsReference()],
+    ['docs/policy.md', policyReference()],
+    ['fleet.schema.json', fleetJsonSchema(kinds)],
+  ]);
+  return [...trees, { label: '', root: packageRoot, files: documents, whole: false }];
+};
+
+/** The tree of one home. */
+export const homeTree = async (fleet: Fleet): Promise<LabelledTree> => {
+  const root = generatedDir(fleet);
+  return { label: relative(process.cwd(), root) || '.', root, files: await generatedFiles(fleet), whole: true };
+};
+
+export interface RuntimeCopies {
+  /** Hold secrets. */
+  readonly files: Files;
+  readonly without: readonly string[];
+}
+
+/** What the processes on this machine run with: Alertmanager with secrets inlined, Prometheus with absolute paths. */
+export const runtimeCopies = (fleet: Fleet, generated = generatedDir(fleet)): RuntimeCopies => {
+  const { text, without } = runtimeAlertmanager(fleet);
+  const prometheus: unknown = parse(
+    readFileSync(join(packageRoot, 'prometheus.yml'), 'utf8'),
+    (_key, value: unknown) =>
+      typeof value === 'string' && value.startsWith('generated/') ? join(generated, value.slice(10)) : value,
+  );
+  const files = new Map([
+    ['alertmanager.yml', text],
+    ['prometheus.yml', generatedHeader + stringify(prometheus, { lineWidth: 0 })],
+  ]);
+  return { files, without };
+};

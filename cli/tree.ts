@@ -1,0 +1,64 @@
+/** A tree of generated files on disk: written, compared, and cleared of what no longer belongs. */
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+
+/** Path below a root, with `/`, → content. */
+export type Files = ReadonlyMap<string, string>;
+
+export interface Tree {
+  readonly root: string;
+  readonly files: Files;
+  /** Whether everything below the root belongs to this tree, so that any other file is an orphan. */
+  readonly whole: boolean;
+}
+
+export interface Drift {
+  readonly path: string;
+  /** `missing` on disk, `changed` on disk, or an `orphan` that nothing generates. */
+  readonly what: 'missing' | 'changed' | 'orphan';
+}
+
+const filesBelow = (root: string): readonly string[] => {
+  if (!existsSync(root)) return [];
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'));
+};
+
+/** How the disk differs from a tree; sorted by path. */
+export const compareTree = ({ root, files, whole }: Tree): readonly Drift[] => {
+  const orphans = whole ? filesBelow(root).filter((path) => !files.has(path)) : [];
+  const drifts: Drift[] = orphans.map((path) => ({ path, what: 'orphan' }));
+  for (const [path, content] of files) {
+    const file = join(root, path);
+    if (!existsSync(file)) drifts.push({ path, what: 'missing' });
+    else if (readFileSync(file, 'utf8') !== content) drifts.push({ path, what: 'changed' });
+  }
+  return drifts.sort((a, b) => (a.path < b.path ? -1 : 1));
+};
+
+/** Makes the disk equal the tree, and says what differed. Files that are right are not touched. */
+export const writeTree = (tree: Tree): readonly Drift[] => {
+  const drifts = compareTree(tree);
+  for (const { path, what } of drifts) {
+    const file = join(tree.root, path);
+    if (what === 'orphan') {
+      rmSync(file);
+      continue;
+    }
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, tree.files.get(path) ?? '');
+  }
+  return drifts;
+};
+
+/** Writes files that hold secrets: 0600 from the first byte, in a directory of 0700. */
+export const writePrivate = (root: string, files: Files): void => {
+  mkdirSync(root, { recursive: true, mode: 0o700 });
+  for (const [path, content] of files) {
+    const file = join(root, path);
+    // The mode of writeFileSync counts only for a new file.
+    if (existsSync(file)) chmodSync(file, 0o600);
+    writeFileSync(file, content, { mode: 0o600 });
+  }
+};
