@@ -1,8 +1,7 @@
 import type { Chain } from '../collector/policy/chains.ts';
 import type { Asker, LightQuestion } from '../collector/probe/api.ts';
-import { failed, mapObservation, type Observation } from '../collector/rpc/observation.ts';
+import { failed, type Observation } from '../collector/rpc/observation.ts';
 import { hexNumber, parseHeader } from '../collector/rpc/parse.ts';
-import type { HeadView } from '../collector/view.ts';
 
 /** The chain id is asked again this often, and whenever the height jumps. Seconds. */
 const guardEvery = 15;
@@ -18,10 +17,10 @@ export const createEvmLight = (chain: Chain): LightQuestion => {
   let guardedAt = Number.NEGATIVE_INFINITY;
 
   const guard = async (asker: Asker, deadline: number): Promise<Observation<true>> => {
-    const seen = mapObservation(await asker.rpc('eth_chainId', [], deadline), (result) => {
+    const seen = await asker.rpc('eth_chainId', [], deadline, (result) => {
       const id = hexNumber(result);
-      if (id === undefined) return { reason: 'bad_shape' as const };
-      return id === chain.id ? { value: true as const } : { reason: 'wrong_chain' as const };
+      if (id === undefined) return { reason: 'bad_shape' };
+      return id === chain.id ? { value: true as const } : { reason: 'wrong_chain' };
     });
     right = seen.ok;
     if (seen.ok) guardedAt = performance.now() / 1000;
@@ -32,10 +31,7 @@ export const createEvmLight = (chain: Chain): LightQuestion => {
     ask: async (asker, deadline) => {
       const dueGuard = performance.now() / 1000 - guardedAt >= guardEvery;
       const early = right && dueGuard ? guard(asker, deadline) : undefined;
-      const seen: Observation<HeadView> = mapObservation(
-        await asker.rpc('eth_getBlockByNumber', ['latest', false], deadline),
-        parseHeader,
-      );
+      const seen = await asker.rpc('eth_getBlockByNumber', ['latest', false], deadline, parseHeader);
       if (!seen.ok) {
         await early;
         return seen;

@@ -56,6 +56,7 @@ export const outcomes = [
 ] as const;
 export type Outcome = (typeof outcomes)[number];
 export type FailureReason = Exclude<Outcome, 'ok'>;
+export const failureReasons = outcomes.filter((outcome): outcome is FailureReason => outcome !== 'ok');
 
 /** Why a verdict is what it is; every verdict carries one. */
 export const verdictReasons = [

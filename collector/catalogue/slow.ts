@@ -1,5 +1,5 @@
 import { counter, gauge, histogram } from './define.ts';
-import { layers, outcomes, tags, targetLabels, vantageLabels } from './labels.ts';
+import { failureReasons, layers, outcomes, tags, targetLabels, vantageLabels } from './labels.ts';
 
 /** Served on /metrics, scraped every 15 s. */
 export const slowMetrics = {
@@ -7,6 +7,12 @@ export const slowMetrics = {
     name: 'headwatch_rpc_requests_total',
     help: 'Questions asked, by method and by how they ended; unsupported methods count apart from failures.',
     labels: { ...targetLabels, method: 'open', outcome: outcomes },
+    lane: 'slow',
+  }),
+  headFailures: counter({
+    name: 'headwatch_head_failures_total',
+    help: 'Light questions that failed, by closed reason.',
+    labels: { ...targetLabels, reason: failureReasons },
     lane: 'slow',
   }),
   rpcDuration: histogram({

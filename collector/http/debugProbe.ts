@@ -6,10 +6,10 @@
 import type { LabelsOf, MetricDef } from '../catalogue/define.ts';
 import { metrics } from '../catalogue/index.ts';
 import type { Chain } from '../policy/chains.ts';
-import type { Asker, NodeKind } from '../probe/api.ts';
+import type { Asker, NodeKind, Parse } from '../probe/api.ts';
 import { createProbeRunner, type ProbeRun } from '../probe/runner.ts';
 import type { Recorder } from '../registry/registry.ts';
-import { type Observation, roundTrip } from '../rpc/observation.ts';
+import { mapObservation, type Observation, roundTrip } from '../rpc/observation.ts';
 import type { NodeRuntime } from '../tick/runtime.ts';
 
 const longest = 2_000;
@@ -39,11 +39,16 @@ export const replayProbes = async (target: NodeRuntime, kind: NodeKind, chain: C
     });
     return seen;
   };
-  const asker: Asker = {
-    rpc: (method, params, deadline) =>
-      watch(`${method}(${JSON.stringify(params).slice(1, -1)})`, target.asker.rpc(method, params, deadline)),
-    get: (method, path, deadline) => watch(`GET ${path}`, target.asker.get(method, path, deadline)),
-  };
+  const asker = {
+    rpc: async <T>(method: string, params: readonly unknown[], deadline: number, parse?: Parse<T>) => {
+      const question = `${method}(${JSON.stringify(params).slice(1, -1)})`;
+      const seen = await watch(question, target.asker.rpc(method, params, deadline));
+      return parse ? mapObservation(seen, parse) : seen;
+    },
+    get: (method: string, path: string, deadline: number) =>
+      watch(`GET ${path}`, target.asker.get(method, path, deadline)),
+    // Both signatures of rpc are one function here too.
+  } as Asker;
   const hidden = new Set<string>([
     metrics.probeSuccess.name,
     metrics.probeDuration.name,

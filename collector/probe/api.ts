@@ -6,10 +6,14 @@ import type { Recorder } from '../registry/registry.ts';
 import type { Observation } from '../rpc/observation.ts';
 import type { HeadView } from '../view.ts';
 
+export type Parse<T> = (result: unknown) => { readonly value: T } | { readonly reason: FailureReason };
+
 /** Asks one target; every question is counted by method and outcome, and timed. Never throws. */
 export interface Asker {
   /** JSON-RPC over POST; the value is the raw `result`. @param deadline seconds */
   rpc(method: string, params: readonly unknown[], deadline: number): Promise<Observation<unknown>>;
+  /** The same with the result parsed; what the parser refuses is counted as the failure that it is. */
+  rpc<T>(method: string, params: readonly unknown[], deadline: number, parse: Parse<T>): Promise<Observation<T>>;
   /** GET that answers JSON. @param method closed label for the metrics, not the path @param deadline seconds */
   get(method: string, path: string, deadline: number): Promise<Observation<unknown>>;
 }

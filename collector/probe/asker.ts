@@ -1,9 +1,9 @@
 import { metrics } from '../catalogue/index.ts';
 import type { Recorder } from '../registry/registry.ts';
 import { askJson, askRpc, rpcBody } from '../rpc/jsonRpc.ts';
-import { type Observation, roundTrip } from '../rpc/observation.ts';
+import { mapObservation, type Observation, roundTrip } from '../rpc/observation.ts';
 import type { EndpointPool } from '../rpc/pool.ts';
-import type { Asker, TargetLabels } from './api.ts';
+import type { Asker, Parse, TargetLabels } from './api.ts';
 
 /** Wraps a pool so that every question is counted by method and outcome, and timed when it was answered. */
 export const createAsker = (pool: EndpointPool, labels: TargetLabels, recorder: Recorder): Asker => {
@@ -23,8 +23,18 @@ export const createAsker = (pool: EndpointPool, labels: TargetLabels, recorder: 
     if (bodies.size < 64) bodies.set(key, body);
     return body;
   };
+  // One implementation serves both signatures: without a parser the raw result is the value.
+  const rpc = async <T>(
+    method: string,
+    params: readonly unknown[],
+    deadline: number,
+    parse?: Parse<T>,
+  ): Promise<Observation<T | unknown>> => {
+    const seen = await askRpc(pool, bodyOf(method, params), deadline);
+    return account(method, parse ? mapObservation(seen, parse) : seen);
+  };
   return {
-    rpc: async (method, params, deadline) => account(method, await askRpc(pool, bodyOf(method, params), deadline)),
+    rpc: rpc as Asker['rpc'],
     get: async (method, path, deadline) => account(method, await askJson(pool, path, deadline)),
   };
 };

@@ -119,6 +119,7 @@ export const createChainWatch = (options: ChainWatchOptions) => {
     if (!seen.ok) {
       target.failure = seen.reason;
       target.lag = undefined;
+      recorder.inc(metrics.headFailures, { ...target.labels, reason: seen.reason });
       return seen;
     }
     const receivedAt = seen.sentWall / 1000 + roundTrip(seen);
