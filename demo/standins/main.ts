@@ -1,0 +1,74 @@
+/** Stand-ins for Discord, PagerDuty and the dead man's URL in one process, with a page that shows what they got. */
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { handleControl } from './control.ts';
+import { renderPage } from './page/page.ts';
+import { handleSink, send, sinkOf } from './sinkRequest.ts';
+import type { Standins, StandinsOptions } from './types.ts';
+import { createWorld, type World } from './world.ts';
+
+export type { Entry, Mode, Sink, Standins, StandinsOptions } from './types.ts';
+export type { StandinsState } from './world.ts';
+
+const handle = async (world: World, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const target = request.url ?? '/';
+  if (!URL.canParse(target, 'http://standins')) return send(response, { status: 400, body: 'bad request target' });
+  const url = new URL(target, 'http://standins');
+  const sink = sinkOf(url.pathname);
+  if (sink) return handleSink(world, sink, request, response, url);
+  if (url.pathname.startsWith('/standins/')) return handleControl(world, request, response, url);
+  if (url.pathname === '/healthz') return send(response, { status: 200, body: 'ok' });
+  if (url.pathname !== '/' || !['GET', 'HEAD'].includes(request.method ?? ''))
+    return send(response, { status: 404, body: 'not found' });
+  const page = renderPage(world.state(), world.log.entries());
+  send(response, { status: 200, headers: page.headers, body: page.html });
+};
+
+/**
+ * Starts the stand-ins; they listen when the promise resolves.
+ * @throws when the port is taken or an option has the wrong shape
+ */
+export const startStandins = async (options: StandinsOptions = {}): Promise<Standins> => {
+  const webhookId =
+    options.webhookId ??
+    `1${randomInt(0, 2 ** 47)
+      .toString()
+      .padStart(17, '0')}`;
+  const webhookToken = options.webhookToken ?? randomBytes(51).toString('base64url');
+  const routingKey = options.routingKey ?? randomBytes(16).toString('hex');
+  const deadmanId = options.deadmanId ?? randomUUID();
+  if (!/^\d{17,19}$/.test(webhookId)) throw new Error('webhookId: expected 17 to 19 digits');
+  if (!/^[\w-]+$/.test(webhookToken)) throw new Error('webhookToken: expected letters, digits, _ and -');
+  if (!/^[0-9a-z]{32}$/i.test(routingKey)) throw new Error('routingKey: expected 32 letters and digits');
+  if (!/^[\w-]+$/.test(deadmanId)) throw new Error('deadmanId: expected letters, digits, _ and -');
+
+  const world = createWorld({ webhookId, webhookToken, routingKey, deadmanId, now: options.now ?? Date.now });
+  const server = createServer((request, response) => {
+    handle(world, request, response).catch(() => {
+      // The client left in the middle of its request: there is nobody to answer.
+      response.destroy();
+    });
+  });
+  const host = options.host ?? '127.0.0.1';
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, host, resolve);
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : (options.port ?? 0);
+  const base = options.baseUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const api = `${base}/api`;
+
+  return {
+    url: `${base}/`,
+    discord: { api, webhookUrl: `${api}/webhooks/${webhookId}/${webhookToken}`, webhookId, webhookToken },
+    pagerduty: { url: `${base}/v2/enqueue`, changeUrl: `${base}/v2/change/enqueue`, routingKey },
+    deadman: { url: `${base}/deadman/${deadmanId}` },
+    log: () => world.log.entries(),
+    async stop() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+};
