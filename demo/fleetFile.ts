@@ -1,0 +1,56 @@
+/** The demo's fleet.yaml: the example fleet of this repository with its addresses pointed at the simulated one. */
+import { readFileSync } from 'node:fs';
+import { type Document, isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
+import type { SimUrls } from './sim/types.ts';
+
+export interface DemoAddresses {
+  /** Private listener of the collector, private and public ones of the router: `host:port` or a URL. */
+  readonly collector: string;
+  readonly router: string;
+  readonly public: string;
+  /** URLs. */
+  readonly prometheus: string;
+  readonly alertmanager: string;
+  /** Vantage → where its collector is scraped, `host:port` or a URL; the example's other vantages are left out. */
+  readonly vantages: Readonly<Record<string, string>>;
+  /** Base URL of Discord's API and of PagerDuty's events. */
+  readonly discordApi: string;
+  readonly pagerduty: string;
+  readonly service?: string;
+}
+
+const exampleFile = new URL('../fleet.example.yaml', import.meta.url);
+
+/** fleet.yaml wants `host:port` where something listens. */
+const hostPort = (address: string): string => address.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
+
+const mapsOf = (doc: Document, key: string): readonly YAMLMap[] => {
+  const list = doc.get(key);
+  return isSeq(list) ? list.items.filter((item): item is YAMLMap => isMap(item)) : [];
+};
+
+const pointTo = (item: YAMLMap, urls: SimUrls['targets']): void => {
+  const name = String(item.get('name'));
+  const url = urls[name];
+  if (url === undefined) throw new Error(`the simulated fleet has no ${name}, but fleet.example.yaml does`);
+  item.delete('host');
+  item.set('rpc', url);
+};
+
+/** YAML text. The edges keep `${ARB_EDGE_RPC}` and `${ETH_EDGE_RPC}`: each vantage gets its region's own from its environment. */
+export const demoFleetYaml = (sim: Pick<SimUrls, 'targets' | 'controls'>, extra: DemoAddresses): string => {
+  const doc = parseDocument(readFileSync(exampleFile, 'utf8'));
+  doc.commentBefore = ' The example fleet, pointed at the simulated one. Written by the demo; changes are lost.';
+  if (extra.service !== undefined) doc.setIn(['service', 'name'], extra.service);
+  for (const item of [...mapsOf(doc, 'nodes'), ...mapsOf(doc, 'references')]) pointTo(item, sim.targets);
+  const vantages = Object.entries(extra.vantages).map(([name, scrape]) => ({ name, scrape: hostPort(scrape) }));
+  doc.set('vantages', doc.createNode(vantages));
+  doc.set('controls', doc.createNode(sim.controls.map((url) => ({ url }))));
+  doc.setIn(['notify', 'discord', 'api'], extra.discordApi);
+  doc.setIn(['notify', 'pagerduty', 'url'], extra.pagerduty);
+  doc.set('collector', doc.createNode({ listen: hostPort(extra.collector) }));
+  doc.set('router', doc.createNode({ listen: hostPort(extra.router), public: hostPort(extra.public) }));
+  doc.set('prometheus', doc.createNode({ url: extra.prometheus }));
+  doc.set('alertmanagers', doc.createNode([{ url: extra.alertmanager }]));
+  return doc.toString({ lineWidth: 120 });
+};

@@ -1,0 +1,162 @@
+/**
+ * A real anvil as the demo's Ethereum. It does not mine by itself: blocks are ordered one by one with their
+ * timestamps, because its interval mining drifts off the slots and cannot be made to catch up with the clock.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import type { Producer } from './ethereum.ts';
+import type { Block, Forwarded } from './model.ts';
+import { slotSeconds, slotStart } from './slots.ts';
+
+/** Blocks before the start: enough for the tags and for a balancer to look back. */
+const warmUp = 100;
+const startDeadlineMs = 20_000;
+/** What clients may ask of anvil through a node; never its `anvil_` and `evm_` switches. */
+const forwarded = /^(eth_(call|estimateGas|feeHistory|gasPrice|maxPriorityFeePerGas|blobBaseFee|get\w+)|net_version)$/;
+const cacheMs = 1_000;
+const cacheSize = 256;
+
+const binary = (): string => {
+  const name = `@foundry-rs/anvil-${process.platform}-${process.arch === 'x64' ? 'amd64' : process.arch}/bin/anvil`;
+  try {
+    return createRequire(import.meta.url).resolve(name);
+  } catch {
+    return 'anvil';
+  }
+};
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+const ask = async (url: string, method: string, params: readonly unknown[]): Promise<Forwarded> => {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+    signal: AbortSignal.timeout(10_000),
+  });
+  const answer: unknown = await response.json();
+  if (!isRecord(answer)) throw new Error(`anvil answered ${method} without an object`);
+  if (isRecord(answer.error)) {
+    return { error: { code: Number(answer.error.code), message: String(answer.error.message) } };
+  }
+  return { result: answer.result };
+};
+
+const demand = async (url: string, method: string, params: readonly unknown[]): Promise<unknown> => {
+  const outcome = await ask(url, method, params);
+  if ('error' in outcome) throw new Error(`anvil refused ${method}: ${outcome.error.message}`);
+  return outcome.result;
+};
+
+const fetchBlock = async (url: string, tag: string): Promise<Block> => {
+  const json = await demand(url, 'eth_getBlockByNumber', [tag, false]);
+  if (!isRecord(json)) throw new Error(`anvil has no block ${tag}`);
+  return {
+    number: Number(json.number),
+    timestamp: Number(json.timestamp),
+    hash: String(json.hash),
+    parentHash: String(json.parentHash),
+    json,
+  };
+};
+
+/** Starts anvil on a free loopback port. It ends with this process. */
+const start = async (genesis: number): Promise<{ url: string; child: ChildProcess; stop: () => Promise<void> }> => {
+  const flags = ['--host', '127.0.0.1', '--port', '0', '--chain-id', '1', '--slots-in-an-epoch', '1'];
+  const child = spawn(binary(), [...flags, '--no-mining', '--timestamp', String(genesis)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const kill = (): void => {
+    child.kill('SIGKILL');
+  };
+  process.once('exit', kill);
+  const url = await new Promise<string>((resolve, reject) => {
+    let said = '';
+    const timer = setTimeout(() => reject(new Error('anvil did not listen in time')), startDeadlineMs);
+    const listen = (chunk: Buffer): void => {
+      said = `${said}${chunk}`.slice(-20_000);
+      const port = /Listening on 127\.0\.0\.1:(\d+)/.exec(said)?.[1];
+      if (!port) return;
+      clearTimeout(timer);
+      resolve(`http://127.0.0.1:${port}`);
+    };
+    child.stdout.on('data', listen);
+    child.stderr.on('data', listen);
+    child.once('error', (error) => reject(new Error(`anvil did not start: ${error.message}`)));
+    child.once('exit', (code) => reject(new Error(`anvil ended with ${code}: ${said.slice(-500)}`)));
+  }).catch((error) => {
+    kill();
+    throw error;
+  });
+  const stop = (): Promise<void> =>
+    new Promise((resolve) => {
+      process.removeListener('exit', kill);
+      if (child.exitCode !== null || child.signalCode !== null) return resolve();
+      child.once('exit', () => resolve());
+      kill();
+    });
+  return { url, child, stop };
+};
+
+const cachedForward = (url: string): Producer['forward'] => {
+  const cache = new Map<string, { at: number; answer: Promise<Forwarded> }>();
+  return (method, params) => {
+    if (!forwarded.test(method)) {
+      const message = `the method ${method} does not exist/is not available`;
+      return Promise.resolve({ error: { code: -32601, message } });
+    }
+    const key = JSON.stringify([method, params]);
+    const known = cache.get(key);
+    const now = Date.now();
+    if (known && now - known.at < cacheMs) return known.answer;
+    const failed = { error: { code: -32000, message: 'upstream unavailable' } };
+    const answer = ask(url, method, params).catch((): Forwarded => failed);
+    cache.delete(key);
+    cache.set(key, { at: now, answer });
+    const oldest = cache.keys().next();
+    if (cache.size > cacheSize && !oldest.done) cache.delete(oldest.value);
+    return answer;
+  };
+};
+
+/** `spawn` starts a fresh one whose head is the newest slot; a given one is taken over from the head that it has. */
+export const anvilEthereum = async (from: { readonly url: string } | 'spawn', now: number): Promise<Producer> => {
+  const newest = slotStart(Math.floor(now));
+  const own = from === 'spawn' ? await start(newest - warmUp * slotSeconds) : undefined;
+  const url = own?.url ?? (from === 'spawn' ? '' : from.url);
+  try {
+    await demand(url, 'evm_setIntervalMining', [0]);
+    const produce = async (timestamp: number): Promise<Block> => {
+      await demand(url, 'evm_mine', [{ timestamp }]);
+      return fetchBlock(url, 'latest');
+    };
+    let head = await fetchBlock(url, 'latest');
+    const first = Math.max(0, head.number - warmUp);
+    const history: Block[] = [];
+    for (let number = first; number < head.number; number++)
+      history.push(await fetchBlock(url, `0x${number.toString(16)}`));
+    history.push(head);
+    const skipTo = Math.floor(now) - warmUp * slotSeconds;
+    let next = head.timestamp + slotSeconds;
+    if (next < skipTo) next += Math.ceil((skipTo - next) / slotSeconds) * slotSeconds;
+    for (; next <= now; next += slotSeconds) {
+      head = await produce(next);
+      history.push(head);
+    }
+    const forward = cachedForward(url);
+    return {
+      domain: 'ethereum/anvil',
+      history,
+      produce,
+      // With one slot an epoch anvil's safe and finalized blocks are one and two behind its head.
+      safeBehind: 1,
+      finalizedBehind: 2,
+      wrongShift: 9_000_000,
+      ...(forward ? { forward } : {}),
+      stop: async () => own?.stop(),
+    };
+  } catch (error) {
+    await own?.stop();
+    throw error;
+  }
+};

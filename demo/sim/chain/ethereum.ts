@@ -1,0 +1,100 @@
+/**
+ * Ethereum: one block a slot, held in memory. Where blocks come from is a producer: a real anvil, or a synthetic one.
+ * The model makes them, exactly on slot boundaries, so that the beacon's slots and the blocks' timestamps agree.
+ */
+
+import type { Block, ChainModel } from './model.ts';
+import { beaconGenesis, slotSeconds } from './slots.ts';
+
+export interface Producer {
+  readonly domain: string;
+  /** History at start, oldest first, never empty; the last one is the newest slot that has begun. */
+  readonly history: readonly Block[];
+  /** The next block, with this timestamp. */
+  readonly produce: (timestamp: number) => Block | Promise<Block>;
+  /** How many blocks the tags trail the head. */
+  readonly safeBehind: number;
+  readonly finalizedBehind: number;
+  readonly wrongShift: number;
+  readonly forward?: NonNullable<ChainModel['forward']>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface EthereumChain extends ChainModel {
+  /** Slot 0 of the beacon chain, Unix seconds. */
+  readonly genesis: number;
+  /** Timestamp of the block before this one, for parents over missed slots. */
+  readonly parentTime: (number: number) => number | undefined;
+  /** Makes every block that is due; slots that passed while the chain stood still stay empty. */
+  readonly advance: (now: number) => Promise<void>;
+}
+
+/** About three and a half hours. */
+const keptBlocks = 1_024;
+/** A process that slept does not make up for hours of blocks. */
+const mostMissed = 64;
+
+export const createEthereum = (producer: Producer): EthereumChain => {
+  const blocks = [...producer.history];
+  const byHash = new Map(blocks.map(({ hash, number }) => [hash, number]));
+  const [first] = blocks;
+  if (!first) throw new Error('an Ethereum without blocks');
+  const genesis = beaconGenesis + ((first.timestamp - beaconGenesis) % slotSeconds);
+  let halted = false;
+  let next = (blocks.at(-1) ?? first).timestamp + slotSeconds;
+  let making: Promise<void> = Promise.resolve();
+
+  const push = (block: Block): void => {
+    blocks.push(block);
+    byHash.set(block.hash, block.number);
+    const gone = blocks.length > keptBlocks ? blocks.shift() : undefined;
+    if (gone) byHash.delete(gone.hash);
+  };
+
+  const makeDue = async (now: number): Promise<void> => {
+    if (now - next > mostMissed * slotSeconds) next += Math.floor((now - next) / slotSeconds) * slotSeconds;
+    while (next <= now) {
+      const due = next;
+      next += slotSeconds;
+      if (!halted) push(await producer.produce(due));
+    }
+  };
+
+  const headAt = (t: number): number => {
+    for (let index = blocks.length - 1; index >= 0; index--) {
+      const block = blocks[index];
+      if (block && block.timestamp <= t) return block.number;
+    }
+    // Before the kept history: count back, so that old Arbitrum blocks still name an L1 height.
+    const oldest = blocks[0] ?? first;
+    return Math.max(0, oldest.number - Math.ceil((oldest.timestamp - t) / slotSeconds));
+  };
+
+  const block = (number: number): Block | undefined => blocks[number - (blocks[0]?.number ?? 0)];
+
+  return {
+    id: 1,
+    wrongId: 11_155_111, // Sepolia
+    blocksPerHour: 3_600 / slotSeconds,
+    wrongShift: producer.wrongShift,
+    domain: producer.domain,
+    genesis,
+    headAt,
+    safeAt: (t) => Math.max(0, headAt(t) - producer.safeBehind),
+    finalizedAt: (t) => Math.max(0, headAt(t) - producer.finalizedBehind),
+    block,
+    numberOf: (hash) => byHash.get(hash),
+    parentTime: (number) => block(number - 1)?.timestamp,
+    halt: (on, now) => {
+      // Slots up to now that were not made because nobody asked yet are lost, as in a real halt.
+      if (!on && halted) while (next <= now) next += slotSeconds;
+      halted = on;
+    },
+    halted: () => halted,
+    advance: (now) => {
+      making = making.then(() => makeDue(now));
+      return making;
+    },
+    ...(producer.forward ? { forward: producer.forward } : {}),
+  };
+};

@@ -1,0 +1,108 @@
+/**
+ * What one source shows of the chain. A fault is a different time, a shift of heights or another fork: never another
+ * implementation, so that a faulty node still is consistent with itself.
+ */
+import type { SimMode } from '../../faults.ts';
+import { hashOf, heightOf, hex } from '../hash.ts';
+import type { Block, ChainModel } from './model.ts';
+
+/** A mode in force, and since when (Unix seconds). */
+export interface Active {
+  readonly mode: SimMode;
+  readonly since: number;
+  readonly seconds?: number;
+}
+
+/** Seconds between the batches that feed a node without its feed; about 105 on the real chain, shorter here. */
+export const batchEvery = 40;
+const defaultLag = 20;
+/** A forked node left the others this many blocks before it was told to. */
+const forkDepth = 128;
+const runawayBlocks = 1_000_000;
+/** A syncing node stands for this long, then crawls: it falls behind, but it does not stop. */
+const syncingStands = 20;
+const syncingPace = 0.1;
+
+export interface View {
+  readonly chainId: number;
+  readonly now: number;
+  readonly active: Active | undefined;
+  /** Height that it shows as its head, and the true one of the chain (unshifted). */
+  readonly head: number;
+  readonly trueHead: number;
+  readonly safe: number;
+  readonly finalized: number;
+  /** A block as this source shows it; undefined above its head or when it is not kept. */
+  readonly block: (number: number) => Block | undefined;
+  readonly byHash: (hash: string) => Block | undefined;
+}
+
+/** The time whose head a source shows. */
+const shownTime = (active: Active | undefined, now: number): number => {
+  if (!active) return now;
+  const elapsed = Math.max(0, now - active.since);
+  if (active.mode === 'freeze') return Math.min(now, active.since);
+  if (active.mode === 'lag') return now - (active.seconds ?? defaultLag);
+  if (active.mode === 'syncing') return active.since + Math.max(0, elapsed - syncingStands) * syncingPace;
+  if (active.mode === 'feed_lost') return active.since + Math.floor(elapsed / batchEvery) * batchEvery;
+  return now;
+};
+
+interface Skew {
+  readonly shift: number;
+  readonly ahead: number;
+  /** Blocks from here on have other hashes, of this domain. */
+  readonly fork: { readonly domain: string; readonly from: number } | undefined;
+}
+
+const skewOf = (model: ChainModel, active: Active | undefined, name: string): Skew => {
+  const everywhere = (salt: string) => ({ domain: `${model.domain}/${salt}`, from: Number.NEGATIVE_INFINITY });
+  if (active?.mode === 'future') return { shift: model.blocksPerHour, ahead: 3_600, fork: everywhere('future') };
+  if (active?.mode === 'runaway') return { shift: runawayBlocks, ahead: 0, fork: everywhere('runaway') };
+  if (active?.mode === 'wrong_chain') return { shift: model.wrongShift, ahead: 0, fork: everywhere('wrong') };
+  if (active?.mode === 'diverge') {
+    const from = model.headAt(active.since) - forkDepth;
+    return { shift: 0, ahead: 0, fork: { domain: `${model.domain}/fork/${name}`, from } };
+  }
+  return { shift: 0, ahead: 0, fork: undefined };
+};
+
+export const viewOf = (model: ChainModel, active: Active | undefined, name: string, now: number): View => {
+  const { shift, ahead, fork } = skewOf(model, active, name);
+  const shown = shownTime(active, now);
+  const trueHead = model.headAt(now);
+  const head = model.headAt(shown);
+  const tagged = active?.mode === 'blobs_lost' ? active.since : shown;
+  const hashAt = (number: number, hash: string): string =>
+    fork && number >= fork.from ? hashOf(fork.domain, number) : hash;
+
+  const block = (number: number): Block | undefined => {
+    const height = number - shift;
+    const found = height <= head ? model.block(height) : undefined;
+    if (!found || (shift === 0 && ahead === 0 && !fork)) return found;
+    const timestamp = found.timestamp + ahead;
+    const hash = hashAt(height, found.hash);
+    const parentHash = height > 0 ? hashAt(height - 1, found.parentHash) : found.parentHash;
+    const json = { ...found.json, number: hex(number), timestamp: hex(timestamp), hash, parentHash };
+    return { number, timestamp, hash, parentHash, json };
+  };
+
+  const byHash = (hash: string): Block | undefined => {
+    const forked = fork ? heightOf(fork.domain, hash) : undefined;
+    const height = forked ?? model.numberOf(hash);
+    const found = height === undefined ? undefined : block(height + shift);
+    return found?.hash === hash ? found : undefined;
+  };
+
+  return {
+    chainId: active?.mode === 'wrong_chain' ? model.wrongId : model.id,
+    now,
+    active,
+    head: head + shift,
+    trueHead,
+    safe: model.safeAt(tagged) + shift,
+    finalized: model.finalizedAt(tagged) + shift,
+    block,
+    byHash,
+  };
+};

@@ -1,0 +1,130 @@
+/** One listener of the fleet: takes requests, lives its mode, answers after its latency. Plain node:http, for speed. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Active } from '../chain/view.ts';
+import type { Random } from '../random.ts';
+import { misbehave, type Reply, send, sendTruncated } from './misbehave.ts';
+import { openAnywhere, reopen } from './ports.ts';
+
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly body: string;
+  /** The mode in force while this request is answered. */
+  readonly active: Active | undefined;
+}
+
+export interface EndpointOptions {
+  readonly random: Random;
+  readonly latencyMs: { readonly min: number; readonly max: number };
+  /** Headers on everything that this listener makes up itself. */
+  readonly headers: () => Readonly<Record<string, string>>;
+  /** undefined when the handler answers on `response` itself. */
+  readonly handle: (exchange: Exchange) => Promise<Reply | undefined> | Reply | undefined;
+  /** Called once a request, before anything is done with it. */
+  readonly count: (request: IncomingMessage, body: string) => void;
+}
+
+export interface Endpoint {
+  readonly url: string;
+  /** Puts a mode in force; resolves when the port really is as it should be. */
+  readonly apply: (active: Active | undefined) => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+const largestBody = 1024 * 1024;
+/** Requests that hang are held for ever, but not more than this many. */
+const mostHanging = 512;
+
+const wait = (ms: number): Promise<void> | undefined =>
+  ms > 0 ? new Promise((resolve) => setTimeout(resolve, ms)) : undefined;
+
+const readBody = (request: IncomingMessage): Promise<string | undefined> =>
+  new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= largestBody) chunks.push(chunk);
+    });
+    request.on('end', () => resolve(size <= largestBody ? Buffer.concat(chunks).toString('utf8') : undefined));
+    request.on('error', () => resolve(undefined));
+  });
+
+export const openEndpoint = async (options: EndpointOptions): Promise<Endpoint> => {
+  const { random, latencyMs } = options;
+  const sockets = new Set<Socket>();
+  const hanging = new Set<Socket>();
+  let active: Active | undefined;
+  let open = true;
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const half = (latencyMs.min + random() * (latencyMs.max - latencyMs.min)) / 2;
+    const body = await readBody(request);
+    if (body === undefined) return send(response, { status: 413, type: 'text/plain', body: 'content too large\n' });
+    options.count(request, body);
+    await wait(half);
+    const during = active;
+    const mode = during?.mode;
+    if (mode === 'hang') {
+      hanging.add(request.socket);
+      request.socket.once('close', () => hanging.delete(request.socket));
+      const [oldest] = hanging;
+      if (hanging.size > mostHanging) oldest?.destroy();
+      return;
+    }
+    if (mode && misbehave({ mode, request, response, random, headers: options.headers() })) return;
+    const reply = await options.handle({ request, response, body, active: during });
+    await wait(half);
+    if (!reply) return;
+    if (mode === 'truncated') sendTruncated(response, reply);
+    else send(response, reply);
+  };
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => response.destroy());
+  });
+  server.keepAliveTimeout = 65_000;
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+    if (active?.mode === 'reset') socket.resetAndDestroy();
+  });
+  const port = await openAnywhere(server);
+
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      for (const socket of sockets) socket.destroy();
+    });
+
+  const change = async (next: Active | undefined): Promise<void> => {
+    active = next;
+    for (const socket of hanging) socket.destroy();
+    if (next?.mode === 'refuse' && open) {
+      open = false;
+      await close();
+    }
+    if (next?.mode !== 'refuse' && !open) {
+      await reopen(server, port);
+      open = true;
+    }
+    if (next?.mode === 'reset') for (const socket of sockets) socket.resetAndDestroy();
+  };
+
+  // One change at a time: a port that is being closed cannot be reopened yet.
+  let changing: Promise<void> = Promise.resolve();
+  return {
+    url: `http://127.0.0.1:${port}`,
+    apply: (next) => {
+      changing = changing.then(() => change(next));
+      return changing;
+    },
+    stop: async () => {
+      await changing;
+      if (open) await close();
+      open = false;
+    },
+  };
+};

@@ -1,0 +1,54 @@
+/** What a listener answers when its transport is well: a node's RPC, a beacon's REST, a plain web page. */
+import type { IncomingMessage } from 'node:http';
+import type { EthereumChain } from '../chain/ethereum.ts';
+import type { ChainModel } from '../chain/model.ts';
+import { viewOf } from '../chain/view.ts';
+import { answerBeacon } from '../rpc/beacon.ts';
+import { type Dialect, executionMethods } from '../rpc/blocks.ts';
+import { answerRpc } from '../rpc/envelope.ts';
+import { spoil } from '../rpc/spoil.ts';
+import type { Exchange } from './endpoint.ts';
+import type { Reply } from './misbehave.ts';
+
+export type Clock = () => number;
+export type Handle = (exchange: Exchange) => Promise<Reply> | Reply;
+
+const json = 'application/json';
+const plain = 'text/plain; charset=utf-8';
+
+const refusal = (request: IncomingMessage): Reply | undefined => {
+  // A bare GET is how Kubernetes probes a geth or Nitro RPC port.
+  if (request.method === 'GET') return { status: 200, type: json, body: '' };
+  if (request.method !== 'POST') return { status: 405, type: plain, body: 'method not allowed\n' };
+  if (request.headers['content-type']?.split(';')[0]?.trim() === json) return undefined;
+  return { status: 415, type: plain, body: 'invalid content type, only application/json is supported\n' };
+};
+
+export const rpcHandler =
+  (chain: ChainModel, dialect: Dialect, name: string, clock: Clock): Handle =>
+  async ({ request, body, active }) => {
+    const refused = refusal(request);
+    if (refused) return refused;
+    const methods = executionMethods(dialect, () => viewOf(chain, active, name, clock()));
+    return { status: 200, type: json, body: await answerRpc(body, spoil(methods, active?.mode)) };
+  };
+
+const numbersForStrings = (value: unknown): unknown => {
+  if (typeof value === 'string') return /^\d{1,15}$/.test(value) ? Number(value) : value;
+  if (Array.isArray(value)) return value.map(numbersForStrings);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, numbersForStrings(inner)]));
+};
+
+export const beaconHandler =
+  (chain: EthereumChain, version: string, name: string, clock: Clock): Handle =>
+  ({ request, active }) => {
+    if (request.method !== 'GET')
+      return { status: 405, type: json, body: '{"code":405,"message":"Method Not Allowed"}' };
+    const reply = answerBeacon(request.url ?? '/', chain, active, name, version, clock());
+    const body = active?.mode === 'decimal_numbers' ? numbersForStrings(reply.body) : reply.body;
+    return { status: reply.status, type: json, body: body === undefined ? '' : JSON.stringify(body) };
+  };
+
+/** Stands for a well-known web site. */
+export const controlHandler: Handle = () => ({ status: 200, type: plain, body: 'ok\n' });

@@ -1,0 +1,106 @@
+/** Faults of the transport: what a listener does instead of answering. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { SimMode } from '../../faults.ts';
+import type { Random } from '../random.ts';
+import { cloudflarePage } from './cloudflare.ts';
+
+export interface Reply {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** As large as `huge` gets when nobody closes the connection. */
+const hugeBytes = 100 * 1024 * 1024;
+const filler = Buffer.alloc(64 * 1024, '0');
+const webPage =
+  '<!doctype html><html><head><title>Welcome to nginx!</title></head><body><h1>Welcome to nginx!</h1></body></html>\n';
+
+/** Modes in which the content never matters. */
+export const transportModes: ReadonlySet<SimMode> = new Set([
+  'refuse',
+  'reset',
+  'hang',
+  'http_429',
+  'http_502',
+  'html',
+  'garbage',
+  'truncated',
+  'huge',
+]);
+
+export const send = (response: ServerResponse, reply: Reply): void => {
+  if (response.destroyed) return;
+  response.writeHead(reply.status, {
+    ...reply.headers,
+    'content-type': reply.type,
+    'content-length': Buffer.byteLength(reply.body),
+  });
+  response.end(reply.body);
+};
+
+/** Half of a good answer under its full length, then the connection is gone. */
+export const sendTruncated = (response: ServerResponse, reply: Reply): void => {
+  if (response.destroyed) return;
+  const body = Buffer.from(reply.body);
+  response.writeHead(reply.status, { ...reply.headers, 'content-type': reply.type, 'content-length': body.length });
+  response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy());
+};
+
+/** Starts as a good answer would and goes on; waits for the reader, so that nothing piles up here. */
+const sendHuge = (response: ServerResponse, type: string, headers: Reply['headers']): void => {
+  response.writeHead(200, { ...headers, 'content-type': type });
+  let left = hugeBytes;
+  const pump = (): void => {
+    while (left > 0 && !response.destroyed) {
+      left -= filler.length;
+      if (!response.write(filler)) {
+        response.once('drain', pump);
+        return;
+      }
+    }
+    if (!response.destroyed) response.end('"}');
+  };
+  response.write('{"jsonrpc":"2.0","id":1,"result":"0x');
+  pump();
+};
+
+const garbage = (random: Random): string =>
+  String.fromCharCode(...Array.from({ length: 200 }, () => 33 + Math.floor(random() * 90)));
+
+export interface Misbehaviour {
+  readonly mode: SimMode;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly random: Random;
+  /** Headers that this listener puts on everything; Cloudflare's on an edge. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** True when the mode has been acted upon; false when a proper answer is wanted after all. */
+export const misbehave = ({ mode, request, response, random, headers }: Misbehaviour): boolean => {
+  switch (mode) {
+    case 'reset':
+    case 'refuse':
+      request.socket.resetAndDestroy();
+      return true;
+    case 'http_429':
+      send(response, { status: 429, type: 'text/plain; charset=utf-8', body: 'Too many requests\n', headers });
+      return true;
+    case 'http_502':
+      send(response, cloudflarePage(502, 'Bad gateway', headers));
+      return true;
+    case 'html':
+      send(response, { status: 200, type: 'text/html', body: webPage, headers });
+      return true;
+    case 'garbage':
+      send(response, { status: 200, type: 'application/json', body: `\u0000${garbage(random)}`, headers });
+      return true;
+    case 'huge':
+      sendHuge(response, 'application/json', headers);
+      return true;
+    default:
+      return false;
+  }
+};

@@ -1,0 +1,48 @@
+/** Who is in the simulated fleet: the nodes, references and edges of fleet.example.yaml, and what software they say they are. */
+export type ChainName = 'arbitrum-one' | 'ethereum';
+export type EndpointKind = 'nitro' | 'execution' | 'consensus';
+
+export interface SimNode {
+  readonly kind: EndpointKind;
+  readonly chain: ChainName;
+  readonly version: string;
+}
+
+const nitro = { kind: 'nitro', chain: 'arbitrum-one' } as const;
+const execution = { kind: 'execution', chain: 'ethereum' } as const;
+const consensus = { kind: 'consensus', chain: 'ethereum' } as const;
+
+const geth = 'Geth/v1.16.4-stable-41714b49/linux-amd64/go1.24.7';
+const nethermind = 'Nethermind/v1.35.8+c066aee2/linux-x64/dotnet9.0.0';
+
+export const simNodes = {
+  'arb-eu': { ...nitro, version: 'nitro/v3.10.0-0000000/linux-amd64/go1.25.9' },
+  'arb-us': { ...nitro, version: 'nitro/v3.10.0-0000000/linux-amd64/go1.25.9' },
+  'arb-ap': { ...nitro, version: 'nitro/v3.9.9-0000000/linux-amd64/go1.25.9' },
+  'eth-a': { ...execution, version: geth },
+  'eth-b': { ...execution, version: nethermind },
+  'beacon-a': { ...consensus, version: 'Prysm/v7.1.0 (linux amd64)' },
+  'beacon-b': { ...consensus, version: 'Lighthouse/v8.0.1-ced49dd/x86_64-linux' },
+  'arb-ref-1': { ...nitro, version: 'nitro/v3.11.3-rc.4-4bed0c5/linux-amd64/go1.25.12' },
+  'arb-ref-2': { ...nitro, version: 'nitro/v3.10.0-0000000/linux-amd64/go1.25.9' },
+  'eth-ref-1': { ...execution, version: geth },
+  'eth-ref-2': { ...execution, version: 'erigon/3.0.14/linux-amd64/go1.23.11' },
+} as const satisfies Record<string, SimNode>;
+export type SimNodeName = keyof typeof simNodes;
+
+export interface SimEdge {
+  readonly chain: ChainName;
+  /** Region → pool that is asked first. */
+  readonly regions: Readonly<Record<string, readonly SimNodeName[]>>;
+}
+
+export const simEdges = {
+  arb: { chain: 'arbitrum-one', regions: { eu: ['arb-eu'], us: ['arb-us'], ap: ['arb-ap'] } },
+  eth: { chain: 'ethereum', regions: { eu: ['eth-a', 'eth-b'] } },
+} as const satisfies Record<string, SimEdge>;
+export type SimEdgeName = keyof typeof simEdges;
+
+/** Cloudflare names the data centre in its `cf-ray` header. */
+export const dataCentres: Readonly<Record<string, string>> = { eu: 'FRA', us: 'IAD', ap: 'SIN' };
+
+export const controlNames = ['control-1', 'control-2'] as const;

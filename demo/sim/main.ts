@@ -1,0 +1,130 @@
+/** The simulated fleet in one process: one chain model, every node, reference, edge region and control on its own port. */
+import type { SimAction, SimMode } from '../faults.ts';
+import { openControl } from './control.ts';
+import { openEdge, type RunningEdge } from './edge/edge.ts';
+import type { Endpoint } from './http/endpoint.ts';
+import { beaconHandler, controlHandler, type Handle, rpcHandler } from './http/handlers.ts';
+import { transportModes } from './http/misbehave.ts';
+import { type ChainName, controlNames, type SimEdge, type SimNode, simEdges, simNodes } from './layout.ts';
+import type { Dialect } from './rpc/blocks.ts';
+import { executionDialect } from './rpc/execution.ts';
+import { nitroDialect } from './rpc/nitro.ts';
+import { activeOf, createSwitchboard, type Lever, nodeModes } from './switchboard.ts';
+import { keepTruth } from './truth.ts';
+import type { Sim, SimOptions } from './types.ts';
+import { createWorld, type World } from './world.ts';
+
+const dialectOf = (world: World, chain: ChainName, version: string): Dialect =>
+  chain === 'ethereum'
+    ? executionDialect(version, world.ethereum)
+    : nitroDialect(version, (t) => world.ethereum.headAt(t));
+
+const handlerOf = (world: World, name: string, { kind, chain, version }: SimNode): Handle =>
+  kind === 'consensus'
+    ? beaconHandler(world.ethereum, version, name, world.now)
+    : rpcHandler(world.chains[chain], dialectOf(world, chain, version), name, world.now);
+
+const urlsOf = (endpoints: ReadonlyMap<string, Endpoint>): Record<string, string> =>
+  Object.fromEntries([...endpoints].map(([name, { url }]) => [name, url]));
+
+const endpointLever = (endpoint: Endpoint, modes: ReadonlySet<SimMode> = nodeModes): Lever => ({
+  modes,
+  pull: (action, since) => endpoint.apply(activeOf(action, since)),
+});
+
+/** A region obeys its own switch; without one, that of the whole edge. */
+const edgeLevers = (name: string, regions: ReadonlyMap<string, Endpoint>): readonly [string, Lever][] => {
+  interface Pulled {
+    readonly action: SimAction;
+    readonly since: number;
+  }
+  const own = new Map<string, Pulled>();
+  let whole: Pulled | undefined;
+  const refresh = async (): Promise<void> => {
+    const changes = [...regions].map(([region, endpoint]) => {
+      const pulled = own.get(region) ?? whole;
+      return endpoint.apply(activeOf(pulled?.action, pulled?.since ?? 0));
+    });
+    await Promise.all(changes);
+  };
+  const ofRegion = (region: string): Lever => ({
+    modes: nodeModes,
+    pull: (action, since) => {
+      if (action) own.set(region, { action, since });
+      else own.delete(region);
+      return refresh();
+    },
+  });
+  const ofAll: Lever = {
+    modes: nodeModes,
+    pull: (action, since) => {
+      whole = action && { action, since };
+      return refresh();
+    },
+  };
+  return [
+    ...[...regions.keys()].map((region): [string, Lever] => [`edge:${name}:${region}`, ofRegion(region)]),
+    [`edge:${name}`, ofAll],
+  ];
+};
+
+const chainLever = (world: World, chain: ChainName): Lever => ({
+  modes: new Set(['halt'] as const),
+  pull: async (action, since) => world.chains[chain].halt(action !== undefined, since),
+});
+
+const openAll = async (world: World): Promise<Sim> => {
+  const nodes = new Map<string, Endpoint>();
+  for (const [name, node] of Object.entries<SimNode>(simNodes)) {
+    nodes.set(name, await world.open(name, { handle: handlerOf(world, name, node) }));
+  }
+  const controls = new Map<string, Endpoint>();
+  for (const name of controlNames) controls.set(name, await world.open(name, { handle: controlHandler }));
+
+  const targets = urlsOf(nodes);
+  const edges = new Map<string, RunningEdge>();
+  for (const [name, edge] of Object.entries<SimEdge>(simEdges)) {
+    const first = Object.values(edge.regions).flat()[0];
+    const dialect = dialectOf(world, edge.chain, first ? simNodes[first].version : '');
+    edges.set(name, await openEdge(world, { name, edge, urls: targets, dialect }));
+  }
+  const regionUrls = (name: string): Record<string, string> => urlsOf(edges.get(name)?.regions ?? new Map());
+
+  const levers = new Map<string, Lever>([
+    ...[...nodes].map(([name, endpoint]): [string, Lever] => [name, endpointLever(endpoint)]),
+    ...[...controls].map(([name, endpoint]): [string, Lever] => [name, endpointLever(endpoint, transportModes)]),
+    ...[...edges].flatMap(([name, { regions }]) => edgeLevers(name, regions)),
+    ['chain:arbitrum-one', chainLever(world, 'arbitrum-one')],
+    ['chain:ethereum', chainLever(world, 'ethereum')],
+  ]);
+  const board = createSwitchboard(levers, world.now);
+  const truth = keepTruth(world, board, edges);
+  const urls = {
+    targets,
+    edges: { arb: regionUrls('arb'), eth: regionUrls('eth') },
+    controls: [...controls.values()].map(({ url }) => url),
+  };
+  const control = await openControl({ board, truth, requests: world.counts.all, urls });
+  world.atStop(control.stop);
+  return {
+    ...urls,
+    control: control.url,
+    set: board.set,
+    fault: board.fault,
+    clear: board.clear,
+    truth,
+    requests: world.counts.all,
+    stop: world.stop,
+  };
+};
+
+/** Starts everything; throws (and leaves nothing behind) when a part cannot start. */
+export const startSim = async (options: SimOptions = {}): Promise<Sim> => {
+  const world = await createWorld(options);
+  try {
+    return await openAll(world);
+  } catch (error) {
+    await world.stop();
+    throw error;
+  }
+};

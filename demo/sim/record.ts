@@ -1,0 +1,40 @@
+/** The record of truth: for each region of an edge, the seconds in which a member was truly served or not. */
+import { knownChains } from '../../collector/policy/chains.ts';
+import { defaultLadder } from '../../collector/policy/ladder.ts';
+import type { ChainModel } from './chain/model.ts';
+import { type Active, viewOf } from './chain/view.ts';
+import { transportModes } from './http/misbehave.ts';
+import type { ChainName } from './layout.ts';
+import type { TrueState } from './types.ts';
+
+const useless = new Set(['error_in_200', 'null_block', 'decimal_numbers', 'wrong_chain', 'future']);
+
+/** What a source in this mode is worth to a member at `now`, by the shipped ladder of its chain. */
+export const trueState = (name: ChainName, chain: ChainModel, active: Active | undefined, now: number): TrueState => {
+  if (active && (transportModes.has(active.mode) || useless.has(active.mode))) return 'bad';
+  const ladder = defaultLadder(knownChains[name]);
+  const view = viewOf(chain, active, '', now);
+  const head = view.block(view.head);
+  const truth = chain.block(view.trueHead);
+  if (!head || !truth || truth.timestamp - head.timestamp >= ladder.stale) return 'bad';
+  return chain.halted() && now - truth.timestamp >= ladder.halted ? 'halted' : 'good';
+};
+
+export interface Ledger {
+  readonly state: TrueState;
+  readonly since: number;
+  readonly seconds: Readonly<Record<TrueState, number>>;
+}
+
+/** Adds up time by state; a state lasts from one look to the next. */
+export const newLedger = (now: number): Ledger => ({
+  state: 'good',
+  since: now,
+  seconds: { good: 0, bad: 0, halted: 0 },
+});
+
+export const entered = (ledger: Ledger, state: TrueState, elapsed: number, now: number): Ledger => ({
+  state,
+  since: state === ledger.state ? ledger.since : now,
+  seconds: { ...ledger.seconds, [ledger.state]: ledger.seconds[ledger.state] + elapsed },
+});

@@ -1,0 +1,65 @@
+/** Ethereum execution clients: the same chain, told with the differences that monitoring has to cope with. */
+import type { ChainModel } from '../chain/model.ts';
+import type { View } from '../chain/view.ts';
+import { hex } from '../hash.ts';
+import type { Dialect } from './blocks.ts';
+import { unknownMethod } from './envelope.ts';
+
+const zeros = (...names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, '0x0']));
+
+const gethExtras = zeros(
+  'healedBytecodeBytes',
+  'healedBytecodes',
+  'healedTrienodeBytes',
+  'healedTrienodes',
+  'healingBytecode',
+  'healingTrienodes',
+  'stateIndexRemaining',
+  'syncedAccessLists',
+  'syncedAccountBytes',
+  'syncedAccounts',
+  'syncedBytecodeBytes',
+  'syncedBytecodes',
+  'syncedStorage',
+  'syncedStorageBytes',
+  'totalAccessLists',
+  'trieGenProgress',
+  'trienodeIndexRemaining',
+);
+
+const syncing = (clientVersion: string, view: View): unknown => {
+  if (view.active?.mode !== 'syncing') return false;
+  const heights = { startingBlock: '0x0', currentBlock: hex(view.head), highestBlock: hex(view.trueHead) };
+  if (clientVersion.startsWith('Geth')) {
+    return { ...heights, ...gethExtras, txIndexFinishedBlocks: '0x23dbb0', txIndexRemainingBlocks: '0x10' };
+  }
+  if (!clientVersion.startsWith('erigon')) return heights;
+  const stages = [
+    { stage_name: 'Headers', block_number: hex(view.trueHead) },
+    { stage_name: 'Execution', block_number: hex(view.head) },
+  ];
+  return { ...heights, stages };
+};
+
+/** Answers that a synthetic chain has for what anvil would say. */
+const synthetic: Readonly<Record<string, unknown>> = {
+  eth_gasPrice: '0x3b9ad499',
+  eth_maxPriorityFeePerGas: '0x499',
+  eth_blobBaseFee: '0x1',
+};
+
+export const executionDialect = (clientVersion: string, chain: ChainModel): Dialect => ({
+  clientVersion,
+  syncing: (view) => syncing(clientVersion, view),
+  own: (method) => {
+    if (method === 'net_peerCount') return { result: '0x32' };
+    if (method === 'txpool_status') return { result: { pending: '0x1a2b', queued: '0x3f1' } };
+    return undefined;
+  },
+  otherwise: (method, params) => {
+    if (chain.forward) return chain.forward(method, params);
+    const result = synthetic[method];
+    return result === undefined ? unknownMethod(method) : { result };
+  },
+});

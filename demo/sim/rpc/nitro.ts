@@ -1,0 +1,76 @@
+/** Arbitrum Nitro's way of answering: plain numbers in eth_syncing, no peers, a txpool_status that crashes. */
+import { batchAt, messageOffset } from '../chain/arbitrum.ts';
+import type { View } from '../chain/view.ts';
+import { digestOf, hex } from '../hash.ts';
+import type { Dialect } from './blocks.ts';
+import { failure, type Outcome, unknownMethod } from './envelope.ts';
+
+const messageCount = (number: number): number => number - messageOffset + 1;
+
+/** Field names and number types of v3.8 to v3.10; not a stable API of Nitro's. */
+const syncing = (view: View, l1Head: (t: number) => number): unknown => {
+  const mode = view.active?.mode;
+  if (!view.active || (mode !== 'syncing' && mode !== 'blobs_lost')) return false;
+  const count = messageCount(view.trueHead);
+  const seen = batchAt(view.trueHead);
+  // Without blobs reading stops where `safe` was; a syncing node has read batches as far as it has executed.
+  const processed = batchAt(mode === 'blobs_lost' ? view.safe : view.head);
+  const l1 = l1Head(view.now);
+  return {
+    batchProcessed: processed.batch,
+    batchSeen: seen.batch,
+    blockNum: view.head,
+    consensusMaxMessageCount: count,
+    consensusSyncTargetMsgCount: count - 4,
+    executionSyncTarget: count - 4,
+    feedPendingMessageCount: 0,
+    lastL1BlockNum: l1,
+    lastl1BlockHash: digestOf(`l1/${l1}`),
+    maxMessageCount: count,
+    messageOfLastBlock: messageCount(view.head) - 1,
+    messageOfProcessedBatch: processed.messages,
+    msgCount: count - 1,
+  };
+};
+
+const feeHistory = (params: readonly unknown[], view: View): Outcome => {
+  const asked = Number(params[0]);
+  // Nitro serves at most 1,024 blocks.
+  const count = Number.isFinite(asked) ? Math.max(0, Math.min(1_024, Math.trunc(asked))) : 0;
+  const percentiles: unknown = params[2];
+  return {
+    result: {
+      oldestBlock: hex(view.head - count + 1),
+      reward: Array.from({ length: count }, () => (Array.isArray(percentiles) ? percentiles.map(() => '0x0') : [])),
+      baseFeePerGas: Array.from({ length: count + 1 }, () => '0x1312d00'),
+      gasUsedRatio: Array.from({ length: count }, (_, index) => 0.28 + (index % 4) / 100),
+    },
+  };
+};
+
+export const nitroDialect = (clientVersion: string, l1Head: (t: number) => number): Dialect => ({
+  clientVersion,
+  syncing: (view) => syncing(view, l1Head),
+  own: (method, params, view) => {
+    switch (method) {
+      case 'eth_gasPrice':
+        return { result: '0x1312d00' };
+      case 'eth_maxPriorityFeePerGas':
+        return { result: '0x0' };
+      case 'eth_blobBaseFee':
+      case 'arb_checkPublisherHealth':
+        return { result: null };
+      case 'arb_maintenanceStatus':
+        return { result: { isRunning: false } };
+      case 'eth_feeHistory':
+        return feeHistory(params, view);
+      // The txpool backend of Nitro panics, and geth's RPC layer recovers with this.
+      case 'txpool_status':
+        return failure(-32603, 'method handler crashed');
+      default:
+        return undefined;
+    }
+  },
+  // net_peerCount among them: Nitro has no p2p.
+  otherwise: unknownMethod,
+});

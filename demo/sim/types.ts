@@ -1,0 +1,76 @@
+/** The simulated fleet as its users see it: the stack, drills, tests and benches. Times are Unix seconds. */
+import type { FaultName, SimAction } from '../faults.ts';
+
+export interface SimOptions {
+  /** The Ethereum behind the fleet: a real anvil (started here or given), or a synthetic chain for quick tests. */
+  readonly anvil?: { readonly url: string } | 'spawn' | 'none';
+  /** Of hashes, latencies and garbage: the same seed gives the same chains. */
+  readonly seed?: number;
+  /** Round trip of every request, drawn evenly between the two; half before the answer is made, half after. */
+  readonly latencyMs?: { readonly min: number; readonly max: number };
+  /** The load balancer's health check: how often, and how many immediate retries before a node is drained. */
+  readonly drain?: { readonly intervalSeconds: number; readonly retries: number };
+}
+
+export interface SimUrls {
+  /** Base URL of the control API; `/control/…` below it. */
+  readonly control: string;
+  /** Nodes and references by name. */
+  readonly targets: Readonly<Record<string, string>>;
+  /** What a member asks, by edge and region. */
+  readonly edges: Readonly<Record<'arb' | 'eth', Readonly<Record<string, string>>>>;
+  /** Two web pages that stand for "the Internet". */
+  readonly controls: readonly string[];
+}
+
+export interface AppliedAction extends SimAction {
+  readonly since: number;
+}
+
+export interface LoggedAction {
+  readonly at: number;
+  readonly target: string;
+  readonly mode: SimAction['mode'];
+  readonly on: boolean;
+}
+
+export type TrueState = 'good' | 'bad' | 'halted';
+
+export interface EdgeTruth {
+  readonly edge: string;
+  readonly region: string;
+  readonly state: TrueState;
+  /** Since when it is in this state. */
+  readonly since: number;
+  /** Seconds spent in each state since the start. */
+  readonly seconds: Readonly<Record<TrueState, number>>;
+  /** The node that a question would reach now; null while the edge itself answers (a mode is set on it). */
+  readonly node: string | null;
+}
+
+export interface Truth {
+  readonly now: number;
+  readonly startedAt: number;
+  readonly actions: readonly AppliedAction[];
+  /** The newest 5,000 switches, oldest first. */
+  readonly log: readonly LoggedAction[];
+  readonly edges: readonly EdgeTruth[];
+  /** Nodes that the load balancer has drained, by edge. */
+  readonly drained: Readonly<Record<string, readonly string[]>>;
+  readonly chains: Readonly<
+    Record<string, { readonly number: number; readonly timestamp: number; readonly hash: string }>
+  >;
+}
+
+export interface Sim extends SimUrls {
+  /** Applies or lifts one action; resolves when it is in force (a port really closed or open again). Throws on an unknown target or mode. */
+  readonly set: (action: SimAction, on: boolean) => Promise<void>;
+  /** Applies or lifts everything that a named fault does. */
+  readonly fault: (name: FaultName, on: boolean) => Promise<void>;
+  /** Lifts everything. */
+  readonly clear: () => Promise<void>;
+  readonly truth: () => Truth;
+  /** Requests by target and method since the start; the load balancer's own checks count as `health_check`. */
+  readonly requests: () => Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly stop: () => Promise<void>;
+}
