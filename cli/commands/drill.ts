@@ -1,8 +1,69 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+import { CommandError, exitCodes, note, out } from '../io.ts';
 
-/** Placeholder until the command's room stands; it refuses instead of pretending. */
+interface Options {
+  readonly fault?: string;
+  readonly list?: true;
+  readonly scale: number;
+  readonly jobs: number;
+  readonly json?: true;
+  readonly keep?: true;
+}
+
+const scale = (text: string): number => {
+  const value = Number(text);
+  if (value > 0 && value <= 1) return value;
+  throw new InvalidArgumentError('expected a number above 0 and at most 1');
+};
+const jobs = (text: string): number => {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= 16) return value;
+  throw new InvalidArgumentError('expected a whole number from 1 to 16');
+};
+
 export const registerDrill = (program: Command): void => {
-  program.command('drill').action(() => {
-    throw new Error('drill is not there yet');
-  });
+  program
+    .command('drill')
+    .description('inject faults into the simulated fleet and time what reaches Discord and PagerDuty')
+    .option('--fault <name>', 'one fault, several with commas, or all')
+    .option('--list', 'name the faults and what each one owes')
+    .option('--scale <factor>', 'shorten limits above a minute, to at least a minute', scale, 1)
+    .option('--jobs <number>', 'stacks side by side; each costs about a core', jobs, 1)
+    .option('--json', 'one JSON object a line; for several faults a last one with the summary')
+    .option('--keep', 'keep the temporary directory with configuration and logs')
+    .addHelpText(
+      'after',
+      '\nTimes count from due: the moment the truth crosses the shipped threshold. They come from the request log of the\nstand-ins for Discord and PagerDuty, nothing else. Exit code 1 when something is not as owed.\n\nExamples:\n  headwatch drill --fault node-down\n  headwatch drill --fault all --jobs 4 --json > drill.ndjson',
+    )
+    .action(async (options: Options) => {
+      const { faultNamed, faultNames, interruptible } = await import('../withStack.ts');
+      const { listFaults } = await import('../../demo/drill/listFaults.ts');
+      if (options.list) return void listFaults().forEach(out);
+      if (options.fault === undefined) {
+        throw new CommandError('drill: --fault NAME or all is missing (--list names them)', exitCodes.usage);
+      }
+      const faults = options.fault === 'all' ? faultNames : options.fault.split(',').map(faultNamed);
+      const { drill } = await import('../../demo/drill/drill.ts');
+      const { summaryLine, tableHead, tableRow } = await import('../../demo/drill/result.ts');
+
+      const summary = await interruptible(({ signal }) => {
+        if (!options.json) out(tableHead(options.scale));
+        return drill({
+          faults,
+          jobs: options.jobs,
+          scale: options.scale,
+          signal,
+          ...(options.keep ? { keep: true } : {}),
+          log: note,
+          note,
+          onResult: (result) => out(options.json ? JSON.stringify(result) : tableRow(result)),
+        });
+      });
+      if (!summary) return;
+      if (faults.length > 1) {
+        note(summaryLine(summary));
+        if (options.json) out(JSON.stringify({ summary }));
+      }
+      if (summary.failed.length > 0) throw new CommandError(`Not as owed: ${summary.failed.join(', ')}.`);
+    });
 };

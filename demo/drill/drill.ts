@@ -1,0 +1,39 @@
+/** Faults over stacks: `jobs` stacks side by side, each takes the next fault when it is done with one. */
+import type { FaultName } from '../faults.ts';
+import { type StackOptions, startStack } from '../stack/stack.ts';
+import type { DrillResult, DrillSummary } from './result.ts';
+import { summarise } from './result.ts';
+import { type Note, runFault } from './runFault.ts';
+
+export interface DrillOptions extends StackOptions {
+  readonly faults: readonly FaultName[];
+  readonly jobs: number;
+  readonly note: Note;
+  readonly onResult: (result: DrillResult) => void;
+}
+
+const worker = async (queue: FaultName[], options: DrillOptions, done: DrillResult[]): Promise<void> => {
+  const stack = await startStack(options);
+  try {
+    options.note(`stack ready in ${(stack.readyMs / 1000).toFixed(1)} s; settling`);
+    await stack.settled();
+    for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
+      const result = await runFault(stack, stack.fleet, name, options.note);
+      done.push(result);
+      options.onResult(result);
+    }
+  } finally {
+    await stack.stop();
+  }
+};
+
+export const drill = async (options: DrillOptions): Promise<DrillSummary> => {
+  const started = Date.now();
+  const queue = [...options.faults];
+  const done: DrillResult[] = [];
+  const stacks = Math.max(1, Math.min(options.jobs, queue.length));
+  const workers = Array.from({ length: stacks }, () => worker(queue, options, done));
+  const ended = await Promise.allSettled(workers);
+  for (const end of ended) if (end.status === 'rejected') throw end.reason;
+  return summarise(done, (Date.now() - started) / 1000, options.scale ?? 1);
+};

@@ -1,0 +1,23 @@
+/** What a delivered card says, read from the request that Discord's stand-in got: the drill believes nothing else. */
+import type { DiscordFacts } from '../standins/types.ts';
+
+export interface CardSays {
+  /** `PAGE`, `WARNING`, `RESOLVED`, …: the word after the icon. */
+  readonly word: string;
+  /** What it is about, without the kind: `arb` for `edge:arb`. */
+  readonly about: string;
+  readonly region: string;
+  /** `own_node`; null while the card names none. */
+  readonly cause: string | null;
+  readonly resolved: boolean;
+}
+
+/** Undefined for a message that is no card (Alertmanager's own, which has another form). */
+export const readCard = (facts: Pick<DiscordFacts, 'title' | 'fields'>): CardSays | undefined => {
+  const [state, about, region, headline] = facts.title.split(' · ');
+  if (state === undefined || about === undefined || region === undefined || headline === undefined) return undefined;
+  const word = state.slice(state.indexOf(' ') + 1);
+  const told = facts.fields.find((field) => field.name === 'Cause')?.value ?? '';
+  const cause = /^\*\*([^*]+)\*\*/.exec(told)?.[1]?.replaceAll(' ', '_') ?? null;
+  return { word, about, region, cause, resolved: word === 'RESOLVED' };
+};

@@ -1,0 +1,89 @@
+/** One line of a drill. Milliseconds; `card_ms` and `page_ms` count from due, so a negative one came early. */
+import type { Cause } from '../../collector/catalogue/labels.ts';
+import type { FaultName } from '../faults.ts';
+
+export interface DrillResult {
+  readonly fault: FaultName;
+  /** Injection → the moment the truth crosses the shipped threshold; null when nothing is owed. */
+  readonly due_ms: number | null;
+  readonly card_ms: number | null;
+  readonly page_ms: number | null;
+  readonly cards: number;
+  readonly pages: number;
+  /** Whether every card says resolved and every page was resolved at PagerDuty; null when there were none. */
+  readonly resolved: boolean | null;
+  readonly cause_expected: Cause | null;
+  /** As the delivered card says it. */
+  readonly cause: string | null;
+  readonly ok: boolean;
+  /** What is not as owed, in words. */
+  readonly why?: string;
+  /** Only when limits above 60 s were shortened. */
+  readonly scale?: number;
+}
+
+export interface Quantiles {
+  readonly p50: number | null;
+  readonly p95: number | null;
+}
+
+export interface DrillSummary {
+  readonly faults: number;
+  readonly failed: readonly FaultName[];
+  readonly card_ms: Quantiles;
+  readonly page_ms: Quantiles;
+  readonly seconds: number;
+  readonly scale?: number;
+}
+
+/** Nearest rank: a value that was measured, never one between two. */
+const quantile = (sorted: readonly number[], q: number): number | null =>
+  sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? null;
+
+const quantiles = (values: readonly (number | null)[]): Quantiles => {
+  const sorted = values.filter((value) => value !== null).sort((a, b) => a - b);
+  return { p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95) };
+};
+
+export const summarise = (results: readonly DrillResult[], seconds: number, scale: number): DrillSummary => ({
+  faults: results.length,
+  failed: results.filter((result) => !result.ok).map((result) => result.fault),
+  card_ms: quantiles(results.map((result) => result.card_ms)),
+  page_ms: quantiles(results.map((result) => result.page_ms)),
+  seconds: Math.round(seconds),
+  ...(scale === 1 ? {} : { scale }),
+});
+
+const ms = (value: number | null): string => (value === null ? '-' : `${value} ms`);
+
+const columns = [
+  ['fault', 22, (result: DrillResult) => result.fault],
+  ['due', 10, (result: DrillResult) => ms(result.due_ms)],
+  ['card', 10, (result: DrillResult) => ms(result.card_ms)],
+  ['page', 10, (result: DrillResult) => ms(result.page_ms)],
+  ['cards', 6, (result: DrillResult) => String(result.cards)],
+  ['pages', 6, (result: DrillResult) => String(result.pages)],
+  ['resolved', 9, (result: DrillResult) => (result.resolved === null ? '-' : result.resolved ? 'yes' : 'NO')],
+  ['cause', 16, (result: DrillResult) => result.cause ?? '-'],
+  ['', 0, (result: DrillResult) => (result.ok ? 'ok' : `NOT OK: ${result.why ?? 'unknown'}`)],
+] as const;
+
+const scaleNote = (scale: number | undefined): string => (scale === undefined ? '' : `  [scale ${scale}]`);
+
+export const tableHead = (scale: number): string =>
+  columns
+    .map(([title, width]) => title.padEnd(width))
+    .join('')
+    .trimEnd() + scaleNote(scale === 1 ? undefined : scale);
+
+export const tableRow = (result: DrillResult): string =>
+  columns.map(([, width, text]) => text(result).padEnd(width)).join('') + scaleNote(result.scale);
+
+export const summaryLine = (summary: DrillSummary): string => {
+  const bad = summary.failed.length === 0 ? 'all as owed' : `not as owed: ${summary.failed.join(', ')}`;
+  return (
+    `${summary.faults} faults in ${summary.seconds} s, ${bad}. ` +
+    `Card after due: p50 ${ms(summary.card_ms.p50)}, p95 ${ms(summary.card_ms.p95)}. ` +
+    `Page after due: p50 ${ms(summary.page_ms.p50)}, p95 ${ms(summary.page_ms.p95)}.${scaleNote(summary.scale)}`
+  );
+};

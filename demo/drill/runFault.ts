@@ -1,0 +1,91 @@
+/** One fault on one stack: inject, wait for what is owed and a little longer, clear, wait for the end, judge. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fleet } from '../../collector/config/fleet.ts';
+import { type Fault, type FaultName, faults } from '../faults.ts';
+import type { Stack } from '../stack/stack.ts';
+import { type Due, dueOf, judge } from './judge.ts';
+import { isResolved, type Measured, measure } from './measure.ts';
+import type { DrillResult } from './result.ts';
+
+/** Seconds. */
+const times = {
+  /** A fault that owes no card is held this long. */
+  quietHold: 45,
+  /** A fault that owes no page is held past the threshold of one, and then some. */
+  noPageHold: 35,
+  /** How long after due to wait for what does not come. */
+  late: 25,
+  /** After the last thing owed has come: time for a second card or page that must not come. */
+  after: 4,
+  resolve: 180,
+  /** Nothing may arrive for this long before the next fault. */
+  quiet: 4,
+} as const;
+
+export type Note = (line: string) => void;
+
+interface Watch {
+  readonly stack: Stack;
+  readonly since: number;
+}
+
+const look = async ({ stack, since }: Watch): Promise<Measured> => measure(await stack.standins.log(since));
+
+/** Asks every 200 ms until the answer is yes or the time is up. Milliseconds. */
+const until = async (question: () => Promise<boolean>, withinMs: number): Promise<boolean> => {
+  const end = Date.now() + withinMs;
+  for (;;) {
+    if (await question()) return true;
+    if (Date.now() >= end) return false;
+    await sleep(200);
+  }
+};
+
+const hold = async (watch: Watch, name: FaultName, due: Due, injectedAt: number): Promise<void> => {
+  const { owes }: Fault = faults[name];
+  const waited = (): number => (Date.now() - injectedAt) / 1000;
+  if (owes.cards === 0) return void (await sleep(times.quietHold * 1000));
+  const longest = Math.max(due.card ?? 0, due.page ?? 0) / 1000 + times.late;
+  await until(async () => {
+    const { cards, pages } = await look(watch);
+    return cards.length >= owes.cards && pages.length >= owes.pages.length;
+  }, longest * 1000);
+  await sleep(times.after * 1000);
+  if (owes.pages.length === 0) await sleep(Math.max(0, times.noPageHold - waited()) * 1000);
+};
+
+const untilQuiet = async (stack: Stack): Promise<void> => {
+  let last = (await stack.standins.log()).at(-1)?.seq ?? 0;
+  let since = Date.now();
+  await until(async () => {
+    const sent = (await stack.standins.log(last)).filter((entry) => entry.sink !== 'deadman');
+    if (sent.length > 0) since = Date.now();
+    last = sent.at(-1)?.seq ?? last;
+    return Date.now() - since >= times.quiet * 1000;
+  }, 60_000);
+};
+
+/** Leaves the stack as it found it: nothing injected, nothing open, nothing on its way. */
+export const runFault = async (stack: Stack, fleet: Fleet, name: FaultName, note: Note): Promise<DrillResult> => {
+  const fault: Fault = faults[name];
+  const ladder = fleet.ladders[fault.chain];
+  if (!ladder) throw new Error(`the fleet has no ladder for ${fault.chain}`);
+  const due = dueOf(name, ladder);
+  const since = (await stack.standins.log()).at(-1)?.seq ?? 0;
+  const watch = { stack, since };
+  const injectedAt = Date.now();
+  await stack.sim.fault(name, true);
+  note(`${name}: injected (${fault.title})`);
+  try {
+    await hold(watch, name, due, injectedAt);
+  } finally {
+    await stack.sim.fault(name, false);
+  }
+  const held = await look(watch);
+  note(`${name}: ${held.cards.length} cards, ${held.pages.length} pages; cleared, waiting for the end`);
+  if (held.cards.length + held.pages.length > 0) {
+    await until(async () => isResolved(await look(watch)), times.resolve * 1000);
+  }
+  await untilQuiet(stack);
+  return judge({ name, due, injectedAt, measured: await look(watch), scale: stack.scale });
+};

@@ -1,0 +1,86 @@
+/** How each process of the stack is started. */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Binaries } from './binaries.ts';
+import type { ProcessSpec } from './processes.ts';
+
+/** The clone: where the sources and node_modules are. */
+export const cloneDir = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface Ports {
+  readonly collector: number;
+  readonly us: number;
+  readonly ap: number;
+  readonly router: number;
+  readonly public: number;
+  readonly prometheus: number;
+  readonly alertmanager: number;
+  readonly grafana: number;
+}
+
+/** A TypeScript entry of ours; tsx is resolved from the working directory. */
+export const script = (name: string, file: string, args: readonly string[] = []): ProcessSpec => ({
+  name,
+  command: process.execPath,
+  args: ['--import', 'tsx', file, ...args],
+  cwd: cloneDir,
+});
+
+export const headwatch = (
+  name: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  ready?: string,
+): ProcessSpec => ({
+  ...script(name, 'cli/main.ts', args),
+  env,
+  ...(ready === undefined ? {} : { ready }),
+});
+
+const loopback = (port: number): string => `127.0.0.1:${port}`;
+export const loopbackUrl = (port: number): string => `http://${loopback(port)}`;
+
+export const prometheusSpec = (binaries: Binaries, home: string, ports: Ports): ProcessSpec => ({
+  name: 'prometheus',
+  command: binaries.prometheus,
+  args: [
+    `--config.file=${join(home, 'prometheus.yml')}`,
+    `--storage.tsdb.path=${join(home, 'prometheus-data')}`,
+    `--web.listen-address=${loopback(ports.prometheus)}`,
+    '--web.enable-lifecycle',
+    '--log.level=warn',
+  ],
+  ready: `${loopbackUrl(ports.prometheus)}/-/ready`,
+});
+
+export const alertmanagerSpec = (binaries: Binaries, home: string, ports: Ports): ProcessSpec => ({
+  name: 'alertmanager',
+  command: binaries.alertmanager,
+  args: [
+    `--config.file=${join(home, 'runtime', 'alertmanager.yml')}`,
+    `--storage.path=${join(home, 'alertmanager-data')}`,
+    `--web.listen-address=${loopback(ports.alertmanager)}`,
+    // Alone: without this it waits for peers before it notifies.
+    '--cluster.listen-address=',
+    '--log.level=warn',
+  ],
+  ready: `${loopbackUrl(ports.alertmanager)}/-/ready`,
+});
+
+/** Grafana from PATH with the generated provisioning; its own data lives in the home. */
+export const grafanaSpec = (command: string, home: string, ports: Ports): ProcessSpec => ({
+  name: 'grafana',
+  command,
+  args: command.endsWith('grafana-server') ? [] : ['server'],
+  env: {
+    GF_SERVER_HTTP_ADDR: '127.0.0.1',
+    GF_SERVER_HTTP_PORT: String(ports.grafana),
+    GF_PATHS_DATA: join(home, 'grafana-data'),
+    GF_PATHS_LOGS: join(home, 'logs'),
+    GF_PATHS_PROVISIONING: join(home, 'generated', 'grafana', 'provisioning', 'operator'),
+    GF_AUTH_ANONYMOUS_ENABLED: 'true',
+    GF_ANALYTICS_REPORTING_ENABLED: 'false',
+    GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
+  },
+  ready: `${loopbackUrl(ports.grafana)}/api/health`,
+});

@@ -1,0 +1,136 @@
+/** `headwatch demo`: the whole system, one fault, and a tale of what happens, told as it happens. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { formatSeconds } from '../../collector/policy/duration.ts';
+import { dueOf } from '../drill/judge.ts';
+import { measure } from '../drill/measure.ts';
+import { type Fault, type FaultName, faults } from '../faults.ts';
+import type { Stack } from './stack.ts';
+
+export interface Teller {
+  readonly say: (line: string) => void;
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+}
+
+export const plainTeller = (say: (line: string) => void): Teller => ({
+  say,
+  bold: (text) => text,
+  dim: (text) => text,
+});
+
+/** Seconds. */
+const times = { before: 5, afterPage: 6, late: 40, resolve: 180 } as const;
+
+export const showAddresses = (stack: Stack, { say, bold, dim }: Teller): void => {
+  const { urls } = stack;
+  const rows: readonly (readonly [string, string | undefined, string])[] = [
+    ['Status page', urls.statusPage, 'what members see'],
+    ["Stand-ins' page", urls.standins, 'Discord and PagerDuty, as they receive it'],
+    ['Prometheus', urls.prometheus, 'samples and rules'],
+    ['Alertmanager', urls.alertmanager, 'alerts, groups, silences'],
+    ['Grafana', urls.grafana, 'dashboards'],
+  ];
+  say('');
+  for (const [name, url, what] of rows) {
+    if (url !== undefined) say(`  ${bold(name.padEnd(16))}  ${url.padEnd(30)}  ${dim(what)}`);
+  }
+  if (urls.grafana === undefined) say(dim('  (no Grafana on PATH: dashboards are not shown)'));
+  say('');
+};
+
+const plan = (name: FaultName, fault: Fault, stack: Stack): string[] => {
+  const ladder = stack.fleet.ladders[fault.chain];
+  const due = ladder ? dueOf(name, ladder) : { card: null, page: null };
+  const told =
+    due.card === null
+      ? 'It owes nobody a word: no card, no page. It is held for 45 s to show that.'
+      : due.page === null
+        ? `A Discord card is due ${formatSeconds(due.card / 1000)} later; nobody is paged.`
+        : `A Discord card and a page are due ${formatSeconds(due.page / 1000)} later.`;
+  return [
+    `In ${times.before} s this breaks: ${fault.title} (--fault ${name}).`,
+    `${told} Then it is mended, and the incident`,
+    'resolves about a minute and a half after that: alerts outlast their reason by 60 s, so that nothing flaps.',
+  ];
+};
+
+/**
+ * Injects a fault, tells what arrives at the stand-ins, mends it, waits for the resolve.
+ * @returns whether everything owed came and was resolved
+ */
+export const playFault = async (stack: Stack, name: FaultName, teller: Teller): Promise<boolean> => {
+  const { say, bold, dim } = teller;
+  const fault: Fault = faults[name];
+  const { owes } = fault;
+  for (const line of plan(name, fault, stack)) say(line);
+  say('');
+  await sleep(times.before * 1000);
+
+  const since = (await stack.standins.log()).at(-1)?.seq ?? 0;
+  const start = Date.now();
+  const told = new Set<string>();
+  const at = (): string => dim(`${((Date.now() - start) / 1000).toFixed(1).padStart(6)} s  `);
+  const tell = (key: string, line: string): void => {
+    if (told.has(key)) return;
+    told.add(key);
+    say(at() + line);
+  };
+  const follow = async (): Promise<{ came: boolean; over: boolean }> => {
+    const measured = measure(await stack.standins.log(since));
+    for (const card of measured.cards) {
+      const cause = card.cause === null ? 'not known yet' : card.cause.replaceAll('_', ' ');
+      tell(
+        `card ${card.messageId}`,
+        `${bold('Discord card')}: ${card.last.about}, region ${card.last.region}, cause ${cause}`,
+      );
+      if (card.resolvedAt !== null) tell(`end ${card.messageId}`, `${bold('Discord card')} edited: resolved`);
+    }
+    for (const page of measured.pages) {
+      tell(
+        `page ${page.dedupKey}`,
+        `${bold('PagerDuty page')}: ${page.scope}, region ${page.region} (${page.pageClass})`,
+      );
+      if (page.resolvedAt !== null) tell(`end ${page.dedupKey}`, `${bold('PagerDuty incident')} resolved`);
+    }
+    const open = [...measured.cards, ...measured.pages].filter((one) => one.resolvedAt === null).length;
+    return {
+      came: measured.cards.length >= owes.cards && measured.pages.length >= owes.pages.length,
+      over: open === 0,
+    };
+  };
+  const until = async (
+    done: (seen: { came: boolean; over: boolean }) => boolean,
+    seconds: number,
+  ): Promise<boolean> => {
+    const end = Date.now() + seconds * 1000;
+    for (;;) {
+      if (done(await follow())) return true;
+      if (Date.now() > end) return false;
+      await sleep(200);
+    }
+  };
+
+  await stack.sim.fault(name, true);
+  tell('injected', `${bold('Injected')}: ${fault.title}`);
+  const ladder = stack.fleet.ladders[fault.chain];
+  const due = ladder ? dueOf(name, ladder) : { card: null, page: null };
+  const quiet = owes.cards === 0;
+  const came = quiet
+    ? !(await until(({ over }) => !over, 45))
+    : await until((seen) => seen.came, Math.max(due.card ?? 0, due.page ?? 0) / 1000 + times.late);
+  if (!came) tell('late', quiet ? 'Something came that nobody was owed.' : 'Not everything that is owed has come.');
+  if (!quiet) await until(() => false, times.afterPage);
+  await stack.sim.fault(name, false);
+  tell(
+    'cleared',
+    quiet && came
+      ? `${bold('Mended')}; nobody was told, as it should be.`
+      : `${bold('Mended')}; waiting for the resolve`,
+  );
+  const over = await until((seen) => seen.over, times.resolve);
+  tell(
+    'over',
+    came && over ? `${bold('Over')}: everything that was owed came, once, and is resolved.` : 'Not resolved in time.',
+  );
+  return came && over;
+};

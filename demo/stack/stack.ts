@@ -1,0 +1,190 @@
+/**
+ * The whole system on this machine: simulated fleet, stand-ins, the real Prometheus and Alertmanager, three collectors,
+ * the router, and Grafana where there is one. Everything binds 127.0.0.1 and lives in one temporary directory.
+ */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fleet } from '../../collector/config/fleet.ts';
+import { loadFleet } from '../../collector/config/load.ts';
+import { kinds } from '../../exporters/kinds.ts';
+import { demoFleetYaml } from '../fleetFile.ts';
+import type { SimUrls } from '../sim/types.ts';
+import type { Standins } from '../standins/main.ts';
+import { findBinaries } from './binaries.ts';
+import { fillHome, makeHome } from './home.ts';
+import { getText } from './http.ts';
+import { freePorts } from './ports.ts';
+import { createProcesses, type Processes } from './processes.ts';
+import {
+  alertmanagerSpec,
+  grafanaSpec,
+  headwatch,
+  loopbackUrl,
+  type Ports,
+  prometheusSpec,
+  script,
+} from './programs.ts';
+import { createSimClient, type SimClient } from './simClient.ts';
+import { createStandinsClient, type StandinsClient } from './standinsClient.ts';
+
+export interface StackOptions {
+  /** HEADWATCH_HOME to use and keep; by default a temporary one that goes with the stack. */
+  readonly dir?: string;
+  /** Keep the temporary directory too, logs included. */
+  readonly keep?: boolean;
+  /** Shortens what is longer than a minute (`scaled` of the ladder). */
+  readonly scale?: number;
+  /** Collectors in us and ap as well as the central one in eu. */
+  readonly vantages?: boolean;
+  /** Port of the status page; a free one unless given. */
+  readonly publicPort?: number;
+  /** Ends a start that is under way. */
+  readonly signal?: AbortSignal;
+  readonly log?: (line: string) => void;
+}
+
+export interface StackUrls {
+  readonly statusPage: string;
+  readonly standins: string;
+  readonly prometheus: string;
+  readonly alertmanager: string;
+  readonly collector: string;
+  readonly router: string;
+  /** The simulator's control API lives below `/control`. */
+  readonly sim: string;
+  readonly grafana: string | undefined;
+}
+
+export interface Stack {
+  readonly home: string;
+  readonly urls: StackUrls;
+  readonly ports: Ports;
+  readonly fleet: Fleet;
+  readonly scale: number;
+  /** From the call of `startStack` until everything answered. */
+  readonly readyMs: number;
+  readonly sim: SimClient;
+  readonly standins: StandinsClient;
+  readonly processes: Pick<Processes, 'kill' | 'restart' | 'pid' | 'isRunning'>;
+  /** Resolves when the windows of the rules are full enough for a fault to be timed. */
+  settled(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const takePorts = async (publicPort: number | undefined): Promise<Ports> => {
+  const [collector = 0, us = 0, ap = 0, router = 0, open = 0, prometheus = 0, alertmanager = 0, grafana = 0] =
+    await freePorts(8);
+  return { collector, us, ap, router, public: publicPort ?? open, prometheus, alertmanager, grafana };
+};
+
+/** A collector elsewhere asks the edges as they look from its region: each has its own variables. */
+const edgeEnv = (sim: SimUrls, region: string): NodeJS.ProcessEnv => {
+  const first = (edge: Readonly<Record<string, string>>): string => edge[region] ?? Object.values(edge)[0] ?? '';
+  return { ARB_EDGE_RPC: first(sim.edges.arb), ETH_EDGE_RPC: first(sim.edges.eth) };
+};
+
+/** Seconds of samples that the page rules want to see first, and a little more for the first scrape. */
+const windowFills = 35;
+
+export const startStack = async (options: StackOptions = {}): Promise<Stack> => {
+  const started = Date.now();
+  const { scale = 1, vantages = true, log = () => undefined } = options;
+  const binaries = await findBinaries({ log });
+  const ports = await takePorts(options.publicPort);
+  const home = await makeHome(options.dir);
+  const temporary = options.dir === undefined && options.keep !== true;
+  const processes = createProcesses({
+    logs: join(home, 'logs'),
+    directories: temporary ? [home] : [],
+    onUnexpectedExit: (name, how, tail) => log(`${name} ended unexpectedly (${how})\n${tail}`),
+  });
+  const stop = async (): Promise<void> => {
+    await processes.stop();
+    if (temporary) await rm(home, { recursive: true, force: true });
+  };
+
+  options.signal?.addEventListener('abort', () => void processes.stop(), { once: true });
+  try {
+    // Both processes are ours and print what these types say.
+    const [sim, standins] = (await Promise.all([
+      processes.start({ ...script('sim', 'demo/sim/process.ts'), announces: true }),
+      processes.start({ ...script('standins', 'demo/standins/process.ts'), announces: true }),
+    ])) as [SimUrls, Pick<Standins, 'url' | 'discord' | 'pagerduty' | 'deadman'>];
+
+    const vantagePorts = vantages ? { us: ports.us, ap: ports.ap } : {};
+    const address = (port: number): string => `127.0.0.1:${port}`;
+    const yaml = demoFleetYaml(sim, {
+      collector: address(ports.collector),
+      router: address(ports.router),
+      public: address(ports.public),
+      prometheus: loopbackUrl(ports.prometheus),
+      alertmanager: loopbackUrl(ports.alertmanager),
+      vantages: Object.fromEntries(Object.entries(vantagePorts).map(([name, port]) => [name, address(port)])),
+      discordApi: standins.discord.api,
+      pagerduty: standins.pagerduty.url,
+    });
+    await fillHome(home, yaml, {
+      discord_webhook: standins.discord.webhookUrl,
+      pagerduty_key: standins.pagerduty.routingKey,
+      deadman_url: standins.deadman.url,
+    });
+
+    const env = (region: string): NodeJS.ProcessEnv => ({ HEADWATCH_HOME: home, ...edgeEnv(sim, region) });
+    const ready = (port: number): string => `${loopbackUrl(port)}/readyz`;
+    const generateThenJudge = async (): Promise<void> => {
+      await processes.run(headwatch('generate', ['generate', '--runtime', join(home, 'runtime')], env('eu')));
+      await Promise.all([
+        processes.start(prometheusSpec(binaries, home, ports)),
+        processes.start(alertmanagerSpec(binaries, home, ports)),
+      ]);
+    };
+    await Promise.all([
+      generateThenJudge(),
+      processes.start(headwatch('collector', ['collect'], env('eu'), ready(ports.collector))),
+      ...Object.entries(vantagePorts).map(([name, port]) =>
+        processes.start(headwatch(`collector-${name}`, ['collect', '--vantage', name], env(name), ready(port))),
+      ),
+      processes.start(headwatch('router', ['alert'], env('eu'), ready(ports.router))),
+    ]);
+    const grafana = binaries.grafana
+      ? await processes.start(grafanaSpec(binaries.grafana, home, ports)).then(
+          () => loopbackUrl(ports.grafana),
+          (error: unknown) => {
+            log(`Grafana does not start: ${error instanceof Error ? error.message : String(error)}`);
+            return undefined;
+          },
+        )
+      : undefined;
+    const readyAt = Date.now();
+
+    return {
+      home,
+      ports,
+      scale,
+      readyMs: readyAt - started,
+      fleet: loadFleet(join(home, 'fleet.yaml'), { kinds, env: { ...process.env, ...env('eu') } }),
+      urls: {
+        statusPage: `${loopbackUrl(ports.public)}/`,
+        standins: standins.url,
+        prometheus: loopbackUrl(ports.prometheus),
+        alertmanager: loopbackUrl(ports.alertmanager),
+        collector: loopbackUrl(ports.collector),
+        router: loopbackUrl(ports.router),
+        sim: sim.control.replace(/\/+$/, ''),
+        grafana,
+      },
+      sim: createSimClient(sim),
+      standins: createStandinsClient(standins.url),
+      processes,
+      settled: async () => {
+        await sleep(Math.max(0, readyAt + windowFills * 1000 - Date.now()));
+        await getText(`${loopbackUrl(ports.prometheus)}/-/ready`);
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};
