@@ -1,0 +1,37 @@
+/** "Status": is it up for members, is it us, who watches. One definition, two profiles. */
+import { metrics } from '../../collector/catalogue/index.ts';
+import { sel } from '../../collector/catalogue/promql.ts';
+import type { Fleet } from '../../collector/config/fleet.ts';
+import type { Dashboard, Profile } from '../kit/model.ts';
+import { plainText } from '../kit/queries.ts';
+import { colors } from '../kit/states.ts';
+import { contextOf } from './status/context.ts';
+import { firstRow } from './status/firstRow.ts';
+import { operatorRows } from './status/operatorRows.ts';
+import { secondRow } from './status/secondRow.ts';
+
+export const build = (profile: Profile, fleet: Fleet): Dashboard => {
+  const context = contextOf(profile, fleet);
+  const page = fleet.router.publicUrl;
+  return {
+    uid: 'headwatch-status',
+    title: 'Status',
+    description: `${plainText(fleet.service.name)}: is it up, is it us, who watches. Unknown is never shown as healthy.`,
+    tags: ['headwatch'],
+    profile,
+    from: profile === 'public' ? 'now-6h' : 'now-1h',
+    refresh: profile === 'public' ? '10s' : '5s',
+    rows: [...firstRow(context), ...secondRow(context), ...(profile === 'operator' ? operatorRows(context) : [])],
+    links: page === undefined ? [] : [{ title: 'Status page', url: page }],
+    variables: [{ name: 'target', label: 'Target', query: `label_values(${sel(metrics.headSuccess)}, target)` }],
+    annotations: [
+      {
+        name: 'Pages',
+        expr: 'ALERTS{alertstate="firing",severity="page"}',
+        color: colors.bad,
+        titleFormat: '{{alertname}}',
+        textFormat: '{{scope}} {{region}}',
+      },
+    ],
+  };
+};

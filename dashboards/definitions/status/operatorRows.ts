@@ -1,0 +1,16 @@
+/** What only operators see: every measurement behind the verdicts, by target name. */
+import type { Row } from '../../kit/model.ts';
+import type { Context } from './context.ts';
+import { deliveryRow } from './operator/delivery.ts';
+import { evidenceRow } from './operator/evidence.ts';
+import { nodeDetailRow } from './operator/nodeDetail.ts';
+import { probeRow } from './operator/probes.ts';
+import { rpcRow } from './operator/rpc.ts';
+
+export const operatorRows = (context: Context): readonly Row[] => [
+  evidenceRow(context),
+  rpcRow(),
+  nodeDetailRow(context),
+  probeRow(context),
+  deliveryRow(context),
+];

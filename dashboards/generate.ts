@@ -1,0 +1,24 @@
+/** Everything that Grafana reads, for one fleet. */
+import type { Fleet } from '../collector/config/fleet.ts';
+import { dashboards } from './definitions/index.ts';
+import { stableJson } from './kit/json.ts';
+import { profiles } from './kit/model.ts';
+import { compile } from './kit/sdk/compile.ts';
+import { provisioningFiles } from './provisioning.ts';
+
+/**
+ * Paths relative to `generated/` and their contents; the same fleet gives the same bytes.
+ * @throws Error when a definition breaks the grid or uses a key twice
+ */
+export const dashboardFiles = (fleet: Fleet): ReadonlyMap<string, string> => {
+  const files = new Map<string, string>();
+  for (const profile of profiles) {
+    for (const [uid, build] of Object.entries(dashboards)) {
+      files.set(`grafana/dashboards/${profile}/${uid}.json`, stableJson(compile(build(profile, fleet))));
+    }
+    for (const [path, text] of provisioningFiles(profile, fleet)) {
+      files.set(`grafana/provisioning/${profile}/${path}`, text);
+    }
+  }
+  return files;
+};

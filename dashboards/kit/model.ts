@@ -1,0 +1,126 @@
+/** Our own small model of a dashboard: what a definition says. `sdk.ts` turns it into Grafana's classic JSON. */
+
+/** Operators log in and see names; the public profile shows aliases and regions only, without variables. */
+export const profiles = ['operator', 'public'] as const;
+export type Profile = (typeof profiles)[number];
+
+/** What a reader learns from the panel's description. */
+export interface About {
+  readonly shows: string;
+  readonly healthy: string;
+  readonly act: string;
+}
+
+export interface Query {
+  readonly expr: string;
+  /** Legend of each series; may hold `{{label}}`. Tables have columns instead. */
+  readonly legend: string;
+}
+
+/** One rung of colour. The first one has `from: null` and colours everything below the second. */
+export interface Threshold {
+  readonly from: number | null;
+  readonly color: string;
+}
+
+/** A coded state: its number in the query, and how it is told by text and icon besides colour. */
+export interface StateText {
+  readonly from: number;
+  /** Inclusive; equal to `from` for a single code. */
+  readonly to: number;
+  readonly text: string;
+  readonly color: string;
+}
+
+interface PanelBase {
+  /** Stable name of the panel within its dashboard; its numeric id is made from it. */
+  readonly key: string;
+  readonly title: string;
+  readonly about: About;
+  /** Grafana unit id: `s`, `short`, `none`, `reqps`, `dateTimeFromNow`… Never empty. */
+  readonly unit: string;
+  readonly decimals?: number;
+  /** Shown where there is no value. Never a healthy word. */
+  readonly noValue: string;
+  readonly width: number;
+  readonly height: number;
+  readonly thresholds: readonly Threshold[];
+}
+
+/** One or few numbers or states, now. */
+export interface StatPanel extends PanelBase {
+  readonly kind: 'stat';
+  readonly queries: readonly Query[];
+  readonly states?: readonly StateText[];
+}
+
+/** Lines over time. A gap stays a gap. */
+export interface GraphPanel extends PanelBase {
+  readonly kind: 'graph';
+  readonly queries: readonly Query[];
+  /** Smallest step of the query, the scrape interval of what it reads. */
+  readonly step: string;
+  readonly max?: number;
+}
+
+/** Coded states over time, one band a series. */
+export interface TimelinePanel extends PanelBase {
+  readonly kind: 'timeline';
+  readonly queries: readonly Query[];
+  readonly step: string;
+  readonly states: readonly StateText[];
+}
+
+export interface Column {
+  readonly title: string;
+  readonly expr: string;
+  readonly unit: string;
+  readonly decimals?: number;
+  readonly states?: readonly StateText[];
+  readonly thresholds?: readonly Threshold[];
+}
+
+/** A table now: rows by the labels in `by`, one query a column. */
+export interface TablePanel extends PanelBase {
+  readonly kind: 'table';
+  /** Label → heading of the columns that name a row. */
+  readonly by: Readonly<Record<string, string>>;
+  readonly columns: readonly Column[];
+}
+
+export type Panel = StatPanel | GraphPanel | TimelinePanel | TablePanel;
+
+export interface Row {
+  /** No title, no row bar: the first rows of a page. */
+  readonly title?: string;
+  readonly panels: readonly Panel[];
+}
+
+export interface Annotation {
+  readonly name: string;
+  readonly expr: string;
+  readonly color: string;
+  readonly titleFormat: string;
+  readonly textFormat: string;
+}
+
+export interface QueryVariable {
+  readonly name: string;
+  readonly label: string;
+  readonly query: string;
+}
+
+export interface Dashboard {
+  readonly uid: string;
+  readonly title: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly profile: Profile;
+  readonly from: string;
+  readonly refresh: string;
+  readonly rows: readonly Row[];
+  readonly links: readonly { readonly title: string; readonly url: string }[];
+  /** Operator profile only. */
+  readonly variables: readonly QueryVariable[];
+  readonly annotations: readonly Annotation[];
+}

@@ -1,0 +1,164 @@
+/** Our panels as the SDK's. One function a kind; nothing here knows what a panel is about. */
+import {
+  BigValueGraphMode,
+  BigValueJustifyMode,
+  BigValueTextMode,
+  type DataSourceRef,
+  GraphThresholdsStyleConfigBuilder,
+  GraphThresholdsStyleMode,
+  TableCellHeight,
+  TimelineValueAlignment,
+  VisibilityMode,
+  VizOrientation,
+} from '@grafana/grafana-foundation-sdk/common';
+import type { Panel as SdkPanel } from '@grafana/grafana-foundation-sdk/dashboard';
+import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
+import { PanelBuilder as TimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
+import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
+import { PanelBuilder as GraphBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
+import { panelId, refId } from '../ids.ts';
+import type { GridPos } from '../layout.ts';
+import type { About, Column, GraphPanel, Panel, StatPanel, TablePanel, TimelinePanel } from '../model.ts';
+import * as fields from './fields.ts';
+
+const describe = (about: About): string => `${about.shows}\n\n**Healthy:** ${about.healthy}\n\n**Do:** ${about.act}`;
+
+/** What all four builders share, as far as we use it. */
+interface Common<B> {
+  id(id: number): B;
+  title(title: string): B;
+  description(text: string): B;
+  gridPos(pos: { x: number; y: number; w: number; h: number }): B;
+  datasource(ref: DataSourceRef): B;
+  unit(unit: string): B;
+  decimals(count: number): B;
+  noValue(text: string): B;
+  thresholds(thresholds: ReturnType<typeof fields.thresholdsOf>): B;
+}
+
+const begin = <B extends Common<B>>(builder: B, panel: Panel, pos: GridPos, datasource: DataSourceRef): B => {
+  const common = builder
+    .id(panelId(panel.key))
+    .title(panel.title)
+    .description(describe(panel.about))
+    .gridPos({ ...pos })
+    .datasource(datasource)
+    .unit(panel.unit)
+    .noValue(panel.noValue)
+    .thresholds(fields.thresholdsOf(panel.thresholds));
+  return panel.decimals === undefined ? common : common.decimals(panel.decimals);
+};
+
+const stat = (panel: StatPanel, pos: GridPos, datasource: DataSourceRef): SdkPanel => {
+  const several = panel.queries.length > 1;
+  const builder = begin(new StatBuilder(), panel, pos, datasource)
+    .targets(panel.queries.map((query, index) => fields.instantQuery(query, index, datasource)))
+    .colorScheme(fields.thresholdColor())
+    .mappings(panel.states ? fields.mappingsOf(panel.states) : [])
+    .reduceOptions(fields.reduceToLast())
+    .colorMode(fields.colorModeOf(panel.states !== undefined))
+    .graphMode(BigValueGraphMode.None)
+    .justifyMode(BigValueJustifyMode.Center)
+    .textMode(several ? BigValueTextMode.ValueAndName : BigValueTextMode.Value)
+    .orientation(several ? VizOrientation.Horizontal : VizOrientation.Auto);
+  return builder.build();
+};
+
+const graph = (panel: GraphPanel, pos: GridPos, datasource: DataSourceRef): SdkPanel => {
+  const limited = panel.thresholds.length > 1;
+  const builder = begin(new GraphBuilder(), panel, pos, datasource)
+    .targets(panel.queries.map((query, index) => fields.rangeQuery(query, index, datasource)))
+    .interval(panel.step)
+    .colorScheme(fields.paletteColor())
+    .min(0)
+    .legend(fields.legendTable())
+    .tooltip(fields.tooltipAll())
+    .lineWidth(2)
+    .fillOpacity(8)
+    .showPoints(VisibilityMode.Auto)
+    .spanNulls(false)
+    .thresholdsStyle(
+      new GraphThresholdsStyleConfigBuilder().mode(
+        limited ? GraphThresholdsStyleMode.Dashed : GraphThresholdsStyleMode.Off,
+      ),
+    );
+  return (panel.max === undefined ? builder : builder.max(panel.max)).build();
+};
+
+const timeline = (panel: TimelinePanel, pos: GridPos, datasource: DataSourceRef): SdkPanel =>
+  begin(new TimelineBuilder(), panel, pos, datasource)
+    .targets(panel.queries.map((query, index) => fields.rangeQuery(query, index, datasource)))
+    .interval(panel.step)
+    .colorScheme(fields.thresholdColor())
+    .mappings(fields.mappingsOf(panel.states))
+    .mergeValues(true)
+    .showValue(VisibilityMode.Auto)
+    .alignValue(TimelineValueAlignment.Left)
+    .rowHeight(0.85)
+    .fillOpacity(80)
+    .lineWidth(0)
+    .spanNulls(false)
+    .legend(fields.noLegend())
+    .tooltip(fields.tooltipAll())
+    .build();
+
+const columnProperties = (column: Column): { id: string; value: unknown }[] => [
+  { id: 'unit', value: column.unit },
+  ...(column.decimals === undefined ? [] : [{ id: 'decimals', value: column.decimals }]),
+  ...(column.states
+    ? [
+        { id: 'mappings', value: fields.mappingsOf(column.states) },
+        { id: 'custom.cellOptions', value: { type: 'color-background', mode: 'basic' } },
+      ]
+    : []),
+  ...(column.thresholds
+    ? [
+        { id: 'thresholds', value: { mode: 'absolute', steps: fields.thresholdSteps(column.thresholds) } },
+        { id: 'custom.cellOptions', value: { type: 'color-text' } },
+      ]
+    : []),
+];
+
+/** Instant queries of one panel share their time, so that `merge` joins them by the labels that name a row. */
+const table = (panel: TablePanel, pos: GridPos, datasource: DataSourceRef): SdkPanel => {
+  const single = panel.columns.length === 1;
+  const valueField = (index: number): string => (single ? 'Value' : `Value #${refId(index)}`);
+  const labels = Object.entries(panel.by);
+  const builder = begin(new TableBuilder(), panel, pos, datasource)
+    .targets(panel.columns.map((column, index) => fields.tableQuery(column.expr, index, datasource)))
+    .colorScheme(fields.thresholdColor())
+    .cellHeight(TableCellHeight.Sm)
+    .transformations([
+      { id: 'merge', options: {} },
+      {
+        id: 'organize',
+        options: {
+          excludeByName: { Time: true },
+          includeByName: {},
+          indexByName: Object.fromEntries([
+            ...labels.map(([label], index) => [label, index]),
+            ...panel.columns.map((_, index) => [valueField(index), labels.length + index]),
+          ]),
+          renameByName: Object.fromEntries([
+            ...labels,
+            ...panel.columns.map((column, index) => [valueField(index), column.title]),
+          ]),
+        },
+      },
+    ]);
+  for (const column of panel.columns) builder.overrideByName(column.title, columnProperties(column));
+  return builder.build();
+};
+
+export const buildPanel = (panel: Panel, pos: GridPos, datasource: DataSourceRef): SdkPanel => {
+  switch (panel.kind) {
+    case 'stat':
+      return stat(panel, pos, datasource);
+    case 'graph':
+      return graph(panel, pos, datasource);
+    case 'timeline':
+      return timeline(panel, pos, datasource);
+    case 'table':
+      return table(panel, pos, datasource);
+  }
+};

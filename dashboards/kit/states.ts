@@ -1,0 +1,77 @@
+/**
+ * States as numbers in a query and as text, icon and colour on a panel. Code 0 is always "nobody knows": an absent
+ * series falls back to it and can therefore never look healthy. A higher code of the same scale is worse.
+ */
+import type { ChainVerdict, EdgeState, NodeVerdict } from '../../collector/catalogue/labels.ts';
+import type { StateText, Threshold } from './model.ts';
+
+/** Grafana's named colours; each state also differs by icon and word. */
+export const colors = { good: 'green', warn: 'orange', bad: 'red', unknown: 'purple', plain: 'blue' } as const;
+
+export const unknownText = '? UNKNOWN';
+
+export const state = (code: number, text: string, color: string): StateText => ({ from: code, to: code, text, color });
+
+export const unknownState = state(0, unknownText, colors.unknown);
+
+type Codes<V extends string> = Readonly<Record<V, StateText>>;
+
+const scaleOf = <V extends string>(codes: Codes<V>): readonly StateText[] =>
+  Object.values<StateText>(codes).toSorted((a, b) => a.from - b.from);
+
+export const nodeCodes: Codes<NodeVerdict> = {
+  unknown: unknownState,
+  ok: state(1, '✔ OK', colors.good),
+  lagging: state(2, '▲ LAGGING', colors.warn),
+  syncing: state(3, '▲ SYNCING', colors.warn),
+  stalled: state(4, '✖ STALLED', colors.bad),
+  diverged: state(5, '✖ DIVERGED', colors.bad),
+  wrong_chain: state(6, '✖ WRONG CHAIN', colors.bad),
+  unreachable: state(7, '✖ UNREACHABLE', colors.bad),
+};
+export const nodeScale = scaleOf(nodeCodes);
+
+export const edgeCodes: Codes<EdgeState> = {
+  unknown: unknownState,
+  good: state(1, '✔ UP', colors.good),
+  halted: state(2, '■ CHAIN HALTED', colors.warn),
+  bad: state(3, '✖ DOWN', colors.bad),
+};
+/** Where no vantage speaks for a region. */
+export const notMeasured = state(4, '– NOT MEASURED', colors.unknown);
+export const edgeScale = scaleOf(edgeCodes);
+
+export const chainCodes: Codes<ChainVerdict> & { readonly unknown: StateText } = {
+  unknown: unknownState,
+  live: state(1, '✔ LIVE', colors.good),
+  unverifiable: state(2, '? UNVERIFIABLE', colors.unknown),
+  halted: state(3, '■ HALTED, not us', colors.warn),
+};
+export const chainScale = scaleOf(chainCodes);
+
+/** For 0/1 series where 1 is good; -1 stands for absent. */
+export const answerScale: readonly StateText[] = [
+  state(-1, unknownText, colors.unknown),
+  state(0, '✖ NO', colors.bad),
+  state(1, '✔ YES', colors.good),
+];
+
+/** For 0/1 series where 1 is bad; -1 stands for absent. */
+export const flagScale: readonly StateText[] = [
+  state(-1, unknownText, colors.unknown),
+  state(0, '✔ NO', colors.good),
+  state(1, '✖ YES', colors.bad),
+];
+
+/** Colour comes from the mappings; whatever they miss is unknown, never green. */
+export const stateThresholds: readonly Threshold[] = [{ from: null, color: colors.unknown }];
+
+/** A plain quantity without a limit. */
+export const noLimit: readonly Threshold[] = [{ from: null, color: colors.plain }];
+
+/** Good below `warn`, bad from `bad` on. */
+export const limit = (warn: number, bad?: number): readonly Threshold[] => [
+  { from: null, color: colors.good },
+  { from: warn, color: colors.warn },
+  ...(bad === undefined || bad <= warn ? [] : [{ from: bad, color: colors.bad }]),
+];

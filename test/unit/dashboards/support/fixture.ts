@@ -1,0 +1,212 @@
+/**
+ * An OpenMetrics text with every series that a collector and a router would expose for a fleet, for a few scenes one
+ * after the other. Every metric of the catalogue must be given a value here, or this does not compile.
+ */
+import type { MetricDef } from '../../../../collector/catalogue/define.ts';
+import { type MetricKey, metrics } from '../../../../collector/catalogue/index.ts';
+import type { ChainVerdict, EdgeState, NodeVerdict } from '../../../../collector/catalogue/labels.ts';
+import type { Fleet } from '../../../../collector/config/fleet.ts';
+
+type Labels = Readonly<Record<string, string>>;
+
+/** What is wrong during a scene; whatever is not named is well. */
+export interface Scene {
+  readonly start: number;
+  readonly seconds: number;
+  readonly nodes?: Readonly<Record<string, NodeVerdict>>;
+  /** `EDGE REGION` → state. */
+  readonly edges?: Readonly<Record<string, EdgeState>>;
+  readonly chains?: Readonly<Record<string, ChainVerdict>>;
+  readonly blind?: readonly string[];
+  /** Vantages that are not heard from at all. */
+  readonly silent?: readonly string[];
+}
+
+const targetsOf = (fleet: Fleet, only: 'all' | 'node' | 'edge'): readonly Labels[] => {
+  const central = fleet.vantage;
+  const spoken = new Set([central, ...fleet.vantages.map(({ name }) => name)]);
+  const nodes = fleet.nodes.map((node) => ({ ...base(node), role: 'node', region: node.region, vantage: central }));
+  const references = fleet.references.map((ref) => ({
+    ...base(ref),
+    role: 'reference',
+    region: 'none',
+    vantage: central,
+  }));
+  const edges = fleet.edges.flatMap((edge) =>
+    Object.keys(edge.regions)
+      .filter((region) => spoken.has(region))
+      .map((region) => ({ ...base(edge), role: 'edge', region, vantage: region })),
+  );
+  return only === 'node' ? nodes : only === 'edge' ? edges : [...nodes, ...references, ...edges];
+};
+const base = (target: { name: string; chain: string }): { target: string; chain: string } => ({
+  target: target.name,
+  chain: target.chain,
+});
+
+/** Which targets a metric is about. */
+const nodeOnly: ReadonlySet<MetricKey> = new Set([
+  'nodeVerdict',
+  'syncing',
+  'peers',
+  'tagNumber',
+  'tagTimestamp',
+  'clientInfo',
+  'syncDistance',
+  'elOffline',
+  'optimistic',
+]);
+const edgeOnly: ReadonlySet<MetricKey> = new Set(['edgeState', 'edgeSeconds']);
+
+const openValues: Readonly<Record<string, readonly string[]>> = {
+  method: ['eth_getBlockByNumber', 'eth_chainId'],
+  probe: ['identity', 'tags'],
+  client: ['nitro'],
+  version: ['v3.11.3'],
+  scope: ['edge:arb'],
+};
+
+/** Closed labels whose whole set would only make the file long. */
+const fewer: Readonly<Record<string, readonly string[]>> = {
+  'headwatch_rpc_requests_total outcome': ['ok', 'timeout', 'rpc_unsupported'],
+  'headwatch_cause cause': ['own_node'],
+};
+
+const labelSets = (fleet: Fleet, key: MetricKey): readonly Labels[] => {
+  const def: MetricDef = metrics[key];
+  const vantages = [fleet.vantage, ...fleet.vantages.map(({ name }) => name)];
+  const isTarget = 'role' in def.labels;
+  const chains = [...new Set(fleet.nodes.map(({ chain }) => chain))];
+  let sets: readonly Labels[] = isTarget
+    ? targetsOf(fleet, nodeOnly.has(key) ? 'node' : edgeOnly.has(key) ? 'edge' : 'all')
+    : [{}];
+  for (const [label, spec] of Object.entries(def.labels)) {
+    if (isTarget && ['target', 'role', 'chain', 'region', 'vantage'].includes(label)) continue;
+    const values =
+      spec !== 'open'
+        ? (fewer[`${def.name} ${label}`] ?? spec)
+        : label === 'vantage'
+          ? vantages
+          : label === 'chain'
+            ? chains
+            : label === 'region'
+              ? ['eu']
+              : label === 'target'
+                ? fleet.edges.map(({ name }) => name)
+                : (openValues[label] ?? []);
+    sets = sets.flatMap((set) => values.map((value) => ({ ...set, [label]: value })));
+  }
+  // An edge is of one chain; the product above paired it with all of them.
+  const chainOf = new Map(fleet.edges.map((edge) => [edge.name, edge.chain]));
+  return isTarget ? sets : sets.filter(({ target, chain }) => !target || !chain || chainOf.get(target) === chain);
+};
+
+const hot = (is: boolean): number => (is ? 1 : 0);
+
+/** The value of a series at a time; undefined where the series is absent. */
+type Value = (labels: Labels, at: number, scene: Scene, fleet: Fleet) => number | undefined;
+
+const ok =
+  (value: number): Value =>
+  () =>
+    value;
+const ago =
+  (seconds: number): Value =>
+  (_, at) =>
+    at - seconds;
+/** Grows by `perSecond` for the series that `of` picks. */
+const grows =
+  (perSecond: number, of: (labels: Labels) => boolean = () => true): Value =>
+  (labels, at) =>
+    of(labels) ? (at % 1_000_000) * perSecond : 0;
+
+const stateOf = (labels: Labels, scene: Scene): EdgeState =>
+  scene.edges?.[`${labels.target} ${labels.region}`] ?? 'good';
+
+const values: Readonly<Record<MetricKey, Value>> = {
+  ticks: grows(1, ({ outcome }) => outcome === 'ok'),
+  headSuccess: ok(1),
+  headFailures: grows(0.1),
+  headNumber: (_, at) => Math.floor(at * 4) % 1_000_000_000,
+  headTimestamp: ago(1),
+  headLagSeconds: ok(0.4),
+  headLagBlocks: ok(1),
+  headLagUncertainty: ok(0.05),
+  nodeVerdict: ({ target = '', verdict }, _at, scene) => hot((scene.nodes?.[target] ?? 'ok') === verdict),
+  chainVerdict: ({ chain = '', verdict }, _at, scene) => hot((scene.chains?.[chain] ?? 'live') === verdict),
+  chainHeadNumber: (_, at) => Math.floor(at * 4) % 1_000_000_000,
+  chainHeadTimestamp: ago(1),
+  chainSources: ok(4),
+  vantageBlind: ({ vantage = '' }, _at, scene) => hot(scene.blind?.includes(vantage) ?? false),
+  edgeState: (labels, _at, scene) => hot(stateOf(labels, scene) === labels.state),
+  edgeSeconds: (labels, at, scene) =>
+    labels.state === stateOf(labels, scene) ? 1000 + at - scene.start : labels.state === 'good' ? 1000 : 0,
+  edgeNodes: ({ target, condition }, _at, scene, fleet) => {
+    const names = new Set(Object.values(fleet.edges.find(({ name }) => name === target)?.regions ?? {}).flat());
+    const bad = [...names].filter((name) => !['ok', 'unknown'].includes(scene.nodes?.[name] ?? 'ok')).length;
+    return condition === 'ok' ? names.size - bad : condition === 'bad' ? bad : 0;
+  },
+  edgeNodesNeeded: ok(2),
+  cause: ok(1),
+  rpcRequests: grows(1, ({ outcome }) => outcome === 'ok'),
+  rpcDuration: grows(1),
+  probeSuccess: ok(1),
+  probeDuration: ok(0.2),
+  probeLastSuccess: ago(10),
+  probeOverruns: ok(0),
+  methodSupported: ok(1),
+  syncing: ok(0),
+  peers: ({ target }) => (target?.startsWith('arb') ? undefined : 48),
+  tagNumber: (_, at) => (Math.floor(at * 4) % 1_000_000_000) - 900,
+  tagTimestamp: ago(900),
+  clientInfo: ok(1),
+  chainId: ({ chain }) => (chain === 'ethereum' ? 1 : 42161),
+  syncDistance: ok(0),
+  elOffline: ok(0),
+  optimistic: ok(0),
+  eventLoopDelay: ok(0.012),
+  buildInfo: ok(1),
+  deliveries: ok(3),
+  outboxPending: ok(0),
+  outboxOldest: ok(0),
+  lastDelivery: ago(3600),
+  incidentsOpen: ok(0),
+  watchdogSeen: ago(20),
+};
+
+const text = (labels: Labels): string =>
+  `{${Object.entries(labels)
+    .map(([name, value]) => `${name}="${value}"`)
+    .join(',')}}`;
+
+const sampleLines = (def: MetricDef, labels: Labels, at: number, value: number): readonly string[] => {
+  if (def.type !== 'histogram') return [`${def.name}${text(labels)} ${value} ${at}`];
+  const bounds = [...(def.buckets ?? []).map((bound) => bound.toFixed(3)), '+Inf'];
+  return [
+    ...bounds.map((le, index) => `${def.name}_bucket${text({ ...labels, le })} ${index < 2 ? 0 : value} ${at}`),
+    `${def.name}_count${text(labels)} ${value} ${at}`,
+    `${def.name}_sum${text(labels)} ${value / 20} ${at}`,
+  ];
+};
+
+/** Fast series every 5 s, slow ones every 15 s; enough for every window that the dashboards use. */
+export const openMetrics = (fleet: Fleet, scenes: readonly Scene[]): string => {
+  const lines: string[] = [];
+  // The keys of a literal.
+  for (const key of Object.keys(metrics) as MetricKey[]) {
+    const def: MetricDef = metrics[key];
+    const family = def.type === 'counter' ? def.name.replace(/_total$/, '') : def.name;
+    lines.push(`# TYPE ${family} ${def.type}`);
+    const step = def.lane === 'fast' ? 5 : 15;
+    for (const labels of labelSets(fleet, key)) {
+      for (const scene of scenes) {
+        if (scene.silent?.includes(labels.vantage ?? '')) continue;
+        for (let at = scene.start; at <= scene.start + scene.seconds; at += step) {
+          const value = values[key](labels, at, scene, fleet);
+          if (value !== undefined) lines.push(...sampleLines(def, labels, at, value));
+        }
+      }
+    }
+  }
+  return `${lines.join('\n')}\n# EOF\n`;
+};

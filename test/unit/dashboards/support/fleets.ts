@@ -1,0 +1,60 @@
+/** The two example fleets as the loader reads them, and one with things planted in it that must never be public. */
+import { fileURLToPath } from 'node:url';
+import type { Fleet } from '../../../../collector/config/fleet.ts';
+import { loadFleet } from '../../../../collector/config/load.ts';
+import { Secret } from '../../../../collector/config/secret.ts';
+import { kinds } from '../../../../exporters/kinds.ts';
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
+
+const load = (name: string): Fleet => loadFleet(`${root}${name}`, { kinds, env: {}, allowUnset: true });
+
+export const exampleFleet = (): Fleet => load('fleet.example.yaml');
+export const minimalFleet = (): Fleet => load('fleet.minimal.yaml');
+
+/** Texts that `plantedFleet` holds where only operators may see them. */
+export const planted = [
+  'host-planted',
+  'key-planted',
+  'header-planted',
+  'node-planted',
+  'edge-planted',
+  'ref-planted',
+  'vantage-planted',
+  '10.99.',
+  ':18547',
+  ':19090',
+  ':19760',
+  'grafana-planted',
+];
+
+export const plantedFleet = (): Fleet => {
+  const fleet = exampleFleet();
+  const endpoint = (name: string) => ({
+    url: new Secret(`http://host-planted.${name}.10.99.0.1:18547/key-planted`),
+    headers: { 'X-Key': new Secret('header-planted') },
+    via: 'direct' as const,
+  });
+  const renamed = (name: string): string => `node-planted-${name}`;
+  return {
+    ...fleet,
+    home: '/host-planted/home',
+    nodes: fleet.nodes.map((node) => ({ ...node, name: renamed(node.name), endpoint: endpoint(node.name) })),
+    references: fleet.references.map((reference) => ({
+      ...reference,
+      name: `ref-planted-${reference.name}`,
+      endpoint: endpoint(reference.name),
+    })),
+    edges: fleet.edges.map((edge) => ({
+      ...edge,
+      name: `edge-planted-${edge.name}`,
+      endpoint: endpoint(edge.name),
+      regions: Object.fromEntries(Object.entries(edge.regions).map(([region, names]) => [region, names.map(renamed)])),
+    })),
+    collector: { listen: '10.99.0.2:19760' },
+    vantages: fleet.vantages.map(({ name }) => ({ name, scrape: `vantage-planted-${name}.10.99.0.3:19760` })),
+    prometheus: { url: 'http://10.99.0.4:19090' },
+    alertmanagers: [{ url: 'http://10.99.0.5:19093' }],
+    grafana: { url: 'http://grafana-planted:3000' },
+  };
+};

@@ -1,0 +1,103 @@
+/** Debian's Prometheus over blocks made from a text: real answers for every query. */
+import { execFile, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+export interface Sample {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+export interface TestPrometheus {
+  /** Instant vector at a Unix time; throws with Prometheus' own words. */
+  instant(expr: string, at: number): Promise<readonly Sample[]>;
+  /** Number of series of a range query. */
+  range(expr: string, from: number, to: number, step: number): Promise<number>;
+  stop(): Promise<void>;
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+
+interface Answer {
+  readonly status: string;
+  readonly error?: string;
+  readonly data?: { readonly result: readonly { metric: Record<string, string>; value?: [number, string] }[] };
+}
+
+const ready = async (url: string): Promise<void> => {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const answer = await fetch(`${url}/-/ready`).catch(() => undefined);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('prometheus is not ready after 10 s');
+};
+
+export const startPrometheus = async (openMetricsText: string): Promise<TestPrometheus> => {
+  const home = await mkdtemp(join(tmpdir(), 'headwatch-dashboards-'));
+  await writeFile(join(home, 'series.om'), openMetricsText);
+  await writeFile(join(home, 'prometheus.yml'), 'global: {}\n');
+  await promisify(execFile)('promtool', [
+    'tsdb',
+    'create-blocks-from',
+    'openmetrics',
+    join(home, 'series.om'),
+    join(home, 'data'),
+  ]);
+  const port = await freePort();
+  const child = spawn(
+    'prometheus',
+    [
+      `--config.file=${join(home, 'prometheus.yml')}`,
+      `--storage.tsdb.path=${join(home, 'data')}`,
+      '--storage.tsdb.retention.time=100y',
+      `--web.listen-address=127.0.0.1:${port}`,
+      '--log.level=error',
+    ],
+    { stdio: 'ignore' },
+  );
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const url = `http://127.0.0.1:${port}`;
+  const stop = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    await gone;
+    await rm(home, { recursive: true, force: true });
+  };
+  const ask = async (path: string, form: Record<string, string>): Promise<Answer> => {
+    const response = await fetch(`${url}/api/v1/${path}`, { method: 'POST', body: new URLSearchParams(form) });
+    // Prometheus answers every query, good or bad, with this shape.
+    const answer = (await response.json()) as Answer;
+    if (answer.status !== 'success') throw new Error(`${answer.error ?? 'no error text'}\n${form.query}`);
+    return answer;
+  };
+  try {
+    await ready(url);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    instant: async (query, at) =>
+      ((await ask('query', { query, time: String(at) })).data?.result ?? []).map(({ metric, value }) => ({
+        metric,
+        value: Number(value?.[1]),
+      })),
+    range: async (query, from, to, step) =>
+      (await ask('query_range', { query, start: String(from), end: String(to), step: String(step) })).data?.result
+        .length ?? 0,
+    stop,
+  };
+};
