@@ -1,0 +1,20 @@
+/** `npm run -s bench -- NAME [--json]`: measures, prints progress on standard error, ends with one JSON object. */
+const benches = {
+  probes: () => import('./probes.ts'),
+  lag: () => import('./lag.ts'),
+} as const;
+type Name = keyof typeof benches;
+const isName = (text: string | undefined): text is Name => text !== undefined && text in benches;
+
+const [name, ...flags] = process.argv.slice(2);
+if (!isName(name) || flags.some((flag) => flag !== '--json')) {
+  process.stderr.write(
+    `usage: npm run -s bench -- NAME [--json]\n  probes  CPU of 10,000 node ticks over that of blackbox_exporter's probes\n  lag     phantom lag of nodes that are in sync\n`,
+  );
+  process.exitCode = 2;
+} else {
+  const { run } = await benches[name]();
+  const figures = await run((line) => process.stderr.write(`${line}\n`));
+  if (flags.includes('--json')) process.stdout.write(`${JSON.stringify(figures)}\n`);
+  else for (const [key, value] of Object.entries(figures)) process.stdout.write(`${key.padEnd(28)} ${value}\n`);
+}
