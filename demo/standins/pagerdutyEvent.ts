@@ -55,7 +55,7 @@ export const errorsOf = (issues: readonly z.core.$ZodIssue[]): string[] =>
   issues.map((issue) => {
     const name = `'${issue.path.join('.')}'`;
     if (issue.path.length === 0) return 'The event is not a JSON object';
-    if (issue.path[0] === 'event_action' && issue.input !== undefined)
+    if (issue.path[0] === 'event_action')
       return `${name} is invalid (must be one of the following: 'trigger', 'acknowledge' or 'resolve')`;
     if (issue.code === 'too_small' || issue.input === undefined || issue.input === null)
       return `${name} is missing or blank`;

@@ -79,7 +79,8 @@ export const renderPage = (state: StandinsState, entries: readonly Entry[]): Pag
       'Content-Security-Policy': policy,
       'Cache-Control': 'no-store',
       'X-Content-Type-Options': 'nosniff',
-      'Referrer-Policy': 'no-referrer',
+      // Not `no-referrer`: with that, browsers send `Origin: null` with the page's own forms.
+      'Referrer-Policy': 'same-origin',
     },
     html: page.text,
   };
