@@ -1,6 +1,6 @@
 /** The demo's fleet.yaml: the example fleet of this repository with its addresses pointed at the simulated one. */
 import { readFileSync } from 'node:fs';
-import { type Document, isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, parseDocument, type YAMLMap } from 'yaml';
 import type { SimUrls } from './sim/types.ts';
 
 export interface DemoAddresses {
@@ -40,6 +40,9 @@ const pointTo = (item: YAMLMap, urls: SimUrls['targets']): void => {
 /** YAML text. The edges keep `${ARB_EDGE_RPC}` and `${ETH_EDGE_RPC}`: each vantage gets its region's own from its environment. */
 export const demoFleetYaml = (sim: Pick<SimUrls, 'targets' | 'controls'>, extra: DemoAddresses): string => {
   const doc = parseDocument(readFileSync(exampleFile, 'utf8'));
+  // The example's own opening comment speaks to people who copy it.
+  const first = isMap(doc.contents) ? doc.contents.items[0]?.key : undefined;
+  if (isScalar(first)) first.commentBefore = null;
   doc.commentBefore = ' The example fleet, pointed at the simulated one. Written by the demo; changes are lost.';
   if (extra.service !== undefined) doc.setIn(['service', 'name'], extra.service);
   for (const item of [...mapsOf(doc, 'nodes'), ...mapsOf(doc, 'references')]) pointTo(item, sim.targets);

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { fleetSchema } from '../../../collector/config/schema.ts';
+import { demoFleetYaml } from '../../../demo/fleetFile.ts';
+import { simNodes } from '../../../demo/sim/layout.ts';
+import { kinds } from '../../../exporters/kinds.ts';
+
+const targets = Object.fromEntries(Object.keys(simNodes).map((name, at) => [name, `http://127.0.0.1:${21_000 + at}`]));
+const sim = { targets, controls: ['http://127.0.0.1:22001', 'http://127.0.0.1:22002'] };
+const extra = {
+  collector: '127.0.0.1:23001',
+  router: 'http://127.0.0.1:23002',
+  public: '127.0.0.1:23003',
+  prometheus: 'http://127.0.0.1:23004',
+  alertmanager: 'http://127.0.0.1:23005',
+  vantages: { us: '127.0.0.1:23006', ap: 'http://127.0.0.1:23007/metrics' },
+  discordApi: 'http://127.0.0.1:23008/api/v10',
+  pagerduty: 'http://127.0.0.1:23009/v2/enqueue',
+  service: 'demo-rpc',
+};
+
+describe("the demo's fleet.yaml", () => {
+  const fleet = fleetSchema(kinds).parse(parse(demoFleetYaml(sim, extra)));
+
+  it('reaches every node and reference at its simulated address, and nothing outside this machine', () => {
+    for (const { name, rpc } of [...fleet.nodes, ...fleet.references]) expect(rpc).toBe(targets[name]);
+    expect(fleet.nodes.every(({ host }) => host === undefined)).toBe(true);
+    const urls = JSON.stringify(fleet).match(/https?:\/\/[^/"]+/g) ?? [];
+    expect(urls.filter((url) => !url.startsWith('http://127.0.0.1:'))).toEqual([]);
+  });
+
+  it('leaves the edges to the environment of each vantage', () => {
+    expect(fleet.edges.map(({ rpc }) => rpc)).toEqual(['${ARB_EDGE_RPC}', '${ETH_EDGE_RPC}']);
+  });
+
+  it('names the listeners and services of the stack', () => {
+    expect(fleet.service.name).toBe('demo-rpc');
+    expect(fleet.collector.listen).toBe('127.0.0.1:23001');
+    expect(fleet.router).toEqual({ listen: '127.0.0.1:23002', public: '127.0.0.1:23003' });
+    expect(fleet.prometheus.url).toBe(extra.prometheus);
+    expect(fleet.alertmanagers).toEqual([{ url: extra.alertmanager }]);
+    expect(fleet.controls.map(({ url }) => url)).toEqual(sim.controls);
+    expect(fleet.notify.discord?.api).toBe(extra.discordApi);
+    expect(fleet.notify.pagerduty?.url).toBe(extra.pagerduty);
+    expect(fleet.vantages).toEqual([
+      { name: 'us', scrape: '127.0.0.1:23006' },
+      { name: 'ap', scrape: '127.0.0.1:23007' },
+    ]);
+  });
+
+  it('keeps the rest of the example: regions, parents, beacons', () => {
+    expect(fleet.nodes.find(({ name }) => name === 'arb-us')).toMatchObject({ region: 'us', parent: 'edge:eth' });
+    expect(fleet.nodes.find(({ name }) => name === 'eth-b')).toMatchObject({ beacon: 'beacon-b' });
+  });
+
+  it('says which node the simulator lacks', () => {
+    const { 'arb-us': _, ...fewer } = targets;
+    expect(() => demoFleetYaml({ ...sim, targets: fewer }, extra)).toThrow(/no arb-us/);
+  });
+});
