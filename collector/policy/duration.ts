@@ -11,10 +11,11 @@ export const parseDuration = (text: string): number | undefined => {
   return Number(match[1]) * units[match[2] as Unit];
 };
 
+const asDuration = { error: 'a duration such as 20s, 500ms or 2m' };
 /** A duration in YAML (`20s`); seconds as a number inside. */
 export const durationSchema = z
-  .string()
-  .refine((text) => parseDuration(text) !== undefined, { error: 'a duration such as 20s, 500ms or 2m' })
+  .string(asDuration)
+  .refine((text) => parseDuration(text) !== undefined, asDuration)
   .transform((text) => parseDuration(text) ?? 0);
 
 /** `90` → `90 s`, `518` → `8 m 38 s`. For people. */

@@ -17,6 +17,8 @@ export interface CheckContext {
   readonly kinds: KindTable;
   /** Paths whose variables are unset: what stands there is a placeholder and says nothing. */
   readonly unset: ReadonlySet<string>;
+  /** What the file has at a path, faulty or not: what is there but faulty has had its fault already. */
+  readonly given: (at: Path) => unknown;
   /** Records a fault; what was found is the value at the path, redacted where it may be secret, unless given. */
   readonly fault: (at: Path, expected: string, found?: string) => void;
 }
@@ -48,7 +50,8 @@ export const createContext = (
     const path = pathText(at);
     faults.push({ at, path, found: found ?? foundText(at, valueAt(data, at), marks.taken.has(path)), expected });
   };
-  return { context: { draft, kinds, unset: marks.unset, fault }, faults };
+  const given = (at: Path): unknown => valueAt(data, at);
+  return { context: { draft, kinds, unset: marks.unset, given, fault }, faults };
 };
 
 /** The entries of a list with their places; faulty ones are skipped. */

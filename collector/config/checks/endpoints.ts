@@ -41,7 +41,7 @@ const checkHeaders = (
 
 /** Node: exactly one of host and rpc. Two sources with one address would be counted as two witnesses. */
 export const checkEndpoints = (context: CheckContext): void => {
-  const { draft, fault, unset } = context;
+  const { draft, fault, given, unset } = context;
   const seen = new Map<string, string>();
   const own = (at: Path, address: string): void => {
     const path = pathText(at);
@@ -53,8 +53,9 @@ export const checkEndpoints = (context: CheckContext): void => {
 
   for (const [index, node] of placed(draft.nodes)) {
     const at = ['nodes', index];
-    if (node.host !== undefined && node.rpc !== undefined) fault(at, 'host or rpc, not both', 'host and rpc');
-    if (node.host === undefined && node.rpc === undefined) fault(at, 'host or rpc', 'neither host nor rpc');
+    const ways = ['host', 'rpc'].filter((key) => given([...at, key]) !== undefined);
+    if (ways.length === 2) fault(at, 'host or rpc, not both', 'host and rpc');
+    if (ways.length === 0) fault(at, 'host or rpc', 'neither host nor rpc');
     if (node.host !== undefined) {
       checkHost(context, [...at, 'host'], node.host);
       if (node.via === 'cloudflare') fault([...at, 'via'], 'rpc: https://… instead of host, or via: direct');
@@ -62,7 +63,7 @@ export const checkEndpoints = (context: CheckContext): void => {
     }
     if (node.rpc !== undefined) {
       checkUrl(context, [...at, 'rpc'], node.rpc);
-      own([...at, 'rpc'], node.rpc);
+      if (node.host === undefined) own([...at, 'rpc'], node.rpc);
     }
     checkHeaders(context, [...at, 'headers'], node.headers);
   }

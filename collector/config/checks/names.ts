@@ -3,6 +3,8 @@ import { knownChains } from '../../policy/chains.ts';
 import { closest } from '../read/closest.ts';
 import type { Path } from '../read/faultPath.ts';
 import { pathText } from '../read/faultPath.ts';
+import { fleetSchema } from '../schema.ts';
+import { listed } from '../words.ts';
 import { type CheckContext, placed, quoted } from './draft.ts';
 
 const firstUse = (fault: CheckContext['fault'], what: string) => {
@@ -33,7 +35,10 @@ export const checkNames = (context: CheckContext): void => {
       if (!chains.includes(chain)) {
         const near = closest(chain, chains);
         const hint = near ? `; did you mean "${near}"?` : '';
-        fault([section, index, 'chain'], `${quoted(chains)}, or one declared under chains:${hint}`);
+        fault(
+          [section, index, 'chain'],
+          `a chain known by name (${listed(chains, 'or')}) or declared under chains${hint}`,
+        );
       }
     }
   }
@@ -60,12 +65,13 @@ export const checkNames = (context: CheckContext): void => {
   checkListeners(context);
 };
 
-const checkListeners = ({ draft, fault }: CheckContext): void => {
+const checkListeners = ({ draft, fault, kinds }: CheckContext): void => {
+  const usual = fleetSchema(kinds).parse({ service: { name: 'any' }, vantage: 'any' });
   const listener = firstUse(fault, 'an address of its own');
   const addresses: readonly (readonly [Path, string | undefined])[] = [
-    [['collector', 'listen'], draft.collector?.listen],
-    [['router', 'listen'], draft.router?.listen],
-    [['router', 'public'], draft.router?.public],
+    [['collector', 'listen'], draft.collector?.listen ?? usual.collector.listen],
+    [['router', 'listen'], draft.router?.listen ?? usual.router.listen],
+    [['router', 'public'], draft.router?.public ?? usual.router.public],
     ...placed(draft.vantages).map(([index, item]) => [['vantages', index, 'scrape'], item.scrape] as const),
   ];
   for (const [at, address] of addresses) {

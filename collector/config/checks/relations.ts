@@ -1,4 +1,5 @@
 /** How targets hang together: parents, beacons, the pools of edges. */
+import { typeText } from '../read/faultPath.ts';
 import { type CheckContext, type Draft, placed, quoted } from './draft.ts';
 
 type DraftNode = NonNullable<NonNullable<Draft['nodes']>[number]>;
@@ -7,14 +8,10 @@ const named = <Item extends { readonly name?: string | undefined }>(items: reado
   items.flatMap((item) => (item.name === undefined ? [] : [item.name]));
 
 export const checkRelations = (context: CheckContext): void => {
-  const { draft, fault } = context;
+  const { draft, fault, given } = context;
   const nodes = placed(draft.nodes).map(([, node]) => node);
-  const edges = placed(draft.edges).map(([, edge]) => edge);
-  if (draft.nodes !== undefined && nodes.length === 0 && edges.length === 0) {
-    fault(['nodes'], 'at least one node or edge');
-  } else if (draft.nodes === undefined && draft.edges === undefined) {
-    fault([], 'at least one node or edge', 'no nodes and no edges');
-  }
+  const none = (section: 'nodes' | 'edges'): boolean => draft[section]?.length === 0 || given([section]) === undefined;
+  if (none('nodes') && none('edges')) fault([], 'at least one node or edge', 'no nodes and no edges');
   const drivenBy = new Map<string, string>();
   for (const [index, node] of placed(draft.nodes)) {
     checkParent(context, index, node, nodes);
@@ -23,24 +20,31 @@ export const checkRelations = (context: CheckContext): void => {
   for (const [index] of placed(draft.edges)) checkPools(context, index, nodes);
 };
 
-const checkParent = (
-  { draft, fault }: CheckContext,
-  index: number,
+/** What may be a node's parent: an edge or execution node of another chain, as it is written in `parent`. */
+const parentsFor = (
+  { draft, kinds }: CheckContext,
   node: DraftNode,
   nodes: readonly DraftNode[],
-): void => {
+): readonly string[] => {
+  // A chain or kind that is faulty has had its fault already.
+  const elsewhere = (chain: string | undefined): boolean => chain === undefined || chain !== node.chain;
+  const edges = placed(draft.edges).filter(([, edge]) => elsewhere(edge.chain));
+  const execution = nodes.filter(
+    (other) => elsewhere(other.chain) && (other.kind === undefined || kinds[other.kind]?.layer === 'execution'),
+  );
+  return [
+    ...named(edges.map(([, edge]) => edge)).map((name) => `edge:${name}`),
+    ...named(execution).map((name) => `node:${name}`),
+  ];
+};
+
+const checkParent = (context: CheckContext, index: number, node: DraftNode, nodes: readonly DraftNode[]): void => {
   if (node.parent === undefined) return;
   const at = ['nodes', index, 'parent'];
-  const [, role, name] = /^(edge|node):(.+)$/.exec(node.parent) ?? [];
-  if (role === undefined || name === undefined) {
-    fault(at, 'edge:NAME or node:NAME');
-    return;
-  }
-  const candidates = role === 'edge' ? placed(draft.edges).map(([, edge]) => edge) : nodes;
-  const parent = candidates.find((candidate) => candidate.name === name);
-  if (!parent) fault(at, `${role}: and the name of one (${quoted(named(candidates))})`);
-  else if (parent.chain !== undefined && parent.chain === node.chain) {
-    fault(at, `an ${role === 'edge' ? 'edge' : 'execution node'} of the parent chain, not of ${node.chain} itself`);
+  const candidates = parentsFor(context, node, nodes);
+  if (!/^(edge|node):./.test(node.parent)) context.fault(at, 'edge:NAME or node:NAME');
+  else if (!candidates.includes(node.parent)) {
+    context.fault(at, `an edge or execution node of the parent chain (${quoted(candidates)})`);
   }
 };
 
@@ -71,11 +75,11 @@ const checkBeacon = (
   else drivenBy.set(node.beacon, node.name ?? `nodes[${index}]`);
 };
 
-const checkPools = ({ draft, kinds, fault }: CheckContext, index: number, nodes: readonly DraftNode[]): void => {
+const checkPools = ({ draft, kinds, fault, given }: CheckContext, index: number, nodes: readonly DraftNode[]): void => {
   const edge = draft.edges?.[index];
   if (edge?.regions === undefined) return;
   const at = ['edges', index, 'regions'];
-  if (Object.keys(edge.regions).length === 0) fault(at, 'at least one region');
+  if (typeText(given(at)) === 'an empty map') fault(at, 'at least one region');
   const all = new Set<string>();
   for (const [region, pool] of Object.entries(edge.regions)) {
     const inPool = new Set<string>();

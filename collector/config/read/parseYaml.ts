@@ -1,4 +1,4 @@
-import type { ErrorCode } from 'yaml';
+import type { ErrorCode, YAMLError } from 'yaml';
 import { isCollection, isNode, LineCounter, parseDocument } from 'yaml';
 import type { ConfigFault } from '../fleet.ts';
 import type { Path } from './faultPath.ts';
@@ -22,6 +22,13 @@ const sentences: Partial<Record<ErrorCode, string>> = {
   UNEXPECTED_TOKEN: `valid YAML (quote text that holds any of : # { } [ ] , and every "\${VARIABLE}")`,
 };
 
+const sentenceFor = ({ code, message }: YAMLError): string => {
+  const quote = /^Missing closing (["'])quote/.exec(message)?.[1];
+  if (quote) return `the closing ${quote} of a text before here`;
+  const fixed = code === 'MISSING_CHAR' || code === 'BAD_INDENT';
+  return sentences[code] ?? (fixed ? `valid YAML: ${message}` : 'valid YAML');
+};
+
 export interface ParsedYaml {
   readonly data: unknown;
   readonly faults: readonly ConfigFault[];
@@ -33,12 +40,14 @@ export interface ParsedYaml {
 export const parseYaml = (text: string): ParsedYaml => {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
-  const faults = [...document.errors, ...document.warnings].map((error): ConfigFault => {
+  const faults: ConfigFault[] = [];
+  let lastLine = 0;
+  for (const error of [...document.errors, ...document.warnings].toSorted((one, other) => one.pos[0] - other.pos[0])) {
     const { line, col } = lines.linePos(error.pos[0]);
-    const fixed = error.code === 'MISSING_CHAR' || error.code === 'BAD_INDENT';
-    const expected = sentences[error.code] ?? (fixed ? `valid YAML: ${error.message}` : 'valid YAML');
-    return { path: `${line}:${col}`, found: 'a YAML error', expected };
-  });
+    // One mistake trips the parser several times over; the first of a line tells it best.
+    if (line !== lastLine) faults.push({ path: `${line}:${col}`, found: 'a YAML error', expected: sentenceFor(error) });
+    lastLine = line;
+  }
   const offsetOf = (path: Path): number => {
     for (let length = path.length; length > 0; length--) {
       const node = document.getIn(path.slice(0, length), true);

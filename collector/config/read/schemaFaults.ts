@@ -31,7 +31,8 @@ const tooBig = (issue: z.core.$ZodIssueTooBig): string => {
 const expectedText = (issue: Issue, value: unknown): string => {
   switch (issue.code) {
     case 'invalid_type':
-      return typeNames[issue.expected] ?? issue.expected;
+      // A schema with words of its own says it better than the type.
+      return issue.message.startsWith('Invalid input') ? (typeNames[issue.expected] ?? issue.expected) : issue.message;
     case 'invalid_value': {
       const values = issue.values.map(String);
       const near = typeof value === 'string' ? closest(value, values) : undefined;
