@@ -1,8 +1,41 @@
 import type { Command } from 'commander';
+import { kinds } from '../../exporters/kinds.ts';
+import { CommandError, exitCodes } from '../io.ts';
+import { untilStopped } from '../untilStopped.ts';
 
-/** Placeholder until the command's room stands; it refuses instead of pretending. */
+interface Options {
+  readonly config?: string;
+  readonly scale: string;
+}
+
+const scaleOf = (text: string): number => {
+  const scale = Number(text);
+  if (!(scale > 0 && scale <= 1)) {
+    throw new CommandError(`--scale: found ${text}, expected a number above 0 and up to 1`, exitCodes.usage);
+  }
+  return scale;
+};
+
 export const registerAlert = (program: Command): void => {
-  program.command('alert').action(() => {
-    throw new Error('alert is not there yet');
-  });
+  program
+    .command('alert')
+    .description('run the router: incidents from Alertmanager to Discord cards (9761), status page (9762)')
+    .option('--config <file>', 'fleet.yaml (default $HEADWATCH_HOME/fleet.yaml)')
+    .option('--scale <factor>', 'shorten every limit above a minute, for drills', '1')
+    .addHelpText(
+      'after',
+      '\nIts store is data/router.sqlite beside fleet.yaml; a restart goes on where it stopped.\n\nExample:\n  headwatch alert',
+    )
+    .action(async (options: Options) => {
+      const scale = scaleOf(options.scale);
+      const { configPath } = await import('../../collector/config/path.ts');
+      const { loadFleet } = await import('../../collector/config/load.ts');
+      const { createLog } = await import('../../collector/log.ts');
+      const { startRouter } = await import('../../alerts/router/main.ts');
+      const { plainStatusPage: renderStatusPage } = await import('../../alerts/router/http/plainPage.ts');
+      const fleet = loadFleet(configPath(options.config), { kinds });
+      const router = await startRouter({ fleet, renderStatusPage, scale, log: createLog('router') });
+      await untilStopped();
+      await router.stop();
+    });
 };

@@ -1,0 +1,104 @@
+/**
+ * Cards to a Discord channel webhook. The only file that knows discord.js: its webhook client goes away in version 15.
+ *
+ * One client per webhook is made and kept, because its rate-limit buckets live in it. It never waits or retries by
+ * itself: the outbox is durable and knows what is urgent, discord.js's queue is neither. Errors of discord.js carry
+ * the URL with the token, so nothing of them leaves this file but codes and statuses.
+ */
+import { DiscordAPIError, HTTPError, RateLimitError, WebhookClient } from 'discord.js';
+import type { Secret } from '../../collector/config/secret.ts';
+import { type Card, fitCard } from './card.ts';
+import type { Delivery } from './delivery.ts';
+
+export interface CardSink {
+  post(card: Card): Promise<Delivery>;
+  edit(messageId: string, card: Card): Promise<Delivery>;
+  close(): void;
+}
+
+export interface DiscordOptions {
+  readonly webhook: Secret;
+  /** Base of the API; by default the part of the webhook's own URL that ends in `/api`. */
+  readonly api?: string | undefined;
+  readonly timeoutMs?: number;
+}
+
+export interface WebhookParts {
+  readonly api: string;
+  readonly id: string;
+  readonly token: string;
+}
+
+/** Undefined when the URL is not a Discord webhook's. */
+export const parseWebhook = (url: string): WebhookParts | undefined => {
+  const match = /^(https?:\/\/[^\s?#]+?\/api)(?:\/v\d+)?\/webhooks\/(\d+)\/([\w-]+)\/?(?:[?#].*)?$/.exec(url.trim());
+  return match?.[1] && match[2] && match[3] ? { api: match[1], id: match[2], token: match[3] } : undefined;
+};
+
+/** Discord's error codes: unknown message, unknown webhook, invalid webhook token. */
+const unknownMessage = 10008;
+const goneCodes: ReadonlySet<unknown> = new Set([10015, 50027]);
+const goneStatuses: ReadonlySet<number> = new Set([401, 403, 404]);
+
+const deliveryOfError = (error: unknown): Delivery => {
+  if (error instanceof RateLimitError) return { kind: 'rate_limited', afterMs: error.timeToReset };
+  if (error instanceof DiscordAPIError) {
+    if (error.code === unknownMessage) return { kind: 'message_gone' };
+    const detail = `HTTP ${error.status}, code ${error.code}`;
+    return goneCodes.has(error.code) || goneStatuses.has(error.status)
+      ? { kind: 'gone', detail }
+      : { kind: 'rejected', detail };
+  }
+  if (error instanceof HTTPError) return { kind: 'server_error', detail: `HTTP ${error.status}`, afterMs: undefined };
+  const name = error instanceof Error ? error.name : 'error';
+  const code = error instanceof Error && 'code' in error ? ` ${String(error.code)}` : '';
+  return { kind: 'network', detail: name === 'AbortError' ? 'no answer in time' : `connection failed${code}` };
+};
+
+/** allowed_mentions is always explicit: without it an edit parses what texts hold by Discord's defaults. */
+const payloadOf = (card: Card, roles: readonly string[]) => {
+  const fitted = fitCard(card);
+  return {
+    content: fitted.content,
+    embeds: [
+      {
+        title: fitted.title,
+        description: fitted.description,
+        color: fitted.color,
+        fields: fitted.fields.map((field) => ({ ...field, inline: false })),
+        footer: { text: fitted.footer },
+      },
+    ],
+    allowedMentions: { parse: [], roles: [...roles] },
+  };
+};
+
+/** @throws Error when the secret is not a Discord webhook URL; the message does not hold it. */
+export const createDiscordSink = (options: DiscordOptions): CardSink => {
+  const parts = parseWebhook(options.webhook.reveal());
+  if (!parts) throw new Error('not a Discord webhook URL (https://discord.com/api/webhooks/ID/TOKEN)');
+  const client = new WebhookClient(
+    { id: parts.id, token: parts.token },
+    {
+      rest: {
+        api: options.api ?? parts.api,
+        timeout: options.timeoutMs ?? 5000,
+        retries: 0,
+        rejectOnRateLimit: () => true,
+      },
+    },
+  );
+  const attempt = async (send: () => Promise<{ readonly id: string }>): Promise<Delivery> => {
+    try {
+      const message = await send();
+      return { kind: 'ok', messageId: message.id };
+    } catch (error) {
+      return deliveryOfError(error);
+    }
+  };
+  return {
+    post: (card) => attempt(() => client.send(payloadOf(card, card.mentionRole ? [card.mentionRole] : []))),
+    edit: (messageId, card) => attempt(() => client.editMessage(messageId, payloadOf(card, []))),
+    close: () => client.destroy(),
+  };
+};

@@ -1,0 +1,26 @@
+/** What a member should do, in one sentence. */
+import type { EdgeStatus, ServiceState } from '../../collector/status.ts';
+
+const list = (regions: readonly string[]): string => {
+  const upper = regions.map((region) => region.toUpperCase());
+  return upper.length <= 1 ? upper.join('') : `${upper.slice(0, -1).join(', ')} and ${upper.at(-1)}`;
+};
+
+const regionsIn = (edges: readonly EdgeStatus[], state: 'good' | 'bad'): string[] => [
+  ...new Set(edges.flatMap((edge) => edge.regions.filter((each) => each.state === state).map((each) => each.region))),
+];
+
+export const adviceFor = (state: ServiceState, edges: readonly EdgeStatus[]): string => {
+  if (state === 'up') return 'Nothing to do: the service answers with fresh blocks.';
+  if (state === 'down') return 'Switch to your backup RPC until this page says that the service is up again.';
+  if (state === 'unknown')
+    return 'We cannot see the service well right now: check it from where you are before you rely on it.';
+  const bad = regionsIn(edges, 'bad');
+  const good = regionsIn(edges, 'good').filter((region) => !bad.includes(region));
+  if (bad.length === 0) {
+    return edges.some((edge) => edge.regions.some((region) => region.state === 'halted'))
+      ? 'The chain itself stands still: another RPC will not help, wait for it.'
+      : 'The service answers, with less in reserve than usual.';
+  }
+  return `Members in ${list(bad)}: switch to your backup RPC.${good.length > 0 ? ` ${list(good)} ${good.length > 1 ? 'are' : 'is'} fine.` : ''}`;
+};

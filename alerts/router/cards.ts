@@ -1,0 +1,162 @@
+/** Delivers one card: renders it from what is true now, posts or edits it, and writes down what came of it. */
+import type { DeliveryOutcome } from '../../collector/catalogue/labels.ts';
+import type { Fleet } from '../../collector/config/fleet.ts';
+import type { NodeView, View } from '../../collector/view.ts';
+import type { Card } from '../notifiers/card.ts';
+import type { Delivery } from '../notifiers/delivery.ts';
+import type { CardSink } from '../notifiers/discord.ts';
+import { renderCard } from '../notifiers/renderCard.ts';
+import type { Incident, StoredAlert } from './incident.ts';
+import { type KnownCause, nodesOfIncident, staleAfter } from './knowledge.ts';
+import { editEvery } from './lifecycle.ts';
+import type { After } from './sender.ts';
+import type { Job } from './store/outbox.ts';
+import type { Store } from './store/store.ts';
+
+export type Hold = 'send' | 'drop' | { readonly until: number };
+
+export interface CardDesk {
+  readonly fleet: Fleet;
+  readonly store: Store;
+  readonly sink: CardSink;
+  readonly now: () => number;
+  readonly view: () => View | undefined;
+  readonly cause: (scope: string, region: string) => Promise<KnownCause | undefined>;
+  /** Whether a first, non-page card must wait for inhibition after an Alertmanager start. */
+  readonly hold: (incident: Incident, alerts: readonly StoredAlert[]) => Promise<Hold>;
+  /** Runs a write until the store takes it: the sink has the card already, a second try would be a second card. */
+  readonly commit: (write: () => void) => Promise<void>;
+  readonly count: (outcome: DeliveryOutcome) => void;
+  readonly onRejected: (incident: Incident, detail: string) => void;
+}
+
+/** Doubling from half a minute to ten: each refused try counts towards Discord's ban (10,000 in ten minutes). */
+const gonePause = (attempts: number): number => Math.min(600, 30 * 2 ** Math.min(attempts, 5));
+
+const freshNodes = (
+  desk: CardDesk,
+  incident: Incident,
+): { nodes: readonly NodeView[] | undefined; at: number | undefined } => {
+  const view = desk.view();
+  if (!view || desk.now() - view.at > staleAfter) return { nodes: undefined, at: undefined };
+  return { nodes: nodesOfIncident(desk.fleet, incident, view), at: view.at };
+};
+
+/** What a card says without what changes each second: while it is the same, no edit is worth a reader's look. */
+export const materialOf = (
+  incident: Incident,
+  alerts: readonly StoredAlert[],
+  nodes: readonly NodeView[] | undefined,
+): string =>
+  JSON.stringify([
+    [incident.state, incident.severity, incident.headline, incident.ackedAt, incident.reopened],
+    incident.causes.map((entry) => entry.cause),
+    alerts.map((alert) => `${alert.fingerprint} ${alert.status}`).sort(),
+    nodes?.map((node) => `${node.name} ${node.verdict}`) ?? null,
+  ]);
+
+/** The incident with a newly learned cause in its history. */
+export const withCause = (incident: Incident, cause: KnownCause | undefined, now: number): Incident => {
+  if (!cause || incident.causes.at(-1)?.cause === cause.cause) return incident;
+  return { ...incident, causes: [...incident.causes.slice(-19), { ...cause, at: now }] };
+};
+
+const plain = (card: Card): Card => ({ ...card, description: '', fields: [] });
+
+const outcomes: Readonly<Record<Delivery['kind'], DeliveryOutcome>> = {
+  ok: 'ok',
+  message_gone: 'gone',
+  gone: 'gone',
+  rate_limited: 'rate_limited',
+  rejected: 'rejected',
+  server_error: 'server_error',
+  network: 'network',
+};
+
+const send = async (desk: CardDesk, incident: Incident, card: Card): Promise<Delivery> => {
+  const attempt = async (content: Card): Promise<Delivery> => {
+    const delivery = await (incident.messageId === null
+      ? desk.sink.post(content)
+      : desk.sink.edit(incident.messageId, content));
+    desk.count(outcomes[delivery.kind]);
+    return delivery;
+  };
+  const first = await attempt(card);
+  // Better the bare line than nothing: something in the body displeases, and the incident is real.
+  return first.kind === 'rejected' ? attempt(plain(card)) : first;
+};
+
+export const deliverCard = async (desk: CardDesk, job: Job): Promise<After> => {
+  const { store, now } = desk;
+  const id = job.incidentId ?? '';
+  const waiting = store.incident(id);
+  if (!waiting) {
+    store.outbox.drop(job);
+    return { kind: 'idle' };
+  }
+  const hold = await desk.hold(waiting, store.alertsOf(id));
+  if (hold === 'drop') {
+    store.transaction(() => store.dropIncident(id));
+    return { kind: 'idle' };
+  }
+  if (hold !== 'send') {
+    store.transaction(() => {
+      const current = store.incident(id);
+      if (current) store.saveIncident({ ...current, heldUntil: hold.until });
+      store.outbox.postpone(job, hold.until);
+    });
+    return { kind: 'idle' };
+  }
+
+  const cause = await desk.cause(waiting.scope, waiting.region);
+  // Read again: an alert may have come in while the neighbours were asked.
+  const stored = store.incident(id);
+  if (!stored) return { kind: 'idle' };
+  const incident = withCause(stored, cause, now());
+  const alerts = store.alertsOf(id);
+  const { nodes, at } = freshNodes(desk, incident);
+  const material = materialOf(incident, alerts, nodes);
+  if (incident.messageId !== null && incident.sentMaterial === material) {
+    store.outbox.done(job, now());
+    return { kind: 'idle' };
+  }
+  const card = renderCard(incident, alerts, { fleet: desk.fleet, nodes, nodesAt: at, now: now() });
+  const delivery = await send(desk, incident, card);
+
+  switch (delivery.kind) {
+    case 'ok': {
+      const messageId = delivery.messageId ?? incident.messageId;
+      await desk.commit(() => {
+        const current = store.incident(id) ?? incident;
+        const sentAt = now();
+        store.saveIncident({
+          ...current,
+          causes: incident.causes,
+          messageId,
+          sentAt,
+          sentMaterial: material,
+          heldUntil: null,
+        });
+        const moved = current.state !== incident.state || current.severity !== incident.severity;
+        store.outbox.done(job, moved ? sentAt : sentAt + editEvery);
+      });
+      return { kind: 'settled' };
+    }
+    case 'message_gone':
+      store.transaction(() => {
+        const current = store.incident(id);
+        if (current) store.saveIncident({ ...current, messageId: null });
+      });
+      return { kind: 'failed' };
+    case 'rejected':
+      desk.onRejected(incident, delivery.detail);
+      store.outbox.done(job, now() + editEvery);
+      return { kind: 'settled' };
+    case 'gone':
+      return { kind: 'paused', seconds: gonePause(job.attempts) };
+    case 'rate_limited':
+      return { kind: 'paused', seconds: Math.min(600, (delivery.afterMs ?? 1000) / 1000) };
+    default:
+      return { kind: 'failed' };
+  }
+};

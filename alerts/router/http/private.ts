@@ -1,0 +1,123 @@
+/** The private listener: Alertmanager's webhook, metrics, health, and incidents for the command line and tests. */
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import { z } from 'zod';
+import { dedupKeyOf } from '../../pagerduty-client/dedupKey.ts';
+import type { Incident, IncomingAlert, StoredAlert } from '../incident.ts';
+import { parseWebhook } from '../webhook.ts';
+
+export interface PrivateOptions {
+  readonly now: () => number;
+  /** @throws when it cannot be written. */
+  readonly receive: (alerts: readonly IncomingAlert[]) => void;
+  readonly acknowledge: (id: string, by: string) => boolean;
+  readonly incidents: (
+    count: number,
+  ) => readonly { readonly incident: Incident; readonly alerts: readonly StoredAlert[] }[];
+  /** Undefined while the store takes writes; otherwise why not. */
+  readonly notReady: () => string | undefined;
+  readonly metrics: () => Promise<string>;
+  readonly contentType: string;
+  /** Why a webhook was answered 503; closed words. */
+  readonly onRefused: (why: string) => void;
+}
+
+const bodyLimit = '1mb';
+const ackSchema = z.object({ by: z.string().min(1).max(60) });
+
+export const incidentJson = (incident: Incident, alerts: readonly StoredAlert[]): object => ({
+  id: incident.id,
+  scope: incident.scope,
+  region: incident.region,
+  state: incident.state,
+  severity: incident.severity,
+  peak: incident.peak,
+  headline: incident.headline,
+  openedAt: incident.openedAt,
+  resolvedAt: incident.resolvedAt,
+  acknowledgedAt: incident.ackedAt,
+  acknowledgedBy: incident.ackedBy,
+  reopened: incident.reopened,
+  causes: incident.causes,
+  card: { messageId: incident.messageId, sentAt: incident.sentAt },
+  alerts: alerts.map((alert) => ({
+    name: alert.name,
+    status: alert.status,
+    severity: alert.severity,
+    pageClass: alert.pageClass,
+    labels: alert.labels,
+    startsAt: alert.startsAt,
+    endsAt: alert.endsAt,
+    groupKey: alert.groupKey,
+    dedupKey: alert.groupKey === null ? null : dedupKeyOf(alert.groupKey),
+  })),
+});
+
+export const privateApp = (options: PrivateOptions): Express => {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+
+  /**
+   * 2xx after the commit, 503 for everything else. Alertmanager tries a 4xx once per group_interval and a 5xx with
+   * backoff, so nothing here may answer 4xx: not a full disk, and not a body that cannot be read either, for what
+   * Alertmanager sends is an alert even when something between us has mangled it. A stranger who posts garbage gets
+   * a 503 too, and nobody is harmed by that.
+   */
+  app.post('/alertmanager', express.json({ limit: bodyLimit, type: () => true }), (request, response) => {
+    const webhook = parseWebhook(request.body, options.now());
+    if (!webhook) {
+      options.onRefused('not a webhook of Alertmanager');
+      response.status(503).type('text/plain').send('not a webhook of Alertmanager\n');
+      return;
+    }
+    options.receive(webhook.alerts);
+    response.json({ accepted: webhook.alerts.length, truncated: webhook.truncated });
+  });
+  const refused: ErrorRequestHandler = (error, _request, response, _next) => {
+    // body-parser names its failures in `type`; anything else came from the store.
+    const type: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'type') : undefined;
+    const why = typeof type === 'string' ? type : 'the store cannot write';
+    options.onRefused(why);
+    if (!response.headersSent) response.status(503).type('text/plain').send(`${why}\n`);
+  };
+  app.use('/alertmanager', refused);
+
+  app.get('/metrics', async (_request, response) => {
+    response.type(options.contentType).send(await options.metrics());
+  });
+  app.get('/healthz', (_request, response) => {
+    response.type('text/plain').send('ok\n');
+  });
+  app.get('/readyz', (_request, response) => {
+    const why = options.notReady();
+    response
+      .status(why ? 503 : 200)
+      .type('text/plain')
+      .send(why ? `${why}\n` : 'ready\n');
+  });
+  app.get('/api/incidents', (_request, response) => {
+    const incidents = options.incidents(100).map(({ incident, alerts }) => incidentJson(incident, alerts));
+    response.json({ incidents });
+  });
+  // Only as JSON: a web page somewhere can make a browser post a form to loopback, but not this without asking first.
+  app.post('/api/incidents/:id/ack', express.json({ limit: '1kb' }), (request, response) => {
+    const body = ackSchema.safeParse(request.body);
+    if (!body.success) {
+      response.status(400).json({ error: 'post {"by": "who"} as application/json' });
+      return;
+    }
+    const known = options.acknowledge(request.params.id, body.data.by);
+    response.status(known ? 200 : 404).json(known ? { acknowledged: true } : { error: 'no such open incident' });
+  });
+  app.use((_request, response) => {
+    response
+      .status(404)
+      .type('text/plain')
+      .send('headwatch router: POST /alertmanager · /metrics /healthz /readyz /api/incidents\n');
+  });
+  const failed: ErrorRequestHandler = (_error, _request, response, _next) => {
+    if (!response.headersSent) response.status(503).type('text/plain').send('not now\n');
+  };
+  app.use(failed);
+  return app;
+};

@@ -1,0 +1,80 @@
+/** What the router keeps: incidents, their alerts, and what is owed to the sinks. Times are Unix seconds. */
+import type { Cause } from '../../collector/catalogue/labels.ts';
+
+export const severities = ['page', 'warning', 'info'] as const;
+export type Severity = (typeof severities)[number];
+
+/** `unknown`: nobody can say whether it still lasts, because Alertmanager or Prometheus cannot be asked. */
+export type IncidentState = 'firing' | 'resolved' | 'unknown';
+
+/** `unverified`: said or seen to be over, but not by anyone who could know. */
+export type AlertStatus = 'firing' | 'unverified' | 'resolved';
+
+export interface CauseEntry {
+  readonly cause: Cause;
+  readonly detail: string;
+  readonly at: number;
+}
+
+export interface Incident {
+  /** `2026-11-22-1`: day (UTC) of opening and a number within it. */
+  readonly id: string;
+  readonly scope: string;
+  readonly region: string;
+  readonly state: IncidentState;
+  /** Worst of what fires now; of what fired last once nothing does. */
+  readonly severity: Severity;
+  /** Worst of its whole life. */
+  readonly peak: Severity;
+  /** Name of the worst alert now, `EdgeDown`. */
+  readonly headline: string;
+  readonly openedAt: number;
+  readonly resolvedAt: number | null;
+  readonly ackedAt: number | null;
+  readonly ackedBy: string | null;
+  /** Discord's id of the card, once it was accepted. */
+  readonly messageId: string | null;
+  readonly sentAt: number | null;
+  /** What the last accepted card said, without what changes every second. */
+  readonly sentMaterial: string | null;
+  /** A card that waits for inhibition to settle after an Alertmanager start. */
+  readonly heldUntil: number | null;
+  readonly reopened: number;
+  readonly causes: readonly CauseEntry[];
+}
+
+export interface StoredAlert {
+  readonly incidentId: string;
+  readonly fingerprint: string;
+  readonly name: string;
+  readonly severity: Severity;
+  readonly pageClass: string | null;
+  /** `router` for what the router itself raises: nobody else can confirm or resolve it. */
+  readonly origin: 'alertmanager' | 'router';
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly groupKey: string | null;
+  readonly status: AlertStatus;
+  readonly startsAt: number;
+  readonly endsAt: number | null;
+  /** When anyone who can know last confirmed it, or when its status last changed. */
+  readonly seenAt: number;
+}
+
+/** An alert as it comes in: from a webhook, from a poll of Alertmanager, or from the router itself. */
+export interface IncomingAlert {
+  readonly fingerprint: string;
+  readonly status: 'firing' | 'resolved';
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly groupKey: string | null;
+  readonly startsAt: number;
+  readonly endsAt: number | null;
+  readonly origin: 'alertmanager' | 'router';
+}
+
+export const severityOf = (labels: Readonly<Record<string, string>>): Severity =>
+  severities.find((severity) => severity === labels.severity) ?? 'warning';
+
+export const worst = (list: readonly Severity[]): Severity | undefined =>
+  severities.find((severity) => list.includes(severity));

@@ -1,0 +1,213 @@
+/** Alerts to incidents: what changes, inside the caller's transaction. No clocks, no network. */
+import type { Fleet } from '../../collector/config/fleet.ts';
+import { limits } from '../../collector/policy/ladder.ts';
+import { sortAlerts } from '../notifiers/renderCard.ts';
+import type { AlertStatus, Incident, IncomingAlert, StoredAlert } from './incident.ts';
+import { severities, severityOf, worst } from './incident.ts';
+import { incidentKeyOf } from './incidentKey.ts';
+import type { Store } from './store/store.ts';
+
+export interface LifecycleOptions {
+  readonly fleet: Fleet;
+  readonly now: number;
+  /**
+   * Whether Prometheus is known to be well. While it is not, Alertmanager calls an alert resolved that was merely not
+   * repeated (four minutes after the last word), so its "resolved" is hearsay.
+   */
+  readonly verified: boolean;
+  readonly cards: boolean;
+  readonly reopenWithin?: number;
+}
+
+/** A firing message of the same episode this soon after its resolve is a late copy (retry, second Alertmanager). */
+const lateCopy = 60;
+/** At most one edit per incident in this time, unless state or severity changed. */
+export const editEvery = 10;
+
+export const cardKey = (incidentId: string): string => `card:${incidentId}`;
+
+/** Makes a card owed. Urgent ones go at once, the rest keep their distance from the last edit. */
+export const oweCard = (store: Store, incident: Incident, urgent: boolean, now: number): void => {
+  const dueAt = urgent || incident.sentAt === null ? now : Math.max(now, incident.sentAt + editEvery);
+  const priority = severities.indexOf(incident.severity);
+  store.outbox.put(
+    { sink: 'discord', key: cardKey(incident.id), incidentId: incident.id, payload: '{}', priority, dueAt },
+    now,
+  );
+};
+
+const incidentFor = (store: Store, alert: IncomingAlert, options: LifecycleOptions): Incident => {
+  const { scope, region } = incidentKeyOf(options.fleet, alert.labels);
+  const open = store.openIncident(scope, region);
+  if (open) return open;
+  const last = store.lastResolved(scope, region);
+  const severity = severityOf(alert.labels);
+  if (last?.resolvedAt && options.now - last.resolvedAt <= (options.reopenWithin ?? limits.reopenWithin)) {
+    const again: Incident = {
+      ...last,
+      state: 'firing',
+      severity,
+      resolvedAt: null,
+      ackedAt: null,
+      ackedBy: null,
+      reopened: last.reopened + 1,
+    };
+    store.saveIncident(again);
+    return again;
+  }
+  const fresh: Incident = {
+    id: store.nextId(options.now),
+    scope,
+    region,
+    state: 'firing',
+    severity,
+    peak: severity,
+    headline: alert.labels.alertname ?? 'Alert',
+    openedAt: alert.startsAt,
+    resolvedAt: null,
+    ackedAt: null,
+    ackedBy: null,
+    messageId: null,
+    sentAt: null,
+    sentMaterial: null,
+    heldUntil: null,
+    reopened: 0,
+    causes: [],
+  };
+  store.saveIncident(fresh);
+  return fresh;
+};
+
+/** The stored alert after a message, with the id of its incident, or undefined when the message says nothing new. */
+const applyOne = (store: Store, alert: IncomingAlert, options: LifecycleOptions): string | undefined => {
+  const { now } = options;
+  const known = store.latestAlert(alert.fingerprint);
+  if (alert.status === 'resolved') {
+    if (!known || known.status === 'resolved') return undefined;
+    // A resolve of an earlier episode, delivered late: the present one goes on.
+    if (alert.endsAt !== null && alert.endsAt < known.startsAt) return undefined;
+    const status: AlertStatus = options.verified ? 'resolved' : 'unverified';
+    if (known.status === status && known.endsAt !== null) return undefined;
+    store.saveAlert({ ...known, status, endsAt: alert.endsAt ?? now, seenAt: now });
+    return known.incidentId;
+  }
+  const live = known && known.status !== 'resolved' ? known : undefined;
+  if (known?.status === 'resolved' && known.endsAt !== null) {
+    // The reconcile loop brings it back if it does fire.
+    if (alert.startsAt < known.endsAt && now - known.seenAt < lateCopy) return undefined;
+  }
+  const incidentId = live?.incidentId ?? incidentFor(store, alert, options).id;
+  store.saveAlert({
+    incidentId,
+    fingerprint: alert.fingerprint,
+    name: alert.labels.alertname ?? 'Alert',
+    severity: severityOf(alert.labels),
+    pageClass: alert.labels.page_class ?? null,
+    origin: alert.origin,
+    labels: alert.labels,
+    annotations: alert.annotations,
+    groupKey: alert.groupKey ?? live?.groupKey ?? null,
+    status: 'firing',
+    // A restarted Prometheus names a new start for what never stopped.
+    startsAt: live ? Math.min(live.startsAt, alert.startsAt) : alert.startsAt,
+    endsAt: null,
+    seenAt: now,
+  });
+  return incidentId;
+};
+
+const factsOf = (incident: Incident, alerts: readonly StoredAlert[], now: number): Incident => {
+  const firing = alerts.filter((alert) => alert.status === 'firing');
+  const unverified = alerts.filter((alert) => alert.status === 'unverified');
+  const live = firing.length > 0 ? firing : unverified;
+  const headline = sortAlerts(live)[0]?.name ?? incident.headline;
+  const severity = worst(live.map((alert) => alert.severity)) ?? incident.severity;
+  const peak = worst([incident.peak, severity]) ?? severity;
+  const openedAt = Math.min(incident.openedAt, ...live.map((alert) => alert.startsAt));
+  if (live.length === 0) {
+    const ends = alerts.map((alert) => alert.endsAt ?? 0);
+    const resolvedAt = incident.resolvedAt ?? Math.max(incident.openedAt, Math.min(now, Math.max(...ends, 0)));
+    return { ...incident, state: 'resolved', headline, severity, peak, resolvedAt };
+  }
+  const state = firing.length > 0 ? 'firing' : 'unknown';
+  // An acknowledged warning that becomes a page is not an acknowledged page.
+  const escalated = severities.indexOf(severity) < severities.indexOf(incident.severity);
+  const acked = escalated ? { ackedAt: null, ackedBy: null } : {};
+  return { ...incident, ...acked, state, headline, severity, peak, openedAt, resolvedAt: null };
+};
+
+/** What of an alert list is news: who is in it and how each stands. */
+const listing = (alerts: readonly StoredAlert[]): string =>
+  alerts
+    .map((alert) => `${alert.fingerprint}:${alert.status}`)
+    .sort()
+    .join(' ');
+
+/**
+ * Applies messages and makes the cards owed that they change. Idempotent: a redelivery, a second Alertmanager's copy or
+ * a changed startsAt of a firing alert changes nothing that a card shows.
+ * @returns ids of the incidents that changed
+ */
+export const applyAlerts = (
+  store: Store,
+  incoming: readonly IncomingAlert[],
+  options: LifecycleOptions,
+): readonly string[] => {
+  const before = new Map<string, { readonly incident: Incident | undefined; readonly listing: string }>();
+  const remember = (incident: Incident | undefined): void => {
+    if (incident && !before.has(incident.id)) {
+      before.set(incident.id, { incident, listing: listing(store.alertsOf(incident.id)) });
+    }
+  };
+  const touched = new Set<string>();
+  const keys = new Set<string>();
+  for (const alert of incoming) {
+    const { scope, region } = incidentKeyOf(options.fleet, alert.labels);
+    const key = `${scope} ${region}`;
+    if (!keys.has(key)) remember(store.openIncident(scope, region) ?? store.lastResolved(scope, region));
+    keys.add(key);
+    const known = store.latestAlert(alert.fingerprint);
+    if (known) remember(store.incident(known.incidentId));
+    const id = applyOne(store, alert, options);
+    if (id) touched.add(id);
+  }
+  return [...touched].filter((id) => settle(store, id, before.get(id), options));
+};
+
+const settle = (
+  store: Store,
+  id: string,
+  before: { readonly incident: Incident | undefined; readonly listing: string } | undefined,
+  options: LifecycleOptions,
+): boolean => {
+  const stored = store.incident(id);
+  if (!stored) return false;
+  const alerts = store.alertsOf(id);
+  const after = factsOf(stored, alerts, options.now);
+  store.saveIncident(after);
+  const was = before?.incident;
+  const unsent = after.sentAt === null;
+  const urgent =
+    unsent || !was || was.state !== after.state || was.severity !== after.severity || was.ackedAt !== after.ackedAt;
+  const changed = urgent || before?.listing !== listing(alerts);
+  if (changed && options.cards) oweCard(store, after, urgent, options.now);
+  return changed;
+};
+
+/** Changes the status of stored alerts (the reconcile loop's findings) and settles their incidents. */
+export const restate = (
+  store: Store,
+  changes: readonly { readonly alert: StoredAlert; readonly status: AlertStatus }[],
+  options: LifecycleOptions,
+): void => {
+  const before = new Map<string, { readonly incident: Incident | undefined; readonly listing: string }>();
+  for (const { alert, status } of changes) {
+    if (!before.has(alert.incidentId)) {
+      const incident = store.incident(alert.incidentId);
+      before.set(alert.incidentId, { incident, listing: listing(store.alertsOf(alert.incidentId)) });
+    }
+    const endsAt = status === 'resolved' ? (alert.endsAt ?? options.now) : status === 'firing' ? null : alert.endsAt;
+    store.saveAlert({ ...alert, status, endsAt, seenAt: status === 'unverified' ? alert.seenAt : options.now });
+  }
+  for (const [id, state] of before) settle(store, id, state, options);
+};

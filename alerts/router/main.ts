@@ -1,0 +1,238 @@
+/** The router process: joins the store, the desk, the sinks, the loops and the two listeners. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { metrics } from '../../collector/catalogue/index.ts';
+import { sinks as sinkNames } from '../../collector/catalogue/labels.ts';
+import type { Fleet } from '../../collector/config/fleet.ts';
+import { listenOn } from '../../collector/http/server.ts';
+import { type Log, silentLog } from '../../collector/log.ts';
+import { limits, scaled } from '../../collector/policy/ladder.ts';
+import { createRegistry } from '../../collector/registry/registry.ts';
+import type { Status } from '../../collector/status.ts';
+import type { View } from '../../collector/view.ts';
+import { clientAddress } from '../routing/addresses.ts';
+import { materialOf, withCause } from './cards.ts';
+import { createDesk } from './desk.ts';
+import { every } from './every.ts';
+import { fetchJson } from './fetchJson.ts';
+import { holdCard } from './hold.ts';
+import { privateApp } from './http/private.ts';
+import { publicApp } from './http/public.ts';
+import type { Incident } from './incident.ts';
+import { askCause, nodesOfIncident, staleAfter, viewSchema } from './knowledge.ts';
+import { oweCard } from './lifecycle.ts';
+import { alertmanagerStart, askAlertmanager, askPrometheus } from './neighbours.ts';
+import { askElsewhere, type Elsewhere } from './regions.ts';
+import { openSinks } from './sinks.ts';
+import { standingLines } from './standing.ts';
+import { buildStatus } from './status.ts';
+import { openStore, storeFile } from './store/store.ts';
+
+export interface RouterOptions {
+  readonly fleet: Fleet;
+  readonly renderStatusPage: (status: Status) => string;
+  /** Shortens limits above a minute, for drills. */
+  readonly scale?: number;
+  readonly log?: Log;
+}
+
+export interface Router {
+  /** Where the listeners are; with port 0 in fleet.yaml only this tells. */
+  readonly privateUrl: string;
+  readonly publicUrl: string;
+  stop(): Promise<void>;
+}
+
+const keepFor = 400 * 86_400;
+const patient = { timeoutMs: 2000 };
+/** A card waits for its neighbours no longer than this: it is wanted within 300 ms of the webhook. */
+const hurried = { timeoutMs: 150 };
+
+const addressOf = (server: Server): string => {
+  // A TCP listener always has an AddressInfo.
+  const { address, port } = server.address() as AddressInfo;
+  return `http://${address}:${port}`;
+};
+
+const close = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+    // Answers under way get a moment; a reader that does not read does not hold us up.
+    setTimeout(() => server.closeAllConnections(), 2000).unref();
+  });
+
+/**
+ * @throws ConfigError for a secret that cannot be what it should be; Error when an address is taken or the store
+ * cannot be opened
+ */
+export const startRouter = async (options: RouterOptions): Promise<Router> => {
+  const { fleet, renderStatusPage, scale = 1, log = silentLog } = options;
+  const now = (): number => Date.now() / 1000;
+  const startedAt = now();
+  const registry = createRegistry(['router']);
+  const store = openStore(storeFile(fleet.home));
+  const standing = standingLines(fleet);
+  let stopping = false;
+  let view: View | undefined;
+  let elsewhere: { readonly at: number; readonly told: Elsewhere } | undefined;
+  const knownView = (): View | undefined => (view && now() - view.at <= staleAfter ? view : undefined);
+  const cause = (scope: string, region: string) => askCause(fleet, scope, region, knownView(), hurried);
+
+  const commit = async (write: () => void): Promise<void> => {
+    for (;;) {
+      try {
+        store.transaction(write);
+        return;
+      } catch (error) {
+        if (stopping) throw error;
+        log.error('the store cannot write; what was sent is kept in memory and tried again');
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+    }
+  };
+  const settled = scaled(limits.alertmanagerSettled, scale);
+  const present = <T>(list: readonly (T | undefined)[]): readonly T[] => list.filter((each) => each !== undefined);
+  const askAll = <T>(ask: (url: string) => Promise<T>): Promise<T[]> =>
+    Promise.all(fleet.alertmanagers.map(({ url }) => ask(url)));
+  const holdSources = {
+    now,
+    settled,
+    starts: async () => present(await askAll((url) => alertmanagerStart(url, hurried))),
+    views: async () => present(await askAll((url) => askAlertmanager(url, now(), patient))),
+  };
+  const sinks = openSinks({
+    fleet,
+    store,
+    registry,
+    log,
+    now,
+    commit,
+    sources: { view: knownView, cause, hold: (incident, alerts) => holdCard(incident, alerts, holdSources) },
+  });
+  const { cards, pages } = sinks;
+  const desk = createDesk({ fleet, store, now, startedAt, scale, cards, pages, wake: sinks.wake });
+
+  const learn = async (): Promise<void> => {
+    const [alertmanagers, prometheus] = await Promise.all([
+      askAll((url) => askAlertmanager(url, now(), patient)),
+      askPrometheus(fleet.prometheus.url, patient),
+    ]);
+    desk.learn({ alertmanagers, prometheus });
+  };
+  const look = async (): Promise<void> => {
+    view = (await fetchJson(`http://${clientAddress(fleet.collector.listen)}/api/view`, viewSchema, patient)) ?? view;
+  };
+  const lookElsewhere = async (): Promise<void> => {
+    const told = await askElsewhere(fleet, patient);
+    if (told) elsewhere = { at: now(), told };
+  };
+  /** A card is edited when what it says has changed although no alert has: another cause, another verdict. */
+  const refreshCard = async (incident: Incident): Promise<void> => {
+    if (incident.messageId === null) return;
+    const learned = withCause(incident, await cause(incident.scope, incident.region), now());
+    const nodes = view && knownView() ? nodesOfIncident(fleet, incident, view) : undefined;
+    if (materialOf(learned, store.alertsOf(incident.id), nodes) === incident.sentMaterial) return;
+    const current = store.incident(incident.id);
+    if (current && current.state !== 'resolved') store.transaction(() => oweCard(store, current, false, now()));
+  };
+  const refresh = async (): Promise<void> => {
+    if (!cards) return;
+    for (const incident of store.openIncidents()) await refreshCard(incident);
+    sinks.wake();
+  };
+
+  const status = (): Status => {
+    const told = elsewhere && now() - elsewhere.at <= staleAfter ? elsewhere.told : undefined;
+    return buildStatus({
+      fleet,
+      now: now(),
+      view,
+      readings: told?.readings,
+      watching: told?.watching ?? 0,
+      open: store.openIncidents(),
+      last: store
+        .lastIncidents(30)
+        .filter((incident) => incident.state === 'resolved')
+        .slice(0, 10),
+      standing,
+    });
+  };
+  let latest: Status | undefined;
+  const cachedStatus = (): Status => {
+    if (!latest || now() - latest.at >= 0.9) latest = status();
+    return latest;
+  };
+
+  const measure = async (): Promise<string> => {
+    registry.set(metrics.incidentsOpen, {}, store.openIncidents().length);
+    for (const sink of sinkNames) {
+      const { pending, oldestAt } = store.outbox.size(sink);
+      registry.set(metrics.outboxPending, { sink }, pending);
+      registry.set(metrics.outboxOldest, { sink }, oldestAt === undefined ? 0 : Math.max(0, now() - oldestAt));
+    }
+    const beat = desk.lastBeat();
+    // prom-client shows a gauge without labels as 0 before it was ever set; here that would be a beat in 1970.
+    if (beat === undefined) registry.clear(metrics.watchdogSeen, {});
+    else registry.set(metrics.watchdogSeen, {}, beat);
+    return registry.render('router');
+  };
+  const notReady = (): string | undefined => {
+    try {
+      store.write('ready', String(now()));
+      return undefined;
+    } catch {
+      return 'the store cannot write';
+    }
+  };
+
+  const inside = createServer(
+    privateApp({
+      now,
+      receive: desk.receive,
+      acknowledge: desk.acknowledge,
+      incidents: (count) =>
+        store.lastIncidents(count).map((incident) => ({ incident, alerts: store.alertsOf(incident.id) })),
+      notReady,
+      metrics: measure,
+      contentType: registry.contentType,
+      onRefused: (why) => log.error({ why }, 'a webhook of Alertmanager was answered 503'),
+    }),
+  );
+  const outside = createServer(publicApp({ status: cachedStatus, renderStatusPage }));
+  // Whether Prometheus is well decides what a resolve is worth, so it is asked before the first webhook.
+  await Promise.race([Promise.all([learn(), look(), lookElsewhere()]), new Promise((go) => setTimeout(go, 1000))]);
+  try {
+    await listenOn(inside, fleet.router.listen);
+    await listenOn(outside, fleet.router.public);
+  } catch (error) {
+    inside.close();
+    await sinks.stop();
+    store.close();
+    throw error;
+  }
+
+  const failed = (loop: string) => (error: unknown) =>
+    log.error({ loop, error: error instanceof Error ? error.name : 'error' }, 'a loop of the router failed');
+  const loops = [
+    every(1, look, failed('view'), 0),
+    every(2, lookElsewhere, failed('regions'), 0),
+    every(10, learn, failed('reconcile')),
+    every(5, desk.checkWatchdog, failed('watchdog')),
+    every(5, refresh, failed('refresh')),
+    every(3600, () => store.prune(now() - keepFor), failed('prune'), 60),
+  ];
+  sinks.wake();
+  log.info({ private: addressOf(inside), public: addressOf(outside), scale, standing }, 'router is up');
+
+  return {
+    privateUrl: addressOf(inside),
+    publicUrl: addressOf(outside),
+    stop: async () => {
+      stopping = true;
+      await Promise.all([close(inside), close(outside), ...loops.map((loop) => loop.stop())]);
+      await sinks.stop();
+      store.close();
+    },
+  };
+};

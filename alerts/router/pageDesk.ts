@@ -1,0 +1,52 @@
+/** Delivers one owed PagerDuty event. */
+import type { DeliveryOutcome } from '../../collector/catalogue/labels.ts';
+import type { PagerDutyClient } from '../pagerduty-client/client.ts';
+import { type OwedEvent, stillOwed } from './pages.ts';
+import type { After } from './sender.ts';
+import type { Job } from './store/outbox.ts';
+import type { Store } from './store/store.ts';
+
+export interface PageDesk {
+  readonly store: Store;
+  readonly client: PagerDutyClient;
+  readonly now: () => number;
+  readonly commit: (write: () => void) => Promise<void>;
+  readonly count: (outcome: DeliveryOutcome) => void;
+  readonly onRejected: (action: string, detail: string) => void;
+}
+
+export const deliverPage = async (desk: PageDesk, job: Job): Promise<After> => {
+  const { store, client, now, commit, count } = desk;
+  const owed = JSON.parse(job.payload) as OwedEvent; // written by pages.ts only
+  if (!stillOwed(store, owed)) {
+    store.outbox.drop(job);
+    return { kind: 'idle' };
+  }
+  const outcome = await client.send(owed.event);
+  switch (outcome.kind) {
+    case 'accepted':
+      count('ok');
+      await commit(() => store.outbox.done(job, now()));
+      return { kind: 'settled' };
+    case 'rejected': {
+      // 400 is about this event, for ever. Other refusals (401, 403, a proxy's 404) are about us and may be mended.
+      const forEver = outcome.status === 400;
+      count(forEver ? 'rejected' : 'gone');
+      desk.onRejected(owed.event.action, outcome.detail);
+      if (!forEver) return { kind: 'paused', seconds: 60 };
+      await commit(() => store.outbox.done(job, now()));
+      return { kind: 'settled' };
+    }
+    case 'retryable':
+      count(
+        outcome.reason === 'rate_limited'
+          ? 'rate_limited'
+          : outcome.reason === 'server_error'
+            ? 'server_error'
+            : 'network',
+      );
+      return outcome.afterMs === undefined
+        ? { kind: 'failed' }
+        : { kind: 'paused', seconds: Math.min(600, Math.max(1, outcome.afterMs / 1000)) };
+  }
+};

@@ -1,0 +1,81 @@
+/**
+ * What members may read: aliases, regions, chains and closed words. A name of fleet.yaml never appears; a target
+ * without an alias of its own gets a plain one here, because the default alias is that very name.
+ */
+import type { EdgeState, NodeVerdict } from '../../collector/catalogue/labels.ts';
+import type { Fleet } from '../../collector/config/fleet.ts';
+import type { AlertName } from '../rules/index.ts';
+import type { silentName } from './watchdog.ts';
+
+export const edgeAlias = (fleet: Fleet, name: string): string => {
+  const edge = fleet.edges.find((candidate) => candidate.name === name);
+  if (!edge) return 'An endpoint';
+  return edge.alias === edge.name ? `RPC for ${edge.chain}` : edge.alias;
+};
+
+export const nodeAlias = (fleet: Fleet, name: string): string => {
+  const node = fleet.nodes.find((candidate) => candidate.name === name);
+  if (!node) return 'A node';
+  return node.alias === node.name ? `Node ${fleet.nodes.indexOf(node) + 1}` : node.alias;
+};
+
+/** Titles of incidents for members, by the alert that leads them; a user's own rules say no more than the last line. */
+const titles: Readonly<Record<AlertName | typeof silentName, string>> = {
+  EdgeDown: 'no fresh blocks',
+  InternalEdgeDown: 'an internal endpoint fails',
+  RedundancyGone: 'running without a spare node',
+  NodeUnreachable: 'a node does not answer',
+  NodeStalled: 'a node has stopped at an old block',
+  NodeLagging: 'a node is behind',
+  NodeSyncing: 'a node is catching up',
+  NodeDiverged: 'a node has other blocks than everyone else',
+  NodeWrongChain: 'a node is on the wrong chain',
+  ChainHalted: 'the chain itself stands still',
+  ChainUnverifiable: 'the chain cannot be verified right now',
+  MonitorDead: 'monitoring is interrupted',
+  VantageSilent: 'monitoring from this region is interrupted',
+  VantageBlind: 'monitoring from this region is interrupted',
+  RouterDown: 'alerting is interrupted',
+  DeliveriesFailing: 'alerting is delayed',
+  Watchdog: 'alerting works',
+  AlertingSilent: 'alerting is interrupted',
+};
+const otherTitle = 'something needs attention';
+
+export const incidentTitle = (fleet: Fleet, scope: string, headline: string): string => {
+  const name = scope.slice(scope.indexOf(':') + 1);
+  const what = Object.entries(titles).find(([alert]) => alert === headline)?.[1] ?? otherTitle;
+  if (scope.startsWith('edge:')) return `${edgeAlias(fleet, name)}: ${what}`;
+  if (scope.startsWith('node:')) return `${nodeAlias(fleet, name)}: ${what}`;
+  if (scope.startsWith('chain:') && name in fleet.chains) return `${name}: ${what}`;
+  return `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
+};
+
+/** A region is public when fleet.yaml serves or watches from it; anything else an alert may carry is not. */
+export const publicRegion = (fleet: Fleet, region: string): string => {
+  const known = [
+    fleet.vantage,
+    ...fleet.vantages.map((vantage) => vantage.name),
+    ...fleet.edges.flatMap((edge) => Object.keys(edge.regions)),
+    ...fleet.nodes.map((node) => node.region),
+  ];
+  return known.includes(region) ? region : 'all';
+};
+
+export const edgeWords: Readonly<Record<EdgeState, string>> = {
+  good: 'answers with fresh blocks',
+  bad: 'does not answer with fresh blocks',
+  halted: 'answers, but the chain itself stands still',
+  unknown: 'not known right now',
+};
+
+export const verdictWords: Readonly<Record<NodeVerdict, string>> = {
+  ok: 'up to date',
+  lagging: 'behind the chain',
+  stalled: 'stopped at an old block',
+  syncing: 'catching up',
+  unreachable: 'does not answer',
+  wrong_chain: 'on the wrong chain',
+  diverged: 'has other blocks than everyone else',
+  unknown: 'not known right now',
+};

@@ -1,0 +1,114 @@
+/**
+ * What the store believes against what Alertmanager and Prometheus hold, decided as a pure function. Alertmanager loses
+ * resolves (silenced, inhibited or restarted meanwhile), and a restarted one is empty for about a minute: absence is
+ * evidence only when everyone who could know is known to be well.
+ */
+import { limits, scaled } from '../../collector/policy/ladder.ts';
+import type { AnyAlert } from '../rules/define.ts';
+import { alerts } from '../rules/index.ts';
+import type { AlertStatus, IncomingAlert, StoredAlert } from './incident.ts';
+import type { AlertmanagerView, HeldAlert, PrometheusView } from './neighbours.ts';
+import { watchdogName } from './watchdog.ts';
+
+/** Alertmanager tells these elsewhere; the router is not their messenger. */
+const notOurs: ReadonlySet<string> = new Set(
+  Object.values<AnyAlert>(alerts)
+    .filter((alert) => (alert.delivery ?? 'router') !== 'router')
+    .map((alert) => alert.name),
+);
+
+/** An alert that a webhook just told may be missing from an answer that was on its way already. */
+const settling = 5;
+/** Alertmanager gets this long to deliver an alert by itself: group_wait, inhibition and a few retries. */
+const lostAfter = 30;
+/** Without any confirmation for this long nobody knows whether it still fires. */
+const unverifiedAfter = 300;
+/** A restarted Prometheus needs this long to judge its rules on fresh samples again. */
+const prometheusSettled = limits.keepFiring;
+
+export interface Evidence {
+  readonly now: number;
+  readonly scale: number;
+  /** Firing and unverified alerts of the store. */
+  readonly live: readonly StoredAlert[];
+  /** One per configured Alertmanager; undefined for one that does not answer. */
+  readonly alertmanagers: readonly (AlertmanagerView | undefined)[];
+  readonly prometheus: PrometheusView | undefined;
+  /** The latest life of an alert that an Alertmanager holds and the store does not have as live. */
+  readonly latest: (fingerprint: string) => StoredAlert | undefined;
+}
+
+export interface Findings {
+  /** Still firing: only the time of confirmation moves. */
+  readonly confirmed: readonly StoredAlert[];
+  readonly changes: readonly { readonly alert: StoredAlert; readonly status: AlertStatus }[];
+  /** Of those, resolved although Alertmanager never said so: PagerDuty is owed their resolve. */
+  readonly silentlyResolved: readonly StoredAlert[];
+  /** Firing in Alertmanager, but no webhook ever told. */
+  readonly lost: readonly IncomingAlert[];
+}
+
+/** Prometheus knows an alert without the external labels that Alertmanager sees. */
+const heldByPrometheus = (view: PrometheusView, alert: StoredAlert): boolean =>
+  view.alerts.some((labels) => Object.entries(labels).every(([name, value]) => alert.labels[name] === value));
+
+const absenceProves = (evidence: Evidence): boolean => {
+  const settled = scaled(limits.alertmanagerSettled, evidence.scale);
+  return (
+    evidence.alertmanagers.length > 0 &&
+    evidence.alertmanagers.every(
+      (view) =>
+        view !== undefined &&
+        evidence.now - view.startedAt > settled &&
+        view.alerts.some((alert) => alert.labels.alertname === watchdogName),
+    ) &&
+    prometheusKnows(evidence)
+  );
+};
+
+const prometheusKnows = ({ prometheus, now }: Evidence): boolean =>
+  prometheus !== undefined && now - prometheus.startedAt > prometheusSettled;
+
+const statusOf = (alert: StoredAlert, held: ReadonlySet<string>, evidence: Evidence): AlertStatus | 'confirmed' => {
+  const { prometheus, now, scale } = evidence;
+  // Just told: the answers below may be older than that.
+  if (alert.status === 'unverified' && now - alert.seenAt < settling) return alert.status;
+  const fires = held.has(alert.fingerprint) || (prometheus !== undefined && heldByPrometheus(prometheus, alert));
+  if (fires) return alert.status === 'firing' ? 'confirmed' : 'firing';
+  if (now - alert.seenAt < settling) return alert.status;
+  if (absenceProves(evidence)) return 'resolved';
+  // Alertmanager said resolved while Prometheus could not be asked; now it can, and agrees.
+  if (alert.status === 'unverified' && alert.endsAt !== null && prometheusKnows(evidence)) return 'resolved';
+  return now - alert.seenAt > scaled(unverifiedAfter, scale) ? 'unverified' : alert.status;
+};
+
+const lostAlerts = (evidence: Evidence, held: readonly HeldAlert[]): readonly IncomingAlert[] => {
+  const live = new Set(evidence.live.map((alert) => alert.fingerprint));
+  const found = new Map<string, IncomingAlert>();
+  for (const alert of held) {
+    if (!alert.active || live.has(alert.fingerprint) || notOurs.has(alert.labels.alertname ?? '')) continue;
+    if (evidence.now - alert.startsAt < lostAfter) continue;
+    const known = evidence.latest(alert.fingerprint);
+    if (known && evidence.now - known.seenAt < lostAfter) continue;
+    found.set(alert.fingerprint, alert);
+  }
+  return [...found.values()];
+};
+
+export const reconcile = (evidence: Evidence): Findings => {
+  const held = evidence.alertmanagers.flatMap((view) => view?.alerts ?? []);
+  const fingerprints = new Set(held.map((alert) => alert.fingerprint));
+  const confirmed: StoredAlert[] = [];
+  const changes: { alert: StoredAlert; status: AlertStatus }[] = [];
+  const silentlyResolved: StoredAlert[] = [];
+  for (const alert of evidence.live) {
+    if (alert.origin !== 'alertmanager') continue;
+    const status = statusOf(alert, fingerprints, evidence);
+    if (status === 'confirmed') confirmed.push(alert);
+    else if (status !== alert.status) {
+      changes.push({ alert, status });
+      if (status === 'resolved' && alert.endsAt === null) silentlyResolved.push(alert);
+    }
+  }
+  return { confirmed, changes, silentlyResolved, lost: lostAlerts(evidence, held) };
+};

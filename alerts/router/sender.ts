@@ -1,0 +1,116 @@
+/**
+ * Works one sink's part of the outbox off: pages first, a few at a time. While a sink fails it is asked with one job at
+ * a time, after a pause that grows; a job that fails on its own backs off, so that it cannot hold up the others.
+ */
+import type { Sink } from '../../collector/catalogue/labels.ts';
+import type { Job } from './store/outbox.ts';
+import type { Store } from './store/store.ts';
+
+/** What became of a job, decided by whoever delivers; the store is already written for `settled`. */
+export type After =
+  | { readonly kind: 'settled' }
+  /** Nothing was sent, so nothing is known of the sink. */
+  | { readonly kind: 'idle' }
+  /** The sink did not take it. */
+  | { readonly kind: 'failed' }
+  /** The sink asked for silence of at least so many seconds. */
+  | { readonly kind: 'paused'; readonly seconds: number };
+
+export interface Sender {
+  /** Something may be due: look now. */
+  wake(): void;
+  /** Stops taking jobs and waits for those under way. */
+  stop(): Promise<void>;
+}
+
+export interface SenderOptions {
+  readonly store: Store;
+  readonly sink: Sink;
+  readonly deliver: (job: Job) => Promise<After>;
+  readonly now: () => number;
+  readonly onError: (error: unknown) => void;
+  readonly random?: () => number;
+}
+
+const concurrency = 4;
+const sinkCap = 5;
+const jobCap = 15;
+
+/** Seconds: 0.5, 1, 2 … up to `cap`, of which between half and all is taken at random. */
+export const backoff = (failures: number, cap: number, random: () => number): number =>
+  Math.min(cap, 0.5 * 2 ** Math.min(failures, 16)) * (0.5 + random() / 2);
+
+export const createSender = (options: SenderOptions): Sender => {
+  const { store, sink, deliver, now, onError, random = Math.random } = options;
+  const flying = new Map<number, Promise<void>>();
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  let failures = 0;
+  let pausedUntil = 0;
+
+  const after = (job: Job, result: After): void => {
+    if (result.kind === 'idle') return;
+    if (result.kind === 'settled') {
+      failures = 0;
+      return;
+    }
+    const at = now();
+    if (result.kind === 'paused') {
+      pausedUntil = Math.max(pausedUntil, at + result.seconds);
+      store.outbox.later(job, pausedUntil);
+      return;
+    }
+    pausedUntil = Math.max(pausedUntil, at + backoff(failures, sinkCap, random));
+    failures += 1;
+    store.outbox.later(job, at + backoff(job.attempts, jobCap, random));
+  };
+
+  const fly = async (job: Job): Promise<void> => {
+    try {
+      after(job, await deliver(job));
+    } catch (error) {
+      onError(error);
+      pausedUntil = Math.max(pausedUntil, now() + 1);
+    } finally {
+      flying.delete(job.id);
+      wake();
+    }
+  };
+
+  const pump = (): void => {
+    timer = undefined;
+    if (stopped) return;
+    try {
+      const at = now();
+      const width = failures > 0 ? 1 : concurrency;
+      const free = width - flying.size;
+      if (free > 0 && at >= pausedUntil) {
+        for (const job of store.outbox.due(sink, at, free, [...flying.keys()])) flying.set(job.id, fly(job));
+      }
+      // With no free place the end of a flight wakes us.
+      if (flying.size >= width) return;
+      const next = store.outbox.nextDue(sink, [...flying.keys()]);
+      if (next !== undefined) schedule(Math.max(next, pausedUntil) - now());
+    } catch (error) {
+      onError(error);
+      schedule(1);
+    }
+  };
+
+  const schedule = (seconds: number): void => {
+    if (stopped) return;
+    clearTimeout(timer);
+    timer = setTimeout(pump, Math.min(60_000, Math.max(0, Math.ceil(seconds * 1000))));
+  };
+
+  const wake = (): void => schedule(0);
+
+  return {
+    wake,
+    stop: async () => {
+      stopped = true;
+      clearTimeout(timer);
+      await Promise.allSettled(flying.values());
+    },
+  };
+};

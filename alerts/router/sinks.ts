@@ -1,0 +1,103 @@
+/** The two senders of the router, each with what it delivers by; undefined where the fleet names no such sink. */
+import { metrics } from '../../collector/catalogue/index.ts';
+import { type DeliveryOutcome, deliveryOutcomes, type Sink } from '../../collector/catalogue/labels.ts';
+import { ConfigError, type Fleet } from '../../collector/config/fleet.ts';
+import type { Log } from '../../collector/log.ts';
+import type { MetricRegistry } from '../../collector/registry/registry.ts';
+import { type CardSink, createDiscordSink, parseWebhook } from '../notifiers/discord.ts';
+import { createPagerDutyClient } from '../pagerduty-client/client.ts';
+import { type CardDesk, deliverCard } from './cards.ts';
+import { deliverPage } from './pageDesk.ts';
+import { createSender, type Sender } from './sender.ts';
+import type { Store } from './store/store.ts';
+
+export interface SinkOptions {
+  readonly fleet: Fleet;
+  readonly store: Store;
+  readonly registry: MetricRegistry;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly commit: (write: () => void) => Promise<void>;
+  readonly sources: Pick<CardDesk, 'view' | 'cause' | 'hold'>;
+}
+
+export interface Sinks {
+  readonly cards: boolean;
+  readonly pages: boolean;
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+const openDiscord = (fleet: Fleet): CardSink | undefined => {
+  const settings = fleet.notify.discord;
+  const webhook = settings?.operators.value;
+  if (!settings || !webhook) return undefined;
+  if (!parseWebhook(webhook.reveal())) {
+    throw new ConfigError(settings.operators.file, [
+      {
+        path: settings.operators.path,
+        found: 'something else',
+        expected: 'a Discord webhook URL (https://discord.com/api/webhooks/ID/TOKEN)',
+      },
+    ]);
+  }
+  return createDiscordSink({ webhook, api: settings.api });
+};
+
+/** @throws ConfigError when the Discord secret is not a webhook URL. */
+export const openSinks = (options: SinkOptions): Sinks => {
+  const { fleet, store, registry, log, now, commit } = options;
+  const discord = openDiscord(fleet);
+  const pagerduty = fleet.notify.pagerduty;
+  const routingKey = pagerduty?.routingKey.value;
+
+  const counter = (sink: Sink) => {
+    for (const outcome of deliveryOutcomes) registry.inc(metrics.deliveries, { sink, outcome }, 0);
+    return (outcome: DeliveryOutcome): void => {
+      registry.inc(metrics.deliveries, { sink, outcome });
+      if (outcome === 'ok') registry.set(metrics.lastDelivery, { sink }, now());
+      else log.warn({ sink, outcome }, 'delivery failed');
+    };
+  };
+  // Errors of the store or of our own: names only, their texts may quote what was written.
+  const onError = (sink: Sink) => (error: unknown) =>
+    log.error({ sink, error: error instanceof Error ? error.name : 'error' }, 'the outbox cannot be worked on');
+  const senders: Sender[] = [];
+
+  const countCard = counter('discord');
+  if (discord) {
+    const desk: CardDesk = {
+      ...options.sources,
+      fleet,
+      store,
+      sink: discord,
+      now,
+      commit,
+      count: countCard,
+      onRejected: (incident, detail) =>
+        log.error({ incident: incident.id, detail }, 'Discord refused the card for good'),
+    };
+    const deliver = (job: Parameters<typeof deliverCard>[1]) => deliverCard(desk, job);
+    senders.push(createSender({ store, sink: 'discord', deliver, now, onError: onError('discord') }));
+  }
+  const countPage = counter('pagerduty');
+  if (pagerduty && routingKey) {
+    const client = createPagerDutyClient({ routingKey, url: pagerduty.url });
+    const onRejected = (action: string, detail: string): void =>
+      log.error({ action, detail }, 'PagerDuty refused the event');
+    const desk = { store, client, now, commit, count: countPage, onRejected };
+    const deliver = (job: Parameters<typeof deliverPage>[1]) => deliverPage(desk, job);
+    senders.push(createSender({ store, sink: 'pagerduty', deliver, now, onError: onError('pagerduty') }));
+  }
+  return {
+    cards: discord !== undefined,
+    pages: routingKey !== undefined,
+    wake: () => {
+      for (const sender of senders) sender.wake();
+    },
+    stop: async () => {
+      await Promise.all(senders.map((sender) => sender.stop()));
+      discord?.close();
+    },
+  };
+};

@@ -1,0 +1,181 @@
+/** Puts `status.json` together from what is known. Pure; unknown wherever the data is missing or older than 10 s. */
+import type { EdgeState } from '../../collector/catalogue/labels.ts';
+import type { Fleet, FleetEdge } from '../../collector/config/fleet.ts';
+import type {
+  ChainStatus,
+  EdgeStatus,
+  IncidentStatus,
+  NodeStatus,
+  RegionStatus,
+  ServiceState,
+  Status,
+} from '../../collector/status.ts';
+import type { View } from '../../collector/view.ts';
+import { adviceFor } from './advice.ts';
+import type { Incident } from './incident.ts';
+import { staleAfter } from './knowledge.ts';
+import { edgeAlias, edgeWords, incidentTitle, nodeAlias, publicRegion, verdictWords } from './publicNames.ts';
+
+/** What another region's vantage says of an edge, by way of Prometheus. Already known to be fresh. */
+export interface RegionReading {
+  readonly edge: string;
+  readonly region: string;
+  readonly state: EdgeState;
+  readonly headTimestamp: number | null;
+  readonly lagSeconds: number | null;
+}
+
+export interface StatusSources {
+  readonly fleet: Fleet;
+  readonly now: number;
+  /** The central collector's view, however old. */
+  readonly view: View | undefined;
+  /** Undefined when Prometheus does not answer. */
+  readonly readings: readonly RegionReading[] | undefined;
+  /** Vantages other than the central one that were heard within 10 s and are not blind. */
+  readonly watching: number;
+  readonly open: readonly Incident[];
+  readonly last: readonly Incident[];
+  readonly standing: readonly string[];
+}
+
+const age = (now: number, timestamp: number | null | undefined): number | null =>
+  timestamp === null || timestamp === undefined ? null : Math.max(0, Math.round((now - timestamp) * 10) / 10);
+
+/** The view, unless it is too old to say anything about now. */
+const freshView = ({ view, now }: StatusSources): View | undefined =>
+  view && now - view.at <= staleAfter ? view : undefined;
+
+const unseen = (region: string, measured: boolean): RegionStatus => ({
+  region,
+  state: 'unknown',
+  since: null,
+  headAgeSeconds: null,
+  lagSeconds: null,
+  measured,
+  detail: measured ? edgeWords.unknown : 'not measured: nobody watches from this region',
+});
+
+const regionStatus = (sources: StatusSources, edge: FleetEdge, region: string): RegionStatus => {
+  const { fleet, now } = sources;
+  if (region === fleet.vantage) {
+    const view = freshView(sources);
+    const seen = view?.edges.find((each) => each.name === edge.name && each.region === region);
+    if (!view || !seen) return unseen(region, true);
+    const state = view.blind ? 'unknown' : seen.state;
+    return {
+      region,
+      state,
+      since: seen.since,
+      headAgeSeconds: age(now, seen.head?.timestamp),
+      lagSeconds: seen.lagSeconds,
+      measured: true,
+      detail: view.blind ? 'the monitor itself is cut off from the Internet' : edgeWords[state],
+    };
+  }
+  if (!fleet.vantages.some((vantage) => vantage.name === region)) return unseen(region, false);
+  const reading = sources.readings?.find((each) => each.edge === edge.name && each.region === region);
+  if (!reading) return unseen(region, true);
+  const { state, lagSeconds } = reading;
+  const headAgeSeconds = age(now, reading.headTimestamp);
+  return { region, state, since: null, headAgeSeconds, lagSeconds, measured: true, detail: edgeWords[state] };
+};
+
+/** Down: bad in every measured region. Unknown wins over up, never over bad. */
+const joinStates = (states: readonly EdgeState[]): ServiceState => {
+  if (states.length === 0) return 'unknown';
+  if (states.every((state) => state === 'bad')) return 'down';
+  if (states.includes('bad')) return 'degraded';
+  if (states.includes('unknown')) return 'unknown';
+  return states.includes('halted') ? 'degraded' : 'up';
+};
+
+const edgeStatus = (sources: StatusSources, edge: FleetEdge): EdgeStatus => {
+  const regions = Object.keys(edge.regions).map((region) => regionStatus(sources, edge, region));
+  const state = joinStates(regions.filter((region) => region.measured).map((region) => region.state));
+  return { alias: edgeAlias(sources.fleet, edge.name), chain: edge.chain, state, regions };
+};
+
+const nodeStatuses = (sources: StatusSources): NodeStatus[] => {
+  const view = freshView(sources);
+  return sources.fleet.nodes.map((node): NodeStatus => {
+    const seen = view?.nodes.find((each) => each.name === node.name);
+    const verdict = seen?.verdict ?? 'unknown';
+    return {
+      alias: nodeAlias(sources.fleet, node.name),
+      chain: node.chain,
+      region: node.region,
+      verdict,
+      headNumber: seen?.head?.number ?? null,
+      headAgeSeconds: age(sources.now, seen?.head?.timestamp),
+      lagSeconds: seen?.lagSeconds ?? null,
+      lagBlocks: seen?.lagBlocks ?? null,
+      since: seen?.since ?? null,
+      detail: node.state === 'serving' ? verdictWords[verdict] : `${node.state}: ${verdictWords[verdict]}`,
+    };
+  });
+};
+
+const chainStatuses = (sources: StatusSources): ChainStatus[] => {
+  const view = freshView(sources);
+  const used = new Set([...sources.fleet.nodes, ...sources.fleet.edges].map((target) => target.chain));
+  return [...used].map((chain) => {
+    const seen = view?.chains.find((each) => each.name === chain);
+    const verdict = seen?.verdict ?? 'unverifiable';
+    const words = { live: 'moves', halted: 'stands still', unverifiable: 'cannot be verified right now' } as const;
+    return {
+      chain,
+      verdict,
+      headNumber: seen?.head?.number ?? null,
+      headAgeSeconds: age(sources.now, seen?.head?.timestamp),
+      detail: words[verdict],
+    };
+  });
+};
+
+const incidentStatus =
+  (fleet: Fleet) =>
+  (incident: Incident): IncidentStatus => ({
+    id: incident.id,
+    title: incidentTitle(fleet, incident.scope, incident.headline),
+    severity: incident.state === 'resolved' ? incident.peak : incident.severity,
+    region: publicRegion(fleet, incident.region),
+    state: incident.state,
+    cause: incident.causes.at(-1)?.cause ?? 'unattributed',
+    startedAt: incident.openedAt,
+    resolvedAt: incident.resolvedAt,
+  });
+
+/** Without an edge for members the nodes are the service. */
+const serviceState = (edges: readonly EdgeStatus[], nodes: readonly NodeStatus[]): ServiceState => {
+  if (edges.length > 0) {
+    const states = edges.map((edge) => edge.state);
+    return (['down', 'degraded', 'unknown'] as const).find((state) => states.includes(state)) ?? 'up';
+  }
+  const verdicts = nodes.map((node) => node.verdict);
+  return joinStates(verdicts.map((verdict) => (verdict === 'ok' ? 'good' : verdict === 'unknown' ? 'unknown' : 'bad')));
+};
+
+export const buildStatus = (sources: StatusSources): Status => {
+  const { fleet, now, view } = sources;
+  const edges = fleet.edges.filter((edge) => edge.audience === 'members').map((edge) => edgeStatus(sources, edge));
+  const nodes = nodeStatuses(sources);
+  const serving = nodes.filter((_, index) => fleet.nodes[index]?.state === 'serving');
+  const state = serviceState(edges, serving);
+  const central = freshView(sources);
+  return {
+    version: 1,
+    service: fleet.service.name,
+    at: now,
+    dataAgeSeconds: age(now, view?.at),
+    state,
+    advice: adviceFor(state, edges),
+    edges,
+    chains: chainStatuses(sources),
+    nodes,
+    openIncidents: sources.open.map(incidentStatus(fleet)),
+    lastIncidents: sources.last.map(incidentStatus(fleet)),
+    watchers: { seen: sources.watching + (central && !central.blind ? 1 : 0), expected: 1 + fleet.vantages.length },
+    standing: sources.standing,
+  };
+};

@@ -1,0 +1,97 @@
+/**
+ * SQLite by libsql, opened for one writer: the router. WAL, so that readers (the CLI, a backup) do not block it, and
+ * synchronous=FULL: the answer 2xx tells Alertmanager to forget, so a commit must outlive a power cut, not only a
+ * crash of ours; NORMAL may lose the last commits then. One commit costs a fraction of a millisecond to a few, and
+ * there are few of them: a webhook is one transaction however many alerts it holds.
+ */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Libsql from 'libsql';
+import { migrations } from './migrations.ts';
+
+export type SqlValue = string | number | null;
+export type Row = Readonly<Record<string, unknown>>;
+
+export interface Database {
+  run(sql: string, ...values: readonly SqlValue[]): void;
+  all(sql: string, ...values: readonly SqlValue[]): readonly Row[];
+  get(sql: string, ...values: readonly SqlValue[]): Row | undefined;
+  /** All or nothing. The error that stopped it is thrown on, whatever the rollback does. */
+  transaction<T>(work: () => T): T;
+  close(): void;
+}
+
+/** libsql's calls are synchronous: a lock held by somebody else may stop the whole process only this long. */
+const busyMs = 250;
+
+const migrate = (db: Database): void => {
+  const found = Number(db.get('PRAGMA user_version')?.user_version ?? 0);
+  if (found > migrations.length) {
+    throw new Error(
+      `the router's store has schema ${found}, this version knows ${migrations.length}: update headwatch`,
+    );
+  }
+  for (const [index, sql] of migrations.entries()) {
+    if (index < found) continue;
+    db.transaction(() => {
+      for (const statement of sql.split(/;\s*\n/).filter((part) => part.trim() !== '')) db.run(statement);
+      db.run(`PRAGMA user_version = ${index + 1}`);
+    });
+  }
+};
+
+/** Opens, creates or migrates the file. @throws when it cannot be opened or is newer than this code. */
+export const openDatabase = (file: string): Database => {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const connection = new Libsql(file);
+  const statements = new Map<string, ReturnType<typeof connection.prepare>>();
+  const prepare = (sql: string) => {
+    const known = statements.get(sql);
+    if (known) return known;
+    const statement = connection.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  };
+  let open = true;
+  const alive = (): void => {
+    if (!open) throw new Error('the store is closed');
+  };
+
+  const db: Database = {
+    run: (sql, ...values) => {
+      alive();
+      prepare(sql).run(...values);
+    },
+    all: (sql, ...values) => {
+      alive();
+      // libsql types rows as unknown; SQLite gives one object a row.
+      return prepare(sql).all(...values) as Row[];
+    },
+    // Not libsql's get(): it leaves the statement open after the first row, and with it a read lock.
+    get: (sql, ...values) => db.all(sql, ...values)[0],
+    transaction: (work) => {
+      alive();
+      connection.exec('BEGIN IMMEDIATE');
+      try {
+        const result = work();
+        connection.exec('COMMIT');
+        return result;
+      } catch (error) {
+        // SQLite itself rolls back on a full disk; a second ROLLBACK would hide why.
+        if (connection.inTransaction) connection.exec('ROLLBACK');
+        throw error;
+      }
+    },
+    close: () => {
+      if (!open) return;
+      open = false;
+      statements.clear();
+      connection.close();
+    },
+  };
+  for (const pragma of [`busy_timeout = ${busyMs}`, 'journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON']) {
+    connection.exec(`PRAGMA ${pragma}`);
+  }
+  migrate(db);
+  return db;
+};

@@ -1,0 +1,101 @@
+/**
+ * What is owed to the sinks. A row is written in the transaction that makes it owed and goes only after the sink took
+ * it, so a message accepted is a message delivered. Keys coalesce: one pending card per incident, rendered when sent.
+ */
+import type { Sink } from '../../../collector/catalogue/labels.ts';
+import type { Database, Row } from './database.ts';
+
+export interface Job {
+  readonly id: number;
+  readonly sink: Sink;
+  readonly key: string;
+  readonly incidentId: string | null;
+  readonly payload: string;
+  /** 0 goes first: pages, then warnings. */
+  readonly priority: number;
+  /** Goes up with each change, so that a change during an attempt is not taken for delivered. */
+  readonly revision: number;
+  readonly createdAt: number;
+  readonly dueAt: number;
+  readonly attempts: number;
+}
+
+export interface NewJob {
+  readonly sink: Sink;
+  readonly key: string;
+  readonly incidentId: string | null;
+  readonly payload: string;
+  readonly priority: number;
+  readonly dueAt: number;
+}
+
+export interface Outbox {
+  /** Adds a job, or renews the pending one of the same key; one that backs off keeps its time. */
+  put(job: NewJob, now: number): void;
+  due(sink: Sink, now: number, count: number, without: readonly number[]): readonly Job[];
+  /** When the next job of a sink is due, without those named. */
+  nextDue(sink: Sink, without: readonly number[]): number | undefined;
+  /** Removes the job, unless it was renewed since it was read: then it is due again at `againAt`. */
+  done(job: Job, againAt: number): void;
+  /** After a failed attempt. */
+  later(job: Job, dueAt: number): void;
+  /** Without an attempt; a job that was renewed meanwhile keeps its own time. */
+  postpone(job: Job, dueAt: number): void;
+  /** Drops a job whatever happened to it meanwhile. */
+  drop(job: Job): void;
+  size(sink: Sink): { readonly pending: number; readonly oldestAt: number | undefined };
+}
+
+const jobOfRow = (row: Row): Job => ({
+  id: Number(row.id),
+  sink: row.sink as Sink, // written by put only
+  key: String(row.key),
+  incidentId: typeof row.incident_id === 'string' ? row.incident_id : null,
+  payload: String(row.payload),
+  priority: Number(row.priority),
+  revision: Number(row.revision),
+  createdAt: Number(row.created_at),
+  dueAt: Number(row.due_at),
+  attempts: Number(row.attempts),
+});
+
+/** As JSON, so that the statement text is the same for every list and stays prepared. */
+const notIn = 'id NOT IN (SELECT value FROM json_each(?))';
+
+export const createOutbox = (db: Database): Outbox => ({
+  put: (job, now) =>
+    db.run(
+      `INSERT INTO outbox (sink, key, incident_id, payload, priority, created_at, due_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (key) DO UPDATE SET payload = excluded.payload, priority = excluded.priority,
+         revision = revision + 1,
+         due_at = CASE WHEN attempts > 0 THEN due_at ELSE min(due_at, excluded.due_at) END`,
+      ...[job.sink, job.key, job.incidentId, job.payload, job.priority, now, job.dueAt],
+    ),
+  due: (sink, now, count, without) =>
+    db
+      .all(
+        `SELECT * FROM outbox WHERE sink = ? AND due_at <= ? AND ${notIn} ORDER BY priority, due_at, id LIMIT ?`,
+        ...[sink, now, JSON.stringify(without), count],
+      )
+      .map(jobOfRow),
+  nextDue: (sink, without) => {
+    const at = db.get(
+      `SELECT min(due_at) AS at FROM outbox WHERE sink = ? AND ${notIn}`,
+      sink,
+      JSON.stringify(without),
+    )?.at;
+    return typeof at === 'number' ? at : undefined;
+  },
+  done: (job, againAt) => {
+    db.run('DELETE FROM outbox WHERE id = ? AND revision = ?', job.id, job.revision);
+    db.run('UPDATE outbox SET attempts = 0, due_at = ? WHERE id = ?', againAt, job.id);
+  },
+  later: (job, dueAt) => db.run('UPDATE outbox SET attempts = attempts + 1, due_at = ? WHERE id = ?', dueAt, job.id),
+  postpone: (job, dueAt) =>
+    db.run('UPDATE outbox SET due_at = ? WHERE id = ? AND revision = ?', dueAt, job.id, job.revision),
+  drop: (job) => db.run('DELETE FROM outbox WHERE id = ?', job.id),
+  size: (sink) => {
+    const row = db.get('SELECT count(*) AS pending, min(created_at) AS oldest FROM outbox WHERE sink = ?', sink);
+    return { pending: Number(row?.pending ?? 0), oldestAt: typeof row?.oldest === 'number' ? row.oldest : undefined };
+  },
+});

@@ -1,0 +1,42 @@
+/** Rows of our own STRICT tables to typed values: their CHECKs and the writers below are what the casts rely on. */
+import type { CauseEntry, Incident, StoredAlert } from '../incident.ts';
+import type { Row } from './database.ts';
+
+const number = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+export const incidentOfRow = (row: Row): Incident => ({
+  id: String(row.id),
+  scope: String(row.scope),
+  region: String(row.region),
+  state: row.state as Incident['state'], // CHECK
+  severity: row.severity as Incident['severity'], // written by saveIncident only
+  peak: row.peak as Incident['peak'], // written by saveIncident only
+  headline: String(row.headline),
+  openedAt: Number(row.opened_at),
+  resolvedAt: number(row.resolved_at),
+  ackedAt: number(row.acked_at),
+  ackedBy: text(row.acked_by),
+  messageId: text(row.message_id),
+  sentAt: number(row.sent_at),
+  sentMaterial: text(row.sent_material),
+  heldUntil: number(row.held_until),
+  reopened: Number(row.reopened),
+  causes: JSON.parse(String(row.causes)) as CauseEntry[], // written by saveIncident only
+});
+
+export const alertOfRow = (row: Row): StoredAlert => ({
+  incidentId: String(row.incident_id),
+  fingerprint: String(row.fingerprint),
+  name: String(row.name),
+  severity: row.severity as StoredAlert['severity'], // written by saveAlert only
+  pageClass: text(row.page_class),
+  origin: row.origin as StoredAlert['origin'], // written by saveAlert only
+  labels: JSON.parse(String(row.labels)) as Record<string, string>, // written by saveAlert only
+  annotations: JSON.parse(String(row.annotations)) as Record<string, string>, // written by saveAlert only
+  groupKey: text(row.group_key),
+  status: row.status as StoredAlert['status'], // CHECK
+  startsAt: Number(row.starts_at),
+  endsAt: number(row.ends_at),
+  seenAt: Number(row.seen_at),
+});

@@ -1,0 +1,131 @@
+/** Everything the router remembers, over one SQLite file. Callers group writes with `transaction`. */
+import { join } from 'node:path';
+import type { Incident, StoredAlert } from '../incident.ts';
+import { type Database, openDatabase } from './database.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
+import { alertOfRow, incidentOfRow } from './rows.ts';
+
+export interface Store {
+  transaction<T>(work: () => T): T;
+  readonly outbox: Outbox;
+  incident(id: string): Incident | undefined;
+  openIncident(scope: string, region: string): Incident | undefined;
+  /** The incident of this key that was resolved last. */
+  lastResolved(scope: string, region: string): Incident | undefined;
+  openIncidents(): readonly Incident[];
+  lastIncidents(count: number): readonly Incident[];
+  /** The next free id of the day on which `at` falls. */
+  nextId(at: number): string;
+  saveIncident(incident: Incident): void;
+  dropIncident(id: string): void;
+  /** The latest life of an alert, over all incidents. */
+  latestAlert(fingerprint: string): StoredAlert | undefined;
+  alertsOf(incidentId: string): readonly StoredAlert[];
+  /** Firing and unverified. */
+  liveAlerts(): readonly StoredAlert[];
+  /** Whether any alert of this Alertmanager group is not over. */
+  groupLives(groupKey: string): boolean;
+  saveAlert(alert: StoredAlert): void;
+  read(key: string): string | undefined;
+  write(key: string, value: string): void;
+  /** Forgets incidents that were resolved before `before`. */
+  prune(before: number): void;
+  close(): void;
+}
+
+export const storeFile = (home: string): string => join(home, 'data', 'router.sqlite');
+
+const incidentColumns =
+  'id, scope, region, state, severity, peak, headline, opened_at, resolved_at, acked_at, acked_by, message_id, sent_at, sent_material, held_until, reopened, causes';
+const alertColumns =
+  'incident_id, fingerprint, name, severity, page_class, origin, labels, annotations, group_key, status, starts_at, ends_at, seen_at';
+const marks = (columns: string): string =>
+  columns
+    .split(', ')
+    .map(() => '?')
+    .join(', ');
+const updates = (columns: string): string =>
+  columns
+    .split(', ')
+    .map((column) => `${column} = excluded.${column}`)
+    .join(', ');
+
+const saveIncidentSql = `INSERT INTO incidents (${incidentColumns}) VALUES (${marks(incidentColumns)})
+  ON CONFLICT (id) DO UPDATE SET ${updates(incidentColumns)}`;
+const saveAlertSql = `INSERT INTO alerts (${alertColumns}) VALUES (${marks(alertColumns)})
+  ON CONFLICT (incident_id, fingerprint) DO UPDATE SET ${updates(alertColumns)}`;
+
+const maybe = <R, T>(row: R | undefined, map: (row: R) => T): T | undefined =>
+  row === undefined ? undefined : map(row);
+
+const storeOver = (db: Database): Store => ({
+  transaction: db.transaction,
+  outbox: createOutbox(db),
+  incident: (id) => maybe(db.get('SELECT * FROM incidents WHERE id = ?', id), incidentOfRow),
+  openIncident: (scope, region) =>
+    maybe(
+      db.get("SELECT * FROM incidents WHERE scope = ? AND region = ? AND state <> 'resolved'", scope, region),
+      incidentOfRow,
+    ),
+  lastResolved: (scope, region) =>
+    maybe(
+      db.get(
+        "SELECT * FROM incidents WHERE scope = ? AND region = ? AND state = 'resolved' ORDER BY resolved_at DESC LIMIT 1",
+        scope,
+        region,
+      ),
+      incidentOfRow,
+    ),
+  openIncidents: () =>
+    db.all("SELECT * FROM incidents WHERE state <> 'resolved' ORDER BY opened_at").map(incidentOfRow),
+  lastIncidents: (count) =>
+    db.all('SELECT * FROM incidents ORDER BY opened_at DESC, id DESC LIMIT ?', count).map(incidentOfRow),
+  nextId: (at) => {
+    const day = new Date(at * 1000).toISOString().slice(0, 10);
+    const row = db.get(
+      'SELECT max(CAST(substr(id, 12) AS INTEGER)) AS last FROM incidents WHERE substr(id, 1, 10) = ?',
+      day,
+    );
+    return `${day}-${Number(row?.last ?? 0) + 1}`;
+  },
+  saveIncident: (i) =>
+    db.run(
+      saveIncidentSql,
+      ...[i.id, i.scope, i.region, i.state, i.severity, i.peak, i.headline, i.openedAt, i.resolvedAt],
+      ...[i.ackedAt, i.ackedBy, i.messageId, i.sentAt, i.sentMaterial, i.heldUntil, i.reopened],
+      JSON.stringify(i.causes),
+    ),
+  dropIncident: (id) => {
+    db.run('DELETE FROM outbox WHERE incident_id = ?', id);
+    db.run('DELETE FROM incidents WHERE id = ?', id);
+  },
+  latestAlert: (fingerprint) =>
+    maybe(
+      db.get('SELECT * FROM alerts WHERE fingerprint = ? ORDER BY seen_at DESC, incident_id DESC LIMIT 1', fingerprint),
+      alertOfRow,
+    ),
+  alertsOf: (incidentId) => db.all('SELECT * FROM alerts WHERE incident_id = ?', incidentId).map(alertOfRow),
+  liveAlerts: () => db.all("SELECT * FROM alerts WHERE status IN ('firing', 'unverified')").map(alertOfRow),
+  groupLives: (groupKey) =>
+    db.get("SELECT 1 AS found FROM alerts WHERE group_key = ? AND status <> 'resolved' LIMIT 1", groupKey) !==
+    undefined,
+  saveAlert: (a) =>
+    db.run(
+      saveAlertSql,
+      ...[a.incidentId, a.fingerprint, a.name, a.severity, a.pageClass, a.origin],
+      ...[JSON.stringify(a.labels), JSON.stringify(a.annotations), a.groupKey, a.status],
+      ...[a.startsAt, a.endsAt, a.seenAt],
+    ),
+  read: (key) => maybe(db.get('SELECT value FROM kv WHERE key = ?', key), (row) => String(row.value)),
+  write: (key, value) =>
+    db.run(
+      'INSERT INTO kv (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+      key,
+      value,
+    ),
+  prune: (before) => db.run("DELETE FROM incidents WHERE state = 'resolved' AND resolved_at < ?", before),
+  close: db.close,
+});
+
+/** @throws when the file cannot be opened, or was written by a newer version. */
+export const openStore = (file: string): Store => storeOver(openDatabase(file));

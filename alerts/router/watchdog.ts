@@ -1,0 +1,37 @@
+/**
+ * The Watchdog always fires; Alertmanager delivers it here each minute. Three missed beats mean that nobody would hear
+ * of an outage either, so the router raises that itself. The alert is the router's own: only the next beat resolves it.
+ */
+import { limits, scaled } from '../../collector/policy/ladder.ts';
+import { alerts } from '../rules/index.ts';
+import type { IncomingAlert } from './incident.ts';
+
+export const watchdogName = alerts.Watchdog.name;
+export const silentName = 'AlertingSilent';
+export const silentFingerprint = 'router:alerting-silent';
+
+/** Beats come on Alertmanager's clock, not on ours: a little late is not missed. */
+const slack = 5;
+
+/**
+ * When the pipeline counts as silent, Unix seconds. The router's own downtime is not the pipeline's, and one that never
+ * beat gets the same three intervals from our start.
+ */
+export const silentAt = (lastBeat: number | undefined, startedAt: number, scale: number): number =>
+  Math.max(lastBeat ?? startedAt, startedAt) + 3 * scaled(limits.watchdogEvery, scale) + slack;
+
+export const silentAlert = (status: 'firing' | 'resolved', at: number, vantage: string): IncomingAlert => ({
+  fingerprint: silentFingerprint,
+  status,
+  origin: 'router',
+  groupKey: 'router/alerting-silent',
+  startsAt: at,
+  endsAt: status === 'resolved' ? at : null,
+  labels: { alertname: silentName, severity: 'page', page_class: 'monitor', scope: 'self', region: vantage },
+  annotations: {
+    summary: 'Alerting pipeline silent.',
+    description: 'The Watchdog that Alertmanager delivers each minute has missed three beats.',
+    impact: 'An outage would reach nobody: no card, no page.',
+    action: 'Check that Prometheus and Alertmanager run, and that Alertmanager reaches the router.',
+  },
+});
