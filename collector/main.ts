@@ -110,7 +110,10 @@ export const startCollector = async ({
   const ticked = watches.map((watch) => ({
     missed: watch.missed,
     run: async (at: number, tainted: boolean) => {
-      await watch.run(at, tainted);
+      await watch.run(at, tainted).catch((error: unknown) => {
+        // A defect of ours must neither end the process nor pass for a healthy fleet: what it did not judge goes stale.
+        log.error({ chain: watch.chain.name, error: error instanceof Error ? error.name : 'unknown' }, 'tick failed');
+      });
       judgedAt = Date.now() / 1000;
       registry.set(metrics.vantageBlind, { vantage }, controls.blind() || everythingFails() ? 1 : 0);
       if (central) keeper.keep();

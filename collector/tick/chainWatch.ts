@@ -112,10 +112,10 @@ export const createChainWatch = (options: ChainWatchOptions) => {
     }
   };
 
-  /** Takes an answer in; what a target claims about the future is a failure like any other. */
+  /** Takes an answer in; what a target alone claims about the future is a failure like any other. */
   const remember = (target: TargetRuntime, given: Observation<HeadView>): Observation<HeadView> => {
-    const others = targets.filter((other) => other !== target && other.failure === undefined);
-    const seen = given.ok && isFuture(given.value, others, Date.now() / 1000) ? failed('future_block', given) : given;
+    const claims = targets.flatMap((other) => (other !== target && other.claimed ? [other.claimed] : []));
+    const seen = given.ok && isFuture(given.value, claims, Date.now() / 1000) ? failed('future_block', given) : given;
     if (!seen.ok) {
       target.failure = seen.reason;
       target.lag = undefined;
@@ -217,9 +217,9 @@ export const createChainWatch = (options: ChainWatchOptions) => {
       pending.add(target);
       const given = await target.light.ask(target.asker, ladder.deadline);
       pending.delete(target);
-      const seen = remember(target, given);
-      if (judged) settle(target, seen, tick);
-      else early.push([target, seen]);
+      target.claimed = given.ok ? given.value : undefined;
+      if (judged) settle(target, remember(target, given), tick);
+      else early.push([target, given]);
     });
     let timer: NodeJS.Timeout | undefined;
     const cut = new Promise<void>((resolve) => {
@@ -227,10 +227,12 @@ export const createChainWatch = (options: ChainWatchOptions) => {
     });
     await Promise.race([Promise.all(questions), cut]);
     clearTimeout(timer);
+    // Claims are believed only now that all of them are in: a clock of ours that is slow is seen by their agreement.
+    const answers = early.map(([target, given]) => [target, remember(target, given)] as const);
     tick.corroborated = corroborate(sourcesAt(Date.now() / 1000), limits.aloneFor);
     judged = true;
     judgeHead(Date.now() / 1000, tick.corroborated);
-    for (const [target, seen] of early) settle(target, seen, tick);
+    for (const [target, seen] of answers) settle(target, seen, tick);
     // Those still under way may have been failing for long enough by now.
     for (const target of pending) if (target.role === 'node') judgeOneNode(target, undefined);
     recorder.inc(metrics.ticks, { ...chainLabels, outcome: tainted ? 'tainted' : 'ok' });

@@ -1,16 +1,13 @@
 import { limits } from '../policy/ladder.ts';
 import type { HeadView } from '../view.ts';
 
-interface Other {
-  readonly head: HeadView | undefined;
-}
-
 /**
- * Whether a head is in the future: ahead of our clock and of everyone else. When the others agree with it, it is our
- * clock that is slow, and nobody is blamed.
+ * Whether a head is in the future: ahead of our clock and of most others. When they agree with it, it is our clock
+ * that is slow, and nobody is blamed.
+ * @param claims heads of the other targets, as they claim them
  */
-export const isFuture = (head: HeadView, others: readonly Other[], now: number): boolean => {
+export const isFuture = (head: HeadView, claims: readonly HeadView[], now: number): boolean => {
   if (head.timestamp <= now + limits.future) return false;
-  const known = others.flatMap((other) => (other.head ? [other.head.timestamp] : []));
-  return known.every((timestamp) => head.timestamp > timestamp + limits.future);
+  const agree = claims.filter(({ timestamp }) => timestamp >= head.timestamp - limits.future);
+  return agree.length === 0 || agree.length < claims.length / 2;
 };

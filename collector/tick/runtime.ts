@@ -11,6 +11,8 @@ interface Common {
   readonly labels: TargetLabels;
   readonly asker: Asker;
   readonly light: LightQuestion;
+  /** What the last answer claimed, believed or not. */
+  claimed: HeadView | undefined;
   /** Last good answer. */
   head: HeadView | undefined;
   /** When it was received, Unix seconds. */
@@ -51,7 +53,8 @@ export type TargetRuntime = NodeRuntime | ReferenceRuntime | EdgeRuntime;
 
 export const emptyRuntime = (
   now: number,
-): Pick<Common, 'head' | 'headAt' | 'headRoundTrip' | 'lag' | 'failure' | 'advancingSince'> => ({
+): Pick<Common, 'claimed' | 'head' | 'headAt' | 'headRoundTrip' | 'lag' | 'failure' | 'advancingSince'> => ({
+  claimed: undefined,
   head: undefined,
   headAt: 0,
   headRoundTrip: 0,
