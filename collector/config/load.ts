@@ -13,7 +13,7 @@ import { checkRelations } from './checks/relations.ts';
 import { checkSecretFiles } from './checks/secretFiles.ts';
 import { ConfigError, type ConfigFault, type Fleet, type NamedSecret } from './fleet.ts';
 import { type Path, type PlacedFault, valueAt } from './read/faultPath.ts';
-import { interpolate, type UnsetVariable } from './read/interpolate.ts';
+import { interpolate, scrub, type UnsetVariable } from './read/interpolate.ts';
 import { parseYaml } from './read/parseYaml.ts';
 import { schemaFaults } from './read/schemaFaults.ts';
 import { fleetSchema, type KindTable } from './schema.ts';
@@ -118,7 +118,11 @@ export const parseFleetDraft = (text: string, options: ParseOptions): FleetDraft
   }
   const inOrder = faults.toSorted((one, other) => yaml.offsetOf(one.at) - yaml.offsetOf(other.at));
   throw new ConfigError(file, [
-    ...inOrder.map(({ path, found, expected }) => ({ path, found, expected })),
+    ...inOrder.map(({ path, found, expected }) => ({
+      path,
+      found: scrub(found, filled.values),
+      expected: scrub(expected, filled.values),
+    })),
     ...secretFaults,
   ]);
 };

@@ -6,12 +6,16 @@ import type { Secret } from '../secret.ts';
 
 export type Answer = { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly reason: string };
 
-/** Milliseconds for a whole exchange; a distant public endpoint answers within one second. */
-const deadline = 5_000;
-/** A block without its transactions is a few kB; 2,000 hashes are 140 kB. */
-const maxBytes = 1_000_000;
+export interface Limits {
+  /** Milliseconds for a whole exchange. */
+  readonly deadline: number;
+  readonly maxBytes: number;
+}
 
-const readBody = async (response: Response): Promise<string | undefined> => {
+/** A distant public endpoint answers within a second; a block with 2,000 transaction hashes is 140 kB. */
+const usual: Limits = { deadline: 5_000, maxBytes: 1_000_000 };
+
+const readBody = async (response: Response, maxBytes: number): Promise<string | undefined> => {
   const chunks: Uint8Array[] = [];
   let size = 0;
   const reader = response.body?.getReader();
@@ -32,7 +36,7 @@ const codeOf = (error: unknown): string => {
   return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
 };
 
-const reasonOf = (error: unknown): string => {
+const reasonOf = (error: unknown, deadline: number): string => {
   if (error instanceof Error && error.name === 'TimeoutError') return `no answer within ${deadline / 1000} s`;
   const code = codeOf(error);
   if (code === 'ECONNREFUSED') return 'connection refused';
@@ -59,13 +63,14 @@ const prepare = (endpoint: Secret, path: string): { readonly url: URL; readonly 
 export const ask = async (
   endpoint: Secret,
   question: { readonly path?: string; readonly body?: string },
+  { deadline, maxBytes }: Limits = usual,
 ): Promise<Answer> => {
   try {
     const { url, headers } = prepare(endpoint, question.path ?? '');
     const post = question.body === undefined ? { method: 'GET' } : { method: 'POST', body: question.body };
     const signal = AbortSignal.timeout(deadline);
     const response = await fetch(url, { ...post, headers, signal, redirect: 'manual' });
-    const text = await readBody(response);
+    const text = await readBody(response, maxBytes);
     if (text === undefined) return { ok: false, reason: `an answer of more than ${maxBytes / 1_000_000} MB` };
     try {
       const body: unknown = JSON.parse(text);
@@ -75,6 +80,6 @@ export const ask = async (
       return { ok: false, reason: response.ok ? 'an answer that is no JSON' : `HTTP status ${response.status}` };
     }
   } catch (error) {
-    return { ok: false, reason: reasonOf(error) };
+    return { ok: false, reason: reasonOf(error, deadline) };
   }
 };

@@ -14,6 +14,8 @@ export interface Interpolated {
   readonly unset: readonly UnsetVariable[];
   /** Paths that took a value from the environment, as text. Their values are never shown. */
   readonly taken: ReadonlySet<string>;
+  /** What came from the environment, and the texts that it went into: no fault may show any of it. */
+  readonly values: ReadonlySet<string>;
 }
 
 const pattern = /\$\$\{|\$\{([^}]*)(\}|$)/g;
@@ -34,6 +36,7 @@ export const interpolate = (
   const faults: PlacedFault[] = [];
   const unset: UnsetVariable[] = [];
   const taken = new Set<string>();
+  const values = new Set<string>();
 
   const text = (value: string, path: Path): string => {
     let missing = false;
@@ -46,7 +49,10 @@ export const interpolate = (
         return '';
       }
       const set = env[name];
-      if (set !== undefined && set !== '') return set;
+      if (set !== undefined && set !== '') {
+        values.add(set);
+        return set;
+      }
       missing = true;
       if (tolerates(path)) unset.push({ variable: name, path: pathText(path) });
       else
@@ -58,7 +64,9 @@ export const interpolate = (
         });
       return '';
     });
-    return missing ? placeholder(path) : result;
+    if (missing) return placeholder(path);
+    if (taken.has(pathText(path))) values.add(result);
+    return result;
   };
 
   const walk = (value: unknown, path: Path): unknown => {
@@ -68,5 +76,19 @@ export const interpolate = (
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, walk(item, [...path, key])]));
   };
 
-  return { data: walk(source, []), faults, unset, taken };
+  return { data: walk(source, []), faults, unset, taken, values };
 };
+
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+
+/**
+ * A text without any of the values. Checks speak of names from elsewhere in the file too, and any of them may have come
+ * from the environment. Values of a few letters are removed where they stand as a word, or nothing would be readable.
+ */
+export const scrub = (text: string, values: ReadonlySet<string>): string =>
+  [...values]
+    .toSorted((one, other) => other.length - one.length)
+    .reduce((rest, value) => {
+      const found = value.length >= 6 ? escaped(value) : `(?<![\\w-])${escaped(value)}(?![\\w-])`;
+      return rest.replace(new RegExp(found, 'g'), '[redacted]');
+    }, text);
