@@ -97,7 +97,7 @@ const openAll = async (world: World): Promise<Sim> => {
     ['chain:arbitrum-one', chainLever(world, 'arbitrum-one')],
     ['chain:ethereum', chainLever(world, 'ethereum')],
   ]);
-  const board = createSwitchboard(levers, world.now);
+  const board = createSwitchboard(levers, world.now, world.changed);
   const truth = keepTruth(world, board, edges);
   const urls = {
     targets,

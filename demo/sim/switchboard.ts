@@ -38,7 +38,11 @@ export const activeOf = (action: SimAction | undefined, since: number): Active |
 
 export const nodeModes: ReadonlySet<SimMode> = new Set(simModes);
 
-export const createSwitchboard = (levers: ReadonlyMap<string, Lever>, now: () => number): Switchboard => {
+export const createSwitchboard = (
+  levers: ReadonlyMap<string, Lever>,
+  now: () => number,
+  changed: () => void,
+): Switchboard => {
   const on = new Map<string, AppliedAction>();
   const log: LoggedAction[] = [];
 
@@ -63,6 +67,7 @@ export const createSwitchboard = (levers: ReadonlyMap<string, Lever>, now: () =>
     else on.delete(action.target);
     log.push({ at, target: action.target, mode: action.mode, on: wanted });
     if (log.length > keptLog) log.shift();
+    changed();
     await lever.pull(wanted ? action : undefined, at);
   };
 

@@ -6,7 +6,7 @@ import { activeOf, type Switchboard } from './switchboard.ts';
 import type { EdgeTruth, TrueState, Truth } from './types.ts';
 import type { World } from './world.ts';
 
-/** How often the world is looked at; truth is known to this. */
+/** A head gets old by itself: beside every switch, the world is looked at this often. */
 const everyMs = 200;
 
 export const keepTruth = (world: World, board: Switchboard, edges: ReadonlyMap<string, RunningEdge>): (() => Truth) => {
@@ -51,6 +51,7 @@ export const keepTruth = (world: World, board: Switchboard, edges: ReadonlyMap<s
     last = now;
   };
 
+  world.onChange(look);
   const timer = setInterval(look, everyMs);
   world.atStop(() => clearInterval(timer));
 

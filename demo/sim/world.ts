@@ -24,6 +24,9 @@ export interface World {
     name: string,
     options: Pick<EndpointOptions, 'handle'> & Partial<EndpointOptions>,
   ) => Promise<Endpoint>;
+  /** Something was switched, drained or taken back: whoever keeps a record looks now. */
+  readonly changed: () => void;
+  readonly onChange: (listener: () => void) => void;
   /** Called in reverse order when the simulation stops. */
   readonly atStop: (close: () => Promise<void> | void) => void;
   readonly stop: () => Promise<void>;
@@ -60,6 +63,7 @@ export const createWorld = async (options: SimOptions): Promise<World> => {
   const ethereum = createEthereum(producer);
   const arbitrum = createArbitrum(seed, ethereum.headAt);
   const counts = newCounts();
+  const listeners: (() => void)[] = [];
   let stopping: Promise<void> | undefined;
   closers.push(
     followSlots(ethereum, now, (error) => {
@@ -91,6 +95,10 @@ export const createWorld = async (options: SimOptions): Promise<World> => {
       closers.push(endpoint.stop);
       return endpoint;
     },
+    changed: () => {
+      for (const listener of listeners) listener();
+    },
+    onChange: (listener) => listeners.push(listener),
     atStop: (close) => closers.push(close),
     stop: () => {
       stopping ??= closeAll();

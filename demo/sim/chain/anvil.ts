@@ -33,6 +33,9 @@ const ask = async (url: string, method: string, params: readonly unknown[]): Pro
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
     signal: AbortSignal.timeout(10_000),
+  }).catch((error: Error) => {
+    const cause = error.cause instanceof Error ? error.cause.message : error.message;
+    throw new Error(`anvil does not answer ${method}: ${cause}`);
   });
   const answer: unknown = await response.json();
   if (!isRecord(answer)) throw new Error(`anvil answered ${method} without an object`);

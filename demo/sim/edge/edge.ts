@@ -36,6 +36,7 @@ export const openEdge = async (world: World, { name, edge, urls, dialect }: Edge
     ...world.drain,
     check: (node) => checkNode(urls[node] ?? '', checking, chain, world.now),
     random: world.random,
+    changed: world.changed,
   });
   world.atStop(() => {
     monitor.stop();

@@ -16,6 +16,8 @@ export interface MonitorOptions {
   readonly retries: number;
   readonly check: (node: string) => Promise<boolean>;
   readonly random: Random;
+  /** Called after a node was drained or taken back. */
+  readonly changed: () => void;
 }
 
 const goodToReturn = 2;
@@ -40,8 +42,10 @@ export const startMonitor = (options: MonitorOptions): Monitor => {
       const passed = await passes(node);
       const streak = passed ? (good.get(node) ?? 0) + 1 : 0;
       good.set(node, streak);
+      const before = drained.size;
       if (!passed) drained.add(node);
       else if (streak >= goodToReturn) drained.delete(node);
+      if (drained.size !== before) options.changed();
     } finally {
       checking.delete(node);
     }

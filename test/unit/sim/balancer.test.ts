@@ -33,11 +33,15 @@ describe('the health check', () => {
   it('drains within one interval of a failure, after one retry, and takes back after two good checks', async () => {
     let well = true;
     let asked = 0;
+    let changes = 0;
     const monitor = startMonitor({
       nodes: ['a'],
       intervalSeconds: 5,
       retries: 1,
       random: randomFrom(1),
+      changed: () => {
+        changes += 1;
+      },
       check: async () => {
         asked += 1;
         return well;
@@ -55,13 +59,21 @@ describe('the health check', () => {
     expect(monitor.healthy('a')).toBe(false);
     await vi.advanceTimersByTimeAsync(5_000);
     expect(monitor.healthy('a')).toBe(true);
+    expect(changes).toBe(2);
     monitor.stop();
   });
 
   it('forgives a failure that the retry does not confirm', async () => {
     let failures = 1;
     const check = async () => failures-- <= 0;
-    const monitor = startMonitor({ nodes: ['a'], intervalSeconds: 5, retries: 1, random: randomFrom(1), check });
+    const monitor = startMonitor({
+      nodes: ['a'],
+      intervalSeconds: 5,
+      retries: 1,
+      random: randomFrom(1),
+      check,
+      changed: () => {},
+    });
     await vi.advanceTimersByTimeAsync(6_000);
     expect(failures).toBeLessThan(0);
     expect(monitor.healthy('a')).toBe(true);
@@ -74,7 +86,14 @@ describe('the health check', () => {
       asked += 1;
       return true;
     };
-    const monitor = startMonitor({ nodes: ['a', 'b'], intervalSeconds: 5, retries: 0, random: randomFrom(1), check });
+    const monitor = startMonitor({
+      nodes: ['a', 'b'],
+      intervalSeconds: 5,
+      retries: 0,
+      random: randomFrom(1),
+      check,
+      changed: () => {},
+    });
     monitor.stop();
     await vi.advanceTimersByTimeAsync(30_000);
     expect(asked).toBe(0);

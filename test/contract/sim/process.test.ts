@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { SimUrls } from '../../../demo/sim/types.ts';
+import { fetchRaw, getJson, latest, post, result, until } from './client.ts';
+
+const entry = new URL('../../../demo/sim/process.ts', import.meta.url).pathname;
+const children: ChildProcess[] = [];
+
+const start = (options: unknown): ChildProcess => {
+  const child = spawn(process.execPath, ['--import', 'tsx', entry, JSON.stringify(options)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  children.push(child);
+  return child;
+};
+
+const firstLine = async (child: ChildProcess): Promise<SimUrls> => {
+  if (!child.stdout) throw new Error('no stdout');
+  for await (const line of createInterface({ input: child.stdout })) return JSON.parse(line);
+  throw new Error('the process ended without a line');
+};
+
+const ended = (child: ChildProcess): Promise<number | null> =>
+  child.exitCode !== null ? Promise.resolve(child.exitCode) : new Promise((resolve) => child.once('exit', resolve));
+
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
+describe('as a process of its own, on a real anvil', () => {
+  it('prints its URLs, serves the real Ethereum behind every source, and ends on SIGTERM', async () => {
+    const child = start({ anvil: 'spawn', latencyMs: { min: 0, max: 0 } });
+    const urls = await firstLine(child);
+    const [a, b, ref] = ['eth-a', 'eth-b', 'eth-ref-1'].map((name) => urls.targets[name] ?? '') as [
+      string,
+      string,
+      string,
+    ];
+
+    const head = await latest(a);
+    expect(Date.now() / 1_000 - Number(head.timestamp)).toBeLessThanOrEqual(13);
+    expect(await result(a, 'eth_chainId')).toBe('0x1');
+    for (const url of [b, ref]) expect(await result(url, 'eth_getBlockByHash', [head.hash, false])).toEqual(head);
+    const parent = await result(b, 'eth_getBlockByHash', [head.parentHash, false]);
+    expect(Number(head.timestamp) - Number(parent.timestamp)).toBe(12);
+    // What the simulator does not hold comes from anvil itself, but none of its switches.
+    expect(Number(await result(a, 'eth_getBalance', ['0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266', 'latest']))).toBe(
+      1e22,
+    );
+    expect((await result(a, 'eth_feeHistory', [2, 'latest', [50]])).baseFeePerGas).toHaveLength(3);
+    for (const method of ['anvil_mine', 'evm_mine', 'eth_sendTransaction', 'hardhat_mine']) {
+      expect(JSON.parse((await post(a, method)).text).error.code).toBe(-32601);
+    }
+    expect((await result(a, 'eth_getBlockByNumber', ['finalized', false])).number).toBe(
+      `0x${(Number(head.number) - 2).toString(16)}`,
+    );
+
+    const { data } = await getJson(`${urls.targets['beacon-a']}/eth/v1/beacon/genesis`);
+    expect((Number(head.timestamp) - Number(data.genesis_time)) % 12).toBe(0);
+    const l1 = Number((await latest(urls.targets['arb-eu'] ?? '')).l1BlockNumber);
+    expect(Number(head.number) - l1).toBeLessThanOrEqual(3);
+    expect(l1).toBeLessThanOrEqual(Number((await latest(a)).number));
+
+    // The next slot has the next block, at every source.
+    await until(async () => Number((await latest(b)).number) === Number(head.number) + 1, 14_000);
+    expect(Number((await latest(b)).timestamp) - Number(head.timestamp)).toBe(12);
+    expect((await latest(b)).parentHash).toBe(head.hash);
+
+    child.kill('SIGTERM');
+    expect(await ended(child)).toBe(0);
+    await expect(fetchRaw(a)).rejects.toThrow('ECONNREFUSED');
+  }, 40_000);
+
+  it('says in one line why it cannot start', async () => {
+    const child = start({ anvil: { url: 'http://127.0.0.1:1' } });
+    let said = '';
+    child.stderr?.on('data', (chunk) => {
+      said += chunk;
+    });
+    expect(await ended(child)).toBe(1);
+    expect(said).toMatch(/^simulator: anvil does not answer .+\n$/);
+  });
+});
