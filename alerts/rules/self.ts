@@ -55,10 +55,9 @@ export const VantageBlind = defineAlert({
   scope: 'self',
   region: '{{ $labels.vantage }}',
   summary: 'A vantage cannot see the Internet.',
-  description: `The collector of vantage {{ $labels.vantage }} reaches none of its controls; it says nothing about anyone else.`,
+  description: `The collector of vantage {{ $labels.vantage }} has reached neither its controls nor anyone else for ${limits.blindFor} s or more, so it says nothing about anyone.`,
   impact: 'None known: the region of this vantage is not measured while it is blind.',
   action: "Look at the network and the name resolution of the collector's host.",
-  when: (fleet) => fleet.controls.length > 0,
 });
 
 export const RouterDown = defineAlert({

@@ -1,0 +1,181 @@
+import type { AlertCases } from '../support/matrix.ts';
+import { counter, gauge, gone, lose, type Sample } from '../support/samples.ts';
+
+const ticks = (vantage: string, outcome = 'ok'): string =>
+  `headwatch_ticks_total{job="headwatch",instance="${vantage}",chain="arbitrum-one",vantage="${vantage}",outcome="${outcome}"}`;
+const running = (seconds: number): readonly number[] => counter(0, [seconds, 1]);
+
+const monitorLabels = { scope: 'self', region: 'eu' };
+const monitorText = 'Prometheus has seen no tick of the collector of vantage eu for 60 s or more.';
+
+export const MonitorDead: AlertCases = {
+  cases: [
+    {
+      title: 'fires a minute after the last sample of the central collector, and ends a minute after its return',
+      series: { [ticks('eu')]: [...running(20), ...gone(80), ...running(100)] },
+      fires: [{ from: 80, until: 160, labels: monitorLabels, description: monitorText }],
+      seconds: 199,
+    },
+    {
+      title: 'fires when the collector answers scrapes but asks nobody anything',
+      series: {
+        [ticks('eu')]: counter(0, [20, 1], [100, 0]),
+        [ticks('eu', 'missed')]: counter(0, [20, 0], [100, 1]),
+      },
+      fires: [{ from: 79, until: 120, labels: monitorLabels, description: monitorText }],
+      seconds: 120,
+    },
+    {
+      title: 'does not fire for a restart, a lost scrape, or late ticks',
+      series: {
+        [ticks('eu')]: [...lose(running(60), 30, 31), ...gone(45), ...counter(0, [60, 1], [60, 0])],
+        [ticks('eu', 'tainted')]: [...counter(0, [60, 0]), ...gone(45), ...counter(0, [60, 0], [60, 1])],
+      },
+      fires: [],
+      seconds: 220,
+    },
+    {
+      title: 'is silent about another vantage',
+      series: { [ticks('eu')]: running(120), [ticks('us')]: [...running(10), ...gone(110)] },
+      fires: [],
+      seconds: 119,
+    },
+  ],
+  // Nothing at all is what a dead collector looks like, but a Prometheus that has just started gets its 50 s.
+  absent: { fires: [{ from: 50, until: 90, labels: monitorLabels, description: monitorText }], seconds: 90 },
+};
+
+const silent = (vantage: string, from: number, until: number) => ({
+  from,
+  until,
+  labels: { scope: 'self', region: vantage, vantage },
+  description: `Prometheus has seen no tick of the collector of vantage ${vantage} for 60 s or more.`,
+});
+
+export const VantageSilent: AlertCases = {
+  cases: [
+    {
+      title: 'fires a minute after the last sample of a vantage, and names it',
+      series: { [ticks('us')]: [...running(20), ...gone(80), ...running(30)], [ticks('ap')]: running(130) },
+      fires: [silent('us', 80, 100)],
+      seconds: 129,
+    },
+    {
+      title: 'does not fire while all vantages report, nor for a restart of one',
+      series: { [ticks('us')]: [...running(20), ...gone(45), ...running(60)], [ticks('ap')]: running(125) },
+      fires: [],
+      seconds: 124,
+    },
+    {
+      title: 'is silent about the central one, for which MonitorDead pages',
+      series: { [ticks('us')]: running(120), [ticks('ap')]: running(120) },
+      fires: [],
+      seconds: 119,
+    },
+  ],
+  absent: { fires: [silent('us', 50, 70), silent('ap', 50, 70)], seconds: 70 },
+};
+
+const blind = (samples: readonly Sample[]) => ({
+  'headwatch_vantage_blind{job="headwatch",instance="ap",vantage="ap"}': samples,
+});
+
+export const VantageBlind: AlertCases = {
+  cases: [
+    {
+      title: 'fires after a minute of blindness',
+      series: blind(gauge([20, 0], [80, 1], [20, 0])),
+      fires: [
+        {
+          from: 80,
+          until: 103,
+          labels: { scope: 'self', region: 'ap', vantage: 'ap' },
+          description:
+            'The collector of vantage ap has reached neither its controls nor anyone else for 60 s or more, so it says nothing about anyone.',
+        },
+      ],
+      seconds: 119,
+    },
+    {
+      title: 'does not fire for a short blindness',
+      series: blind(gauge([20, 0], [50, 1], [40, 0])),
+      fires: [],
+      seconds: 109,
+    },
+  ],
+  absent: { fires: [], seconds: 120 },
+};
+
+/** Scraped every 5 s. */
+const routerSamples = (from: number, until: number): readonly Sample[] =>
+  Array.from({ length: until }, (_, second) => (second >= from && second % 5 === 0 ? 0 : '_'));
+const open = 'headwatch_incidents_open{job="headwatch-router",instance="router"}';
+const routerFiring = (from: number, until: number) => ({
+  from,
+  until,
+  labels: { scope: 'self', region: 'eu' },
+  description: 'Prometheus has seen no sample of the router for 60 s or more. Pages still go out through Alertmanager.',
+});
+
+export const RouterDown: AlertCases = {
+  cases: [
+    {
+      title: 'fires a minute after the last sample and ends with the next one',
+      series: { [open]: [...routerSamples(0, 21), ...gone(79), ...routerSamples(0, 30)] },
+      fires: [routerFiring(80, 99)],
+      seconds: 129,
+    },
+    {
+      title: 'does not fire for a restart of 40 s',
+      series: { [open]: [...routerSamples(0, 21), ...gone(39), ...routerSamples(0, 60)] },
+      fires: [],
+      seconds: 119,
+    },
+  ],
+  absent: { fires: [routerFiring(30, 60)], seconds: 60 },
+};
+
+const oldest = (sink: string): string =>
+  `headwatch_outbox_oldest_age_seconds{job="headwatch-router",instance="router",sink="${sink}"}`;
+
+export const DeliveriesFailing: AlertCases = {
+  cases: [
+    {
+      title: 'fires for the sink whose oldest message is older than five minutes',
+      series: {
+        [oldest('discord')]: Array.from({ length: 340 }, (_, second) => second),
+        [oldest('pagerduty')]: gauge([340, 0]),
+      },
+      fires: [
+        {
+          from: 301,
+          until: 339,
+          labels: { scope: 'self', region: 'eu', sink: 'discord' },
+          description: 'The oldest message that discord has not accepted is 5m 1s old.',
+        },
+      ],
+      seconds: 339,
+    },
+    {
+      title: 'does not fire for messages that wait less',
+      series: { [oldest('discord')]: gauge([60, 300]), [oldest('pagerduty')]: gauge([60, 120]) },
+      fires: [],
+      seconds: 59,
+    },
+  ],
+  absent: { fires: [], seconds: 60 },
+};
+
+const beat = {
+  from: 0,
+  until: 60,
+  labels: { scope: 'self', region: 'all' },
+  description: 'This alert always fires. Whoever stops receiving it must raise the alarm.',
+};
+
+export const Watchdog: AlertCases = {
+  cases: [
+    { title: 'fires whatever else there is', series: { [ticks('eu')]: running(60) }, fires: [beat], seconds: 60 },
+  ],
+  absent: { fires: [beat], seconds: 60 },
+};

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { type AlertName, alertNames } from '../../alerts/rules/index.ts';
+import { ChainHalted, ChainUnverifiable } from './cases/chain.ts';
+import { EdgeDown, InternalEdgeDown, RedundancyGone } from './cases/edge.ts';
+import { nodeCases } from './cases/node.ts';
+import { DeliveriesFailing, MonitorDead, RouterDown, VantageBlind, VantageSilent, Watchdog } from './cases/self.ts';
+import { fleetOf } from './support/fleets.ts';
+import type { AlertCases } from './support/matrix.ts';
+import { promtool } from './support/promtool.ts';
+
+/** An alert without cases does not compile. */
+const matrix: Readonly<Record<AlertName, AlertCases>> = {
+  EdgeDown,
+  InternalEdgeDown,
+  RedundancyGone,
+  MonitorDead,
+  ChainHalted,
+  ChainUnverifiable,
+  ...nodeCases,
+  VantageSilent,
+  VantageBlind,
+  RouterDown,
+  DeliveriesFailing,
+  Watchdog,
+};
+
+const fleet = fleetOf('example');
+
+describe.each(alertNames)('%s', (name) => {
+  const { cases, absent } = matrix[name];
+
+  test.each(cases.map((one) => [one.title, one] as const))('%s', (_title, one) => {
+    expect(promtool(name, fleet, one)).toBe('');
+  });
+
+  test('with no data at all', () => {
+    expect(promtool(name, fleet, { title: 'absent', series: {}, ...absent })).toBe('');
+  });
+
+  test('is shown to fire and, unless it always does, not to fire', () => {
+    expect(cases.some((one) => one.fires.length > 0)).toBe(true);
+    expect(name === 'Watchdog' || cases.some((one) => one.fires.length === 0)).toBe(true);
+  });
+});
