@@ -19,7 +19,7 @@ export const plainTeller = (say: (line: string) => void): Teller => ({
 });
 
 /** Seconds. */
-const times = { before: 5, afterPage: 6, late: 40, resolve: 180 } as const;
+const times = { before: 10, afterPage: 6, late: 40, resolve: 180 } as const;
 
 export const showAddresses = (stack: Stack, { say, bold, dim }: Teller): void => {
   const { urls } = stack;

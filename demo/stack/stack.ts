@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import { loadFleet } from '../../collector/config/load.ts';
+import { limits, scaled } from '../../collector/policy/ladder.ts';
 import { kinds } from '../../exporters/kinds.ts';
 import { demoFleetYaml } from '../fleetFile.ts';
 import type { SimUrls } from '../sim/types.ts';
 import type { Standins } from '../standins/main.ts';
 import { findBinaries } from './binaries.ts';
 import { fillHome, makeHome } from './home.ts';
-import { getText } from './http.ts';
 import { freePorts } from './ports.ts';
 import { createProcesses, type Processes } from './processes.ts';
 import {
@@ -67,8 +67,11 @@ export interface Stack {
   readonly sim: SimClient;
   readonly standins: StandinsClient;
   readonly processes: Pick<Processes, 'kill' | 'restart' | 'pid' | 'isRunning'>;
-  /** Resolves when the windows of the rules are full enough for a fault to be timed. */
-  settled(): Promise<void>;
+  /**
+   * Resolves when a fault can be timed: the windows of the rules are full enough and, for cards that are no pages,
+   * Alertmanager has been up for long enough that the router does not hold them.
+   */
+  settled(forWarnings: boolean): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -145,7 +148,7 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
       ...Object.entries(vantagePorts).map(([name, port]) =>
         processes.start(headwatch(`collector-${name}`, ['collect', '--vantage', name], env(name), ready(port))),
       ),
-      processes.start(headwatch('router', ['alert'], env('eu'), ready(ports.router))),
+      processes.start(headwatch('router', ['alert', '--scale', String(scale)], env('eu'), ready(ports.router))),
     ]);
     const grafana = binaries.grafana
       ? await processes.start(grafanaSpec(binaries.grafana, home, ports)).then(
@@ -177,9 +180,9 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
       sim: createSimClient(sim),
       standins: createStandinsClient(standins.url),
       processes,
-      settled: async () => {
-        await sleep(Math.max(0, readyAt + windowFills * 1000 - Date.now()));
-        await getText(`${loopbackUrl(ports.prometheus)}/-/ready`);
+      settled: async (forWarnings) => {
+        const held = forWarnings ? scaled(limits.alertmanagerSettled, scale) + 2 : 0;
+        await sleep(Math.max(0, readyAt + Math.max(windowFills, held) * 1000 - Date.now()));
       },
       stop,
     };
