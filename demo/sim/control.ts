@@ -25,13 +25,17 @@ const json = (body: unknown, status = 200): Reply => ({
   body: `${JSON.stringify(body)}\n`,
 });
 
+const isForm = (request: IncomingMessage): boolean =>
+  request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
+
 const readJson = async (request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> => {
   let text = '';
   for await (const chunk of request) {
     text += String(chunk);
     if (text.length > largestBody) throw new SimRequestError('the body is too large');
   }
-  if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
+  // curl -d calls everything a form; ours never begin with a brace.
+  if (isForm(request) && !text.startsWith('{')) {
     const form = Object.fromEntries(new URLSearchParams(text));
     return { ...form, on: form.on === 'true' };
   }
@@ -118,8 +122,8 @@ export const openControl = async (parts: ControlParts): Promise<{ url: string; s
       })
       .then((reply) => {
         // A form of the page comes back to the page.
-        const form = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
-        if (form && reply.status === 200) response.writeHead(303, { location: '/control/' }).end();
+        const fromPage = isForm(request) && request.headers.accept?.includes('text/html');
+        if (fromPage && reply.status === 200) response.writeHead(303, { location: '/control/' }).end();
         else send(response, reply);
       });
   });

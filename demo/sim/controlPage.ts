@@ -53,7 +53,7 @@ const faultRows = (truth: Truth): string =>
     .map(([name, { title, does }]) => {
       const on = does.every(({ target, mode }) => truth.actions.some((a) => a.target === target && a.mode === mode));
       const button = form('fault', { fault: name, on: String(!on) }, on ? 'lift' : 'inject');
-      return `<tr><th>${name}</th><td>${escaped(title)}</td><td>${button}</td></tr>`;
+      return `<tr><th${on ? ' class="bad"' : ''}>${name}</th><td>${escaped(title)}</td><td>${button}</td></tr>`;
     })
     .join('\n');
 

@@ -13,10 +13,20 @@ const agent = new Agent({ keepAlive: false });
 /** Rejects with the system's error code, or TIMEOUT, or CUT when the body ends early. */
 export const fetchRaw = (
   url: string,
-  options: { method?: string; body?: string; type?: string; timeoutMs?: number; largest?: number } = {},
+  options: {
+    method?: string;
+    body?: string;
+    type?: string;
+    accept?: string;
+    timeoutMs?: number;
+    largest?: number;
+  } = {},
 ): Promise<Seen> =>
   new Promise((resolve, reject) => {
-    const headers = options.body === undefined ? {} : { 'content-type': options.type ?? 'application/json' };
+    const headers = {
+      ...(options.body === undefined ? {} : { 'content-type': options.type ?? 'application/json' }),
+      ...(options.accept === undefined ? {} : { accept: options.accept }),
+    };
     const outgoing = request(url, { agent, method: options.method ?? (options.body ? 'POST' : 'GET'), headers });
     const fail = (code: string): void => {
       clearTimeout(timer);

@@ -102,6 +102,14 @@ describe('the control API', () => {
     }
   });
 
+  it('understands JSON from curl -d, which calls it a form', async () => {
+    const type = 'application/x-www-form-urlencoded';
+    const body = '{"fault":"node-down"}';
+    const seen = await fetchRaw(`${sim.control}/control/fault`, { method: 'POST', body, type, accept: '*/*' });
+    expect(seen.status).toBe(200);
+    expect(sim.truth().actions).toMatchObject(faults['node-down'].does);
+  });
+
   it('has a page whose forms work without a script', async () => {
     const page = await fetchRaw(`${sim.control}/control/`);
     expect(page.type).toContain('text/html');
@@ -112,6 +120,7 @@ describe('the control API', () => {
       method: 'POST',
       body: form,
       type: 'application/x-www-form-urlencoded',
+      accept: 'text/html,*/*',
     });
     expect(seen.status).toBe(303);
     expect(sim.truth().actions).toMatchObject([{ target: 'arb-us', mode: 'hang' }]);
