@@ -84,7 +84,7 @@ export const ChainUnverifiable: AlertCases = {
       series: {
         [verdict('unverifiable')]: gauge([120, 1]),
         [headAt]: young(120),
-        [`headwatch_chain_verdict{job="headwatch",instance="eu",chain="ethereum",vantage="eu",verdict="unverifiable"}`]:
+        'headwatch_chain_verdict{job="headwatch",instance="eu",chain="ethereum",vantage="eu",verdict="unverifiable"}':
           gauge([50, 1], [70, 0]),
       },
       fires: [],

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Group } from '../../../alerts/rules/define.ts';
-import { ruleFile, ruleGroup } from '../../../alerts/rules/render.ts';
+import { ruleGroup } from '../../../alerts/rules/render.ts';
 import type { Fleet } from '../../../collector/config/fleet.ts';
 import { notation, type Sample } from './samples.ts';
 
@@ -71,9 +71,11 @@ const testOf = (name: string, fleet: Fleet, { series, fires, seconds }: RuleCase
 export const promtool = (name: string, fleet: Fleet, ruleCase: RuleCase): string => {
   const dir = mkdtempSync(join(tmpdir(), 'headwatch-rules-'));
   try {
-    for (const group of groups) writeFileSync(join(dir, `${group}.yml`), ruleFile(fleet, group));
+    // Only the rule itself: no rule reads another, and promtool evaluates all of them at every second.
+    const group = { name: 'one', interval: '1s', rules: [ruleOf(fleet, name)] };
+    writeFileSync(join(dir, 'rule.yml'), stringify({ groups: [group] }, { lineWidth: 0 }));
     const file = {
-      rule_files: groups.map((group) => `${group}.yml`),
+      rule_files: ['rule.yml'],
       evaluation_interval: '1s',
       tests: [testOf(name, fleet, ruleCase)],
     };
