@@ -1,4 +1,4 @@
-import { arbitrum, arbitrumNova, arbitrumSepolia, mainnet, sepolia } from 'viem/chains';
+import type { arbitrum, arbitrumNova, arbitrumSepolia, mainnet, sepolia } from 'viem/chains';
 
 export interface Chain {
   readonly name: string;
@@ -10,11 +10,19 @@ export interface Chain {
   readonly quiet: boolean;
 }
 
-/** Chains known by name; any other is declared under `chains:` in fleet.yaml. */
+/**
+ * Chains known by name; any other is declared under `chains:` in fleet.yaml. The ids are checked against viem's by the
+ * compiler; loading viem's list of all chains would cost every process more than a second of its start.
+ */
 export const knownChains = {
-  'arbitrum-one': { name: 'arbitrum-one', id: arbitrum.id, blockTime: 0.25, quiet: false },
-  'arbitrum-nova': { name: 'arbitrum-nova', id: arbitrumNova.id, blockTime: 0.25, quiet: true },
-  'arbitrum-sepolia': { name: 'arbitrum-sepolia', id: arbitrumSepolia.id, blockTime: 0.25, quiet: true },
-  ethereum: { name: 'ethereum', id: mainnet.id, blockTime: 12, quiet: false },
-  sepolia: { name: 'sepolia', id: sepolia.id, blockTime: 12, quiet: false },
+  'arbitrum-one': { name: 'arbitrum-one', id: 42_161 satisfies typeof arbitrum.id, blockTime: 0.25, quiet: false },
+  'arbitrum-nova': { name: 'arbitrum-nova', id: 42_170 satisfies typeof arbitrumNova.id, blockTime: 0.25, quiet: true },
+  'arbitrum-sepolia': {
+    name: 'arbitrum-sepolia',
+    id: 421_614 satisfies typeof arbitrumSepolia.id,
+    blockTime: 0.25,
+    quiet: true,
+  },
+  ethereum: { name: 'ethereum', id: 1 satisfies typeof mainnet.id, blockTime: 12, quiet: false },
+  sepolia: { name: 'sepolia', id: 11_155_111 satisfies typeof sepolia.id, blockTime: 12, quiet: false },
 } as const satisfies Record<string, Chain>;
