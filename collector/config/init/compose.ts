@@ -64,7 +64,7 @@ export const composeNodes = (found: readonly Found[]): readonly ComposedNode[] =
 };
 
 /** `${` in an address would be read as a variable. A JSON text is a YAML text. */
-const quoted = (text: string): string => JSON.stringify(text.replaceAll(`\${`, `$\${`));
+const quoted = (text: string): string => JSON.stringify(text.replaceAll(`\${`, () => `$\${`));
 
 const durationText = (seconds: number): string =>
   seconds < 1 ? `${Math.round(seconds * 20) * 50}ms` : `${Number(seconds.toFixed(1))}s`;
