@@ -16,7 +16,7 @@ describe('the verdict of a chain', () => {
     expect(judgeChain({ ...base, headTimestamp: 100, quiet: true }).verdict).toBe('live'));
 });
 
-/** docs/policy.md, "Definition of a second": one line there, one test here. */
+/** docs/architecture.md, "A second of an edge": one line there, one test here. */
 describe('a second of an edge', () => {
   const head = (timestamp: number) => ({ ok: true as const, sentAt: 1000, head: { number: 1, timestamp, hash: '0x' } });
   const base: EdgeEvidence = {
