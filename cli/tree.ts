@@ -18,6 +18,10 @@ export interface Drift {
   readonly what: 'missing' | 'changed' | 'orphan';
 }
 
+/** The text of a file, undefined when there is none. */
+export const readOrUndefined = (file: string): string | undefined =>
+  existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+
 const filesBelow = (root: string): readonly string[] => {
   if (!existsSync(root)) return [];
   return readdirSync(root, { recursive: true, withFileTypes: true })
@@ -30,9 +34,9 @@ export const compareTree = ({ root, files, whole }: Tree): readonly Drift[] => {
   const orphans = whole ? filesBelow(root).filter((path) => !files.has(path)) : [];
   const drifts: Drift[] = orphans.map((path) => ({ path, what: 'orphan' }));
   for (const [path, content] of files) {
-    const file = join(root, path);
-    if (!existsSync(file)) drifts.push({ path, what: 'missing' });
-    else if (readFileSync(file, 'utf8') !== content) drifts.push({ path, what: 'changed' });
+    const found = readOrUndefined(join(root, path));
+    if (found === undefined) drifts.push({ path, what: 'missing' });
+    else if (found !== content) drifts.push({ path, what: 'changed' });
   }
   return drifts.sort((a, b) => (a.path < b.path ? -1 : 1));
 };
