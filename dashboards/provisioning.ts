@@ -7,13 +7,15 @@ import { publicDatasource } from './kit/sdk/fields.ts';
 /** Where the public Grafana finds the second Prometheus, which holds only what members may see. */
 export const publicPrometheus = 'http://127.0.0.1:9095';
 
-/** Where the dashboards of a profile are mounted in the image. */
-export const dashboardsPath = '/etc/grafana/headwatch';
+/** Environment variable of Grafana that names the directory with the dashboards of its profile. */
+export const dashboardsVariable = 'HEADWATCH_DASHBOARDS';
 
 const header = '# Generated from fleet.yaml by `headwatch generate`. Changes here are lost.\n';
 
 /** Grafana replaces `$NAME` in these files; `$$` is a dollar sign. */
-const yaml = (value: unknown): string => header + stringify(value, { lineWidth: 0 }).replaceAll('$', '$$$$');
+const literal = (text: string): string => text.replaceAll('$', '$$$$');
+
+const yaml = (value: unknown): string => header + stringify(value, { lineWidth: 0 });
 
 const datasource = (profile: Profile, fleet: Fleet) => ({
   apiVersion: 1,
@@ -26,7 +28,7 @@ const datasource = (profile: Profile, fleet: Fleet) => ({
       type: 'prometheus',
       // Never `direct`: it hands the address and the password to every visitor (CVE-2026-27877).
       access: 'proxy',
-      url: profile === 'public' ? publicPrometheus : fleet.prometheus.url,
+      url: profile === 'public' ? publicPrometheus : literal(fleet.prometheus.url),
       isDefault: true,
       editable: false,
       jsonData: {
@@ -53,7 +55,7 @@ const provider = {
       // Deleting a dashboard would delete its public share with it.
       disableDeletion: true,
       updateIntervalSeconds: 30,
-      options: { path: dashboardsPath, foldersFromFilesStructure: false },
+      options: { path: `$${dashboardsVariable}`, foldersFromFilesStructure: false },
     },
   ],
 };

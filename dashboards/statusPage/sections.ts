@@ -12,7 +12,7 @@ import { type Html, html } from './html.ts';
 import * as words from './words.ts';
 
 export const stateText = ({ icon, word, tone }: words.Word): Html =>
-  html`<span class="state ${tone}"><span class="icon" aria-hidden="true">${icon}</span> ${word}</span>`;
+  html`<span class="state ${tone}"><span class="icon" aria-hidden="true">${icon}</span> ${word}</span>`;
 
 const sentence = (text: string): string => (text === '' ? '' : text.charAt(0).toUpperCase() + text.slice(1));
 

@@ -28,7 +28,6 @@ a{color:inherit}
 .bad{--tone:var(--bad);--tint:var(--bad-tint)}
 .unknown{--tone:var(--unknown);--tint:var(--unknown-tint)}
 .state{color:var(--tone);font-weight:600;white-space:nowrap}
-.state .icon{margin-right:.15em}
 .top{display:flex;flex-wrap:wrap;gap:.25rem 1rem;justify-content:space-between;align-items:baseline;margin-bottom:1rem}
 .name{font-weight:600;overflow-wrap:anywhere}
 .hero{background:var(--tint);border:1px solid var(--tone);border-radius:14px;padding:1.25rem;
@@ -56,7 +55,7 @@ th,td{padding:.55rem .5rem;text-align:left;vertical-align:top;border-top:1px sol
 thead th{border-top:0;color:var(--soft);font-weight:500;font-size:.8125rem}
 th:first-child,td:first-child{padding-left:1rem}
 th:last-child,td:last-child{padding-right:1rem}
-tbody th{font-weight:600;min-width:6rem;overflow-wrap:anywhere}
+tbody th{font-weight:600;min-width:5.6rem;overflow-wrap:anywhere}
 td.number,th.number{text-align:right;white-space:nowrap}
 td .state{white-space:normal}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
@@ -66,9 +65,10 @@ td small,th small{display:block;font-weight:400;font-size:.8125rem;color:var(--s
 .notes li{margin-bottom:.25rem;overflow-wrap:anywhere}
 footer{margin-top:2.5rem;padding-top:1rem;border-top:1px solid var(--line);color:var(--soft);font-size:.875rem}
 @media (max-width:30rem){
+.page{padding-left:.75rem;padding-right:.75rem}
 .hero{padding:1rem}.hero .badge{width:2.75rem;height:2.75rem;font-size:1.3rem}.hero h1{font-size:1.25rem}
-th,td{padding-left:.35rem;padding-right:.35rem}th:first-child,td:first-child{padding-left:.75rem}
-th:last-child,td:last-child{padding-right:.75rem}table{font-size:.875rem}td.number{font-size:.8125rem}td small,th small{font-size:.75rem}}
+th,td{padding-left:.25rem;padding-right:.25rem}th:first-child,td:first-child{padding-left:.75rem}
+th:last-child,td:last-child{padding-right:.75rem}table{font-size:.875rem}td.number{font-size:.8125rem}td .state{font-size:.8125rem}td small,th small{font-size:.75rem}}
 .old{animation:appear 0s ${staleAfterSeconds}s forwards}
 .now{animation:vanish 0s ${staleAfterSeconds}s forwards}
 @keyframes appear{to{visibility:visible}}

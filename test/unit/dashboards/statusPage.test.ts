@@ -100,7 +100,7 @@ describe('every state by icon, word and colour', () => {
     const [node] = up.nodes;
     if (!node) throw new Error('the sample has nodes');
     const page = renderStatusPage({ ...unknown, nodes: [{ ...node, verdict }] });
-    const [, tone, icon] = /<tbody>[\s\S]*?class="state (\w+)"><span[^>]*>(.)<\/span> \S/.exec(page) ?? [];
+    const [, tone, icon] = /<tbody>[\s\S]*?class="state (\w+)"><span[^>]*>(.)<\/span>\s\S/.exec(page) ?? [];
     expect(tone === 'good').toBe(verdict === 'ok');
     expect(icon === '✔').toBe(verdict === 'ok');
   });

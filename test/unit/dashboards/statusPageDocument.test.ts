@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { renderStatusPage, statusPageHeaders } from '../../../dashboards/statusPage/render.ts';
+import { renderStatusPage } from '../../../dashboards/statusPage/render.ts';
 import { style } from '../../../dashboards/statusPage/style.ts';
 import { degraded } from './support/statuses.ts';
 
@@ -18,6 +17,7 @@ describe('the document', () => {
       '/status.json',
     ]);
     expect(style).not.toMatch(/url\(|@import/);
+    expect(page).not.toMatch(/ style="| on\w+="/);
     expect(Buffer.byteLength(page)).toBeLessThan(30_000);
   });
 
@@ -30,15 +30,6 @@ describe('the document', () => {
     expect(page).toContain('<span class="icon" aria-hidden="true">');
     const levels = [...page.matchAll(/<h([1-6])/g)].map(([, level]) => Number(level));
     for (const [index, level] of levels.entries()) expect(level - (levels[index - 1] ?? 0)).toBeLessThanOrEqual(1);
-  });
-
-  it('allows itself in its own content security policy, and nothing else', () => {
-    const [, inline = ''] = /<style>([\s\S]*)<\/style>/.exec(page) ?? [];
-    const hash = createHash('sha256').update(inline).digest('base64');
-    expect(statusPageHeaders['content-security-policy']).toBe(
-      `default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'`,
-    );
-    expect(page).not.toMatch(/ style="/);
   });
 
   it('has a contrast of 4.5:1 or more for every text on every ground, light and dark', () => {
@@ -87,6 +78,7 @@ document.getElementById('out').textContent=JSON.stringify({fits:d.documentElemen
             '--no-sandbox',
             '--disable-gpu',
             '--disable-background-networking',
+            '--hide-scrollbars',
             `--user-data-dir=${home}/profile`,
             '--dump-dom',
             `file://${join(home, `${name}.html`)}`,
