@@ -41,7 +41,10 @@ const goneCodes: ReadonlySet<unknown> = new Set([10015, 50027]);
 const goneStatuses: ReadonlySet<number> = new Set([401, 403, 404]);
 
 const deliveryOfError = (error: unknown): Delivery => {
-  if (error instanceof RateLimitError) return { kind: 'rate_limited', afterMs: error.timeToReset };
+  // An answer of 429 names its wait in retryAfter; a bucket known to be empty, before anything is sent, in timeToReset.
+  if (error instanceof RateLimitError) {
+    return { kind: 'rate_limited', afterMs: Math.max(0, error.retryAfter, error.timeToReset) };
+  }
   if (error instanceof DiscordAPIError) {
     if (error.code === unknownMessage) return { kind: 'message_gone' };
     const detail = `HTTP ${error.status}, code ${error.code}`;

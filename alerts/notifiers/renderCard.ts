@@ -104,19 +104,21 @@ export const renderCard = (incident: Incident, alerts: readonly StoredAlert[], c
   const latest = incident.causes.at(-1);
   const cause = `cause ${latest ? causeWords(latest.cause) : 'not known yet'}`;
   const summary = cut(top?.annotations.summary ?? headlineWords(incident.headline), 300);
-  const tale = incident.state === 'resolved' ? `${summary} Lasted ${lasted(incident)}` : summary;
+  const open = incident.state !== 'resolved';
+  const tale = open ? summary : `${headlineWords(incident.headline).toLowerCase()} lasted ${lasted(incident)}`;
   const role =
     incident.severity === 'page' && incident.state === 'firing' ? context.fleet.notify.discord?.mentionRole : undefined;
   const content = `${face.icon} ${face.word} ${alias} · ${incident.region} · ${tale} · ${cause}`;
-  const open = incident.state !== 'resolved';
 
   return {
     content: role ? `${content} · <@&${role}>` : content,
     title: `${face.icon} ${face.word} · ${short} · ${incident.region} · ${headlineWords(incident.headline)}`,
     description: [
       ...stateLines(incident),
-      ...(top?.annotations.impact ? [`**Impact** ${top.annotations.impact}`] : []),
-      ...(top?.annotations.description ? [top.annotations.description] : []),
+      // What is over is told in one line: its numbers and its impact were of then.
+      ...(open ? [] : [`It was: ${summary}`]),
+      ...(open && top?.annotations.impact ? [`**Impact** ${top.annotations.impact}`] : []),
+      ...(open && top?.annotations.description ? [top.annotations.description] : []),
     ].join('\n'),
     color: face.color,
     fields: [

@@ -40,45 +40,76 @@ const migrate = (db: Database): void => {
   }
 };
 
+const connect = (file: string): Libsql.Database => {
+  const connection = new Libsql(file);
+  for (const pragma of [`busy_timeout = ${busyMs}`, 'journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON']) {
+    connection.exec(`PRAGMA ${pragma}`);
+  }
+  return connection;
+};
+
 /** Opens, creates or migrates the file. @throws when it cannot be opened or is newer than this code. */
 export const openDatabase = (file: string): Database => {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const connection = new Libsql(file);
+  let connection = connect(file);
   const statements = new Map<string, ReturnType<typeof connection.prepare>>();
+  let open = true;
+  let broken = false;
+
+  /**
+   * libsql does not reset a statement that failed, and cannot be told to. One such (a busy file, a full disk) keeps
+   * every later COMMIT of its connection from working, so the connection is given up with it.
+   */
+  const ready = (): Libsql.Database => {
+    if (!open) throw new Error('the store is closed');
+    if (broken && !connection.inTransaction) {
+      const fresh = connect(file);
+      statements.clear();
+      connection.close();
+      connection = fresh;
+      broken = false;
+    }
+    return connection;
+  };
   const prepare = (sql: string) => {
+    const current = ready();
     const known = statements.get(sql);
     if (known) return known;
-    const statement = connection.prepare(sql);
+    const statement = current.prepare(sql);
     statements.set(sql, statement);
     return statement;
   };
-  let open = true;
-  const alive = (): void => {
-    if (!open) throw new Error('the store is closed');
+  const guarded = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      broken = true;
+      throw error;
+    }
   };
 
   const db: Database = {
     run: (sql, ...values) => {
-      alive();
-      prepare(sql).run(...values);
+      const statement = prepare(sql);
+      guarded(() => statement.run(...values));
     },
     all: (sql, ...values) => {
-      alive();
+      const statement = prepare(sql);
       // libsql types rows as unknown; SQLite gives one object a row.
-      return prepare(sql).all(...values) as Row[];
+      return guarded(() => statement.all(...values) as Row[]);
     },
     // Not libsql's get(): it leaves the statement open after the first row, and with it a read lock.
     get: (sql, ...values) => db.all(sql, ...values)[0],
     transaction: (work) => {
-      alive();
-      connection.exec('BEGIN IMMEDIATE');
+      const current = ready();
+      current.exec('BEGIN IMMEDIATE');
       try {
         const result = work();
-        connection.exec('COMMIT');
+        guarded(() => current.exec('COMMIT'));
         return result;
       } catch (error) {
         // SQLite itself rolls back on a full disk; a second ROLLBACK would hide why.
-        if (connection.inTransaction) connection.exec('ROLLBACK');
+        if (current.inTransaction) current.exec('ROLLBACK');
         throw error;
       }
     },
@@ -89,9 +120,6 @@ export const openDatabase = (file: string): Database => {
       connection.close();
     },
   };
-  for (const pragma of [`busy_timeout = ${busyMs}`, 'journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON']) {
-    connection.exec(`PRAGMA ${pragma}`);
-  }
   migrate(db);
   return db;
 };

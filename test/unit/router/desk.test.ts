@@ -1,0 +1,147 @@
+import { expect, test } from 'vitest';
+import { dedupKeyOf } from '../../../alerts/pagerduty-client/dedupKey.ts';
+import { createDesk, type Desk } from '../../../alerts/router/desk.ts';
+import type { AlertmanagerView } from '../../../alerts/router/neighbours.ts';
+import { type OwedEvent, stillOwed } from '../../../alerts/router/pages.ts';
+import type { Store } from '../../../alerts/router/store/store.ts';
+import { alertOf, fleetOf, groupKeyOf, labelsOf, temporaryStore } from './fleet.ts';
+
+const t0 = 1_795_000_000;
+const watchdog = alertOf({ alertname: 'Watchdog', severity: 'info', scope: 'self', region: 'all' }, 'firing', t0);
+
+interface Bench {
+  readonly store: Store;
+  readonly desk: Desk;
+  at(now: number): Bench;
+}
+
+const bench = (store = temporaryStore(), startedAt = t0): Bench => {
+  let now = startedAt;
+  const desk = createDesk({
+    fleet: fleetOf(),
+    store,
+    now: () => now,
+    startedAt,
+    scale: 1,
+    cards: true,
+    pages: true,
+    wake: () => undefined,
+  });
+  const self: Bench = {
+    store,
+    desk,
+    at: (time) => {
+      now = time;
+      return self;
+    },
+  };
+  return self;
+};
+
+const owed = (store: Store): readonly OwedEvent[] =>
+  // Written by pages.ts as OwedEvent.
+  store.outbox.due('pagerduty', Number.MAX_SAFE_INTEGER, 99, []).map((job) => JSON.parse(job.payload) as OwedEvent);
+
+const well = (now: number): AlertmanagerView => ({
+  startedAt: now - 3600,
+  alerts: [{ ...watchdog, active: true, inhibited: false }],
+});
+
+test('three missed beats page by ourselves, once; the next beat resolves', () => {
+  const { store, desk, at } = bench();
+  desk.receive([watchdog]);
+  at(t0 + 184).desk.checkWatchdog();
+  expect(store.openIncidents()).toEqual([]);
+
+  for (const late of [186, 191, 400]) at(t0 + late).desk.checkWatchdog();
+  expect(store.openIncidents()).toMatchObject([
+    { scope: 'self', region: 'eu', headline: 'AlertingSilent', severity: 'page' },
+  ]);
+  const [trigger, ...more] = owed(store);
+  expect(more).toEqual([]);
+  expect(trigger?.event).toMatchObject({
+    action: 'trigger',
+    class: 'monitor',
+    dedupKey: dedupKeyOf('router/alerting-silent'),
+  });
+  store.outbox.due('pagerduty', t0 + 400, 9, []).forEach(store.outbox.drop);
+
+  at(t0 + 410).desk.receive([watchdog]);
+  expect(store.openIncidents()).toEqual([]);
+  expect(owed(store)).toMatchObject([{ event: { action: 'resolve', dedupKey: dedupKeyOf('router/alerting-silent') } }]);
+});
+
+test('a pipeline that never beat is silent three intervals after our start', () => {
+  const { store, at } = bench();
+  at(t0 + 180).desk.checkWatchdog();
+  expect(store.openIncidents()).toEqual([]);
+  at(t0 + 190).desk.checkWatchdog();
+  expect(store.openIncidents()).toHaveLength(1);
+});
+
+test("the router's own downtime is not the pipeline's silence", () => {
+  const before = bench();
+  before.desk.receive([watchdog]);
+  const after = bench(before.store, t0 + 3600);
+  after.at(t0 + 3605).desk.checkWatchdog();
+  expect(after.store.openIncidents()).toEqual([]);
+});
+
+test('a resolved Watchdog is no beat, and no Watchdog is ever an incident', () => {
+  const { store, desk } = bench();
+  desk.receive([{ ...watchdog, status: 'resolved', endsAt: t0 }]);
+  expect(desk.lastBeat()).toBeUndefined();
+  desk.receive([watchdog]);
+  expect(desk.lastBeat()).toBe(t0);
+  expect(store.lastIncidents(9)).toEqual([]);
+});
+
+test('a page that Alertmanager forgot to resolve: the router tells PagerDuty under the same key', () => {
+  const { store, desk, at } = bench();
+  desk.receive([alertOf(labelsOf.edgeDown, 'firing', t0)]);
+  at(t0 + 600).desk.learn({ alertmanagers: [well(t0 + 600)], prometheus: { startedAt: t0 - 99, alerts: [] } });
+  expect(store.lastIncidents(1)).toMatchObject([{ state: 'resolved' }]);
+  expect(owed(store)).toEqual([
+    {
+      groupKey: groupKeyOf(labelsOf.edgeDown),
+      event: { action: 'resolve', dedupKey: dedupKeyOf(groupKeyOf(labelsOf.edgeDown)) },
+    },
+  ]);
+});
+
+test('a late resolve does not close a page that fires again', () => {
+  const { store, desk, at } = bench();
+  desk.receive([alertOf(labelsOf.edgeDown, 'firing', t0)]);
+  at(t0 + 600).desk.learn({ alertmanagers: [well(t0 + 600)], prometheus: { startedAt: t0 - 99, alerts: [] } });
+  const [resolve] = owed(store);
+  expect(resolve && stillOwed(store, resolve)).toBe(true);
+  at(t0 + 700).desk.receive([alertOf(labelsOf.edgeDown, 'firing', t0 + 699)]);
+  expect(resolve && stillOwed(store, resolve)).toBe(false);
+});
+
+test('a group of two pages keeps its page until both are over', () => {
+  const { store, desk, at } = bench();
+  const other = { ...labelsOf.edgeDown, alertname: 'JourneyFailing' };
+  desk.receive([alertOf(labelsOf.edgeDown, 'firing', t0), alertOf(other, 'firing', t0)]);
+  const held = { ...alertOf(other, 'firing', t0), active: true, inhibited: false };
+  const evidence = { prometheus: { startedAt: t0 - 99, alerts: [] } };
+  const view = well(t0 + 600);
+  at(t0 + 600).desk.learn({ ...evidence, alertmanagers: [{ ...view, alerts: [...view.alerts, held] }] });
+  expect(store.openIncidents()).toMatchObject([{ headline: 'JourneyFailing' }]);
+  expect(owed(store)).toEqual([]);
+});
+
+test('an acknowledgement reaches the card and every live page of the incident', () => {
+  const { store, desk } = bench();
+  desk.receive([alertOf(labelsOf.edgeDown, 'firing', t0), alertOf(labelsOf.redundancyGone, 'firing', t0)]);
+  const id = store.openIncidents()[0]?.id ?? '';
+  expect(desk.acknowledge(id, 'operator')).toBe(true);
+  expect(store.incident(id)).toMatchObject({ ackedBy: 'operator', ackedAt: t0 });
+  expect(owed(store).map(({ event }) => event)).toEqual(
+    [labelsOf.edgeDown, labelsOf.redundancyGone].map((labels) => ({
+      action: 'acknowledge',
+      dedupKey: dedupKeyOf(groupKeyOf(labels)),
+    })),
+  );
+  expect(desk.acknowledge('2026-01-01-1', 'operator')).toBe(false);
+});

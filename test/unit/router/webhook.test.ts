@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { parseWebhook } from '../../../alerts/router/webhook.ts';
+
+const now = 1_795_000_000;
+
+test('what Alertmanager 0.25 to 0.34 sends, new fields and all', () => {
+  const webhook = parseWebhook(
+    {
+      version: '4',
+      groupKey: '{}:{a="b"}',
+      truncatedAlerts: 3,
+      status: 'firing',
+      receiver: 'page',
+      notification_reason: 'first',
+      routeLabels: {},
+      alerts: [
+        {
+          status: 'firing',
+          labels: { alertname: 'EdgeDown' },
+          annotations: { summary: 's' },
+          startsAt: '2026-11-18T11:06:00.5Z',
+          endsAt: '0001-01-01T00:00:00Z',
+          fingerprint: 'f',
+        },
+      ],
+    },
+    now,
+  );
+  expect(webhook).toEqual({
+    truncated: 3,
+    alerts: [
+      {
+        fingerprint: 'f',
+        status: 'firing',
+        labels: { alertname: 'EdgeDown' },
+        annotations: { summary: 's' },
+        groupKey: '{}:{a="b"}',
+        startsAt: Date.parse('2026-11-18T11:06:00.5Z') / 1000,
+        endsAt: null,
+        origin: 'alertmanager',
+      },
+    ],
+  });
+});
+
+test('missing fields are no reason to lose an alert; equal labels get equal fingerprints', () => {
+  const parse = (labels: object) => parseWebhook({ status: 'resolved', alerts: [{ labels }] }, now)?.alerts[0];
+  const alert = parse({ b: '2', a: '1' });
+  expect(alert).toMatchObject({ status: 'resolved', startsAt: now, endsAt: now, groupKey: null, annotations: {} });
+  expect(parse({ a: '1', b: '2' })?.fingerprint).toBe(alert?.fingerprint);
+  expect(parse({ a: '1', b: '3' })?.fingerprint).not.toBe(alert?.fingerprint);
+});
+
+test('a time in the future is now', () => {
+  const alerts = [{ labels: {}, startsAt: '2030-01-01T00:00:00Z' }];
+  expect(parseWebhook({ alerts }, now)?.alerts[0]?.startsAt).toBe(now);
+});
+
+test.each([['text'], [null], [[]], [{}], [{ alerts: 'none' }], [{ alerts: [1] }]])('%j is no webhook', (body) => {
+  expect(parseWebhook(body, now)).toBeUndefined();
+});
