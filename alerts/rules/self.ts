@@ -1,6 +1,7 @@
 /** Alerts about the monitor itself. A monitor that is silent must say so through someone else. */
 import { metrics } from '../../collector/catalogue/index.ts';
 import { by, increase, sel } from '../../collector/catalogue/promql.ts';
+import type { Fleet } from '../../collector/config/fleet.ts';
 import { limits } from '../../collector/policy/ladder.ts';
 import { defineAlert, definePage } from './define.ts';
 import { anyOf, freshWindow, lately, nothingSince } from './expressions.ts';
@@ -31,11 +32,17 @@ sum(${increase(ticks, match, freshWindow)}) == 0`;
   action: 'See whether the collector runs on its host and Prometheus reaches it; start it again.',
 });
 
+/** The other vantages that speak for a region of an edge; one that asks nobody makes no ticks. */
+const asking = (fleet: Fleet): readonly string[] =>
+  fleet.vantages
+    .map(({ name }) => name)
+    .filter((name) => fleet.edges.some((edge) => Object.hasOwn(edge.regions, name)));
+
 export const VantageSilent = defineAlert({
   name: 'VantageSilent',
   severity: 'warning',
   group: 'slow',
-  expr: (fleet) => anyOf(fleet.vantages.map(({ name }) => nothingSince(ticks, { vantage: name }, freshWindow))),
+  expr: (fleet) => anyOf(asking(fleet).map((vantage) => nothingSince(ticks, { vantage }, freshWindow))),
   for: limits.monitorDead - freshWindow,
   scope: 'self',
   region: '{{ $labels.vantage }}',
@@ -43,7 +50,7 @@ export const VantageSilent = defineAlert({
   description: `Prometheus has seen no tick of the collector of vantage {{ $labels.vantage }} for ${limits.monitorDead} s or more.`,
   impact: 'None known: the region of this vantage is not measured while it is silent.',
   action: 'See whether the collector runs on its host and its private listener can be reached from Prometheus.',
-  when: (fleet) => fleet.vantages.length > 0,
+  when: (fleet) => asking(fleet).length > 0,
 });
 
 export const VantageBlind = defineAlert({

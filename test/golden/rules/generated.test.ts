@@ -1,0 +1,205 @@
+/** What is checked in equals what is generated, the real tools accept it, and it holds no secret. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { alertFiles, runtimeAlertmanager } from '../../../alerts/generate.ts';
+import { alertmanagerConfig } from '../../../alerts/routing/alertmanager.ts';
+import { exampleTrees, runtimeCopies } from '../../../cli/generation.ts';
+import { compareTree, writePrivate, writeTree } from '../../../cli/tree.ts';
+import { fleetOf, planted } from '../../rules/support/fleets.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'headwatch-golden-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const tool = (command: string, args: readonly string[]): { readonly status: number | null; readonly said: string } => {
+  const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+  return { status, said: `${stdout}${stderr}` };
+};
+
+describe('the generated files of a clone', () => {
+  test('are checked in as generated, with no orphan', async () => {
+    const drift = (await exampleTrees()).flatMap((tree) =>
+      compareTree(tree).map(({ path, what }) => `${tree.label}/${path}: ${what}`),
+    );
+    expect(drift).toEqual([]);
+  });
+
+  test('are the same bytes each time, wherever the home is', async () => {
+    const texts = async () => JSON.stringify((await exampleTrees()).map((tree) => [...tree.files]));
+    expect(await texts()).toBe(await texts());
+    const [here, there] = ['/home/a', '/srv/b'].map((home) =>
+      JSON.stringify([...alertFiles(fleetOf('example', { home }))]),
+    );
+    expect(here).toBe(there);
+  });
+
+  test('drift is found: a changed file, a missing one, an orphan; and writing mends all three', () => {
+    const root = join(dir, 'drift');
+    const tree = {
+      root,
+      files: new Map([
+        ['a/b.yml', 'b'],
+        ['c.yml', 'c'],
+      ]),
+      whole: true,
+    };
+    writeTree(tree);
+    writeFileSync(join(root, 'c.yml'), 'edited');
+    writeFileSync(join(root, 'old.yml'), '');
+    rmSync(join(root, 'a/b.yml'));
+    const drift = [
+      { path: 'a/b.yml', what: 'missing' },
+      { path: 'c.yml', what: 'changed' },
+      { path: 'old.yml', what: 'orphan' },
+    ];
+    expect(compareTree(tree)).toEqual(drift);
+    expect(writeTree(tree)).toEqual(drift);
+    expect(compareTree(tree)).toEqual([]);
+  });
+
+  test('generate --check says which file differs and exits 1', () => {
+    const home = join(dir, 'home');
+    mkdirSync(home);
+    cpSync('fleet.minimal.yaml', join(home, 'fleet.yaml'));
+    const headwatch = (...args: string[]) =>
+      spawnSync(
+        process.execPath,
+        ['--import', 'tsx', 'cli/main.ts', 'generate', '--config', join(home, 'fleet.yaml'), ...args],
+        { encoding: 'utf8' },
+      );
+    expect(headwatch().status).toBe(0);
+    expect(headwatch('--check').status).toBe(0);
+    const file = join(home, 'generated/prometheus/rules/fast.yml');
+    writeFileSync(file, `${readFileSync(file, 'utf8')}# mine\n`);
+    const { status, stdout } = headwatch('--check', '--json');
+    expect(status).toBe(1);
+    const { drift } = JSON.parse(stdout) as { readonly drift: unknown };
+    expect(drift).toEqual([
+      { path: expect.stringMatching(/generated\/prometheus\/rules\/fast\.yml$/), what: 'changed' },
+    ]);
+  });
+});
+
+describe.each(['example', 'minimal'] as const)('the %s fleet', (name) => {
+  const fleet = fleetOf(name, { home: join(dir, name) });
+  const root = join(dir, name, 'generated');
+  writeTree({ root, files: alertFiles(fleet), whole: true });
+  writePrivate(join(dir, name, 'runtime'), runtimeCopies(fleet).files);
+
+  test.each(['fast', 'slow'])('promtool finds nothing to say about the %s rules', (group) => {
+    const { status, said } = tool('promtool', [
+      'check',
+      'rules',
+      '--lint=all',
+      '--lint-fatal',
+      join(root, `prometheus/rules/${group}.yml`),
+    ]);
+    expect(said).toContain('SUCCESS');
+    expect(status).toBe(0);
+  });
+
+  test('promtool accepts prometheus.yml with these rules and targets', () => {
+    const { status, said } = tool('promtool', ['check', 'config', join(dir, name, 'runtime/prometheus.yml')]);
+    expect(said).not.toContain('WARNING');
+    expect(status).toBe(0);
+  });
+
+  test('amtool 0.25 accepts the runtime copy', () => {
+    const { status, said } = tool('amtool', ['check-config', join(dir, name, 'runtime/alertmanager.yml')]);
+    expect(said).toContain('SUCCESS');
+    expect(status).toBe(0);
+  });
+
+  test('no secret is in what is checked in', () => {
+    const text = [...alertFiles(fleet).values()].join('\n');
+    for (const secret of planted) expect(text).not.toContain(secret);
+  });
+
+  test('what holds secrets is for its owner alone, also where a wider file was before', () => {
+    const file = join(dir, name, 'runtime/alertmanager.yml');
+    execFileSync('chmod', ['644', file]);
+    writePrivate(join(dir, name, 'runtime'), runtimeCopies(fleet).files);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe('alertmanager.yml', () => {
+  test('names files relative to itself in git, and inlines just the two addresses at run time', () => {
+    const fleet = fleetOf('example');
+    const files = JSON.stringify(alertmanagerConfig(fleet, 'files'));
+    expect(files).toContain('"webhook_url_file":"../../secrets/discord_webhook"');
+    expect(files).toContain('"url_file":"../../secrets/deadman_url"');
+    expect(files).toContain('"routing_key_file":"../../secrets/pagerduty_key"');
+    const { text, without } = runtimeAlertmanager(fleet);
+    expect(text).toContain('webhook_url: https://discord.com/api/webhooks/1/planted-discord');
+    expect(text).toContain('url: https://deadman.example.org/planted-deadman');
+    expect(text).toContain('routing_key_file: /srv/headwatch/secrets/pagerduty_key');
+    expect(text).not.toContain('planted0pagerduty');
+    expect(without).toEqual([]);
+  });
+
+  test('leaves out at run time what has no secret, and says what that costs', () => {
+    const { text, without } = runtimeAlertmanager(fleetOf('example', { secrets: [] }));
+    const { receivers } = parse(text) as { readonly receivers: readonly { readonly name: string }[] };
+    expect(
+      receivers.map((receiver) => [receiver.name, ...Object.keys(receiver).filter((key) => key !== 'name')]),
+    ).toEqual([
+      ['router', 'webhook_configs'],
+      ['page', 'webhook_configs'],
+      ['deadman', 'webhook_configs'],
+    ]);
+    expect(without).toContain('Nobody will be paged.');
+  });
+
+  test('sends to a stand-in for Discord when the fleet names its API', () => {
+    const fleet = fleetOf('example', {
+      edit: [
+        [
+          'operators_file: secrets/discord_webhook',
+          'operators_file: secrets/discord_webhook, api: "http://127.0.0.1:4000/api"',
+        ],
+      ],
+    });
+    expect(runtimeAlertmanager(fleet).text).toContain(
+      'webhook_url: http://127.0.0.1:4000/api/webhooks/1/planted-discord',
+    );
+  });
+
+  test('a page reads like a headline on a phone, and its details say what to do', () => {
+    const config = alertmanagerConfig(fleetOf('example'), 'files');
+    const page = config.receivers.find((receiver) => receiver.name === 'page')?.pagerduty_configs?.[0];
+    const data = join(dir, 'page.json');
+    const alert = (scope: string, region: string, alertname: string) => ({
+      labels: { scope, region, alertname, severity: 'page' },
+      annotations: { summary: 'S.', description: 'D.', impact: 'I.', action: 'A.', runbook_url: 'R' },
+    });
+    const render = (template: string, one: ReturnType<typeof alert>): string => {
+      writeFileSync(
+        data,
+        JSON.stringify({ status: 'firing', alerts: [{ status: 'firing', ...one }], groupLabels: {} }),
+      );
+      return tool('amtool', [
+        'template',
+        'render',
+        '--template.glob=/dev/null',
+        `--template.data=${data}`,
+        `--template.text=${template}`,
+      ]).said.trim();
+    };
+    expect(render(page?.description ?? '', alert('edge:arb', 'eu', 'EdgeDown'))).toBe('arb edge · eu · EDGE DOWN');
+    expect(render(page?.description ?? '', alert('self', 'eu', 'MonitorDead'))).toBe('monitor · eu · MONITOR DEAD');
+    expect(render(page?.details.action ?? '', alert('self', 'eu', 'MonitorDead'))).toBe('A.');
+  });
+});
+
+test('Alertmanagers behind a path or TLS are found there', () => {
+  const fleet = fleetOf('minimal', {
+    edit: [['notify:', 'alertmanagers: [{ url: "https://am.example.org/alerts" }]\nnotify:']],
+  });
+  expect(JSON.parse(alertFiles(fleet).get('prometheus/targets/alertmanager.json') ?? '')).toEqual([
+    { targets: ['am.example.org:443'], labels: { scheme: 'https', path: '/alerts/api/v2/alerts' } },
+  ]);
+});
