@@ -49,19 +49,11 @@ export const chainCodes: Codes<ChainVerdict> & { readonly unknown: StateText } =
 };
 export const chainScale = scaleOf(chainCodes);
 
-/** For 0/1 series where 1 is good; -1 stands for absent. */
-export const answerScale: readonly StateText[] = [
-  state(-1, unknownText, colors.unknown),
-  state(0, '✖ NO', colors.bad),
-  state(1, '✔ YES', colors.good),
-];
+/** For 0/1 series where 1 is good. */
+export const answerScale: readonly StateText[] = [state(0, '✖ NO', colors.bad), state(1, '✔ YES', colors.good)];
 
-/** For 0/1 series where 1 is bad; -1 stands for absent. */
-export const flagScale: readonly StateText[] = [
-  state(-1, unknownText, colors.unknown),
-  state(0, '✔ NO', colors.good),
-  state(1, '✖ YES', colors.bad),
-];
+/** For 0/1 series where 1 is bad. */
+export const flagScale: readonly StateText[] = [state(0, '✔ NO', colors.good), state(1, '✖ YES', colors.bad)];
 
 /** Colour comes from the mappings; whatever they miss is unknown, never green. */
 export const stateThresholds: readonly Threshold[] = [{ from: null, color: colors.unknown }];

@@ -31,7 +31,7 @@ a{color:inherit}
 .top{display:flex;flex-wrap:wrap;gap:.25rem 1rem;justify-content:space-between;align-items:baseline;margin-bottom:1rem}
 .name{font-weight:600;overflow-wrap:anywhere}
 .hero{background:var(--tint);border:1px solid var(--tone);border-radius:14px;padding:1.25rem;
-display:grid;grid-template-columns:auto 1fr;gap:.25rem 1rem;align-items:center}
+display:grid;grid-template-columns:auto 1fr;gap:.25rem 1rem;align-items:center;align-content:center}
 .hero .badge{grid-row:1/3;width:3.25rem;height:3.25rem;border-radius:50%;background:var(--tone);color:var(--card);
 display:grid;place-items:center;font-size:1.6rem;font-weight:700;line-height:1}
 .hero h1{font-size:1.5rem;line-height:1.25;letter-spacing:-.01em;color:var(--tone);overflow-wrap:anywhere}
