@@ -1,32 +1,26 @@
 /** The router process: joins the store, the desk, the sinks, the loops and the two listeners. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { metrics } from '../../collector/catalogue/index.ts';
-import { sinks as sinkNames } from '../../collector/catalogue/labels.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import { listenOn } from '../../collector/http/server.ts';
 import { type Log, silentLog } from '../../collector/log.ts';
-import { limits, scaled } from '../../collector/policy/ladder.ts';
 import { createRegistry } from '../../collector/registry/registry.ts';
 import type { Status } from '../../collector/status.ts';
-import type { View } from '../../collector/view.ts';
-import { clientAddress } from '../routing/addresses.ts';
 import { materialOf, withCause } from './cards.ts';
 import { createDesk } from './desk.ts';
 import { every } from './every.ts';
-import { fetchJson } from './fetchJson.ts';
 import { holdCard } from './hold.ts';
 import { privateApp } from './http/private.ts';
 import { publicApp } from './http/public.ts';
 import type { Incident } from './incident.ts';
-import { askCause, nodesOfIncident, staleAfter, viewSchema } from './knowledge.ts';
+import { nodesOfIncident } from './knowledge.ts';
 import { oweCard } from './lifecycle.ts';
-import { alertmanagerStart, askAlertmanager, askPrometheus } from './neighbours.ts';
-import { askElsewhere, type Elsewhere } from './regions.ts';
 import { openSinks } from './sinks.ts';
 import { standingLines } from './standing.ts';
 import { buildStatus } from './status.ts';
 import { openStore, storeFile } from './store/store.ts';
+import { renderMetrics } from './telemetry.ts';
+import { createWatch } from './watch.ts';
 
 export interface RouterOptions {
   readonly fleet: Fleet;
@@ -44,9 +38,6 @@ export interface Router {
 }
 
 const keepFor = 400 * 86_400;
-const patient = { timeoutMs: 2000 };
-/** A card waits for its neighbours no longer than this: it is wanted within 300 ms of the webhook. */
-const hurried = { timeoutMs: 150 };
 
 const addressOf = (server: Server): string => {
   // A TCP listener always has an AddressInfo.
@@ -73,11 +64,8 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
   const registry = createRegistry(['router']);
   const store = openStore(storeFile(fleet.home));
   const standing = standingLines(fleet);
+  const watch = createWatch(fleet, scale, now);
   let stopping = false;
-  let view: View | undefined;
-  let elsewhere: { readonly at: number; readonly told: Elsewhere } | undefined;
-  const knownView = (): View | undefined => (view && now() - view.at <= staleAfter ? view : undefined);
-  const cause = (scope: string, region: string) => askCause(fleet, scope, region, knownView(), hurried);
 
   const commit = async (write: () => void): Promise<void> => {
     for (;;) {
@@ -91,16 +79,6 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
       }
     }
   };
-  const settled = scaled(limits.alertmanagerSettled, scale);
-  const present = <T>(list: readonly (T | undefined)[]): readonly T[] => list.filter((each) => each !== undefined);
-  const askAll = <T>(ask: (url: string) => Promise<T>): Promise<T[]> =>
-    Promise.all(fleet.alertmanagers.map(({ url }) => ask(url)));
-  const holdSources = {
-    now,
-    settled,
-    starts: async () => present(await askAll((url) => alertmanagerStart(url, hurried))),
-    views: async () => present(await askAll((url) => askAlertmanager(url, now(), patient))),
-  };
   const sinks = openSinks({
     fleet,
     store,
@@ -108,30 +86,22 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
     log,
     now,
     commit,
-    sources: { view: knownView, cause, hold: (incident, alerts) => holdCard(incident, alerts, holdSources) },
+    sources: {
+      view: watch.view,
+      cause: watch.cause,
+      hold: (incident, alerts) => holdCard(incident, alerts, watch.hold),
+    },
   });
   const { cards, pages } = sinks;
   const desk = createDesk({ fleet, store, now, startedAt, scale, cards, pages, wake: sinks.wake });
+  const learn = async (): Promise<void> => desk.learn(await watch.evidence());
 
-  const learn = async (): Promise<void> => {
-    const [alertmanagers, prometheus] = await Promise.all([
-      askAll((url) => askAlertmanager(url, now(), patient)),
-      askPrometheus(fleet.prometheus.url, patient),
-    ]);
-    desk.learn({ alertmanagers, prometheus });
-  };
-  const look = async (): Promise<void> => {
-    view = (await fetchJson(`http://${clientAddress(fleet.collector.listen)}/api/view`, viewSchema, patient)) ?? view;
-  };
-  const lookElsewhere = async (): Promise<void> => {
-    const told = await askElsewhere(fleet, patient);
-    if (told) elsewhere = { at: now(), told };
-  };
   /** A card is edited when what it says has changed although no alert has: another cause, another verdict. */
   const refreshCard = async (incident: Incident): Promise<void> => {
     if (incident.messageId === null) return;
-    const learned = withCause(incident, await cause(incident.scope, incident.region), now());
-    const nodes = view && knownView() ? nodesOfIncident(fleet, incident, view) : undefined;
+    const learned = withCause(incident, await watch.cause(incident.scope, incident.region), now());
+    const view = watch.view();
+    const nodes = view && nodesOfIncident(fleet, incident, view);
     if (materialOf(learned, store.alertsOf(incident.id), nodes) === incident.sentMaterial) return;
     const current = store.incident(incident.id);
     if (current && current.state !== 'resolved') store.transaction(() => oweCard(store, current, false, now()));
@@ -142,40 +112,22 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
     sinks.wake();
   };
 
+  let latest: Status | undefined;
   const status = (): Status => {
-    const told = elsewhere && now() - elsewhere.at <= staleAfter ? elsewhere.told : undefined;
-    return buildStatus({
+    if (latest && now() - latest.at < 0.9) return latest;
+    const elsewhere = watch.elsewhere();
+    const over = store.lastIncidents(30).filter((incident) => incident.state === 'resolved');
+    latest = buildStatus({
       fleet,
       now: now(),
-      view,
-      readings: told?.readings,
-      watching: told?.watching ?? 0,
+      view: watch.lastView(),
+      readings: elsewhere?.readings,
+      watching: elsewhere?.watching ?? 0,
       open: store.openIncidents(),
-      last: store
-        .lastIncidents(30)
-        .filter((incident) => incident.state === 'resolved')
-        .slice(0, 10),
+      last: over.slice(0, 10),
       standing,
     });
-  };
-  let latest: Status | undefined;
-  const cachedStatus = (): Status => {
-    if (!latest || now() - latest.at >= 0.9) latest = status();
     return latest;
-  };
-
-  const measure = async (): Promise<string> => {
-    registry.set(metrics.incidentsOpen, {}, store.openIncidents().length);
-    for (const sink of sinkNames) {
-      const { pending, oldestAt } = store.outbox.size(sink);
-      registry.set(metrics.outboxPending, { sink }, pending);
-      registry.set(metrics.outboxOldest, { sink }, oldestAt === undefined ? 0 : Math.max(0, now() - oldestAt));
-    }
-    const beat = desk.lastBeat();
-    // prom-client shows a gauge without labels as 0 before it was ever set; here that would be a beat in 1970.
-    if (beat === undefined) registry.clear(metrics.watchdogSeen, {});
-    else registry.set(metrics.watchdogSeen, {}, beat);
-    return registry.render('router');
   };
   const notReady = (): string | undefined => {
     try {
@@ -194,14 +146,15 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
       incidents: (count) =>
         store.lastIncidents(count).map((incident) => ({ incident, alerts: store.alertsOf(incident.id) })),
       notReady,
-      metrics: measure,
+      metrics: () => renderMetrics(registry, store, desk.lastBeat(), now()),
       contentType: registry.contentType,
       onRefused: (why) => log.error({ why }, 'a webhook of Alertmanager was answered 503'),
     }),
   );
-  const outside = createServer(publicApp({ status: cachedStatus, renderStatusPage }));
+  const outside = createServer(publicApp({ status, renderStatusPage }));
   // Whether Prometheus is well decides what a resolve is worth, so it is asked before the first webhook.
-  await Promise.race([Promise.all([learn(), look(), lookElsewhere()]), new Promise((go) => setTimeout(go, 1000))]);
+  const firstLook = Promise.all([learn(), watch.look(), watch.lookElsewhere()]);
+  await Promise.race([firstLook, new Promise((go) => setTimeout(go, 1000))]);
   try {
     await listenOn(inside, fleet.router.listen);
     await listenOn(outside, fleet.router.public);
@@ -215,8 +168,8 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
   const failed = (loop: string) => (error: unknown) =>
     log.error({ loop, error: error instanceof Error ? error.name : 'error' }, 'a loop of the router failed');
   const loops = [
-    every(1, look, failed('view'), 0),
-    every(2, lookElsewhere, failed('regions'), 0),
+    every(1, watch.look, failed('view'), 0),
+    every(2, watch.lookElsewhere, failed('regions'), 0),
     every(10, learn, failed('reconcile')),
     every(5, desk.checkWatchdog, failed('watchdog')),
     every(5, refresh, failed('refresh')),

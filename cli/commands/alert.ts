@@ -32,7 +32,7 @@ export const registerAlert = (program: Command): void => {
       const { loadFleet } = await import('../../collector/config/load.ts');
       const { createLog } = await import('../../collector/log.ts');
       const { startRouter } = await import('../../alerts/router/main.ts');
-      const { plainStatusPage: renderStatusPage } = await import('../../alerts/router/http/plainPage.ts');
+      const { renderStatusPage } = await import('../../dashboards/statusPage/render.ts');
       const fleet = loadFleet(configPath(options.config), { kinds });
       const router = await startRouter({ fleet, renderStatusPage, scale, log: createLog('router') });
       await untilStopped();

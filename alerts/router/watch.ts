@@ -1,0 +1,69 @@
+/** What the router asks its neighbours for all the time, and how old each answer may be. */
+import type { Fleet } from '../../collector/config/fleet.ts';
+import { limits, scaled } from '../../collector/policy/ladder.ts';
+import type { View } from '../../collector/view.ts';
+import { clientAddress } from '../routing/addresses.ts';
+import type { Evidence } from './desk.ts';
+import { fetchJson } from './fetchJson.ts';
+import type { HoldSources } from './hold.ts';
+import { askCause, type KnownCause, staleAfter, viewSchema } from './knowledge.ts';
+import { alertmanagerStart, askAlertmanager, askPrometheus } from './neighbours.ts';
+import { askElsewhere, type Elsewhere } from './regions.ts';
+
+export interface Watch {
+  /** Asks the collector, and keeps its view. */
+  look(): Promise<void>;
+  /** Asks Prometheus what the other vantages say, and keeps it. */
+  lookElsewhere(): Promise<void>;
+  evidence(): Promise<Evidence>;
+  cause(scope: string, region: string): Promise<KnownCause | undefined>;
+  /** The latest view, however old. */
+  lastView(): View | undefined;
+  /** The latest view, unless it is too old to say anything about now. */
+  view(): View | undefined;
+  elsewhere(): Elsewhere | undefined;
+  readonly hold: HoldSources;
+}
+
+const patient = { timeoutMs: 2000 };
+/** A card waits for its neighbours no longer than this: it is wanted within 300 ms of the webhook. */
+const hurried = { timeoutMs: 150 };
+
+const present = <T>(list: readonly (T | undefined)[]): readonly T[] => list.filter((each) => each !== undefined);
+
+export const createWatch = (fleet: Fleet, scale: number, now: () => number): Watch => {
+  let latest: View | undefined;
+  let others: { readonly at: number; readonly told: Elsewhere } | undefined;
+  const fresh = (at: number): boolean => now() - at <= staleAfter;
+  const view = (): View | undefined => (latest && fresh(latest.at) ? latest : undefined);
+  const askAll = <T>(ask: (url: string) => Promise<T>): Promise<T[]> =>
+    Promise.all(fleet.alertmanagers.map(({ url }) => ask(url)));
+
+  return {
+    look: async () => {
+      const url = `http://${clientAddress(fleet.collector.listen)}/api/view`;
+      latest = (await fetchJson(url, viewSchema, patient)) ?? latest;
+    },
+    lookElsewhere: async () => {
+      const told = await askElsewhere(fleet, patient);
+      if (told) others = { at: now(), told };
+    },
+    evidence: async () => {
+      const [alertmanagers, prometheus] = await Promise.all([
+        askAll((url) => askAlertmanager(url, now(), patient)),
+        askPrometheus(fleet.prometheus.url, patient),
+      ]);
+      return { alertmanagers, prometheus };
+    },
+    cause: (scope, region) => askCause(fleet, scope, region, view(), hurried),
+    lastView: () => latest,
+    view,
+    elsewhere: () => (others && fresh(others.at) ? others.told : undefined),
+    hold: {
+      now,
+      settled: scaled(limits.alertmanagerSettled, scale),
+      starts: async () => present(await askAll((url) => alertmanagerStart(url, hurried))),
+      views: async () => present(await askAll((url) => askAlertmanager(url, now(), patient))),
+    },
+  };
+};

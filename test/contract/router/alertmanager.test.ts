@@ -1,0 +1,117 @@
+/** The generated alertmanager.yml in a real Alertmanager, between a stand-in of PagerDuty and a real router. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { startRouter } from '../../../alerts/router/main.ts';
+import { alertmanagerFile } from '../../../alerts/routing/alertmanager.ts';
+import type { Fleet } from '../../../collector/config/fleet.ts';
+import { labelsOf } from '../../unit/router/fleet.ts';
+import {
+  discordStandin,
+  eventually,
+  factsOf,
+  fleetAt,
+  homeOf,
+  incidentsOf,
+  neighbours,
+  routingKey,
+  standin,
+} from './world.ts';
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  server.close();
+  await once(server, 'close');
+  return port;
+};
+
+const alertmanagerOf = async (fleet: Fleet): Promise<string> => {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const file = join(fleet.home, 'alertmanager.yml');
+  writeFileSync(file, alertmanagerFile(fleet, 'inline'));
+  const process = spawn(
+    'prometheus-alertmanager',
+    [
+      `--config.file=${file}`,
+      `--storage.path=${join(fleet.home, 'am')}`,
+      `--web.listen-address=127.0.0.1:${port}`,
+      '--cluster.listen-address=',
+    ],
+    { stdio: 'ignore' },
+  );
+  onTestFinished(async () => {
+    process.kill('SIGKILL');
+    if (process.exitCode === null && process.signalCode === null) await once(process, 'exit');
+  });
+  await eventually('Alertmanager', async () => (await fetch(`${url}/-/ready`).catch(() => undefined))?.ok);
+  return url;
+};
+
+test('a page after an acknowledged risk pages again; every page has the same key here and in PagerDuty', async () => {
+  const home = homeOf();
+  const discord = await discordStandin();
+  const pagerduty = await standin(() => ({ status: 202, body: { status: 'success' } }));
+  const around = await neighbours(factsOf());
+  const listen = `127.0.0.1:${await freePort()}`;
+  const base = fleetAt({ home, discord, pagerduty, around });
+  const fleet: Fleet = { ...base, router: { ...base.router, listen } };
+  // The generated configuration reads the key from its file.
+  const key = join(home, 'pagerduty_key');
+  writeFileSync(key, routingKey);
+  const named = base.notify.pagerduty;
+  if (!named) throw new Error('the fleet has PagerDuty');
+  const paging = { ...named, routingKey: { ...named.routingKey, file: key } };
+  const router = await startRouter({
+    fleet: { ...fleet, notify: { ...fleet.notify, pagerduty: paging } },
+    renderStatusPage: () => '',
+  });
+  onTestFinished(() => router.stop());
+  const url = await alertmanagerOf({ ...fleet, notify: { ...fleet.notify, pagerduty: paging } });
+  const fire = (labels: object, endsAt?: string): Promise<Response> =>
+    fetch(`${url}/api/v2/alerts`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify([{ labels, annotations: { summary: 'A fixed sentence.' }, ...(endsAt ? { endsAt } : {}) }]),
+    });
+  const keysOf = (action: string): string[] =>
+    pagerduty.seen
+      .filter(({ body }) => Reflect.get(Object(body), 'event_action') === action)
+      .map(({ body }) => String(Reflect.get(Object(body), 'dedup_key')));
+
+  await fire(labelsOf.redundancyGone);
+  const [incident] = await eventually('the incident', async () => {
+    const incidents = await incidentsOf(router.privateUrl);
+    return incidents.length > 0 && keysOf('trigger').length > 0 && incidents;
+  });
+  await fetch(`${router.privateUrl}/api/incidents/${incident?.id}/ack`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"by":"operator"}',
+  });
+  await eventually('the acknowledgement', () => keysOf('acknowledge').length === 1);
+  expect(keysOf('acknowledge')).toEqual(keysOf('trigger'));
+
+  await fire(labelsOf.edgeDown);
+  await eventually('the second page', () => keysOf('trigger').length === 2);
+  const [both, ...others] = await eventually('both alerts', async () => {
+    const incidents = await incidentsOf(router.privateUrl);
+    return incidents[0]?.alerts.length === 2 && incidents;
+  });
+  expect(others).toEqual([]);
+  expect(both?.alerts.map((alert) => alert.dedupKey).sort()).toEqual([...new Set(keysOf('trigger'))].sort());
+
+  const over = new Date().toISOString();
+  await fire(labelsOf.redundancyGone, over);
+  await fire(labelsOf.edgeDown, over);
+  await eventually('the resolves', () => keysOf('resolve').length === 2, 30);
+  await eventually('the end', async () => (await incidentsOf(router.privateUrl))[0]?.state === 'resolved');
+  await eventually('the last edit', () => JSON.stringify([...discord.cards.values()]).includes('RESOLVED'));
+  expect(discord.cards.size).toBe(1);
+}, 60_000);
