@@ -2,7 +2,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startRouter } from '../../../alerts/router/main.ts';
@@ -14,22 +13,13 @@ import {
   eventually,
   factsOf,
   fleetAt,
+  freePort,
   homeOf,
   incidentsOf,
   neighbours,
   routingKey,
   standin,
 } from './world.ts';
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
-  server.close();
-  await once(server, 'close');
-  return port;
-};
 
 const alertmanagerOf = async (fleet: Fleet): Promise<string> => {
   const port = await freePort();

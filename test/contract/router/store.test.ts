@@ -1,36 +1,70 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Libsql from 'libsql';
 import { expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../../../alerts/router/store/database.ts';
 import { openStore, storeFile } from '../../../alerts/router/store/store.ts';
 import { labelsOf } from '../../unit/router/fleet.ts';
-import { discordStandin, eventually, homeOf, incidentsOf, post, routerAt, webhookOf } from './world.ts';
+import {
+  discordStandin,
+  eventually,
+  freePort,
+  homeOf,
+  incidentsOf,
+  post,
+  routerAt,
+  webhookOf,
+  webhookToken,
+} from './world.ts';
 
 const t0 = Date.now() / 1000;
 
-/** A router process; resolves with its address once it listens. */
-const child = async (home: string, discordUrl: string) => {
-  const script = fileURLToPath(new URL('./process.ts', import.meta.url));
-  const started = spawn(process.execPath, ['--import', 'tsx', script, home, discordUrl], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+const main = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url));
+
+/** `headwatch alert` as a process of its own, once it is ready. */
+const command = async (home: string, discordUrl: string) => {
+  const port = await freePort();
+  mkdirSync(join(home, 'secrets'));
+  writeFileSync(join(home, 'secrets/webhook'), `https://discord.com/api/webhooks/77/${webhookToken}`);
+  const config = {
+    service: { name: 'example-rpc' },
+    vantage: 'eu',
+    nodes: [{ name: 'arb-eu', kind: 'arbitrum-nitro', chain: 'arbitrum-one', region: 'eu', rpc: 'http://127.0.0.1:1' }],
+    notify: { discord: { operators_file: 'secrets/webhook', api: `${discordUrl}/api` } },
+    router: { listen: `127.0.0.1:${port}`, public: `127.0.0.1:${await freePort()}` },
+    collector: { listen: '127.0.0.1:1' },
+    prometheus: { url: 'http://127.0.0.1:1' },
+    alertmanagers: [{ url: 'http://127.0.0.1:1' }],
+  };
+  // JSON is YAML.
+  writeFileSync(join(home, 'fleet.yaml'), JSON.stringify(config));
+  const args = ['--import', 'tsx', main, 'alert', '--config', join(home, 'fleet.yaml')];
+  const started = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  let log = '';
+  started.stderr.on('data', (chunk) => {
+    log += String(chunk);
   });
   onTestFinished(() => void started.kill('SIGKILL'));
-  const [line] = await once(started.stdout, 'data');
-  const kill = async (): Promise<void> => {
-    started.kill('SIGKILL');
-    await once(started, 'exit');
+  const url = `http://127.0.0.1:${port}`;
+  const ready = () => fetch(`${url}/readyz`).catch(() => undefined);
+  await eventually('headwatch alert', async () => (await ready())?.ok || started.exitCode !== null, 60);
+  const end = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> => {
+    started.kill(signal);
+    if (started.exitCode === null && started.signalCode === null) await once(started, 'exit');
+    return started.exitCode;
   };
-  return { url: String(line).trim(), kill };
+  return { url, end, log: () => log };
 };
 
 test('killed between accepting and sending: the next router sends what was accepted, once', async () => {
   const home = homeOf();
   const silent = await discordStandin(() => 'hang');
-  const first = await child(home, silent.url);
+  const first = await command(home, silent.url);
   expect((await post(first.url, webhookOf(labelsOf.edgeDown, 'firing', t0))).status).toBe(200);
-  await first.kill();
+  await first.end('SIGKILL');
 
   const discord = await discordStandin();
   const router = await routerAt({ home, discord });
@@ -39,7 +73,18 @@ test('killed between accepting and sending: the next router sends what was accep
   await post(router.privateUrl, webhookOf(labelsOf.edgeDown, 'resolved', t0));
   await eventually('the resolve', () => discord.seen[1]);
   expect(discord.seen.map((seen) => seen.method)).toEqual(['POST', 'PATCH']);
-}, 60_000);
+}, 90_000);
+
+test('SIGTERM ends it cleanly, and its log tells no secret', async () => {
+  const discord = await discordStandin(() => ({ status: 401, body: { code: 50027, message: webhookToken } }));
+  const router = await command(homeOf(), discord.url);
+  await post(router.url, webhookOf(labelsOf.edgeDown, 'firing', t0));
+  await eventually('a refusal', () => discord.seen.length > 0);
+  expect(await router.end('SIGTERM')).toBe(0);
+  expect(router.log()).toContain('router is up');
+  expect(router.log()).toContain('"outcome":"gone"');
+  expect(router.log()).not.toContain(webhookToken);
+}, 90_000);
 
 test('a store that somebody has locked: 503, nothing half written, and the retry is taken', async () => {
   const home = homeOf();

@@ -1,6 +1,9 @@
 /** Small stand-ins of the router's neighbours, real HTTP on loopback, and a router among them. */
+
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -233,3 +236,13 @@ const incidentsSchema = z.object({
 /** What `/api/incidents` says, latest first. */
 export const incidentsOf = async (url: string) =>
   incidentsSchema.parse(await (await fetch(`${url}/api/incidents`)).json()).incidents;
+
+export const freePort = async (): Promise<number> => {
+  const server = createTcpServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  server.close();
+  await once(server, 'close');
+  return port;
+};
