@@ -61,6 +61,8 @@ export const createWorld = async (options: SimOptions): Promise<World> => {
   const producer = source === 'none' ? syntheticEthereum(seed, Math.floor(now())) : await anvilEthereum(source, now());
   closers.push(producer.stop);
   const ethereum = createEthereum(producer);
+  // A slot may have begun while anvil was starting.
+  await ethereum.advance(now());
   const arbitrum = createArbitrum(seed, ethereum.headAt);
   const counts = newCounts();
   const listeners: (() => void)[] = [];

@@ -92,7 +92,8 @@ export const createEthereum = (producer: Producer): EthereumChain => {
     },
     halted: () => halted,
     advance: (now) => {
-      making = making.then(() => makeDue(now));
+      // A block that could not be made is a missed slot, not the end of the chain.
+      making = making.catch(() => {}).then(() => makeDue(now));
       return making;
     },
     ...(producer.forward ? { forward: producer.forward } : {}),

@@ -39,7 +39,7 @@ describe('as a process of its own, on a real anvil', () => {
     ];
 
     const head = await latest(a);
-    expect(Date.now() / 1_000 - Number(head.timestamp)).toBeLessThanOrEqual(13);
+    expect(Date.now() / 1_000 - Number(head.timestamp)).toBeLessThanOrEqual(15);
     expect(await result(a, 'eth_chainId')).toBe('0x1');
     for (const url of [b, ref]) expect(await result(url, 'eth_getBlockByHash', [head.hash, false])).toEqual(head);
     const parent = await result(b, 'eth_getBlockByHash', [head.parentHash, false]);
@@ -52,9 +52,9 @@ describe('as a process of its own, on a real anvil', () => {
     for (const method of ['anvil_mine', 'evm_mine', 'eth_sendTransaction', 'hardhat_mine']) {
       expect(JSON.parse((await post(a, method)).text).error.code).toBe(-32601);
     }
-    expect((await result(a, 'eth_getBlockByNumber', ['finalized', false])).number).toBe(
-      `0x${(Number(head.number) - 2).toString(16)}`,
-    );
+    const finalized = Number((await result(a, 'eth_getBlockByNumber', ['finalized', false])).number);
+    // A slot may begin between any two questions.
+    expect([2, 1]).toContain(Number(head.number) - finalized);
 
     const { data } = await getJson(`${urls.targets['beacon-a']}/eth/v1/beacon/genesis`);
     expect((Number(head.timestamp) - Number(data.genesis_time)) % 12).toBe(0);
@@ -63,9 +63,10 @@ describe('as a process of its own, on a real anvil', () => {
     expect(l1).toBeLessThanOrEqual(Number((await latest(a)).number));
 
     // The next slot has the next block, at every source.
-    await until(async () => Number((await latest(b)).number) === Number(head.number) + 1, 14_000);
-    expect(Number((await latest(b)).timestamp) - Number(head.timestamp)).toBe(12);
-    expect((await latest(b)).parentHash).toBe(head.hash);
+    await until(async () => Number((await latest(b)).number) > Number(head.number), 14_000);
+    const next = await result(b, 'eth_getBlockByNumber', [`0x${(Number(head.number) + 1).toString(16)}`, false]);
+    expect(Number(next.timestamp) - Number(head.timestamp)).toBe(12);
+    expect(next.parentHash).toBe(head.hash);
 
     child.kill('SIGTERM');
     expect(await ended(child)).toBe(0);

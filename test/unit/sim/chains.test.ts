@@ -117,6 +117,21 @@ describe('Ethereum', () => {
     expect(chain.block(next)?.timestamp).toBe(slotStart(start + 72));
   });
 
+  it('takes a block that could not be made for a missed slot', async () => {
+    const synthetic = syntheticEthereum(1, start);
+    let broken = true;
+    const produce = (timestamp: number) => {
+      if (broken) throw new Error('no block');
+      return synthetic.produce(timestamp);
+    };
+    const chain = createEthereum({ ...synthetic, produce });
+    const before = chain.headAt(start);
+    await expect(chain.advance(start + 12)).rejects.toThrow('no block');
+    broken = false;
+    await chain.advance(start + 24);
+    expect(chain.headAt(start + 24)).toBe(before + 1);
+  });
+
   it('holds a bounded history and forgets hashes with it', async () => {
     const chain = createEthereum(syntheticEthereum(1, start));
     const first = chain.headAt(start);
