@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * Two projects: everything that is quick, and the end-to-end cells, each of which runs the whole system (about ten
- * processes) and mostly waits for real windows to pass. Three cells at once keep two cores busy without making ticks
- * late; more of them would measure the machine instead.
+ * processes). They wait for real windows to pass most of the time and cost a tenth of a core each, so that all of them
+ * run at once; only their starts take turns (test/e2e/support/turns.ts).
  */
 export default defineConfig({
   test: {
@@ -21,9 +21,8 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          testTimeout: 300_000,
-          hookTimeout: 120_000,
-          maxWorkers: 3,
+          testTimeout: 480_000,
+          maxConcurrency: 16,
           sequence: { groupOrder: 1 },
         },
       },

@@ -29,6 +29,7 @@ const worker = async (queue: FaultName[], options: DrillOptions, done: DrillResu
     }
   } finally {
     await stack.stop();
+    if (options.keep) options.note(`configuration and logs: ${stack.home}`);
   }
 };
 

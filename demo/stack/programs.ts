@@ -1,5 +1,6 @@
 /** How each process of the stack is started. */
-import { join } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Binaries } from './binaries.ts';
 import type { ProcessSpec } from './processes.ts';
@@ -67,20 +68,39 @@ export const alertmanagerSpec = (binaries: Binaries, home: string, ports: Ports)
   ready: `${loopbackUrl(ports.alertmanager)}/-/ready`,
 });
 
-/** Grafana from PATH with the generated provisioning; its own data lives in the home. */
-export const grafanaSpec = (command: string, home: string, ports: Ports): ProcessSpec => ({
-  name: 'grafana',
-  command,
-  args: command.endsWith('grafana-server') ? [] : ['server'],
-  env: {
-    GF_SERVER_HTTP_ADDR: '127.0.0.1',
-    GF_SERVER_HTTP_PORT: String(ports.grafana),
-    GF_PATHS_DATA: join(home, 'grafana-data'),
-    GF_PATHS_LOGS: join(home, 'logs'),
-    GF_PATHS_PROVISIONING: join(home, 'generated', 'grafana', 'provisioning', 'operator'),
-    GF_AUTH_ANONYMOUS_ENABLED: 'true',
-    GF_ANALYTICS_REPORTING_ENABLED: 'false',
-    GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
-  },
-  ready: `${loopbackUrl(ports.grafana)}/api/health`,
-});
+/** Where Grafana's own files are: beside its program in the archive, in /usr/share in a package. */
+const grafanaHome = (command: string): string | undefined =>
+  [join(dirname(realpathSync(command)), '..'), '/usr/share/grafana'].find((directory) =>
+    existsSync(join(directory, 'conf', 'defaults.ini')),
+  );
+
+/** Grafana from PATH with the generated provisioning; its own data lives in the home. No login: it is on loopback. */
+export const grafanaSpec = (command: string, home: string, ports: Ports): ProcessSpec => {
+  const own = grafanaHome(command);
+  return {
+    name: 'grafana',
+    command,
+    args: [
+      ...(command.endsWith('grafana-server') ? [] : ['server']),
+      ...(own === undefined ? [] : [`--homepath=${own}`]),
+    ],
+    env: {
+      GF_SERVER_HTTP_ADDR: '127.0.0.1',
+      GF_SERVER_HTTP_PORT: String(ports.grafana),
+      GF_PATHS_DATA: join(home, 'grafana-data'),
+      GF_PATHS_LOGS: join(home, 'logs'),
+      GF_PATHS_PROVISIONING: join(home, 'generated', 'grafana', 'provisioning', 'operator'),
+      HEADWATCH_DASHBOARDS: join(home, 'generated', 'grafana', 'dashboards', 'operator'),
+      GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH: join(
+        home,
+        'generated/grafana/dashboards/operator/headwatch-status.json',
+      ),
+      GF_AUTH_ANONYMOUS_ENABLED: 'true',
+      GF_UNIFIED_ALERTING_ENABLED: 'false',
+      GF_ANALYTICS_REPORTING_ENABLED: 'false',
+      GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
+      GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
+    },
+    ready: `${loopbackUrl(ports.grafana)}/api/health`,
+  };
+};

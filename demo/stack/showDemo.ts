@@ -26,13 +26,14 @@ export const showAddresses = (stack: Stack, { say, bold, dim }: Teller): void =>
   const rows: readonly (readonly [string, string | undefined, string])[] = [
     ['Status page', urls.statusPage, 'what members see'],
     ["Stand-ins' page", urls.standins, 'Discord and PagerDuty, as they receive it'],
+    ['Switches', `${urls.sim}/control/`, 'break and mend the simulated fleet yourself'],
     ['Prometheus', urls.prometheus, 'samples and rules'],
     ['Alertmanager', urls.alertmanager, 'alerts, groups, silences'],
     ['Grafana', urls.grafana, 'dashboards'],
   ];
   say('');
   for (const [name, url, what] of rows) {
-    if (url !== undefined) say(`  ${bold(name.padEnd(16))}  ${url.padEnd(30)}  ${dim(what)}`);
+    if (url !== undefined) say(`  ${bold(name.padEnd(16))}  ${url.padEnd(32)}  ${dim(what)}`);
   }
   if (urls.grafana === undefined) say(dim('  (no Grafana on PATH: dashboards are not shown)'));
   say('');
