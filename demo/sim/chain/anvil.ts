@@ -2,7 +2,7 @@
  * A real anvil as the demo's Ethereum. It does not mine by itself: blocks are ordered one by one with their
  * timestamps, because its interval mining drifts off the slots and cannot be made to catch up with the clock.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import type { Producer } from './ethereum.ts';
 import type { Block, Forwarded } from './model.ts';
@@ -63,42 +63,45 @@ const fetchBlock = async (url: string, tag: string): Promise<Block> => {
   };
 };
 
-/** Starts anvil on a free loopback port. It ends with this process. */
-const start = async (genesis: number): Promise<{ url: string; child: ChildProcess; stop: () => Promise<void> }> => {
+/**
+ * Runs its arguments until its standard input closes, which it does when this process ends, however it ends: an anvil
+ * must not outlive a simulator that was killed. Its own output is closed, so that anvil's end is seen as the end of it.
+ */
+const guard = 'trap "" INT TERM HUP; "$@" & anvil=$!; exec >&- 2>&-; cat >/dev/null; kill -9 $anvil';
+
+/** Starts anvil on a free loopback port. */
+const start = async (genesis: number): Promise<{ url: string; stop: () => Promise<void> }> => {
   const flags = ['--host', '127.0.0.1', '--port', '0', '--chain-id', '1', '--slots-in-an-epoch', '1'];
-  const child = spawn(binary(), [...flags, '--no-mining', '--timestamp', String(genesis)], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const kill = (): void => {
-    child.kill('SIGKILL');
+  const command = [binary(), ...flags, '--no-mining', '--timestamp', String(genesis)];
+  const child = spawn('/bin/sh', ['-c', guard, 'sh', ...command], { stdio: ['pipe', 'pipe', 'pipe'] });
+  child.stdin.on('error', () => {}); // it ended by itself
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const stop = (): Promise<void> => {
+    child.stdin.end();
+    return ended;
   };
-  process.once('exit', kill);
-  const url = await new Promise<string>((resolve, reject) => {
-    let said = '';
-    const timer = setTimeout(() => reject(new Error('anvil did not listen in time')), startDeadlineMs);
-    const listen = (chunk: Buffer): void => {
-      said = `${said}${chunk}`.slice(-20_000);
-      const port = /Listening on 127\.0\.0\.1:(\d+)/.exec(said)?.[1];
-      if (!port) return;
-      clearTimeout(timer);
-      resolve(`http://127.0.0.1:${port}`);
-    };
-    child.stdout.on('data', listen);
-    child.stderr.on('data', listen);
-    child.once('error', (error) => reject(new Error(`anvil did not start: ${error.message}`)));
-    child.once('exit', (code) => reject(new Error(`anvil ended with ${code}: ${said.slice(-500)}`)));
-  }).catch((error) => {
-    kill();
-    throw error;
-  });
-  const stop = (): Promise<void> =>
-    new Promise((resolve) => {
-      process.removeListener('exit', kill);
-      if (child.exitCode !== null || child.signalCode !== null) return resolve();
-      child.once('exit', () => resolve());
-      kill();
+  try {
+    const url = await new Promise<string>((resolve, reject) => {
+      let said = '';
+      const timer = setTimeout(() => reject(new Error('anvil did not listen in time')), startDeadlineMs);
+      const listen = (chunk: Buffer): void => {
+        said = `${said}${chunk}`.slice(-20_000);
+        const port = /Listening on 127\.0\.0\.1:(\d+)/.exec(said)?.[1];
+        if (!port) return;
+        clearTimeout(timer);
+        resolve(`http://127.0.0.1:${port}`);
+      };
+      const gone = (): void => reject(new Error(`anvil did not start: ${said.trim().slice(-500)}`));
+      child.stdout.on('data', listen).once('end', gone);
+      child.stderr.on('data', listen);
+      child.once('error', gone);
+      ended.then(() => clearTimeout(timer));
     });
-  return { url, child, stop };
+    return { url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 };
 
 const cachedForward = (url: string): Producer['forward'] => {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SimUrls } from '../../../demo/sim/types.ts';
@@ -23,6 +24,30 @@ const firstLine = async (child: ChildProcess): Promise<SimUrls> => {
 
 const ended = (child: ChildProcess): Promise<number | null> =>
   child.exitCode !== null ? Promise.resolve(child.exitCode) : new Promise((resolve) => child.once('exit', resolve));
+
+/** What a process has started, directly or not (Linux: /proc). */
+const descendants = (parent: number): { pid: number; command: string }[] => {
+  const all = readdirSync('/proc').flatMap((name) => {
+    try {
+      const stat = readFileSync(`/proc/${Number(name)}/stat`, 'utf8');
+      return [{ pid: Number(name), parent: Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) }];
+    } catch {
+      return [];
+    }
+  });
+  const below = (pid: number): number[] =>
+    all.filter((one) => one.parent === pid).flatMap((one) => [one.pid, ...below(one.pid)]);
+  return below(parent).map((pid) => ({ pid, command: readFileSync(`/proc/${pid}/cmdline`, 'utf8') }));
+};
+
+/** Running, and not merely waiting to be reaped. */
+const alive = (pid: number): boolean => {
+  try {
+    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
+  } catch {
+    return false;
+  }
+};
 
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
@@ -72,6 +97,16 @@ describe('as a process of its own, on a real anvil', () => {
     expect(await ended(child)).toBe(0);
     await expect(fetchRaw(a)).rejects.toThrow('ECONNREFUSED');
   }, 40_000);
+
+  it.each(['SIGTERM', 'SIGKILL'] as const)('leaves no anvil behind after %s', async (signal) => {
+    const child = start({ anvil: 'spawn' });
+    await firstLine(child);
+    const family = descendants(child.pid ?? 0);
+    expect(family.some(({ command }) => command.includes('anvil'))).toBe(true);
+    child.kill(signal);
+    await ended(child);
+    await until(async () => family.every(({ pid }) => !alive(pid)));
+  });
 
   it('says in one line why it cannot start', async () => {
     const child = start({ anvil: { url: 'http://127.0.0.1:1' } });
