@@ -18,12 +18,18 @@ export interface Interrupt {
   readonly stopped: Promise<undefined>;
 }
 
+/** One Ctrl-C under `npm run` arrives twice: from the terminal, and passed on by the wrappers. Milliseconds. */
+const oneKeyPress = 1000;
+
 /** The first Ctrl-C ends everything in order; a second one at once, and the stack's watchdog cleans up behind it. */
 const listen = (): Interrupt => {
   const controller = new AbortController();
+  let since = 0;
   const stopped = new Promise<undefined>((resolve) => {
     const stop = (): void => {
+      if (controller.signal.aborted && Date.now() - since < oneKeyPress) return;
       if (controller.signal.aborted) process.exit(130);
+      since = Date.now();
       note('Stopping…');
       controller.abort();
       resolve(undefined);

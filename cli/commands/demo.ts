@@ -50,7 +50,7 @@ export const registerDemo = (program: Command): void => {
           showAddresses(stack, teller);
           const played = fault === undefined || (await Promise.race([playFault(stack, fault, teller), stopped]));
           if (options.once || played === undefined) return played;
-          note(`\nIt keeps running: look around, or break something else at ${stack.urls.sim}/control/`);
+          note(`It keeps running: look around, or break something else at ${stack.urls.sim}/control/`);
           note('Ctrl-C ends it and leaves nothing behind.');
           await stopped;
           return true;

@@ -133,5 +133,6 @@ export const playFault = async (stack: Stack, name: FaultName, teller: Teller): 
     'over',
     came && over ? `${bold('Over')}: everything that was owed came, once, and is resolved.` : 'Not resolved in time.',
   );
+  say('');
   return came && over;
 };
