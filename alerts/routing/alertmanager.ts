@@ -47,7 +47,8 @@ const pagerduty = (fleet: Fleet, spelling: Spelling): readonly PagerdutyConfig[]
       component: '{{ .GroupLabels.scope }}',
       group: '{{ .GroupLabels.region }}',
       client: 'headwatch',
-      ...(fleet.grafana ? { client_url: pageLink } : {}),
+      // Left out, Alertmanager would send its own address, which nobody can open from a phone.
+      client_url: fleet.grafana ? pageLink : (fleet.router.publicUrl ?? ''),
       details: pageDetails,
       ...http,
     },

@@ -36,7 +36,7 @@ export interface PagerdutyConfig extends HttpConfig {
   readonly component: string;
   readonly group: string;
   readonly client: string;
-  readonly client_url?: string;
+  readonly client_url: string;
   readonly details: Readonly<Record<string, string>>;
 }
 

@@ -76,10 +76,10 @@ describe('the generated files of a clone', () => {
     writeFileSync(file, `${readFileSync(file, 'utf8')}# mine\n`);
     const { status, stdout } = headwatch('--check', '--json');
     expect(status).toBe(1);
-    const { drift } = JSON.parse(stdout) as { readonly drift: unknown };
-    expect(drift).toEqual([
-      { path: expect.stringMatching(/generated\/prometheus\/rules\/fast\.yml$/), what: 'changed' },
-    ]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      ok: false,
+      drift: [{ path: expect.stringMatching(/generated\/prometheus\/rules\/fast\.yml$/), what: 'changed' }],
+    });
   });
 });
 
@@ -143,13 +143,10 @@ describe('alertmanager.yml', () => {
 
   test('leaves out at run time what has no secret, and says what that costs', () => {
     const { text, without } = runtimeAlertmanager(fleetOf('example', { secrets: [] }));
-    const { receivers } = parse(text) as { readonly receivers: readonly { readonly name: string }[] };
-    expect(
-      receivers.map((receiver) => [receiver.name, ...Object.keys(receiver).filter((key) => key !== 'name')]),
-    ).toEqual([
-      ['router', 'webhook_configs'],
-      ['page', 'webhook_configs'],
-      ['deadman', 'webhook_configs'],
+    expect(parse(text)).toHaveProperty('receivers', [
+      { name: 'router', webhook_configs: [expect.anything()] },
+      { name: 'page', webhook_configs: [expect.anything()] },
+      { name: 'deadman', webhook_configs: [expect.anything()] },
     ]);
     expect(without).toContain('Nobody will be paged.');
   });
