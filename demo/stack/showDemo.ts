@@ -19,7 +19,7 @@ export const plainTeller = (say: (line: string) => void): Teller => ({
 });
 
 /** Seconds. */
-const times = { before: 10, afterPage: 6, late: 40, resolve: 180 } as const;
+const times = { before: 10, afterPage: 12, late: 40, resolve: 180 } as const;
 
 export const showAddresses = (stack: Stack, { say, bold, dim }: Teller): void => {
   const { urls } = stack;
@@ -51,7 +51,7 @@ const plan = (name: FaultName, fault: Fault, stack: Stack): string[] => {
   return [
     `In ${times.before} s this breaks: ${fault.title} (--fault ${name}).`,
     `${told} Then it is mended, and the incident`,
-    'resolves about a minute and a half after that: alerts outlast their reason by 60 s, so that nothing flaps.',
+    'resolves a little over a minute after that: alerts outlast their reason by 60 s, so that nothing flaps.',
   ];
 };
 
