@@ -132,6 +132,12 @@ export const faults = {
     does: [{ target: 'arb-eu', mode: 'lag', seconds: 20 }],
     owes: { ...arbEu, cards: 1, pages: [], cardDue: () => 0, pageDue: null },
   },
+  'node-diverge': {
+    title: 'a Nitro node has other block hashes than everyone else',
+    chain: 'arbitrum-one',
+    does: [{ target: 'arb-eu', mode: 'diverge' }],
+    owes: { ...arbEu, cards: 1, pages: [], cardDue: (ladder) => ladder.diverged, pageDue: null },
+  },
   'node-syncing': {
     title: 'a Nitro node says that it syncs and falls behind',
     chain: 'arbitrum-one',

@@ -14,6 +14,10 @@ const rungs: Readonly<Record<keyof Ladder, { readonly key: string; readonly mean
   },
   unreachable: { key: 'unreachable', meaning: 'A node that has not answered well for this long is `unreachable`.' },
   lagging: { key: 'lagging', meaning: 'A node this far behind the corroborated head is `lagging`.' },
+  diverged: {
+    key: 'diverged',
+    meaning: 'A node alone with its block hash against two that agree, for this long, is `diverged`.',
+  },
   stalled: {
     key: 'stalled',
     meaning: 'A node whose head has not moved for this long while the chain went on is `stalled`.',

@@ -14,6 +14,8 @@ export interface Ladder {
   readonly unreachable: number;
   /** A node this far behind the corroborated head is `lagging`; its load-balancer check may say 503. */
   readonly lagging: number;
+  /** A node alone with its block hash against two that agree, for this long without a break, is `diverged`. */
+  readonly diverged: number;
   /** A node whose head has not moved for this long while the chain went on is `stalled`. */
   readonly stalled: number;
   /** An edge head this far behind makes the second bad. */
@@ -33,6 +35,7 @@ const arbitrumLadder: Ladder = {
   deadline: 2,
   unreachable: 5,
   lagging: 15,
+  diverged: 5,
   stalled: 30,
   stale: 30,
   halted: 30,
@@ -42,8 +45,9 @@ const arbitrumLadder: Ladder = {
   readmit: 120,
 };
 
-/** Twelve-second slots: one late block is no evidence, a missed slot is routine, three in a row are rare. */
-const ethereumLadder: Ladder = { ...arbitrumLadder, lagging: 30, stalled: 60, stale: 60, halted: 72 };
+/** Twelve-second slots: one late block is no evidence, a missed slot is routine, three in a row are rare;
+ * a fork at the head is settled within a slot or two. */
+const ethereumLadder: Ladder = { ...arbitrumLadder, lagging: 30, diverged: 36, stalled: 60, stale: 60, halted: 72 };
 
 const known: Readonly<Record<keyof typeof knownChains, Ladder>> = {
   'arbitrum-one': arbitrumLadder,
@@ -65,6 +69,7 @@ export const ladderOverrideSchema = z.strictObject({
   deadline: durationSchema.optional(),
   unreachable: durationSchema.optional(),
   lagging: durationSchema.optional(),
+  diverged: durationSchema.optional(),
   stalled: durationSchema.optional(),
   stale: durationSchema.optional(),
   halted: durationSchema.optional(),
@@ -79,6 +84,7 @@ export const applyOverride = (base: Ladder, over: LadderOverride = {}): Ladder =
   deadline: over.deadline ?? base.deadline,
   unreachable: over.unreachable ?? base.unreachable,
   lagging: over.lagging ?? base.lagging,
+  diverged: over.diverged ?? base.diverged,
   stalled: over.stalled ?? base.stalled,
   stale: over.stale ?? base.stale,
   halted: over.halted ?? base.halted,

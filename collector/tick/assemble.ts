@@ -64,7 +64,8 @@ export const assemble = (options: AssembleOptions): Assembled => {
       asker: createAsker(pool, labels, recorder),
       light: (kind?.light ?? options.plainLight)(chain),
     };
-    if (target.role === 'node') return [{ ...common, role: 'node', node: target, hints: {}, memory: freshNode(now) }];
+    if (target.role === 'node')
+      return [{ ...common, role: 'node', node: target, hints: {}, memory: freshNode(now), aloneSince: undefined }];
     if (target.role === 'reference') return [{ ...common, role: 'reference', reference: target, askedAt: 0 }];
     return [
       {

@@ -12,6 +12,7 @@ import { failed, type Observation, roundTrip } from '../rpc/observation.ts';
 import { type ChainJudgement, judgeChain } from '../verdict/chain.ts';
 import { type Corroborated, corroborate, type Source } from '../verdict/corroborate.ts';
 import { judgeEdgeSecond } from '../verdict/edge.ts';
+import { findFork } from '../verdict/fork.ts';
 import { lagOf } from '../verdict/lag.ts';
 import { type Answer, judgeNode } from '../verdict/node.ts';
 import type { HeadView } from '../view.ts';
@@ -73,6 +74,7 @@ export const createChainWatch = (options: ChainWatchOptions) => {
   const sourcesAt = (at: number): Source[] =>
     [...nodes, ...references]
       .filter((target) => sameNumbering(target) && target.failure === undefined && target.head)
+      .filter((target) => target.role !== 'node' || target.memory.verdict !== 'diverged')
       .filter((target) => at - target.headAt < (target.role === 'reference' ? referenceLives : 1))
       .flatMap((target) =>
         target.head
@@ -109,6 +111,19 @@ export const createChainWatch = (options: ChainWatchOptions) => {
       recorder.set(metrics.chainHeadTimestamp, chainLabels, corroborated.head.timestamp);
     } else {
       recorder.clear(metrics.chainHeadNumber, chainLabels);
+    }
+  };
+
+  /** Only heads of this very tick are compared: an older answer may be from before a reorganisation. */
+  const findForks = (answers: readonly (readonly [TargetRuntime, Observation<HeadView>])[], at: number): void => {
+    const voices = answers.flatMap(([target, seen]) => {
+      const name = target.labels.target;
+      return seen.ok && target.role !== 'edge' ? [{ name, group: options.groupOf(name), ...seen.value }] : [];
+    });
+    const { alone, confirmed } = findFork(voices);
+    for (const node of nodes) {
+      if (confirmed.has(node.labels.target)) node.aloneSince = undefined;
+      else if (alone.has(node.labels.target)) node.aloneSince ??= at;
     }
   };
 
@@ -151,6 +166,7 @@ export const createChainWatch = (options: ChainWatchOptions) => {
         answer,
         lag: target.lag,
         syncing: target.hints.syncing === true,
+        aloneSince: target.aloneSince,
         behindDeadEdge: options.behindDeadEdge(target),
         blind: options.everythingFails(),
         ladder,
@@ -229,6 +245,7 @@ export const createChainWatch = (options: ChainWatchOptions) => {
     clearTimeout(timer);
     // Claims are believed only now that all of them are in: a clock of ours that is slow is seen by their agreement.
     const answers = early.map(([target, given]) => [target, remember(target, given)] as const);
+    findForks(answers, at);
     tick.corroborated = corroborate(sourcesAt(Date.now() / 1000), limits.aloneFor);
     judged = true;
     judgeHead(Date.now() / 1000, tick.corroborated);

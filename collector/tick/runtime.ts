@@ -30,6 +30,8 @@ export interface NodeRuntime extends Common {
   readonly node: FleetNode;
   readonly hints: NodeHints;
   memory: NodeMemory;
+  /** Since when nobody shares its block hashes while others agree, Unix seconds. */
+  aloneSince: number | undefined;
 }
 
 export interface ReferenceRuntime extends Common {

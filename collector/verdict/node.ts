@@ -22,6 +22,8 @@ export interface NodeEvidence {
   readonly behindDeadEdge: boolean;
   /** Nothing at all answers us. */
   readonly blind: boolean;
+  /** Since when it stands alone with its block hashes, Unix seconds. */
+  readonly aloneSince: number | undefined;
   readonly ladder: Ladder;
 }
 
@@ -124,7 +126,11 @@ const judgeFailure = (evidence: NodeEvidence, memory: NodeMemory, since: number)
 };
 
 const judgeAnswer = (evidence: NodeEvidence, memory: NodeMemory): Judgement => {
-  const { lag, ladder, at } = evidence;
+  const { lag, ladder, at, aloneSince } = evidence;
+  if (aloneSince !== undefined && at - aloneSince >= ladder.diverged) {
+    const detail = `other block hashes than everyone else for ${formatSeconds(at - aloneSince)}`;
+    return { verdict: 'diverged', reason: 'hash_differs', detail };
+  }
   if (!lag)
     return { verdict: 'unknown', reason: 'no_comparison', detail: 'answers, but nothing is there to compare with' };
   const still = at - (memory.advancedAt ?? at);

@@ -10,6 +10,7 @@ const inLadder = {
   deadline: 'deadline',
   unreachable: 'unreachable',
   lagging: 'lagging',
+  diverged: 'diverged',
   stalled: 'stalled',
   stale: 'stale',
   halted: 'halted',

@@ -12,7 +12,17 @@ const play = (seconds: readonly Partial<NodeEvidence>[], start: NodeMemory = fre
   const verdicts = seconds.map((given, index) => {
     const at = index + 1;
     memory = judgeNode(
-      { at, answer: undefined, lag: undefined, syncing: false, behindDeadEdge: false, blind: false, ladder, ...given },
+      {
+        at,
+        answer: undefined,
+        lag: undefined,
+        syncing: false,
+        aloneSince: undefined,
+        behindDeadEdge: false,
+        blind: false,
+        ladder,
+        ...given,
+      },
       memory,
     );
     return memory.verdict;
@@ -105,6 +115,16 @@ describe('the verdict of a node', () => {
     expect(verdicts[15]).toBe('lagging');
     expect(verdicts[30]).toBe('stalled');
     expect(new Set(play(times(90, (i) => good(i + 1, 7, 0))).verdicts)).toEqual(new Set(['ok']));
+  });
+
+  it('is diverged after standing alone with its hashes for the rung, worse than lagging', () => {
+    const alone = times(8, (i) => ({ ...good(i + 1, i), aloneSince: 1 }));
+    expect(play(alone).verdicts).toEqual(['ok', 'ok', 'ok', 'ok', 'ok', 'diverged', 'diverged', 'diverged']);
+    expect(play([{ ...good(9, 9, 99), aloneSince: 1 }]).memory).toMatchObject({ verdict: 'lagging' });
+    expect(play([...alone, { ...good(9, 9, 99), aloneSince: 1 }]).memory).toMatchObject({
+      verdict: 'diverged',
+      reason: 'hash_differs',
+    });
   });
 
   it('is unknown when nothing answers us at all, and when nothing is there to compare with', () => {
