@@ -52,7 +52,14 @@ export const demoFleetYaml = (sim: Pick<SimUrls, 'targets' | 'controls'>, extra:
   doc.setIn(['notify', 'discord', 'api'], extra.discordApi);
   doc.setIn(['notify', 'pagerduty', 'url'], extra.pagerduty);
   doc.set('collector', doc.createNode({ listen: hostPort(extra.collector) }));
-  doc.set('router', doc.createNode({ listen: hostPort(extra.router), public: hostPort(extra.public) }));
+  doc.set(
+    'router',
+    doc.createNode({
+      listen: hostPort(extra.router),
+      public: hostPort(extra.public),
+      public_url: `http://${hostPort(extra.public)}`,
+    }),
+  );
   doc.set('prometheus', doc.createNode({ url: extra.prometheus }));
   doc.set('alertmanagers', doc.createNode([{ url: extra.alertmanager }]));
   return doc.toString({ lineWidth: 120 });

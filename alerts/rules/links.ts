@@ -1,11 +1,15 @@
 /** Where an alert sends its reader. Derived from names, so a link cannot point to another alert's page. */
 import type { Fleet } from '../../collector/config/fleet.ts';
 
+/** Where the runbook of an alert stands in the repository. */
+export const runbookPath = (name: string): string => `docs/runbooks/${name}.md`;
+
 /**
- * The runbook of an alert: its path in the repository, because no copy is served anywhere yet and a dead link is
- * worse than a path. A base URL goes in front once there is one.
+ * The runbook of an alert as the router's public listener serves it; its path in the repository while the fleet names
+ * no public URL, because a dead link is worse than a path.
  */
-export const runbookUrl = (name: string, base = ''): string => `${base}docs/runbooks/${name}.md`;
+export const runbookUrl = (name: string, fleet: Fleet): string =>
+  fleet.router.publicUrl ? `${fleet.router.publicUrl.replace(/\/+$/, '')}/runbooks/${name}` : runbookPath(name);
 
 /** UID of the dashboard that every alert points to. */
 export const statusDashboard = 'headwatch-status';

@@ -44,7 +44,7 @@ const ruleOf = (alert: AnyAlert, fleet: Fleet): Rule => {
       description: labelText(alert.description, fleet),
       impact: alert.impact,
       action: alert.action,
-      runbook_url: runbookUrl(alert.name),
+      runbook_url: runbookUrl(alert.name, fleet),
       ...(dashboard ? { dashboard_url: dashboard } : {}),
     },
   };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parser } from '@prometheus-io/lezer-promql';
 import { describe, expect, test } from 'vitest';
 import { alertNames, alerts } from '../../alerts/rules/index.ts';
-import { runbookUrl } from '../../alerts/rules/links.ts';
+import { runbookPath } from '../../alerts/rules/links.ts';
 import { metricOf } from './support/promqlLint.ts';
 
 const dir = 'docs/runbooks';
@@ -65,7 +65,7 @@ describe.each(alertNames)('the runbook of %s', (name) => {
   const text = readFileSync(join(dir, `${name}.md`), 'utf8');
 
   test('is where the alert says', () => {
-    expect(existsSync(runbookUrl(name))).toBe(true);
+    expect(existsSync(runbookPath(name))).toBe(true);
   });
 
   test('is complete and not hollow', () => {

@@ -1,6 +1,8 @@
-/** The public listener: the status page and status.json, nothing else. Anyone may read it. */
+/** The public listener: the status page, status.json and the runbooks, nothing else. Anyone may read it. */
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { Status } from '../../../collector/status.ts';
+import { alertNames } from '../../rules/index.ts';
+import { readRunbook } from './runbooks.ts';
 
 export interface PublicOptions {
   readonly status: () => Status;
@@ -33,6 +35,12 @@ export const publicApp = ({ status, renderStatusPage }: PublicOptions): Express 
   app.get('/status.json', (_request, response) => {
     // Any page may show it: it holds nothing that is not public, and takes no credentials.
     response.set('access-control-allow-origin', '*').json(status());
+  });
+  app.get('/runbooks/:name', (request, response, next) => {
+    const name = alertNames.find((each) => each === request.params.name);
+    const text = name && readRunbook(name);
+    if (text === undefined) next();
+    else response.type('text/plain').send(text);
   });
   app.use((_request, response) => {
     response.status(404).type('text/plain').send('not found\n');

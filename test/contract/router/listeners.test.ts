@@ -107,6 +107,13 @@ test('the public listener serves the page and status.json, nothing else, and not
     expect((await fetch(router.publicUrl + path)).status).toBe(404);
   }
   expect((await post(router.publicUrl, { alerts: [] })).status).toBe(404);
+
+  const runbook = await fetch(`${router.publicUrl}/runbooks/EdgeDown`);
+  expect([runbook.status, runbook.headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf-8']);
+  expect(await runbook.text()).toContain('## First three checks');
+  for (const name of ['Nothing', 'README', '..%2F..%2Fpackage.json', '%2e%2e']) {
+    expect((await fetch(`${router.publicUrl}/runbooks/${name}`)).status).toBe(404);
+  }
 });
 
 test('a page that cannot be rendered is 503, not a trace', async () => {
