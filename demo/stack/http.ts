@@ -25,11 +25,11 @@ export const postJson = async (url: string, body: unknown = {}, deadlineMs = 500
   return text === '' ? undefined : JSON.parse(text);
 };
 
-export const isUp = async (url: string, deadlineMs = 1000): Promise<boolean> => {
+/** Whether it answers 2xx, with the given text in the body: any other listener may answer 2xx, too. */
+export const isUp = async (url: string, says = '', deadlineMs = 1000): Promise<boolean> => {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(deadlineMs) });
-    await response.arrayBuffer();
-    return response.ok;
+    return (await response.text()).includes(says) && response.ok;
   } catch {
     return false;
   }

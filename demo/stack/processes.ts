@@ -15,8 +15,9 @@ export interface ProcessSpec {
   readonly args: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
-  /** Polled until it answers 2xx. */
+  /** Polled until it answers 2xx with `says` in its body. */
   readonly ready?: string;
+  readonly says?: string;
   /** Ready when the first line of standard output is one JSON object; `start` returns it. */
   readonly announces?: boolean;
 }
@@ -129,7 +130,7 @@ export const createProcesses = (options: ProcessesOptions): Processes => {
       if (entry.how !== undefined) throw failure(entry, `ended before it was ready (${entry.how})`);
       const said = entry.spec.announces ? announcement(files(entry.spec.name).out) : undefined;
       const announced = !entry.spec.announces || said !== undefined;
-      if (announced && (entry.spec.ready === undefined || (await isUp(entry.spec.ready)))) return said;
+      if (announced && (entry.spec.ready === undefined || (await isUp(entry.spec.ready, entry.spec.says)))) return said;
       if (Date.now() > end) throw failure(entry, `was not ready after ${readyWithinMs / 1000} s`);
       await sleep(40);
     }

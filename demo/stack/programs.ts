@@ -35,7 +35,7 @@ export const headwatch = (
 ): ProcessSpec => ({
   ...script(name, 'cli/main.ts', args),
   env,
-  ...(ready === undefined ? {} : { ready }),
+  ...(ready === undefined ? {} : { ready, says: 'ready' }),
 });
 
 const loopback = (port: number): string => `127.0.0.1:${port}`;
@@ -52,6 +52,7 @@ export const prometheusSpec = (binaries: Binaries, home: string, ports: Ports): 
     '--log.level=warn',
   ],
   ready: `${loopbackUrl(ports.prometheus)}/-/ready`,
+  says: 'Prometheus',
 });
 
 export const alertmanagerSpec = (binaries: Binaries, home: string, ports: Ports): ProcessSpec => ({

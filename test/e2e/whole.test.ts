@@ -40,6 +40,7 @@ describe.concurrent('a process killed for 20 s in the middle of an incident', ()
       await waitFor('the card and the page', stack, ({ cards, pages }) => cards.length + pages.length >= 2, 60);
       await stack.processes.kill(victim, 'SIGKILL');
       await sleep(20_000);
+      expect(stack.processes.isRunning(victim)).toBe(false);
       await stack.processes.restart(victim);
       await sleep(10_000);
       await stack.sim.fault('edge-down', false);

@@ -38,9 +38,14 @@ const start = (args: readonly string[], temporary: string): Running => {
   return { child, err: () => err, ended };
 };
 
+/** tsx keeps what it has compiled here; without it every start would compile the house anew. */
+const compiled = `tsx-${userInfo().uid}`;
+
 /** Starts the command in its turn: the next one may start when this one says that its stack is ready, or has ended. */
-const startInTurn = (args: readonly string[], temporary: string): Promise<Running> =>
+const startInTurn = (args: readonly string[]): Promise<{ temporary: string; running: Running }> =>
   inTurn(async () => {
+    const temporary = await mkdtemp(join(tmpdir(), 'headwatch-e2e-'));
+    await symlink(join(tmpdir(), compiled), join(temporary, compiled));
     const running = start(args, temporary);
     const said = new Promise<void>((resolve) => {
       running.child.stderr?.on('data', () => {
@@ -48,20 +53,15 @@ const startInTurn = (args: readonly string[], temporary: string): Promise<Runnin
       });
     });
     await Promise.race([said, running.ended]);
-    return running;
+    return { temporary, running };
   });
-
-/** tsx keeps what it has compiled here; without it every start would compile the house anew. */
-const compiled = `tsx-${userInfo().uid}`;
 
 /** Gives the command a temporary directory of its own and tells afterwards what is left in it and because of it. */
 export const withCommand = async (
   args: readonly string[],
   body: (running: Running) => Promise<void>,
 ): Promise<{ readonly ran: Ran; readonly files: string[]; readonly processes: string[] }> => {
-  const temporary = await mkdtemp(join(tmpdir(), 'headwatch-e2e-'));
-  await symlink(join(tmpdir(), compiled), join(temporary, compiled));
-  const running = await startInTurn(args, temporary);
+  const { temporary, running } = await startInTurn(args);
   try {
     await body(running);
     const ran = await running.ended;

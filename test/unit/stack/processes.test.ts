@@ -64,6 +64,19 @@ describe('createProcesses', () => {
     await processes.stop();
   });
 
+  it('does not take somebody else who listens on the port for the process', async () => {
+    const [port = 0] = await freePorts(1);
+    const processes = createProcesses({ logs: join(dir, 'logs') });
+    const ready = `http://127.0.0.1:${port}/`;
+    try {
+      await processes.start(node('stranger', serve(port), { ready }));
+      const late = node('late', "setTimeout(() => { throw new Error('EADDRINUSE') }, 300)", { ready, says: 'ready' });
+      await expect(processes.start(late)).rejects.toThrow(/late ended before it was ready[\s\S]*EADDRINUSE/);
+    } finally {
+      await processes.stop();
+    }
+  });
+
   it('ends one that ignores SIGTERM, with its own children, and says when one ends that nobody ended', async () => {
     const unexpected: string[] = [];
     const processes = createProcesses({
@@ -106,9 +119,11 @@ describe('createProcesses', () => {
 });
 
 describe('freePorts', () => {
-  it('gives different ports below the range of outgoing connections', async () => {
+  it('gives different ports below those of outgoing connections and of the simulated fleet, never one twice', async () => {
     const ports = await freePorts(20);
     expect(new Set(ports).size).toBe(20);
-    expect(ports.every((port) => port >= 1024 && port < 32_768)).toBe(true);
+    expect(ports.every((port) => port >= 1024 && port < 20_000)).toBe(true);
+    const more = await freePorts(20);
+    expect(more.filter((port) => ports.includes(port))).toEqual([]);
   });
 });
