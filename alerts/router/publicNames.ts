@@ -1,23 +1,16 @@
 /**
- * What members may read: aliases, regions, chains and closed words. A name of fleet.yaml never appears; a target
- * without an alias of its own gets a plain one here, because the default alias is that very name.
+ * What members may read: aliases, regions, chains and closed words. A name of fleet.yaml never appears.
  */
 import type { EdgeState, NodeVerdict } from '../../collector/catalogue/labels.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import type { AlertName } from '../rules/index.ts';
 import type { silentName } from './watchdog.ts';
 
-export const edgeAlias = (fleet: Fleet, name: string): string => {
-  const edge = fleet.edges.find((candidate) => candidate.name === name);
-  if (!edge) return 'An endpoint';
-  return edge.alias === edge.name ? `RPC for ${edge.chain}` : edge.alias;
-};
+export const edgeAlias = (fleet: Fleet, name: string): string =>
+  fleet.edges.find((edge) => edge.name === name)?.alias ?? 'An endpoint';
 
-export const nodeAlias = (fleet: Fleet, name: string): string => {
-  const node = fleet.nodes.find((candidate) => candidate.name === name);
-  if (!node) return 'A node';
-  return node.alias === node.name ? `Node ${fleet.nodes.indexOf(node) + 1}` : node.alias;
-};
+export const nodeAlias = (fleet: Fleet, name: string): string =>
+  fleet.nodes.find((node) => node.name === name)?.alias ?? 'A node';
 
 /** Titles of incidents for members, by the alert that leads them; a user's own rules say no more than the last line. */
 const titles: Readonly<Record<AlertName | typeof silentName, string>> = {

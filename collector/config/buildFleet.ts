@@ -27,7 +27,8 @@ const endpointOf = (
   via: target.via ?? via,
 });
 
-const buildNode = (node: FleetInput['nodes'][number], kinds: KindTable): FleetNode => {
+/** Members read aliases; one that is not given must not be the name, which is the operator's own. */
+const buildNode = (node: FleetInput['nodes'][number], place: number, kinds: KindTable): FleetNode => {
   const kind = kinds[node.kind];
   // The schema admits the table's own keys only, and the checks demand one of host and rpc.
   if (!kind) throw new Error(`no kind "${node.kind}"`);
@@ -42,7 +43,7 @@ const buildNode = (node: FleetInput['nodes'][number], kinds: KindTable): FleetNo
     endpoint: endpointOf(node.rpc ?? hostUrl(node.host ?? '', kind.defaultPort), node, 'direct'),
     parent: node.parent,
     beacon: node.beacon,
-    alias: node.alias ?? node.name,
+    alias: node.alias ?? `Node ${place}`,
   };
 };
 
@@ -63,7 +64,7 @@ const buildEdge = (edge: FleetInput['edges'][number]): FleetEdge => ({
   endpoint: endpointOf(edge.rpc, edge, 'cloudflare'),
   regions: edge.regions,
   carry: edge.carry,
-  alias: edge.alias ?? edge.name,
+  alias: edge.alias ?? `RPC for ${edge.chain}`,
 });
 
 /** Only chains that something is on, so that nothing generated is dead. */
@@ -110,7 +111,7 @@ export const buildFleet = (input: FleetInput, { home, kinds, secret }: BuildOpti
     ladders: Object.fromEntries(
       Object.values(chains).map((chain) => [chain.name, applyOverride(defaultLadder(chain), input.policy[chain.name])]),
     ),
-    nodes: input.nodes.map((node) => buildNode(node, kinds)),
+    nodes: input.nodes.map((node, index) => buildNode(node, index + 1, kinds)),
     references: input.references.map(buildReference),
     edges: input.edges.map(buildEdge),
     vantages: input.vantages,

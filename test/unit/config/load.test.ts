@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadFleet } from '../../../collector/config/load.ts';
+import { loadFleet, parseFleet } from '../../../collector/config/load.ts';
 import { configPath } from '../../../collector/config/path.ts';
 import { kinds } from '../../../exporters/kinds.ts';
 import { faultsOf, parse, refusalOfText, small } from './support.ts';
@@ -137,4 +137,17 @@ test('--config wins over HEADWATCH_HOME, which wins over ./home', () => {
   expect(configPath('a.yaml', { HEADWATCH_HOME: '/srv' })).toBe('a.yaml');
   expect(configPath(undefined, { HEADWATCH_HOME: '/srv' })).toBe('/srv/fleet.yaml');
   expect(configPath(undefined, {})).toBe('home/fleet.yaml');
+});
+
+test('an alias that is not given is not the name: members read it', () => {
+  const text = `
+service: { name: t }
+vantage: r
+nodes:
+  - { name: secret-host-1, kind: arbitrum-nitro, chain: arbitrum-one, region: r, rpc: "http://127.0.0.1:1" }
+edges:
+  - { name: secret-edge, chain: arbitrum-one, audience: members, journey: evm-generic, rpc: "http://127.0.0.1:2", regions: { r: [secret-host-1] } }
+`;
+  const fleet = parseFleet(text, { file: 't', home: '/nonexistent', kinds, env: {}, readFile: () => undefined });
+  expect([fleet.nodes[0]?.alias, fleet.edges[0]?.alias]).toEqual(['Node 1', 'RPC for arbitrum-one']);
 });

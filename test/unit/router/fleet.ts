@@ -83,7 +83,7 @@ export const fleetOf = (more: Partial<Fleet> = {}): Fleet => ({
     node('eth-a', 'ethereum', 'eu', { alias: 'Ethereum A', beacon: 'beacon-a' }),
     node('eth-b', 'ethereum', 'eu', { alias: 'Ethereum B' }),
     node('beacon-a', 'ethereum', 'eu', { alias: 'Beacon A', layer: 'consensus' }),
-    node('lone', 'ethereum', 'us', { alias: 'lone' }),
+    node('lone', 'ethereum', 'us', { alias: 'Node 7' }),
   ],
   references: [],
   edges: [

@@ -141,12 +141,7 @@ test('nothing of the inside is public: no name, scope, host, path, hash or secre
     api: undefined,
     mentionRole: '4242',
   };
-  const plain = fleetOf();
-  // Aliases that were never given are the names themselves.
-  const fleet = fleetOf({
-    nodes: plain.nodes.map((node) => ({ ...node, alias: node.name })),
-    notify: { discord, pagerduty: undefined, deadman: undefined },
-  });
+  const fleet = fleetOf({ notify: { discord, pagerduty: undefined, deadman: undefined } });
   const scopes = [
     'edge:arb',
     'edge:eth',
