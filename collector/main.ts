@@ -110,27 +110,17 @@ export const startCollector = async ({
   const ticked = watches.map((watch) => ({
     missed: watch.missed,
     run: async (at: number, tainted: boolean) => {
-      await watch.run(at, tainted).catch((error: unknown) => {
-        // A defect of ours must neither end the process nor pass for a healthy fleet: what it did not judge goes stale.
+      try {
+        await watch.run(at, tainted);
+        judgedAt = Date.now() / 1000;
+      } catch (error) {
+        // A defect of ours must not end the process. It is not counted as a tick, so MonitorDead tells of it.
         log.error({ chain: watch.chain.name, error: error instanceof Error ? error.name : 'unknown' }, 'tick failed');
-      });
-      judgedAt = Date.now() / 1000;
+      }
       registry.set(metrics.vantageBlind, { vantage }, controls.blind() || everythingFails() ? 1 : 0);
       if (central) keeper.keep();
     },
   }));
-  const stopTicks = schedule(ticked);
-  const stopProbes = nodes.map((target) => {
-    const chain = fleet.chains[target.node.chain];
-    const slow = kinds[target.node.kind]?.slow ?? [];
-    if (!chain) return () => undefined;
-    return scheduleProbes(
-      slow,
-      { node: target.node, chain, labels: target.labels, ask: target.asker, hints: target.hints },
-      registry,
-    );
-  });
-
   const delay = monitorEventLoopDelay({ resolution: 10 });
   delay.enable();
   const listen = central
@@ -145,6 +135,11 @@ export const startCollector = async ({
     judgedAt: () => judgedAt,
     blind: () => controls.blind() || everythingFails(),
   };
+  const release = async (): Promise<void> => {
+    delay.disable();
+    await Promise.all([controls.stop(), elsewhere?.stop(), ...pools.map((pool) => pool.close())]);
+  };
+  // First of all: without its address the process must end, not tick on unseen.
   const server = await startServer({
     listen,
     registry,
@@ -160,6 +155,20 @@ export const startCollector = async ({
       registry.set(metrics.eventLoopDelay, { vantage }, delay.max / 1e9);
       delay.reset();
     },
+  }).catch(async (error: unknown) => {
+    await release();
+    throw error;
+  });
+  const stopTicks = schedule(ticked);
+  const stopProbes = nodes.map((target) => {
+    const chain = fleet.chains[target.node.chain];
+    const slow = kinds[target.node.kind]?.slow ?? [];
+    if (!chain) return () => undefined;
+    return scheduleProbes(
+      slow,
+      { node: target.node, chain, labels: target.labels, ask: target.asker, hints: target.hints },
+      registry,
+    );
   });
 
   log.info({ vantage, central, listen, targets: targets.length, chains: watches.length }, 'collector is up');
@@ -169,9 +178,8 @@ export const startCollector = async ({
     stop: async () => {
       stopTicks();
       for (const stop of stopProbes) stop();
-      delay.disable();
       await server.stop();
-      await Promise.all([controls.stop(), elsewhere?.stop(), ...pools.map((pool) => pool.close())]);
+      await release();
     },
   };
 };
