@@ -4,12 +4,13 @@ import type { Advice } from '../../collector/config/advice.ts';
 import type { ConfigFault, Fleet } from '../../collector/config/fleet.ts';
 import type { InventoryLine } from '../../collector/config/inventory.ts';
 import { counted } from '../../collector/config/words.ts';
-import { exitCodes, out } from '../io.ts';
+import { exitCodes, note, out } from '../io.ts';
 import { table } from '../table.ts';
 
 interface CheckOptions {
   readonly config?: string;
   readonly json?: true;
+  readonly card?: true;
 }
 
 /** What `check --json` prints, as one object. */
@@ -25,8 +26,17 @@ export const registerCheck = (program: Command): void => {
     .command('check')
     .description('Validate fleet.yaml: every fault at once; list its secrets; say what could be better.')
     .option('--config <file>', 'the fleet file (default: $HEADWATCH_HOME/fleet.yaml, ./home/fleet.yaml)')
+    .option('--card', "also send a test card to the operators' Discord channel")
     .option('--json', 'print one JSON object: {ok, faults, secrets, advice}')
-    .addHelpText('after', '\nExit codes: 0 the file is valid (absent secrets are listed, no fault), 2 it is not.')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  headwatch check
+  headwatch check --card        # is the Discord webhook right?
+
+Exit codes: 0 the file is valid (absent secrets are listed, no fault), 1 no test card could be sent, 2 it is not valid.`,
+    )
     .action(async (options: CheckOptions) => {
       const { configPath } = await import('../../collector/config/path.ts');
       const { loadFleetDraft } = await import('../../collector/config/load.ts');
@@ -41,6 +51,10 @@ export const registerCheck = (program: Command): void => {
         const advice = adviceFor(fleet);
         if (options.json) printJson({ ok: true, faults: [], secrets, advice });
         else out(report(file, fleet, secrets, advice));
+        if (options.card) {
+          const { sendTestCard } = await import('../testCard.ts');
+          note(await sendTestCard(fleet));
+        }
       } catch (error) {
         if (!options.json || !(error instanceof ConfigError)) throw error;
         printJson({ ok: false, faults: error.faults, secrets: [], advice: [] });
