@@ -1,10 +1,18 @@
-/** Resolves on SIGINT or SIGTERM. A second signal ends the process at once. */
+/** One Ctrl-C may arrive twice: from the terminal, and again from `npm run` that passes it on. */
+const sameKeystroke = 1_000;
+
+/** Resolves on SIGINT or SIGTERM. A second signal, clearly later, ends the process at once. */
 export const untilStopped = (): Promise<void> =>
   new Promise((resolve) => {
+    let first: number | undefined;
     const stop = (): void => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-      resolve();
+      if (first === undefined) {
+        first = performance.now();
+        resolve();
+      } else if (performance.now() - first > sameKeystroke) {
+        process.exit(130);
+      }
     };
-    process.once('SIGINT', stop);
-    process.once('SIGTERM', stop);
+    process.on('SIGINT', stop);
+    process.on('SIGTERM', stop);
   });

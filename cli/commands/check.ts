@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import type { Command } from 'commander';
-import type { Advice } from '../../collector/config/advice.ts';
+import type { Advice } from '../../collector/config/advice/model.ts';
 import type { ConfigFault, Fleet } from '../../collector/config/fleet.ts';
 import type { InventoryLine } from '../../collector/config/inventory.ts';
 import { counted } from '../../collector/config/words.ts';

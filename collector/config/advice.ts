@@ -1,15 +1,10 @@
 /** What a valid fleet could do better: every sentence names what is lost. Pure. */
+import type { Advice } from './advice/model.ts';
 import { relyingOnOne, sharedHosts } from './advice/weakPoints.ts';
 import type { Fleet } from './fleet.ts';
 import { independenceGroup } from './graph.ts';
 import { losses, secretsOf } from './secrets.ts';
 import { counted, listed } from './words.ts';
-
-export interface Advice {
-  /** Scope or path that it is about: `chain:NAME`, `edge:NAME`, `node:NAME`, `controls`, `notify.pagerduty`. */
-  readonly about: string;
-  readonly text: string;
-}
 
 /** Empty for the placeholder of an unset variable, which says nothing about hosts. */
 const hostOf = (url: string): string => {

@@ -5,8 +5,9 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { faults, type SimAction } from '../faults.ts';
 import { controlPage } from './controlPage.ts';
-import { type Reply, send } from './http/misbehave.ts';
+import { send } from './http/misbehave.ts';
 import { openAnywhere } from './http/ports.ts';
+import type { Reply } from './http/reply.ts';
 import { SimRequestError, type Switchboard } from './switchboard.ts';
 import type { SimUrls, Truth } from './types.ts';
 

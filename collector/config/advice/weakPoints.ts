@@ -1,8 +1,9 @@
 /** Single points of failure that fleet.yaml shows. */
-import type { Advice } from '../advice.ts';
+
 import type { Fleet, FleetEdge, FleetNode } from '../fleet.ts';
 import { nodesOfEdge } from '../graph.ts';
 import { listed } from '../words.ts';
+import type { Advice } from './model.ts';
 
 const poolOf = (fleet: Fleet, edge: FleetEdge): readonly FleetNode[] =>
   fleet.nodes.filter((node) => nodesOfEdge(edge).includes(node.name));

@@ -1,7 +1,7 @@
 /** What only Cloudflare answers: its headers and its error pages. */
 import { dataCentres } from '../layout.ts';
 import type { Random } from '../random.ts';
-import type { Reply } from './misbehave.ts';
+import type { Reply } from './reply.ts';
 
 export const cloudflareHeaders = (region: string, random: Random): Record<string, string> => {
   const ray = Math.floor(random() * 0xffff_ffff)

@@ -3,8 +3,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Socket } from 'node:net';
 import type { Active } from '../chain/view.ts';
 import type { Random } from '../random.ts';
-import { misbehave, type Reply, send, sendTruncated } from './misbehave.ts';
+import { misbehave, send, sendTruncated } from './misbehave.ts';
 import { openAnywhere, reopen } from './ports.ts';
+import type { Reply } from './reply.ts';
 
 export interface Exchange {
   readonly request: IncomingMessage;

@@ -8,7 +8,7 @@ import { type Dialect, executionMethods } from '../rpc/blocks.ts';
 import { answerRpc } from '../rpc/envelope.ts';
 import { spoil } from '../rpc/spoil.ts';
 import type { Exchange } from './endpoint.ts';
-import type { Reply } from './misbehave.ts';
+import type { Reply } from './reply.ts';
 
 export type Clock = () => number;
 export type Handle = (exchange: Exchange) => Promise<Reply> | Reply;

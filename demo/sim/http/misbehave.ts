@@ -3,13 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SimMode } from '../../faults.ts';
 import type { Random } from '../random.ts';
 import { cloudflarePage } from './cloudflare.ts';
-
-export interface Reply {
-  readonly status: number;
-  readonly type: string;
-  readonly body: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
+import type { Reply } from './reply.ts';
 
 /** As large as `huge` gets when nobody closes the connection. */
 const hugeBytes = 100 * 1024 * 1024;
