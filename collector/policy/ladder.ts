@@ -112,6 +112,8 @@ export const limits = {
   aloneFor: 60,
   /** A block further in the future than this is a lie. */
   future: 2,
+  /** The same when there is nobody whose clock could speak against ours. */
+  futureAlone: 300,
   /** A chain with an old head and nothing to compare it with is worth a warning after this long. */
   unverifiableFor: 60,
   /** A vantage that cannot see the Internet is worth a warning after this long. */

@@ -74,7 +74,7 @@ export const assemble = (options: AssembleOptions): Assembled => {
         edge: target,
         judgement: { state: 'unknown', reason: 'not_asked_yet', detail: 'not asked yet' },
         since: now,
-        judgedAt: 0,
+        judgedTick: 0,
         seconds: { good: 0, bad: 0, halted: 0, unknown: 0 },
       },
     ];

@@ -13,8 +13,9 @@ import { type ChainJudgement, judgeChain } from '../verdict/chain.ts';
 import { type Corroborated, corroborate, type Source } from '../verdict/corroborate.ts';
 import { judgeEdgeSecond } from '../verdict/edge.ts';
 import { findFork } from '../verdict/fork.ts';
-import { lagOf } from '../verdict/lag.ts';
+import { type Lag, lagOf } from '../verdict/lag.ts';
 import { type Answer, judgeNode } from '../verdict/node.ts';
+import { behindSince, extendTrail, type Trail } from '../verdict/trail.ts';
 import type { HeadView } from '../view.ts';
 import type { Controls } from './controls.ts';
 import { isFuture } from './future.ts';
@@ -43,6 +44,10 @@ export interface ChainWatchOptions {
 }
 
 interface Tick {
+  /** 1, 2, 3 …: unlike the wall clock it never goes back. */
+  readonly order: number;
+  /** Monotonic seconds of the send instant. */
+  readonly mono: number;
   /** Unix seconds of the send instant. */
   readonly at: number;
   readonly tainted: boolean;
@@ -64,6 +69,11 @@ export const createChainWatch = (options: ChainWatchOptions) => {
   /** Consensus nodes count slots, not blocks; where blocks are known, time alone relates the two. */
   const sameNumbering = (target: TargetRuntime): boolean =>
     !(execution && target.role === 'node' && target.node.layer === 'consensus');
+  let trail: Trail = [];
+  let ticks = 0;
+  /** Highest corroborated number, and when it was last seen to move (monotonic seconds). */
+  let highest: number | undefined;
+  let movedAt: number | undefined;
   let state: ChainState = {
     verdict: 'unverifiable',
     detail: 'not asked yet',
@@ -75,7 +85,7 @@ export const createChainWatch = (options: ChainWatchOptions) => {
     [...nodes, ...references]
       .filter((target) => sameNumbering(target) && target.failure === undefined && target.head)
       .filter((target) => target.role !== 'node' || target.memory.verdict !== 'diverged')
-      .filter((target) => at - target.headAt < (target.role === 'reference' ? referenceLives : 1))
+      .filter((target) => Math.abs(at - target.headAt) < (target.role === 'reference' ? referenceLives : 1))
       .flatMap((target) =>
         target.head
           ? [
@@ -90,13 +100,29 @@ export const createChainWatch = (options: ChainWatchOptions) => {
           : [],
       );
 
-  const judgeHead = (at: number, corroborated: Corroborated | undefined): void => {
+  /** A good answer of this tick whose head is not old. */
+  const goesOn = (node: NodeRuntime, at: number): boolean =>
+    node.failure === undefined &&
+    node.head !== undefined &&
+    node.memory.verdict !== 'diverged' &&
+    Math.abs(at - node.headAt) < 1 &&
+    at - node.head.timestamp < ladder.halted;
+
+  const judgeHead = (at: number, corroborated: Corroborated | undefined, mono: number): void => {
     const liveReferences = references.filter(
-      (ref) => ref.failure === undefined && at - ref.headAt < referenceLives,
+      (ref) => ref.failure === undefined && Math.abs(at - ref.headAt) < referenceLives,
     ).length;
+    if (corroborated) {
+      const { number, timestamp } = corroborated.head;
+      trail = extendTrail(trail, timestamp, mono);
+      if (highest !== undefined && number > highest) movedAt = mono;
+      highest = Math.max(number, highest ?? number);
+    }
     const found = judgeChain({
       at,
       headTimestamp: corroborated?.head.timestamp,
+      still: movedAt === undefined ? undefined : mono - movedAt,
+      nodeGoesOn: nodes.some((node) => goesOn(node, at)),
       liveReferences,
       liveSources: corroborated?.sources ?? 0,
       halted: ladder.halted,
@@ -116,25 +142,37 @@ export const createChainWatch = (options: ChainWatchOptions) => {
 
   /** Only heads of this very tick are compared: an older answer may be from before a reorganisation. */
   const findForks = (answers: readonly (readonly [TargetRuntime, Observation<HeadView>])[], at: number): void => {
-    const voices = answers.flatMap(([target, seen]) => {
-      const name = target.labels.target;
-      return seen.ok && target.role !== 'edge' ? [{ name, group: options.groupOf(name), ...seen.value }] : [];
-    });
-    const { alone, confirmed } = findFork(voices);
-    for (const node of nodes) {
-      if (confirmed.has(node.labels.target)) node.aloneSince = undefined;
-      else if (alone.has(node.labels.target)) node.aloneSince ??= at;
+    // A slot may have the number of a block; their roots and hashes have nothing to do with each other.
+    for (const blocks of [true, false]) {
+      const voices = answers.flatMap(([target, seen]) => {
+        const name = target.labels.target;
+        const heard = seen.ok && target.role !== 'edge' && sameNumbering(target) === blocks;
+        return heard ? [{ name, group: options.groupOf(name), ...seen.value }] : [];
+      });
+      const { alone, confirmed } = findFork(voices);
+      for (const node of nodes) {
+        if (confirmed.has(node.labels.target)) node.aloneSince = undefined;
+        else if (alone.has(node.labels.target)) node.aloneSince ??= at;
+      }
     }
   };
 
   /** Takes an answer in; what a target alone claims about the future is a failure like any other. */
-  const remember = (target: TargetRuntime, given: Observation<HeadView>): Observation<HeadView> => {
-    const claims = targets.flatMap((other) => (other !== target && other.claimed ? [other.claimed] : []));
-    const seen = given.ok && isFuture(given.value, claims, Date.now() / 1000) ? failed('future_block', given) : given;
+  const remember = (target: TargetRuntime, given: Observation<HeadView>, tick: Tick): Observation<HeadView> => {
+    const claims = targets.flatMap((other) => {
+      const age = other.claimed && (performance.now() - other.claimed.mono) / 1000;
+      const lives = other !== target && age !== undefined && age < referenceLives;
+      return lives && other.claimed ? [{ timestamp: other.claimed.timestamp, age }] : [];
+    });
+    const lies = given.ok && isFuture(given.value, claims, Date.now() / 1000, chain.blockTime);
+    const seen = lies ? failed('future_block', given) : given;
+    if (!seen.ok) recorder.inc(metrics.headFailures, { ...target.labels, reason: seen.reason });
+    // It was overtaken: a later question has been answered already.
+    if (tick.order < target.answeredTick) return seen;
+    target.answeredTick = tick.order;
     if (!seen.ok) {
       target.failure = seen.reason;
       target.lag = undefined;
-      recorder.inc(metrics.headFailures, { ...target.labels, reason: seen.reason });
       return seen;
     }
     const receivedAt = seen.sentWall / 1000 + roundTrip(seen);
@@ -146,10 +184,15 @@ export const createChainWatch = (options: ChainWatchOptions) => {
     return seen;
   };
 
-  const measure = (target: TargetRuntime, tick: Tick): void => {
+  const lagIn = (tick: Tick, target: TargetRuntime, head: HeadView): Lag | undefined => {
     const best = tick.corroborated?.head;
+    const since = behindSince(trail, head.timestamp, tick.mono);
+    return best && lagOf(head, best, chain.blockTime, sameNumbering(target), since);
+  };
+
+  const measure = (target: TargetRuntime, tick: Tick): void => {
     if (target.failure !== undefined || !target.head) return;
-    target.lag = best ? lagOf(target.head, best, chain.blockTime, sameNumbering(target)) : undefined;
+    target.lag = lagIn(tick, target, target.head);
     recordAnswer(recorder, target, tick.corroborated && tick.corroborated.uncertainty + target.headRoundTrip);
   };
 
@@ -165,6 +208,7 @@ export const createChainWatch = (options: ChainWatchOptions) => {
         at: Date.now() / 1000,
         answer,
         lag: target.lag,
+        chain: state.verdict,
         syncing: target.hints.syncing === true,
         aloneSince: target.aloneSince,
         behindDeadEdge: options.behindDeadEdge(target),
@@ -180,7 +224,7 @@ export const createChainWatch = (options: ChainWatchOptions) => {
   };
 
   const judgeOneEdge = async (target: EdgeRuntime, seen: Observation<HeadView>, tick: Tick): Promise<void> => {
-    const lag = target.lag;
+    const lag = seen.ok ? lagIn(tick, target, seen.value) : undefined;
     const blind = seen.ok ? false : await controls.blindAfter(seen.sentMono);
     const judgement = judgeEdgeSecond({
       at: tick.at,
@@ -193,21 +237,23 @@ export const createChainWatch = (options: ChainWatchOptions) => {
       stale: ladder.stale,
     });
     bookSeconds(recorder, target, judgement.state, 1);
-    if (tick.at < target.judgedAt) return;
+    if (tick.order < target.judgedTick) return;
     if (judgement.state !== target.judgement.state) {
       target.since = tick.at;
       const { state: edgeState, reason, detail } = judgement;
       options.log.info({ edge: target.edge.name, region: target.labels.region, state: edgeState, reason }, detail);
     }
-    target.judgedAt = tick.at;
+    target.judgedTick = tick.order;
     target.judgement = judgement;
     recordEdgeState(recorder, target);
   };
 
   const settle = (target: TargetRuntime, seen: Observation<HeadView>, tick: Tick): void => {
-    measure(target, tick);
+    const overtaken = tick.order < target.answeredTick;
+    if (!overtaken) measure(target, tick);
     if (target.failure !== undefined) recordAnswer(recorder, target, undefined);
-    if (target.role === 'node') judgeOneNode(target, answerOf(seen));
+    if (target.role === 'node' && !overtaken) judgeOneNode(target, answerOf(seen));
+    // Its second is over and owed a state, whatever came after it.
     if (target.role === 'edge') void judgeOneEdge(target, seen, tick);
   };
 
@@ -219,13 +265,16 @@ export const createChainWatch = (options: ChainWatchOptions) => {
     at - state.corroborated.head.timestamp >= ladder.halted - 1;
 
   const due = (at: number): TargetRuntime[] => {
-    const asked = references.filter((ref) => at - ref.askedAt >= limits.referenceEvery - 0.5 || haltSuspected(at));
+    const asked = references.filter(
+      (ref) => Math.abs(at - ref.askedAt) >= limits.referenceEvery - 0.5 || haltSuspected(at),
+    );
     for (const ref of asked) ref.askedAt = at;
     return [...nodes, ...edges, ...asked];
   };
 
   const run = async (at: number, tainted: boolean): Promise<void> => {
-    const tick: Tick = { at, tainted, corroborated: undefined };
+    ticks += 1;
+    const tick: Tick = { order: ticks, mono: performance.now() / 1000, at, tainted, corroborated: undefined };
     const early: [TargetRuntime, Observation<HeadView>][] = [];
     const pending = new Set<TargetRuntime>();
     let judged = false;
@@ -233,8 +282,8 @@ export const createChainWatch = (options: ChainWatchOptions) => {
       pending.add(target);
       const given = await target.light.ask(target.asker, ladder.deadline);
       pending.delete(target);
-      target.claimed = given.ok ? given.value : undefined;
-      if (judged) settle(target, remember(target, given), tick);
+      target.claimed = given.ok ? { timestamp: given.value.timestamp, mono: given.receivedMono } : undefined;
+      if (judged) settle(target, remember(target, given, tick), tick);
       else early.push([target, given]);
     });
     let timer: NodeJS.Timeout | undefined;
@@ -244,11 +293,11 @@ export const createChainWatch = (options: ChainWatchOptions) => {
     await Promise.race([Promise.all(questions), cut]);
     clearTimeout(timer);
     // Claims are believed only now that all of them are in: a clock of ours that is slow is seen by their agreement.
-    const answers = early.map(([target, given]) => [target, remember(target, given)] as const);
+    const answers = early.map(([target, given]) => [target, remember(target, given, tick)] as const);
     findForks(answers, at);
     tick.corroborated = corroborate(sourcesAt(Date.now() / 1000), limits.aloneFor);
     judged = true;
-    judgeHead(Date.now() / 1000, tick.corroborated);
+    judgeHead(Date.now() / 1000, tick.corroborated, tick.mono);
     for (const [target, seen] of answers) settle(target, seen, tick);
     // Those still under way may have been failing for long enough by now.
     for (const target of pending) if (target.role === 'node') judgeOneNode(target, undefined);

@@ -1,13 +1,23 @@
 import { limits } from '../policy/ladder.ts';
 import type { HeadView } from '../view.ts';
 
+/** What another target last claimed, believed or not. */
+export interface Claim {
+  readonly timestamp: number;
+  /** Seconds since it was answered: a reference is asked less often. */
+  readonly age: number;
+}
+
 /**
  * Whether a head is in the future: ahead of our clock and of most others. When they agree with it, it is our clock
- * that is slow, and nobody is blamed.
- * @param claims heads of the other targets, as they claim them
+ * that is slow, and nobody is blamed. With nobody to ask, only what no clock of a working host is wrong by.
+ * @param claims of the other targets; one from before this tick may be a block behind by now
+ * @param now Unix seconds
  */
-export const isFuture = (head: HeadView, claims: readonly HeadView[], now: number): boolean => {
+export const isFuture = (head: HeadView, claims: readonly Claim[], now: number, blockTime: number): boolean => {
   if (head.timestamp <= now + limits.future) return false;
-  const agree = claims.filter(({ timestamp }) => timestamp >= head.timestamp - limits.future);
+  if (claims.length === 0) return head.timestamp > now + limits.futureAlone;
+  const reach = ({ timestamp, age }: Claim): number => timestamp + age + (age > 0.5 ? blockTime : 0);
+  const agree = claims.filter((claim) => reach(claim) >= head.timestamp - limits.future);
   return agree.length === 0 || agree.length < claims.length / 2;
 };

@@ -11,8 +11,10 @@ interface Common {
   readonly labels: TargetLabels;
   readonly asker: Asker;
   readonly light: LightQuestion;
-  /** What the last answer claimed, believed or not. */
-  claimed: HeadView | undefined;
+  /** What the last answer claimed, believed or not, and when it came (monotonic ms). */
+  claimed: { readonly timestamp: number; readonly mono: number } | undefined;
+  /** Order of the newest tick that was answered: an older question may fail after it. */
+  answeredTick: number;
   /** Last good answer. */
   head: HeadView | undefined;
   /** When it was received, Unix seconds. */
@@ -46,8 +48,8 @@ export interface EdgeRuntime extends Common {
   readonly edge: FleetEdge;
   judgement: EdgeJudgement;
   since: number;
-  /** Send time of the newest judged second: a late failure must not overwrite a newer state. */
-  judgedAt: number;
+  /** Order of the newest judged tick: a late failure must not overwrite a newer state. */
+  judgedTick: number;
   readonly seconds: Record<EdgeState, number>;
 }
 
@@ -55,8 +57,12 @@ export type TargetRuntime = NodeRuntime | ReferenceRuntime | EdgeRuntime;
 
 export const emptyRuntime = (
   now: number,
-): Pick<Common, 'claimed' | 'head' | 'headAt' | 'headRoundTrip' | 'lag' | 'failure' | 'advancingSince'> => ({
+): Pick<
+  Common,
+  'claimed' | 'answeredTick' | 'head' | 'headAt' | 'headRoundTrip' | 'lag' | 'failure' | 'advancingSince'
+> => ({
   claimed: undefined,
+  answeredTick: 0,
   head: undefined,
   headAt: 0,
   headRoundTrip: 0,

@@ -7,6 +7,10 @@ export interface ChainEvidence {
   readonly at: number;
   /** Timestamp of the corroborated head; undefined without one. */
   readonly headTimestamp: number | undefined;
+  /** Seconds since we last saw the corroborated head move; undefined while we never have. */
+  readonly still: number | undefined;
+  /** A node of ours has a head that is not old. */
+  readonly nodeGoesOn: boolean;
   /** Independent references that answered lately. */
   readonly liveReferences: number;
   readonly liveSources: number;
@@ -22,12 +26,22 @@ export interface ChainJudgement {
 }
 
 export const judgeChain = (evidence: ChainEvidence): ChainJudgement => {
-  const { at, headTimestamp, liveReferences, liveSources, halted, quiet } = evidence;
+  const { at, headTimestamp, still, nodeGoesOn, liveReferences, liveSources, halted, quiet } = evidence;
   if (headTimestamp === undefined) return { verdict: 'unverifiable', detail: 'no source answers' };
   const age = at - headTimestamp;
   if (quiet || age < halted)
     return { verdict: 'live', detail: `newest corroborated block ${formatSeconds(Math.max(0, age))} old` };
+  if (liveReferences >= 2 && nodeGoesOn) {
+    return {
+      verdict: 'unverifiable',
+      detail: `a node goes on, but two independent sources agree on no block of the last ${formatSeconds(age)}`,
+    };
+  }
   if (liveReferences >= 2) {
+    // Blocks that come while all of them look old: our own clock is fast, and no chain stands still for that.
+    if (still !== undefined && still < halted / 2) {
+      return { verdict: 'live', detail: `blocks come, though by our clock the newest is ${formatSeconds(age)} old` };
+    }
     return { verdict: 'halted', detail: `no block for ${formatSeconds(age)} at ${liveSources} independent sources` };
   }
   return {

@@ -45,8 +45,9 @@ export const judgeEdgeSecond = (evidence: EdgeEvidence): EdgeJudgement => {
       ? { state: 'good', reason: 'fresh', detail: 'at the head' }
       : { state: 'unknown', reason: 'no_comparison', detail: 'a quiet chain, and nothing to compare with' };
   }
-  // Nobody can say whose fault it is, but a member gets an old head all the same.
-  if (age >= stale)
+  // Nobody can say whose fault it is, but a member gets an old head all the same. At the head of a chain that is live
+  // the age says nothing: slots were missed, or our own clock is fast.
+  if (age >= stale && (!lag || evidence.chain === 'unverifiable'))
     return { state: 'bad', reason: 'behind', detail: `answers 200 with a head ${formatSeconds(age)} old` };
   return { state: 'good', reason: 'fresh', detail: 'at the head' };
 };

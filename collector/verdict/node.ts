@@ -1,5 +1,5 @@
 /** The verdict of a node: a pure function of what was seen, with its memory passed in and out. */
-import type { FailureReason, NodeVerdict, VerdictReason } from '../catalogue/labels.ts';
+import type { ChainVerdict, FailureReason, NodeVerdict, VerdictReason } from '../catalogue/labels.ts';
 import { formatSeconds } from '../policy/duration.ts';
 import type { Ladder } from '../policy/ladder.ts';
 import type { HeadView } from '../view.ts';
@@ -16,6 +16,7 @@ export interface NodeEvidence {
   readonly answer: Answer | undefined;
   /** Undefined without a corroborated head. */
   readonly lag: Lag | undefined;
+  readonly chain: ChainVerdict;
   /** What the node says of its own sync; a hint. */
   readonly syncing: boolean;
   /** The node is reached through an edge that is itself down. */
@@ -91,7 +92,9 @@ const remember = (evidence: NodeEvidence, before: NodeMemory): NodeMemory => {
   if (!answer.ok) {
     // A question sent before the last good answer can fail after it: that is old news.
     if (before.answeredAt !== undefined && answer.sentAt < before.answeredAt) return before;
-    return { ...before, failingSince: before.failingSince ?? answer.sentAt, lastFailure: answer.reason };
+    const failingSince = before.failingSince ?? answer.sentAt;
+    // A failure breaks a run of better evidence: who answers one question in five has not recovered.
+    return { ...before, failingSince, lastFailure: answer.reason, betterSince: undefined };
   }
   const advanced = before.number === undefined || answer.head.number > before.number;
   return {
@@ -146,6 +149,12 @@ const judgeAnswer = (evidence: NodeEvidence, memory: NodeMemory): Judgement => {
     return evidence.syncing
       ? { verdict: 'syncing', reason: 'sync_reported', detail: `says that it is syncing, ${behind}` }
       : { verdict: 'lagging', reason: 'behind', detail: behind };
+  }
+  // Level with an old head that nobody can vouch for is not well: perhaps it is its own.
+  const age = evidence.answer?.ok ? at - evidence.answer.head.timestamp : 0;
+  if (evidence.chain === 'unverifiable' && age >= ladder.halted) {
+    const detail = `head ${formatSeconds(age)} old, and nothing to say whether the chain stands still`;
+    return { verdict: 'unknown', reason: 'no_comparison', detail };
   }
   return { verdict: 'ok', reason: 'fresh', detail: lag.blocks === 0 ? 'at the head' : behind };
 };

@@ -16,6 +16,7 @@ const play = (seconds: readonly Partial<NodeEvidence>[], start: NodeMemory = fre
         at,
         answer: undefined,
         lag: undefined,
+        chain: 'live',
         syncing: false,
         aloneSince: undefined,
         behindDeadEdge: false,
@@ -64,6 +65,25 @@ describe('the verdict of a node', () => {
   it('ignores the late failure of a question sent before the last good answer', () => {
     const { memory } = play([good(1, 1), good(2, 2), fail(1, 'timeout'), ...times(8, () => ({}))]);
     expect(memory).toMatchObject({ verdict: 'ok', failingSince: undefined });
+  });
+
+  it('has not recovered while every other answer fails', () => {
+    const { verdicts } = play([
+      ...times(7, (i) => fail(i + 1, 'refused')),
+      ...times(20, (i) => (i % 2 === 0 ? good(i + 8, i + 8) : fail(i + 8, 'refused'))),
+    ]);
+    expect(verdicts.slice(6)).toEqual(Array(21).fill('unreachable'));
+  });
+
+  it('level with an old head that nobody can vouch for is unknown', () => {
+    const old = { answer: { ok: true, sentAt: 100, head: { number: 1, timestamp: 60, hash: '0x' } } } as const;
+    const lag = { seconds: 0, blocks: 0 };
+    const { memory } = play([{ at: 100, ...old, lag, chain: 'unverifiable' }]);
+    expect(memory).toMatchObject({
+      verdict: 'unknown',
+      reason: 'no_comparison',
+      detail: 'head 40 s old, and nothing to say whether the chain stands still',
+    });
   });
 
   it('one good answer among failures starts the count anew', () => {
