@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { version } from '../collector/version.ts';
 import { registerAlert } from './commands/alert.ts';
 import { registerApply } from './commands/apply.ts';
 import { registerCheck } from './commands/check.ts';
@@ -11,6 +12,18 @@ import { exitCodeOf, exitCodes, note } from './io.ts';
 
 const program = new Command('headwatch')
   .description('Monitoring and alerting for a small, critical RPC fleet.')
+  .version(version, '-V, --version', 'print the version')
+  .helpOption('-h, --help', 'print this help')
+  .addHelpText(
+    'after',
+    `
+First steps:
+  headwatch demo                           # the whole system on a simulated fleet
+  headwatch init --rpc http://HOST:8547    # a first fleet.yaml for your own node
+
+In a clone: npm run -s headwatch -- COMMAND. HEADWATCH_HOME (default ./home) is where fleet.yaml, secrets and data are.
+Exit codes: 0 fine, 1 failed, 2 bad config or usage.`,
+  )
   .showHelpAfterError('Run with --help for the options.')
   .configureHelp({ sortSubcommands: false })
   .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.ok : exitCodes.usage));
@@ -27,6 +40,12 @@ for (const register of [
 ]) {
   register(program);
 }
+
+// `headwatch … | head` closes our output early; that is not an error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exitCodes.ok);
+  throw error;
+});
 
 try {
   await program.parseAsync();

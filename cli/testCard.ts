@@ -1,5 +1,6 @@
 /** `check --card`: one card to the operators' channel, so that a webhook is proven before it matters. */
 import type { Fleet } from '../collector/config/fleet.ts';
+import { counted } from '../collector/config/words.ts';
 import { CommandError } from './io.ts';
 
 const blue = 0x3b82f6;
@@ -19,7 +20,7 @@ export const sendTestCard = async (fleet: Fleet): Promise<string> => {
     const delivery = await sink.post({
       content: `🔵 TEST ${fleet.service.name} · nothing is wrong`,
       title: '🔵 TEST · this channel gets the cards',
-      description: `headwatch can write here. ${fleet.nodes.length} nodes, ${fleet.edges.length} edges are in fleet.yaml.`,
+      description: `headwatch can write here. It watches ${counted(fleet.nodes.length, 'node')} and ${counted(fleet.edges.length, 'edge')}.`,
       color: blue,
       fields: [],
       footer: 'sent by: headwatch check --card',

@@ -144,7 +144,7 @@ export const faults = {
     does: [{ target: 'arb-eu', mode: 'syncing' }],
     owes: { ...arbEu, cards: 1, pages: [], cardDue: (ladder) => ladder.lagging, pageDue: null },
   },
-  'edge-down': badEdge('the edge answers 502 in every region of this vantage', 'edge:arb:eu', 'eu', 'http_502'),
+  'edge-down': badEdge('the edge answers 502 in one region', 'edge:arb:eu', 'eu', 'http_502'),
   'edge-hang-one-region': badEdge('the edge hangs in one region', 'edge:arb:ap', 'ap', 'hang'),
   'edge-429-one-region': badEdge('the edge throttles in one region', 'edge:arb:us', 'us', 'http_429'),
   'edge-wrong-chain': badEdge('the edge serves another chain in one region', 'edge:arb:us', 'us', 'wrong_chain'),

@@ -36,7 +36,7 @@ const reload = async (url: string, flag: string): Promise<string | undefined> =>
       return `does not take reloads (HTTP ${response.status})${flag}`;
     return `refused its files (HTTP ${response.status}); its log says why`;
   } catch (error) {
-    return `cannot be reached (${reason(error)}); is it running?`;
+    return `cannot be reached (${reason(error)}); it does not run, or not there`;
   }
 };
 

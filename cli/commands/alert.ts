@@ -19,12 +19,12 @@ const scaleOf = (text: string): number => {
 export const registerAlert = (program: Command): void => {
   program
     .command('alert')
-    .description('run the router: incidents from Alertmanager to Discord cards (9761), status page (9762)')
-    .option('--config <file>', 'fleet.yaml (default $HEADWATCH_HOME/fleet.yaml)')
+    .description('Run the router: incidents from Alertmanager to Discord cards (9761), status page (9762).')
+    .option('--config <file>', 'the fleet file (default: $HEADWATCH_HOME/fleet.yaml, ./home/fleet.yaml)')
     .option('--scale <factor>', 'shorten every limit above a minute, for drills', '1')
     .addHelpText(
       'after',
-      '\nIts store is data/router.sqlite beside fleet.yaml; a restart goes on where it stopped.\n\nExample:\n  headwatch alert',
+      '\nExamples:\n  headwatch alert\n\nIts store is data/router.sqlite beside fleet.yaml; a restart goes on where it stopped.\nIt runs until Ctrl-C or SIGTERM. Exit codes: 0 stopped, 1 failed, 2 bad fleet file or usage.',
     )
     .action(async (options: Options) => {
       const scale = scaleOf(options.scale);

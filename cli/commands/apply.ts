@@ -39,6 +39,11 @@ export const registerApply = (program: Command): void => {
       `
 Prometheus must run with --web.enable-lifecycle. Alertmanager may read generated/alertmanager/alertmanager.yml (0.28
 or newer) or runtime/alertmanager.yml (any); apply writes both.
+
+Examples:
+  headwatch apply --dry-run
+  headwatch apply
+
 Exit codes: 0 everything is live; 1 something is not, or a tool refused; 2 bad fleet file.`,
     )
     .action(apply);
@@ -125,5 +130,7 @@ const report = ({ dryRun, alerts, files, live, tools }: ApplyResult): string => 
   const passed = tools.filter(({ outcome }) => outcome === 'ok').map(({ tool }) => tool);
   if (passed.length > 0) lines.push(`Checked by ${passed.join(' and ')}.`);
   for (const one of live) lines.push(`${one.process} at ${one.url}: ${one.live ? '' : 'NOT LIVE: '}${one.detail}.`);
+  if (live.some((one) => !one.live))
+    lines.push('The files are written. Start what does not run as docs/operate.md says, then apply again.');
   return lines.join('\n');
 };

@@ -10,12 +10,12 @@ interface Options {
 export const registerCollect = (program: Command): void => {
   program
     .command('collect')
-    .description('run a collector: ask the fleet each second, judge it, serve metrics (9760)')
-    .option('--config <file>', 'fleet.yaml (default $HEADWATCH_HOME/fleet.yaml)')
+    .description('Run a collector: ask the fleet each second, judge it, serve metrics (9760).')
+    .option('--config <file>', 'the fleet file (default: $HEADWATCH_HOME/fleet.yaml, ./home/fleet.yaml)')
     .option('--vantage <name>', 'run as this vantage of fleet.yaml instead of the central one')
     .addHelpText(
       'after',
-      '\nExamples:\n  headwatch collect\n  headwatch collect --vantage us   # on a host in that region; asks edges, references and controls only',
+      '\nExamples:\n  headwatch collect\n  headwatch collect --vantage us   # on a host in that region; asks edges, references and controls only\n\nIt runs until Ctrl-C or SIGTERM. Exit codes: 0 stopped, 1 failed, 2 bad fleet file or usage.',
     )
     .action(async (options: Options) => {
       const { configPath } = await import('../../collector/config/path.ts');

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { CommandError, note, useColour } from '../io.ts';
+import { CommandError, exitCodes, note, useColour } from '../io.ts';
 
 interface Options {
   readonly fault: string | false;
@@ -17,7 +17,7 @@ const port = (text: string): number => {
 export const registerDemo = (program: Command): void => {
   program
     .command('demo')
-    .description('the whole system on a simulated fleet on this machine: no Docker, no accounts')
+    .description('Run the whole system on a simulated fleet on this machine: no Docker, no accounts.')
     .option('--fault <name>', 'what breaks after a few seconds; `headwatch drill --list` names them', 'edge-down')
     .option('--no-fault', 'break nothing')
     .option('--port <number>', 'port of the status page (default: a free one)', port)
@@ -25,12 +25,16 @@ export const registerDemo = (program: Command): void => {
     .option('--keep', 'keep the temporary directory with configuration and logs')
     .addHelpText(
       'after',
-      '\nExamples:\n  headwatch demo\n  headwatch demo --fault edge-stale-one-region\n  headwatch demo --no-fault --port 8080\n\nEverything binds 127.0.0.1. Ctrl-C ends it and leaves nothing behind.',
+      '\nExamples:\n  headwatch demo\n  headwatch demo --fault edge-stale-one-region\n  headwatch demo --no-fault --port 8080\n\nEverything binds 127.0.0.1. Ctrl-C ends it and leaves nothing behind.\nExit codes: 0 fine, 1 something owed did not come, or it could not start, 2 bad usage.',
     )
     .action(async (options: Options) => {
       const { faultNamed, interruptible } = await import('../withStack.ts');
       const { startStack } = await import('../../demo/stack/stack.ts');
       const { playFault, showAddresses } = await import('../../demo/stack/showDemo.ts');
+      const { portIsFree } = await import('../../demo/stack/ports.ts');
+      if (options.port !== undefined && !(await portIsFree(options.port))) {
+        throw new CommandError(`--port: cannot listen on 127.0.0.1:${options.port}; take another one`, exitCodes.usage);
+      }
       const fault = options.fault === false ? undefined : faultNamed(options.fault);
       const colour = useColour(process.stderr);
       const style = (code: number) => (text: string) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);

@@ -24,7 +24,7 @@ const jobs = (text: string): number => {
 export const registerDrill = (program: Command): void => {
   program
     .command('drill')
-    .description('inject faults into the simulated fleet and time what reaches Discord and PagerDuty')
+    .description('Inject faults into the simulated fleet and time what reaches Discord and PagerDuty.')
     .option('--fault <name>', 'one fault, several with commas, or all')
     .option('--list', 'name the faults and what each one owes')
     .option('--scale <factor>', 'shorten limits above a minute, to at least a minute', scale, 1)

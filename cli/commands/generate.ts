@@ -34,7 +34,13 @@ export const registerGenerate = (program: Command): void => {
     .option('--json', 'print one JSON object: {ok, checked, files, drift}')
     .addHelpText(
       'after',
-      '\nExit codes: 0 done, or nothing differs; 1 --check found a difference; 2 bad fleet file or usage.',
+      `
+Examples:
+  headwatch generate
+  headwatch generate --check                # in CI: is what is checked in what fleet.yaml says?
+  headwatch generate --runtime home/runtime # also the configurations that the processes start with
+
+Exit codes: 0 done, or nothing differs; 1 --check found a difference; 2 bad fleet file or usage.`,
     )
     .action(generate);
 };

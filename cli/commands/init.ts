@@ -27,7 +27,15 @@ export const registerInit = (program: Command): void => {
     .option('--home <dir>', 'where to write (default: $HEADWATCH_HOME, ./home)')
     .option('--force', 'replace an existing fleet.yaml; the old one is kept as fleet.yaml.bak')
     .option('--json', 'print one JSON object: {home, file, nodes, written, missing, next}')
-    .addHelpText('after', '\nExit codes: 0 written, 1 an endpoint did not answer or fleet.yaml exists, 2 bad usage.')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  headwatch init --rpc http://127.0.0.1:8547
+  headwatch init --rpc http://10.8.0.21:8545 http://10.8.0.21:5052 --discord-webhook-file webhook.txt
+
+Exit codes: 0 written, 1 an endpoint did not answer or fleet.yaml exists, 2 bad usage.`,
+    )
     .action(run);
 };
 
@@ -166,7 +174,7 @@ const nextCommands = (home: string, usual: string): readonly string[] => {
     `${prefix}npm run -s headwatch -- ${name.padEnd(9)} # ${what}`;
   return [
     command('check', 'is the file right, which secrets are there, what could be better'),
-    command('generate', 'rules, routing and dashboards for Prometheus, Alertmanager and Grafana'),
+    command('apply', 'write rules and routing; Prometheus and Alertmanager start with them: docs/operate.md'),
     command('collect', 'asks the nodes; leave it running'),
     command('alert', 'Discord cards and the status page, http://127.0.0.1:9762/; leave it running'),
   ];

@@ -123,13 +123,18 @@ ${
 }
 </section>`;
 
+/** Seconds that the router takes a view for the present; with a young one, nobody counts only because all are blind. */
+const freshFor = 10;
+
 export const watchSection = ({ watchers, dataAgeSeconds, standing }: Status): Html => {
   const all = watchers.seen >= watchers.expected && watchers.expected > 0;
   const word: words.Word = all
     ? { icon: '✔', word: `${watchers.seen} of ${watchers.expected} watching`, tone: 'good' }
     : watchers.seen > 0
       ? { icon: '▲', word: `${watchers.seen} of ${watchers.expected} watching`, tone: 'warn' }
-      : { icon: '?', word: 'Nobody watching', tone: 'unknown' };
+      : dataAgeSeconds !== null && dataAgeSeconds <= freshFor
+        ? { icon: '?', word: 'Cut off from the Internet', tone: 'unknown' }
+        : { icon: '?', word: 'Nobody watching', tone: 'unknown' };
   return html`<section>
 <h2>Who watches</h2>
 <ul class="cards"><li class="card ${word.tone}"><h3>${stateText(word)}</h3>

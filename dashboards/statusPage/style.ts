@@ -44,7 +44,7 @@ h2 .state{font-size:.9375rem;margin-left:.5rem}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,16.5rem),1fr));gap:.75rem;padding:0;list-style:none}
 .card{background:var(--card);border:1px solid var(--line);border-left:4px solid var(--tone);border-radius:10px;padding:.75rem 1rem}
 .card h3{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 .75rem;font-size:1rem;overflow-wrap:anywhere}
-.facts{display:grid;grid-template-columns:repeat(3,1fr);gap:0 .5rem;margin-top:.4rem}
+.facts{display:grid;grid-template-columns:repeat(3,1fr);gap:0 1rem;margin-top:.4rem}
 .facts dt{color:var(--soft);font-size:.8125rem}
 .facts dd{font-size:.9375rem}
 .cards.wide{grid-template-columns:1fr}

@@ -13,7 +13,8 @@ table { border-collapse: collapse; width: 100%; margin: .5rem 0 1.5rem }
 th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #8884; vertical-align: middle }
 th { font-weight: 600; white-space: nowrap } form { display: inline-flex; gap: .4rem; margin: 0 }
 .bad { color: #c62828; font-weight: 600 } .good { color: #2e7d32 } .halted { color: #ef6c00 } .dim { opacity: .65 }
-code { font-size: .9em }`;
+code { font-size: .9em }
+@media (max-width: 40rem) { th { white-space: normal; overflow-wrap: anywhere } td code { display: none } form { flex-wrap: wrap } }`;
 
 const form = (path: string, fields: Readonly<Record<string, string>>, label: string, more = ''): string => {
   const hidden = Object.entries(fields).map(

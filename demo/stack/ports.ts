@@ -19,6 +19,12 @@ const bind = (port: number): Promise<Server | undefined> =>
 
 const close = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
 
+export const portIsFree = async (port: number): Promise<boolean> => {
+  const server = await bind(port);
+  if (server) await close(server);
+  return server !== undefined;
+};
+
 /** `count` different ports on loopback that nothing listened on just now. */
 export const freePorts = async (count: number): Promise<number[]> => {
   const held = new Map<number, Server>();

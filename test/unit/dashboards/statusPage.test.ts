@@ -52,6 +52,12 @@ describe('what a member reads', () => {
     expect(text).not.toMatch(/ 0 s/);
   });
 
+  it('tells a watcher that is blind from one that is gone', () => {
+    const blind = { ...unknown, watchers: { seen: 0, expected: 1 } };
+    expect(read(renderStatusPage({ ...blind, dataAgeSeconds: 0.8 }))).toContain('? Cut off from the Internet');
+    expect(read(renderStatusPage({ ...blind, dataAgeSeconds: null }))).toContain('? Nobody watching');
+  });
+
   it('keeps zero apart from nothing', () => {
     const text = read(
       renderStatusPage({
