@@ -52,6 +52,8 @@ interface Tick {
   readonly at: number;
   readonly tainted: boolean;
   corroborated: Corroborated | undefined;
+  /** Edges whose second has its state: each gets one, whatever goes wrong. */
+  readonly booked: Set<EdgeRuntime>;
 }
 
 export interface ChainState extends ChainJudgement {
@@ -236,6 +238,8 @@ export const createChainWatch = (options: ChainWatchOptions) => {
       quiet: chain.quiet,
       stale: ladder.stale,
     });
+    if (tick.booked.has(target)) return;
+    tick.booked.add(target);
     bookSeconds(recorder, target, judgement.state, 1);
     if (tick.order < target.judgedTick) return;
     if (judgement.state !== target.judgement.state) {
@@ -248,13 +252,21 @@ export const createChainWatch = (options: ChainWatchOptions) => {
     recordEdgeState(recorder, target);
   };
 
+  /** For seconds that could not be judged by a defect of ours. */
+  const bookUnknown = (targets: readonly EdgeRuntime[], tick: Tick): void => {
+    for (const target of targets) {
+      if (!tick.booked.has(target)) bookSeconds(recorder, target, 'unknown', 1);
+      tick.booked.add(target);
+    }
+  };
+
   const settle = (target: TargetRuntime, seen: Observation<HeadView>, tick: Tick): void => {
     const overtaken = tick.order < target.answeredTick;
     if (!overtaken) measure(target, tick);
     if (target.failure !== undefined) recordAnswer(recorder, target, undefined);
     if (target.role === 'node' && !overtaken) judgeOneNode(target, answerOf(seen));
     // Its second is over and owed a state, whatever came after it.
-    if (target.role === 'edge') void judgeOneEdge(target, seen, tick);
+    if (target.role === 'edge') judgeOneEdge(target, seen, tick).catch(() => bookUnknown([target], tick));
   };
 
   /** A halt is confirmed by asking the references now instead of when they are due. */
@@ -272,9 +284,8 @@ export const createChainWatch = (options: ChainWatchOptions) => {
     return [...nodes, ...edges, ...asked];
   };
 
-  const run = async (at: number, tainted: boolean): Promise<void> => {
-    ticks += 1;
-    const tick: Tick = { order: ticks, mono: performance.now() / 1000, at, tainted, corroborated: undefined };
+  const judge = async (tick: Tick): Promise<void> => {
+    const { at } = tick;
     const early: [TargetRuntime, Observation<HeadView>][] = [];
     const pending = new Set<TargetRuntime>();
     let judged = false;
@@ -301,6 +312,19 @@ export const createChainWatch = (options: ChainWatchOptions) => {
     for (const [target, seen] of answers) settle(target, seen, tick);
     // Those still under way may have been failing for long enough by now.
     for (const target of pending) if (target.role === 'node') judgeOneNode(target, undefined);
+  };
+
+  /** @throws whatever a defect of ours throws; the seconds are booked then too, as unknown. */
+  const run = async (at: number, tainted: boolean): Promise<void> => {
+    ticks += 1;
+    const mono = performance.now() / 1000;
+    const tick: Tick = { order: ticks, mono, at, tainted, corroborated: undefined, booked: new Set() };
+    try {
+      await judge(tick);
+    } catch (error) {
+      bookUnknown(edges, tick);
+      throw error;
+    }
     recorder.inc(metrics.ticks, { ...chainLabels, outcome: tainted ? 'tainted' : 'ok' });
   };
 

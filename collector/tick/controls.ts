@@ -2,11 +2,22 @@
  * Do we see the Internet at all? The controls are asked every few seconds, and again at once when an edge fails: a
  * second is only booked as bad after a control, asked later than the failed question was sent, has answered.
  */
+import type { FailureReason } from '../catalogue/labels.ts';
 import type { Fleet } from '../config/fleet.ts';
 import { createPool, type EndpointPool } from '../rpc/pool.ts';
 
 const every = 5_000;
 const deadline = 2;
+/** Failures of whoever answered: an HTTP status came back, so we see the Internet. */
+const heard: ReadonlySet<FailureReason> = new Set([
+  'http_4xx',
+  'http_5xx',
+  'http_429',
+  'http_other',
+  'edge_error',
+  'too_large',
+  'truncated',
+]);
 
 export interface Controls {
   /** True when controls are configured and none of them answers. Any HTTP answer counts: we only ask whether we see it. */
@@ -24,7 +35,7 @@ export const createControls = (fleet: Fleet): Controls => {
 
   const answers = async (pool: EndpointPool): Promise<boolean> => {
     const seen = await pool.exchange({ method: 'GET', deadline });
-    return seen.ok || ['http_4xx', 'http_429', 'http_other', 'too_large'].includes(seen.reason);
+    return seen.ok || heard.has(seen.reason);
   };
   const round = (): Promise<boolean> => {
     begun = performance.now();

@@ -3,10 +3,10 @@
  * answer is learned and changes, so it is an info series of its own and never a label of an alert.
  */
 import type { Cause, ChainVerdict, EdgeState, NodeVerdict } from '../catalogue/labels.ts';
-import type { Fleet } from '../config/fleet.ts';
-import { incidentOfNode } from '../config/graph.ts';
+import type { Fleet, FleetEdge } from '../config/fleet.ts';
+import { incidentOfNode, nodesOfEdge, wholeRegion } from '../config/graph.ts';
 import type { CauseView } from '../view.ts';
-import { conditionOf } from './redundancy.ts';
+import { conditionOf, nodesNeeded } from './redundancy.ts';
 
 export interface CauseEvidence {
   readonly chains: ReadonlyMap<string, ChainVerdict>;
@@ -15,13 +15,31 @@ export interface CauseEvidence {
   readonly edges: readonly { readonly name: string; readonly region: string; readonly state: EdgeState }[];
 }
 
-const edgeCause = (evidence: CauseEvidence, pool: readonly string[], l1Bad: boolean): [Cause, string] => {
+/** Only serving nodes: one that joins may be as bad as it likes. */
+const serving = (fleet: Fleet, names: readonly string[]): readonly string[] =>
+  names.filter((name) => fleet.nodes.some((node) => node.name === name && node.state === 'serving'));
+
+/** An edge through which one of these nodes reads its parent chain is bad. */
+const parentBad = (fleet: Fleet, evidence: CauseEvidence, names: readonly string[]): boolean => {
+  const parents = new Set(fleet.nodes.filter((node) => names.includes(node.name)).map((node) => node.parent));
+  return evidence.edges.some(({ name, state }) => state === 'bad' && parents.has(`edge:${name}`));
+};
+
+const edgeCause = (fleet: Fleet, evidence: CauseEvidence, pool: readonly string[]): [Cause, string] => {
   const verdicts = pool.map((name) => ({ name, condition: conditionOf(evidence.nodes.get(name) ?? 'unknown') }));
   const bad = verdicts.filter(({ condition }) => condition === 'bad').map(({ name }) => name);
   if (bad.length > 0)
-    return l1Bad ? ['own_l1', `${bad.join(', ')} bad while the L1 edge is bad`] : ['own_node', bad.join(', ')];
+    return parentBad(fleet, evidence, pool)
+      ? ['own_l1', `${bad.join(', ')} bad while the L1 edge is bad`]
+      : ['own_node', bad.join(', ')];
   const allOk = verdicts.length > 0 && verdicts.every(({ condition }) => condition === 'ok');
   return allOk ? ['edge', 'the nodes behind it are well'] : ['unattributed', 'not known'];
+};
+
+/** Whether so many nodes of an edge are bad that RedundancyGone pages; an edge of one node never had a spare. */
+const redundancyGone = (evidence: CauseEvidence, edge: FleetEdge, names: readonly string[]): boolean => {
+  const bad = names.filter((name) => conditionOf(evidence.nodes.get(name) ?? 'unknown') === 'bad').length;
+  return names.length >= 2 && names.length - bad < nodesNeeded(edge.carry);
 };
 
 export const findCauses = (fleet: Fleet, evidence: CauseEvidence): CauseView[] => {
@@ -42,14 +60,17 @@ export const findCauses = (fleet: Fleet, evidence: CauseEvidence): CauseView[] =
       add(scope, region, 'upstream_chain', 'the chain itself stands still');
       continue;
     }
-    const pool = edge.regions[region] ?? Object.values(edge.regions).flat();
-    const parents = new Set(fleet.nodes.filter((node) => pool.includes(node.name)).map((node) => node.parent));
-    const l1Bad = evidence.edges.some((other) => other.state === 'bad' && parents.has(`edge:${other.name}`));
-    const [cause, detail] = edgeCause(evidence, pool, l1Bad);
-    add(scope, region, cause, detail);
+    const pool = serving(fleet, edge.regions[region] ?? nodesOfEdge(edge));
+    add(scope, region, ...edgeCause(fleet, evidence, pool));
+  }
+  for (const edge of fleet.edges) {
+    const names = serving(fleet, nodesOfEdge(edge));
+    if (redundancyGone(evidence, edge, names)) {
+      add(`edge:${edge.name}`, wholeRegion(edge), ...edgeCause(fleet, evidence, names));
+    }
   }
   for (const node of fleet.nodes) {
-    if (conditionOf(evidence.nodes.get(node.name) ?? 'unknown') !== 'bad') continue;
+    if (node.state !== 'serving' || conditionOf(evidence.nodes.get(node.name) ?? 'unknown') !== 'bad') continue;
     const { scope, region } = incidentOfNode(fleet, node);
     add(scope, region, 'own_node', node.name);
   }

@@ -204,6 +204,16 @@ describe('answers that overtake each other', () => {
   });
 });
 
+describe('a defect of ours', () => {
+  it('leaves seconds unknown, each booked once, and counts as no tick', async () => {
+    const scripts = { n1: steady(), n2: steady(), r1: steady(), r2: steady(), e1: steady() };
+    const scene = openScene({ yaml: arbitrum, chain: 'arbitrum-one', scripts, breaks: (t) => t > 9.5 && t < 19.5 });
+    await scene.playUntil(30);
+    expect(scene.edge().seconds).toEqual({ good: 20, bad: 0, halted: 0, unknown: 10 });
+    expect(await scene.registry.render('fast')).toMatch(/headwatch_ticks_total\{.*outcome="ok"\} 20/);
+  });
+});
+
 describe('forks', () => {
   it('a slot number that happens to be a block number is no fork', async () => {
     const yaml = `nodes:
