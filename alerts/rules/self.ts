@@ -1,6 +1,6 @@
 /** Alerts about the monitor itself. A monitor that is silent must say so through someone else. */
 import { metrics } from '../../collector/catalogue/index.ts';
-import { by, increase, sel } from '../../collector/catalogue/promql.ts';
+import { by, increase, type Selector, sel } from '../../collector/catalogue/promql.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import { limits } from '../../collector/policy/ladder.ts';
 import { defineAlert, definePage } from './define.ts';
@@ -11,15 +11,19 @@ const { ticks, vantageBlind, incidentsOpen, outboxOldest } = metrics;
 /** Missed ticks never ran: a collector that only misses does not watch. */
 const ran = ['ok', 'tainted'] as const;
 
+/** The ticks of the chain that is watched least: one chain whose ticks fail would show frozen gauges for ever. */
+const fewestTicks = (match: Selector<typeof ticks>, keep: readonly 'vantage'[]): string =>
+  `min by ${by(ticks, ...keep)} (sum by ${by(ticks, ...keep, 'chain')} (${increase(ticks, { ...match, outcome: ran }, freshWindow)}))`;
+
 export const MonitorDead = definePage({
   name: 'MonitorDead',
   group: 'fast',
   expr: ({ vantage }) => {
     const match = { vantage, outcome: ran };
-    // Gone, or still answering scrapes without asking anyone anything.
+    // Gone, or still answering scrapes without asking anyone of a chain anything.
     return `max(${nothingSince(ticks, match, freshWindow)})
 or
-sum(${increase(ticks, match, freshWindow)}) == 0`;
+${fewestTicks({ vantage }, [])} == 0`;
   },
   for: limits.monitorDead - freshWindow,
   keepFiringFor: limits.keepFiring,
@@ -42,7 +46,11 @@ export const VantageSilent = defineAlert({
   name: 'VantageSilent',
   severity: 'warning',
   group: 'slow',
-  expr: (fleet) => anyOf(asking(fleet).map((vantage) => nothingSince(ticks, { vantage }, freshWindow))),
+  expr: (fleet) =>
+    anyOf([
+      ...asking(fleet).map((vantage) => nothingSince(ticks, { vantage }, freshWindow)),
+      `${fewestTicks({ vantage: asking(fleet) }, ['vantage'])} == 0`,
+    ]),
   for: limits.monitorDead - freshWindow,
   scope: 'self',
   region: '{{ $labels.vantage }}',

@@ -1,8 +1,8 @@
 import type { AlertCases } from '../support/matrix.ts';
 import { counter, gauge, gone, lose, type Sample } from '../support/samples.ts';
 
-const ticks = (vantage: string, outcome = 'ok'): string =>
-  `headwatch_ticks_total{job="headwatch",instance="${vantage}",chain="arbitrum-one",vantage="${vantage}",outcome="${outcome}"}`;
+const ticks = (vantage: string, outcome = 'ok', chain = 'arbitrum-one'): string =>
+  `headwatch_ticks_total{job="headwatch",instance="${vantage}",chain="${chain}",vantage="${vantage}",outcome="${outcome}"}`;
 const running = (seconds: number): readonly number[] => counter(0, [seconds, 1]);
 
 const monitorLabels = { scope: 'self', region: 'eu' };
@@ -21,6 +21,15 @@ export const MonitorDead: AlertCases = {
       series: {
         [ticks('eu')]: counter(0, [20, 1], [100, 0]),
         [ticks('eu', 'missed')]: counter(0, [20, 0], [100, 1]),
+      },
+      fires: [{ from: 79, until: 120, labels: monitorLabels, description: monitorText }],
+      seconds: 120,
+    },
+    {
+      title: 'fires when the ticks of one chain fail while those of another go on',
+      series: {
+        [ticks('eu')]: counter(0, [20, 1], [100, 0]),
+        [ticks('eu', 'ok', 'ethereum')]: running(120),
       },
       fires: [{ from: 79, until: 120, labels: monitorLabels, description: monitorText }],
       seconds: 120,
@@ -58,6 +67,12 @@ export const VantageSilent: AlertCases = {
       title: 'fires a minute after the last sample of a vantage, and names it',
       series: { [ticks('us')]: [...running(20), ...gone(80), ...running(30)], [ticks('ap')]: running(130) },
       fires: [silent('us', 80, 100)],
+      seconds: 129,
+    },
+    {
+      title: 'fires for a vantage that answers scrapes but asks nobody anything',
+      series: { [ticks('us')]: counter(0, [20, 1], [110, 0]), [ticks('ap')]: running(130) },
+      fires: [silent('us', 79, 129)],
       seconds: 129,
     },
     {
