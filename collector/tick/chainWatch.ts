@@ -18,7 +18,7 @@ import { type Answer, judgeNode } from '../verdict/node.ts';
 import { behindSince, extendTrail, type Trail } from '../verdict/trail.ts';
 import type { HeadView } from '../view.ts';
 import type { Controls } from './controls.ts';
-import { isFuture } from './future.ts';
+import { type Claim, isFuture } from './future.ts';
 import { bookSeconds, recordAnswer, recordEdgeState, recordVerdict } from './recordTarget.ts';
 import type { EdgeRuntime, NodeRuntime, ReferenceRuntime, TargetRuntime } from './runtime.ts';
 
@@ -161,11 +161,13 @@ export const createChainWatch = (options: ChainWatchOptions) => {
 
   /** Takes an answer in; what a target alone claims about the future is a failure like any other. */
   const remember = (target: TargetRuntime, given: Observation<HeadView>, tick: Tick): Observation<HeadView> => {
-    const claims = targets.flatMap((other) => {
-      const age = other.claimed && (performance.now() - other.claimed.mono) / 1000;
-      const lives = other !== target && age !== undefined && age < referenceLives;
-      return lives && other.claimed ? [{ timestamp: other.claimed.timestamp, age }] : [];
-    });
+    // Asked for only when a head is ahead of our clock: gathering them for every answer would cost as much as the rest.
+    const claims = (): readonly Claim[] =>
+      targets.flatMap((other) => {
+        const age = other.claimed && (performance.now() - other.claimed.mono) / 1000;
+        const lives = other !== target && age !== undefined && age < referenceLives;
+        return lives && other.claimed ? [{ timestamp: other.claimed.timestamp, age }] : [];
+      });
     const lies = given.ok && isFuture(given.value, claims, Date.now() / 1000, chain.blockTime);
     const seen = lies ? failed('future_block', given) : given;
     if (!seen.ok) recorder.inc(metrics.headFailures, { ...target.labels, reason: seen.reason });

@@ -11,11 +11,12 @@ export interface Claim {
 /**
  * Whether a head is in the future: ahead of our clock and of most others. When they agree with it, it is our clock
  * that is slow, and nobody is blamed. With nobody to ask, only what no clock of a working host is wrong by.
- * @param claims of the other targets; one from before this tick may be a block behind by now
+ * @param claimsOf the other targets; one from before this tick may be a block behind by now
  * @param now Unix seconds
  */
-export const isFuture = (head: HeadView, claims: readonly Claim[], now: number, blockTime: number): boolean => {
+export const isFuture = (head: HeadView, claimsOf: () => readonly Claim[], now: number, blockTime: number): boolean => {
   if (head.timestamp <= now + limits.future) return false;
+  const claims = claimsOf();
   if (claims.length === 0) return head.timestamp > now + limits.futureAlone;
   const reach = ({ timestamp, age }: Claim): number => timestamp + age + (age > 0.5 ? blockTime : 0);
   const agree = claims.filter((claim) => reach(claim) >= head.timestamp - limits.future);
