@@ -70,7 +70,7 @@ export const VantageBlind = defineAlert({
   scope: 'self',
   region: '{{ $labels.vantage }}',
   summary: 'A vantage cannot see the Internet.',
-  description: `The collector of vantage {{ $labels.vantage }} has reached neither its controls nor anyone else for ${limits.blindFor} s or more, so it says nothing about anyone.`,
+  description: `The collector of vantage {{ $labels.vantage }} has reached none of its controls (where there are none: nothing at all) for ${limits.blindFor} s or more. What does not answer it meanwhile is unknown, not down.`,
   impact: 'None known: the region of this vantage is not measured while it is blind.',
   action: "Look at the network and the name resolution of the collector's host.",
 });
