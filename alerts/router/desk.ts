@@ -46,7 +46,7 @@ export const createDesk = (options: DeskOptions): Desk => {
   const { fleet, store, now, startedAt, scale, cards, pages, wake } = options;
   let prometheusSeen: number | undefined;
 
-  const rules = (verified: boolean): LifecycleOptions => ({
+  const rules = (verified: boolean): LifecycleOptions & { readonly reopenWithin: number } => ({
     fleet,
     now: now(),
     verified,
@@ -87,7 +87,8 @@ export const createDesk = (options: DeskOptions): Desk => {
     learn: (evidence) => {
       if (evidence.prometheus) prometheusSeen = now();
       const live = store.liveAlerts();
-      const findings = reconcile({ now: now(), scale, live, ...evidence, latest: store.latestAlert });
+      const over = store.alertsOverSince(now() - rules(true).reopenWithin);
+      const findings = reconcile({ now: now(), scale, live, over, ...evidence, latest: store.latestAlert });
       if (findings.confirmed.length + findings.changes.length + findings.lost.length === 0) return;
       store.transaction(() => {
         for (const alert of findings.confirmed) store.saveAlert({ ...alert, seenAt: now() });

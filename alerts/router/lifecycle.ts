@@ -106,7 +106,8 @@ const applyOne = (store: Store, alert: IncomingAlert, options: LifecycleOptions)
     origin: alert.origin,
     labels: alert.labels,
     annotations: alert.annotations,
-    groupKey: alert.groupKey ?? live?.groupKey ?? null,
+    // The API of Alertmanager does not tell it; the same labels always land in the same group.
+    groupKey: alert.groupKey ?? known?.groupKey ?? null,
     status: 'firing',
     // A restarted Prometheus names a new start for what never stopped.
     startsAt: live ? Math.min(live.startsAt, alert.startsAt) : alert.startsAt,

@@ -19,6 +19,8 @@ export interface PrometheusView {
   readonly startedAt: number;
   /** Label sets of everything pending or firing. */
   readonly alerts: readonly Readonly<Record<string, string>>[];
+  /** Those of them that fire. */
+  readonly firing: readonly Readonly<Record<string, string>>[];
 }
 
 const labels = z.record(z.string(), z.string());
@@ -32,7 +34,9 @@ const heldSchema = z.array(
     status: z.object({ state: z.string().nullish(), inhibitedBy: z.array(z.string()).nullish() }).nullish(),
   }),
 );
-const prometheusAlerts = z.object({ data: z.object({ alerts: z.array(z.object({ labels })) }) });
+const prometheusAlerts = z.object({
+  data: z.object({ alerts: z.array(z.object({ labels, state: z.string().nullish() })) }),
+});
 const runtimeInfo = z.object({ data: z.object({ startTime: z.string() }) });
 
 /** When an Alertmanager started (its `uptime` field is that time), Unix seconds; undefined when it does not answer. */
@@ -69,5 +73,10 @@ export const askPrometheus = async (url: string, ask: Ask): Promise<PrometheusVi
   ]);
   const startedAt = timeOf(info?.data.startTime);
   if (alerts === undefined || startedAt === undefined) return undefined;
-  return { startedAt, alerts: alerts.data.alerts.map((alert) => alert.labels) };
+  const firing = alerts.data.alerts.filter(({ state }) => state === 'firing');
+  return {
+    startedAt,
+    alerts: alerts.data.alerts.map((alert) => alert.labels),
+    firing: firing.map((alert) => alert.labels),
+  };
 };

@@ -31,6 +31,8 @@ export interface Evidence {
   readonly scale: number;
   /** Firing and unverified alerts of the store. */
   readonly live: readonly StoredAlert[];
+  /** Alerts of the store that were resolved a short while ago. */
+  readonly over: readonly StoredAlert[];
   /** One per configured Alertmanager; undefined for one that does not answer. */
   readonly alertmanagers: readonly (AlertmanagerView | undefined)[];
   readonly prometheus: PrometheusView | undefined;
@@ -44,13 +46,13 @@ export interface Findings {
   readonly changes: readonly { readonly alert: StoredAlert; readonly status: AlertStatus }[];
   /** Of those, resolved although Alertmanager never said so: PagerDuty is owed their resolve. */
   readonly silentlyResolved: readonly StoredAlert[];
-  /** Firing in Alertmanager, but no webhook ever told. */
+  /** Firing in Alertmanager, but no webhook ever told; or told as resolved, while Prometheus goes on firing it. */
   readonly lost: readonly IncomingAlert[];
 }
 
 /** Prometheus knows an alert without the external labels that Alertmanager sees. */
-const heldByPrometheus = (view: PrometheusView, alert: StoredAlert): boolean =>
-  view.alerts.some((labels) => Object.entries(labels).every(([name, value]) => alert.labels[name] === value));
+const heldIn = (list: PrometheusView['alerts'], alert: StoredAlert): boolean =>
+  list.some((labels) => Object.entries(labels).every(([name, value]) => alert.labels[name] === value));
 
 const absenceProves = (evidence: Evidence): boolean => {
   const settled = scaled(limits.alertmanagerSettled, evidence.scale);
@@ -73,7 +75,7 @@ const statusOf = (alert: StoredAlert, held: ReadonlySet<string>, evidence: Evide
   const { prometheus, now, scale } = evidence;
   // Just told: the answers below may be older than that.
   if (alert.status === 'unverified' && now - alert.seenAt < settling) return alert.status;
-  const fires = held.has(alert.fingerprint) || (prometheus !== undefined && heldByPrometheus(prometheus, alert));
+  const fires = held.has(alert.fingerprint) || (prometheus !== undefined && heldIn(prometheus.alerts, alert));
   if (fires) return alert.status === 'firing' ? 'confirmed' : 'firing';
   if (now - alert.seenAt < settling) return alert.status;
   if (absenceProves(evidence)) return 'resolved';
@@ -95,6 +97,19 @@ const lostAlerts = (evidence: Evidence, held: readonly HeldAlert[]): readonly In
   return [...found.values()];
 };
 
+/**
+ * Alertmanager resolves what it has not been told of for four minutes. When only its own line to Prometheus is cut,
+ * that is a false "resolved", and whoever can still ask Prometheus knows better.
+ */
+const stillFiring = ({ over, prometheus, now }: Evidence): readonly IncomingAlert[] =>
+  over
+    .filter((alert) => alert.origin === 'alertmanager' && now - alert.seenAt >= settling)
+    .filter((alert) => prometheus !== undefined && heldIn(prometheus.firing, alert))
+    .map(({ fingerprint, labels, annotations, groupKey, endsAt, seenAt }) => {
+      const since = { startsAt: endsAt ?? seenAt, endsAt: null };
+      return { fingerprint, labels, annotations, groupKey, ...since, status: 'firing', origin: 'alertmanager' };
+    });
+
 export const reconcile = (evidence: Evidence): Findings => {
   const held = evidence.alertmanagers.flatMap((view) => view?.alerts ?? []);
   const fingerprints = new Set(held.map((alert) => alert.fingerprint));
@@ -110,5 +125,6 @@ export const reconcile = (evidence: Evidence): Findings => {
       if (status === 'resolved' && alert.endsAt === null) silentlyResolved.push(alert);
     }
   }
-  return { confirmed, changes, silentlyResolved, lost: lostAlerts(evidence, held) };
+  const lost = [...lostAlerts(evidence, held), ...stillFiring(evidence)];
+  return { confirmed, changes, silentlyResolved, lost };
 };

@@ -23,6 +23,8 @@ export interface Store {
   alertsOf(incidentId: string): readonly StoredAlert[];
   /** Firing and unverified. */
   liveAlerts(): readonly StoredAlert[];
+  /** Those whose latest life was resolved after this time. */
+  alertsOverSince(at: number): readonly StoredAlert[];
   /** Whether any alert of this Alertmanager group is not over. */
   groupLives(groupKey: string): boolean;
   saveAlert(alert: StoredAlert): void;
@@ -106,6 +108,14 @@ const storeOver = (db: Database): Store => ({
     ),
   alertsOf: (incidentId) => db.all('SELECT * FROM alerts WHERE incident_id = ?', incidentId).map(alertOfRow),
   liveAlerts: () => db.all("SELECT * FROM alerts WHERE status IN ('firing', 'unverified')").map(alertOfRow),
+  alertsOverSince: (at) =>
+    db
+      .all(
+        `SELECT * FROM alerts AS a WHERE status = 'resolved' AND seen_at > ? AND NOT EXISTS
+         (SELECT 1 FROM alerts AS b WHERE b.fingerprint = a.fingerprint AND b.seen_at > a.seen_at)`,
+        at,
+      )
+      .map(alertOfRow),
   groupLives: (groupKey) =>
     db.get("SELECT 1 AS found FROM alerts WHERE group_key = ? AND status <> 'resolved' LIMIT 1", groupKey) !==
     undefined,

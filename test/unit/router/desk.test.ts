@@ -47,6 +47,30 @@ const well = (now: number): AlertmanagerView => ({
   alerts: [{ ...watchdog, active: true, inhibited: false }],
 });
 
+test('a false resolve reopens its card as soon as Prometheus is heard to fire on', () => {
+  const { store, desk, at } = bench();
+  const prometheus = { startedAt: t0 - 999, alerts: [labelsOf.edgeDown], firing: [labelsOf.edgeDown] };
+  const deaf = { startedAt: t0 - 999, alerts: [] };
+  at(t0).desk.learn({ alertmanagers: [deaf], prometheus });
+  desk.receive([alertOf(labelsOf.edgeDown, 'firing', t0)]);
+  at(t0 + 295).desk.learn({ alertmanagers: [deaf], prometheus });
+  at(t0 + 300).desk.receive([alertOf(labelsOf.edgeDown, 'resolved', t0, { endsAt: t0 + 300 })]);
+  expect(store.openIncidents()).toEqual([]);
+
+  at(t0 + 303).desk.learn({ alertmanagers: [deaf], prometheus });
+  expect(store.openIncidents()).toEqual([]);
+  at(t0 + 310).desk.learn({ alertmanagers: [deaf], prometheus });
+  expect(store.openIncidents()).toMatchObject([{ state: 'firing', openedAt: t0, reopened: 1, headline: 'EdgeDown' }]);
+  expect(store.lastIncidents(9)).toHaveLength(1);
+  expect(store.liveAlerts()).toMatchObject([{ groupKey: groupKeyOf(labelsOf.edgeDown) }]);
+
+  // Prometheus agrees at last: over for good.
+  const over = { startedAt: t0 - 999, alerts: [], firing: [] };
+  at(t0 + 400).desk.learn({ alertmanagers: [well(t0 + 400)], prometheus: over });
+  at(t0 + 410).desk.learn({ alertmanagers: [well(t0 + 410)], prometheus: over });
+  expect(store.openIncidents()).toEqual([]);
+});
+
 test('three missed beats page by ourselves, once; the next beat resolves', () => {
   const { store, desk, at } = bench();
   desk.receive([watchdog]);
@@ -99,7 +123,10 @@ test('a resolved Watchdog is no beat, and no Watchdog is ever an incident', () =
 test('a page that Alertmanager forgot to resolve: the router tells PagerDuty under the same key', () => {
   const { store, desk, at } = bench();
   desk.receive([alertOf(labelsOf.edgeDown, 'firing', t0)]);
-  at(t0 + 600).desk.learn({ alertmanagers: [well(t0 + 600)], prometheus: { startedAt: t0 - 99, alerts: [] } });
+  at(t0 + 600).desk.learn({
+    alertmanagers: [well(t0 + 600)],
+    prometheus: { startedAt: t0 - 99, alerts: [], firing: [] },
+  });
   expect(store.lastIncidents(1)).toMatchObject([{ state: 'resolved' }]);
   expect(owed(store)).toEqual([
     {
@@ -112,7 +139,10 @@ test('a page that Alertmanager forgot to resolve: the router tells PagerDuty und
 test('a late resolve does not close a page that fires again', () => {
   const { store, desk, at } = bench();
   desk.receive([alertOf(labelsOf.edgeDown, 'firing', t0)]);
-  at(t0 + 600).desk.learn({ alertmanagers: [well(t0 + 600)], prometheus: { startedAt: t0 - 99, alerts: [] } });
+  at(t0 + 600).desk.learn({
+    alertmanagers: [well(t0 + 600)],
+    prometheus: { startedAt: t0 - 99, alerts: [], firing: [] },
+  });
   const [resolve] = owed(store);
   expect(resolve && stillOwed(store, resolve)).toBe(true);
   at(t0 + 700).desk.receive([alertOf(labelsOf.edgeDown, 'firing', t0 + 699)]);
@@ -124,7 +154,7 @@ test('a group of two pages keeps its page until both are over', () => {
   const other = { ...labelsOf.edgeDown, alertname: 'JourneyFailing' };
   desk.receive([alertOf(labelsOf.edgeDown, 'firing', t0), alertOf(other, 'firing', t0)]);
   const held = { ...alertOf(other, 'firing', t0), active: true, inhibited: false };
-  const evidence = { prometheus: { startedAt: t0 - 99, alerts: [] } };
+  const evidence = { prometheus: { startedAt: t0 - 99, alerts: [], firing: [] } };
   const view = well(t0 + 600);
   at(t0 + 600).desk.learn({ ...evidence, alertmanagers: [{ ...view, alerts: [...view.alerts, held] }] });
   expect(store.openIncidents()).toMatchObject([{ headline: 'JourneyFailing' }]);

@@ -32,8 +32,9 @@ const find = (more: Partial<Evidence>) =>
     now,
     scale: 1,
     live: [stored()],
+    over: [],
     alertmanagers: [well],
-    prometheus: { startedAt: old, alerts: [] },
+    prometheus: { startedAt: old, alerts: [], firing: [] },
     latest: () => undefined,
     ...more,
   });
@@ -51,7 +52,7 @@ const doubts: readonly [string, Partial<Evidence>][] = [
   ['one of two Alertmanagers does not answer', { alertmanagers: [well, undefined] }],
   ['the Watchdog is missing', { alertmanagers: [{ ...well, alerts: [] }] }],
   ['Prometheus does not answer', { prometheus: undefined }],
-  ['Prometheus has just started', { prometheus: { startedAt: now - 20, alerts: [] } }],
+  ['Prometheus has just started', { prometheus: { startedAt: now - 20, alerts: [], firing: [] } }],
   ['there is no Alertmanager to ask', { alertmanagers: [] }],
   ['the webhook came in this very moment', { live: [stored({ seenAt: now - 1 })] }],
 ];
@@ -62,7 +63,10 @@ test.each(doubts)('%s: nothing is resolved', (_, evidence) => {
 test('Prometheus still has it, without its external labels: it fires, wherever Alertmanager lost it', () => {
   const labels = { ...labelsOf.edgeDown, monitor: 'eu-1' };
   const live = [stored({ labels })];
-  const findings = find({ live, prometheus: { startedAt: old, alerts: [labelsOf.edgeDown] } });
+  const findings = find({
+    live,
+    prometheus: { startedAt: old, alerts: [labelsOf.edgeDown], firing: [labelsOf.edgeDown] },
+  });
   expect(findings).toMatchObject({ confirmed: live, changes: [] });
 });
 
@@ -83,12 +87,27 @@ test('told resolved while Prometheus was away: settled when it is back and agree
   expect(statuses({ live, prometheus: undefined, alertmanagers: [young] })).toEqual([]);
   expect(statuses({ live, alertmanagers: [young] })).toEqual(['resolved']);
   expect(find({ live, alertmanagers: [young] }).silentlyResolved).toEqual([]);
-  const prometheus = { startedAt: old, alerts: [labelsOf.edgeDown] };
+  const prometheus = { startedAt: old, alerts: [labelsOf.edgeDown], firing: [labelsOf.edgeDown] };
   expect(statuses({ live, prometheus, alertmanagers: [young] })).toEqual(['firing']);
 });
 
 test("the router's own alert is nobody else's to resolve", () => {
   expect(find({ live: [stored({ origin: 'router', seenAt: now - 900 })] }).changes).toEqual([]);
+});
+
+test('told resolved by an Alertmanager that has lost Prometheus, while Prometheus fires it: it goes on', () => {
+  const told = { status: 'resolved', endsAt: now - 20 } as const;
+  const fires = { startedAt: old, alerts: [labelsOf.edgeDown], firing: [labelsOf.edgeDown] };
+  const over = [stored({ ...told, seenAt: now - 20, groupKey: 'g' })];
+  const deaf: AlertmanagerView = { ...well, alerts: [] };
+  const findings = find({ live: [], over, alertmanagers: [deaf], prometheus: fires });
+  expect(findings.lost).toMatchObject([{ status: 'firing', startsAt: now - 20, endsAt: null, groupKey: 'g' }]);
+
+  const none = { lost: [] };
+  // Prometheus may have been asked before it resolved; and what is only pending is not yet firing again.
+  expect(find({ live: [], over: [stored({ ...told, seenAt: now - 3 })], prometheus: fires })).toMatchObject(none);
+  expect(find({ live: [], over, prometheus: { ...fires, firing: [] } })).toMatchObject(none);
+  expect(find({ live: [], over, prometheus: undefined })).toMatchObject(none);
 });
 
 test('a lost webhook is made up for, but not what Alertmanager mutes, tells elsewhere, or is about to deliver', () => {
