@@ -26,9 +26,13 @@ const fileOf = (fleet: Fleet, secret: NamedSecret, spelling: Spelling): string =
   return spelling === 'inline' ? file : relative(join(fleet.home, 'generated', 'alertmanager'), file);
 };
 
+/** So many of the longest alerts stay below the megabyte that the router reads; it fetches the rest by itself. */
+export const webhookAlerts = 300;
+
 const router = (fleet: Fleet, send_resolved = true): WebhookConfig => ({
   url: routerWebhook(fleet),
   send_resolved,
+  max_alerts: webhookAlerts,
   ...http,
 });
 

@@ -17,7 +17,8 @@ interface HttpConfig {
 /** Exactly one of the two: the file form needs Alertmanager 0.28, the inlined one works everywhere. */
 type UrlOrFile<K extends string> = { readonly [P in K]: string } | { readonly [P in `${K}_file`]: string };
 
-export type WebhookConfig = HttpConfig & UrlOrFile<'url'> & { readonly send_resolved: boolean };
+export type WebhookConfig = HttpConfig &
+  UrlOrFile<'url'> & { readonly send_resolved: boolean; readonly max_alerts?: number };
 
 export type DiscordConfig = HttpConfig &
   UrlOrFile<'webhook_url'> & {
