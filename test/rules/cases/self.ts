@@ -106,7 +106,7 @@ export const VantageBlind: AlertCases = {
           until: 103,
           labels: { scope: 'self', region: 'ap', vantage: 'ap' },
           description:
-            'The collector of vantage ap has reached neither its controls nor anyone else for 60 s or more, so it says nothing about anyone.',
+            'The collector of vantage ap has reached none of its controls (where there are none: nothing at all) for 60 s or more. What does not answer it meanwhile is unknown, not down.',
         },
       ],
       seconds: 119,
