@@ -3,10 +3,15 @@ import pino, { type Logger } from 'pino';
 
 export type Log = Pick<Logger, 'info' | 'warn' | 'error'>;
 
-export const createLog = (name: string): Log =>
-  pino(
-    { name, level: process.env.HEADWATCH_LOG_LEVEL ?? 'info', base: { name } },
-    pino.destination({ dest: 2, sync: true }),
-  );
+const levels = [...Object.keys(pino.levels.values), 'silent'];
+
+/** @throws Error for a level that there is not */
+export const createLog = (name: string): Log => {
+  const level = process.env.HEADWATCH_LOG_LEVEL || 'info';
+  if (!levels.includes(level)) {
+    throw new Error(`HEADWATCH_LOG_LEVEL: found ${level}, expected one of ${levels.join(', ')}`);
+  }
+  return pino({ name, level, base: { name } }, pino.destination({ dest: 2, sync: true }));
+};
 
 export const silentLog: Log = pino({ level: 'silent' });

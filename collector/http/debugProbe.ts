@@ -1,6 +1,6 @@
 /**
  * `GET /debug/probe?node=NAME`: asks one node everything once, now, and shows each question with its outcome, timing
- * and (cut) answer. Addresses and headers are not part of an observation, so there is nothing to redact in it.
+ * and (cut) answer. The client takes addresses, keys and headers out of what it reads, so an answer may be shown.
  */
 
 import type { LabelsOf, MetricDef } from '../catalogue/define.ts';

@@ -1,11 +1,14 @@
 /** The private listener of the collector. It binds where fleet.yaml says, loopback unless told otherwise. */
 import { createServer, type Server } from 'node:http';
-import express from 'express';
+import express, { type ErrorRequestHandler } from 'express';
 import type { MetricRegistry } from '../registry/registry.ts';
 import type { View } from '../view.ts';
+import { browserCheck } from './refuseBrowsers.ts';
 
 export interface ServerOptions {
   readonly listen: string;
+  /** Further `host:port` by which fleet.yaml calls this listener. */
+  readonly names?: readonly string[];
   readonly registry: MetricRegistry;
   readonly view: () => View;
   /** Undefined while the process is ready; otherwise why not. */
@@ -18,7 +21,9 @@ export interface ServerOptions {
 export const listenOn = (server: Server, address: string): Promise<void> =>
   new Promise((resolve, reject) => {
     const at = address.lastIndexOf(':');
-    server.once('error', (error: NodeJS.ErrnoException) =>
+    // For good: a connection that cannot be accepted (no file handle left) is an error of the server too, and without
+    // a listener it would end the process.
+    server.on('error', (error: NodeJS.ErrnoException) =>
       reject(
         new Error(`cannot listen on ${address} (${error.code ?? error.message}); set another address in fleet.yaml`),
       ),
@@ -31,6 +36,12 @@ export const startServer = async (options: ServerOptions): Promise<{ stop(): Pro
   app.disable('x-powered-by');
   app.set('etag', false);
   const { registry } = options;
+  const check = browserCheck(options.listen, options.names);
+  app.use((request, response, next) => {
+    const why = check(request);
+    if (why === undefined) next();
+    else response.status(403).type('text/plain').send(`${why}\n`);
+  });
 
   app.get('/metrics/fast', async (_request, response) => {
     response.type(registry.contentType).send(await registry.render('fast'));
@@ -52,9 +63,19 @@ export const startServer = async (options: ServerOptions): Promise<{ stop(): Pro
   app.get('/api/view', (_request, response) => {
     response.json(options.view());
   });
+  // One at a time for each node: many at once would take the connections that the fast lane asks it by.
+  const replays = new Map<string, Promise<unknown>>();
+  const replayOf = (node: string): Promise<unknown> | undefined => {
+    const replay = replays.get(node) ?? options.debugProbe(node);
+    if (!replay || replays.has(node)) return replay;
+    replays.set(node, replay);
+    const over = (): boolean => replays.delete(node);
+    replay.then(over, over);
+    return replay;
+  };
   app.get('/debug/probe', async (request, response) => {
     const { node } = request.query;
-    const replay = typeof node === 'string' ? options.debugProbe(node) : undefined;
+    const replay = typeof node === 'string' ? replayOf(node) : undefined;
     if (!replay) {
       response.status(404).json({ error: 'no such node; ask /debug/probe?node=NAME with a name of fleet.yaml' });
       return;
@@ -67,6 +88,11 @@ export const startServer = async (options: ServerOptions): Promise<{ stop(): Pro
       .type('text/plain')
       .send('headwatch collector: /metrics/fast /metrics /api/view /debug/probe?node=NAME /healthz /readyz\n');
   });
+  // Express itself would answer with a stack trace.
+  const failed: ErrorRequestHandler = (_error, _request, response, _next) => {
+    if (!response.headersSent) response.status(500).type('text/plain').send('failed; the fault is ours\n');
+  };
+  app.use(failed);
 
   const server = createServer(app);
   await listenOn(server, options.listen);

@@ -5,11 +5,16 @@
 import { type Dispatcher, Pool } from 'undici';
 import type { FailureReason } from '../catalogue/labels.ts';
 import type { Endpoint } from '../config/fleet.ts';
+import { basicAuth } from './basicAuth.ts';
 import { reasonOfError, reasonOfStatus } from './classify.ts';
 import { failed, type Observation } from './observation.ts';
+import { createRedactor } from './redact.ts';
 
-/** An honest header or syncing answer is a few kB; a block with logs a few hundred. */
-export const maxBodyBytes = 4 * 1024 * 1024;
+/**
+ * An honest answer is a few kB; the largest that is asked for is a header with its transaction hashes, 69 bytes each:
+ * 15,000 of them fit. What is read must be parsed, and while it is parsed no other target is judged.
+ */
+export const maxBodyBytes = 1024 * 1024;
 
 export interface HttpQuestion {
   readonly method: 'GET' | 'POST';
@@ -43,8 +48,9 @@ export const createPool = (endpoint: Endpoint): EndpointPool => {
     'user-agent': 'headwatch',
   };
   for (const [name, value] of Object.entries(endpoint.headers)) headers[name.toLowerCase()] = value.reveal();
-  if (url.username)
-    headers.authorization = `Basic ${Buffer.from(`${url.username}:${url.password}`).toString('base64')}`;
+  const login = basicAuth(url);
+  if (login) headers.authorization = `Basic ${login}`;
+  const redact = createRedactor(endpoint);
   // Eight sockets let a hanging endpoint keep a few questions without starving the next tick's.
   const pool = new Pool(url.origin, { connections: 8, pipelining: 1, keepAliveTimeout: 30_000, connectTimeout: 5_000 });
 
@@ -66,7 +72,7 @@ export const createPool = (endpoint: Endpoint): EndpointPool => {
         clearTimeout(timer);
         const timing = { sentWall, sentMono, receivedMono: performance.now() };
         if (reason) resolve(failed(reason, timing));
-        else resolve({ ok: true, value: Buffer.concat(chunks).toString('utf8'), ...timing });
+        else resolve({ ok: true, value: redact(Buffer.concat(chunks).toString('utf8')), ...timing });
       };
       const giveUp = (reason: FailureReason): void => {
         finish(reason);
@@ -91,6 +97,8 @@ export const createPool = (endpoint: Endpoint): EndpointPool => {
             sentMono = performance.now();
           },
           onResponseStart: (_given, code, head) => {
+            // 103 Early Hints and 102 Processing (RFC 8297, RFC 2518): the answer itself is yet to come.
+            if (code < 200) return;
             started = true;
             status = code;
             statusReason = reasonOfStatus(status, headerText(head.server), headerText(head['content-type']));

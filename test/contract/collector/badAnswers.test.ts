@@ -2,7 +2,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Secret } from '../../../collector/config/secret.ts';
 import { createAsker } from '../../../collector/probe/asker.ts';
 import { createRegistry } from '../../../collector/registry/registry.ts';
+import { askRpc, parseEnvelope } from '../../../collector/rpc/jsonRpc.ts';
 import { createPool, type EndpointPool } from '../../../collector/rpc/pool.ts';
+import { createRedactor } from '../../../collector/rpc/redact.ts';
 import { createEvmLight } from '../../../exporters/evmLight.ts';
 import { type FakeNode, type Handler, headerOf, startFakeNode, wellBehaved } from '../../support/fakeNode.ts';
 
@@ -93,6 +95,10 @@ const cases: Record<string, { answer: Handler; reason: string }> = {
     },
     reason: 'timeout',
   },
+  'lists in lists in lists': {
+    answer: json(`{"jsonrpc":"2.0","id":1,"result":${'['.repeat(400_000)}${']'.repeat(400_000)}}`),
+    reason: 'bad_shape',
+  },
   'another chain': { answer: wellBehaved(8, () => block), reason: 'wrong_chain' },
 };
 
@@ -125,6 +131,53 @@ describe('a node that answers badly ends in a closed reason', () => {
     const { seen } = await ask(flood, 5);
     expect(seen).toMatchObject({ ok: false, reason: 'too_large' });
     expect(written).toBeLessThan(40_000_000);
+  });
+
+  it('what nests too deep is refused without being parsed, so that no other target waits', async () => {
+    const text = `{"result":${'['.repeat(500_000)}${']'.repeat(500_000)}}`;
+    const started = performance.now();
+    expect(parseEnvelope(text)).toEqual({ reason: 'bad_shape' });
+    // JSON.parse takes a hundred milliseconds and more for it.
+    expect(performance.now() - started).toBeLessThan(50);
+    const wide = { note: '[{"\\'.repeat(2000), list: Array.from({ length: 5000 }, () => [{}]) };
+    expect(parseEnvelope(JSON.stringify({ result: wide }))).toEqual({ value: wide });
+  });
+
+  it('early hints are not the answer', async () => {
+    const honest = wellBehaved(7, () => ({ number: 9, timestamp: now() }));
+    const { seen } = await ask((body, response, request) => {
+      response.writeProcessing();
+      response.writeEarlyHints({ link: '</style.css>; rel=preload' });
+      setTimeout(() => honest(body, response, request), 20);
+    });
+    expect(seen).toMatchObject({ ok: true, value: { number: 9 } });
+  });
+
+  it('a target that quotes what it was asked with shows nothing of it', async () => {
+    let login: string | undefined;
+    node = await startFakeNode((_body, response, request) => {
+      login = request.headers.authorization;
+      const quoted = [request.url, request.headers, decodeURIComponent(request.url ?? '')];
+      response.end(JSON.stringify({ jsonrpc: '2.0', id: 1, result: { quoted, client: 'geth/v1.16' } }));
+    });
+    const url = node.url.replace('//', '//someone:planted-p%40ssword@');
+    pool = createPool({
+      url: new Secret(`${url}/v2/planted-path-key-0123?key=planted-query-k%C3%A9y-0123`),
+      headers: { 'x-key': new Secret('planted-header'), 'x-token': new Secret('Bearer planted-bearer-0123456') },
+      via: 'direct',
+    });
+    const seen = await askRpc(pool, '{}', 1);
+    expect(login).toBe(`Basic ${btoa('someone:planted-p@ssword')}`);
+    const shown = JSON.stringify(seen);
+    expect(shown).toContain('geth/v1.16');
+    expect(shown).toContain('[redacted]');
+    for (const planted of ['planted', new URL(node.url).host, btoa('someone:planted-p@ssword')])
+      expect(shown).not.toContain(planted);
+  });
+
+  it('a bare host name that is also the client’s stays in its answers', () => {
+    const redact = createRedactor({ url: new Secret('http://geth/'), headers: {}, via: 'direct' });
+    expect(redact('"geth/v1.16.4"')).toBe('"geth/v1.16.4"');
   });
 
   it('a closed port is refused', async () => {

@@ -1,0 +1,99 @@
+/** The private listeners against what a web page in somebody's browser can send to loopback. */
+import { request } from 'node:http';
+import { createServer } from 'node:net';
+import { afterEach, expect, it } from 'vitest';
+import { browserCheck } from '../../../collector/http/refuseBrowsers.ts';
+import { startServer } from '../../../collector/http/server.ts';
+import { createRegistry } from '../../../collector/registry/registry.ts';
+
+let server: { stop(): Promise<void> } | undefined;
+afterEach(() => server?.stop());
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+
+const serve = async (debugProbe: (node: string) => Promise<unknown> | undefined): Promise<number> => {
+  const port = await freePort();
+  server = await startServer({
+    listen: `127.0.0.1:${port}`,
+    registry: createRegistry(['fast', 'slow']),
+    view: () => {
+      throw new Error('planted');
+    },
+    notReady: () => undefined,
+    debugProbe,
+    beforeScrape: () => undefined,
+  });
+  return port;
+};
+
+/** fetch does not let a test choose Host and Sec-Fetch headers. */
+const get = (port: number, path: string, headers: Record<string, string> = {}) =>
+  new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
+    const sent = request({ host: '127.0.0.1', port, path, headers }, (response) => {
+      let text = '';
+      response.on('data', (chunk: Buffer) => {
+        text += String(chunk);
+      });
+      response.on('end', () => resolve({ status: response.statusCode, text }));
+    });
+    sent.on('error', reject).end();
+  });
+
+it('a page reads nothing, by whatever name it reaches loopback; curl and Prometheus do', async () => {
+  const port = await serve(() => undefined);
+  expect((await get(port, '/metrics/fast')).status).toBe(200);
+  expect((await get(port, '/metrics/fast', { host: `localhost:${port}` })).status).toBe(200);
+  for (const headers of [
+    { host: `rebound.example.org:${port}` },
+    { origin: 'https://page.example.org' },
+    { origin: 'null' },
+    { 'sec-fetch-site': 'cross-site' },
+  ]) {
+    const answer = await get(port, '/metrics/fast', headers);
+    expect([answer.status, answer.text.includes('headwatch_')]).toEqual([403, false]);
+  }
+});
+
+it('names that fleet.yaml gives, and any name of a listener beyond loopback, are let in', () => {
+  const asked = (host: string) => ({ method: 'GET', headers: { host } });
+  expect(browserCheck('127.0.0.1:9760', ['us.example.org:9760'])(asked('us.example.org:9760'))).toBeUndefined();
+  expect(browserCheck('0.0.0.0:9760')(asked('collector.example.org:9760'))).toBeUndefined();
+  expect(browserCheck('[::1]:9760')(asked('[::1]:9760'))).toBeUndefined();
+  // An alert is not lost over a name: a page's POST shows itself by its Origin.
+  const post = { method: 'POST', headers: { host: 'proxy.example.org' } };
+  expect(browserCheck('127.0.0.1:9761')(post)).toBeUndefined();
+});
+
+it('a defect of ours answers with no trace', async () => {
+  const port = await serve(() => Promise.reject(new Error('planted')));
+  for (const path of ['/api/view', '/debug/probe?node=n']) {
+    const { status, text } = await get(port, path);
+    expect([status, text]).toEqual([500, 'failed; the fault is ours\n']);
+  }
+});
+
+it('many replays of one node at a time are one, and the next begins anew', async () => {
+  let begun = 0;
+  let finish = (): void => undefined;
+  const port = await serve(() => {
+    begun++;
+    return new Promise((resolve) => {
+      finish = () => resolve({ begun });
+    });
+  });
+  const waiting = Array.from({ length: 20 }, () => get(port, '/debug/probe?node=n'));
+  while (begun === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  finish();
+  for (const { text } of await Promise.all(waiting)) expect(text).toBe('{"begun":1}');
+  const next = get(port, '/debug/probe?node=n');
+  while (begun === 1) await new Promise((resolve) => setTimeout(resolve, 5));
+  finish();
+  expect((await next).text).toBe('{"begun":2}');
+});
