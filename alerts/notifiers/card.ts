@@ -62,18 +62,33 @@ export const cutLines = (lines: readonly string[], limit: number): string => {
   return [...kept, `${cutMark} and ${lines.length - kept.length} more`].join('\n');
 };
 
+/** Characters that nobody sees, and those that turn the direction of text around. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must go
+const unseen = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** What Discord can take and a reader can trust: half a surrogate pair would have the whole card refused. */
+const clean = (text: string): string =>
+  text
+    .replaceAll(/\r\n?/g, '\n')
+    .replaceAll(/\p{Surrogate}/gu, '\ufffd')
+    .replaceAll(unseen, '\ufffd');
+const oneLine = (text: string): string => clean(text).replaceAll(/\n+/g, ' ');
+
 /** Fits a card into the limits. What goes first is what says least: the description's tail, then the last fields. */
 export const fitCard = (card: Card): Card => {
   const fields = card.fields
     .filter((field) => field.value !== '')
     .slice(0, cardLimits.fields)
-    .map(({ name, value }) => ({ name: cut(name, cardLimits.fieldName), value: cut(value, cardLimits.fieldValue) }));
+    .map(({ name, value }) => ({
+      name: cut(oneLine(name), cardLimits.fieldName),
+      value: cut(clean(value), cardLimits.fieldValue),
+    }));
   let fitted: Card = {
     ...card,
-    content: cut(card.content, cardLimits.content),
-    title: cut(card.title, cardLimits.title),
-    description: cut(card.description, cardLimits.description),
-    footer: cut(card.footer, cardLimits.footer),
+    content: cut(oneLine(card.content), cardLimits.content),
+    title: cut(oneLine(card.title), cardLimits.title),
+    description: cut(clean(card.description), cardLimits.description),
+    footer: cut(oneLine(card.footer), cardLimits.footer),
     fields,
   };
   const over = embedSize(fitted) - cardLimits.embed;

@@ -12,6 +12,7 @@ import { every } from './every.ts';
 import { holdCard } from './hold.ts';
 import { privateApp } from './http/private.ts';
 import { publicApp } from './http/public.ts';
+import { createPublicServer } from './http/publicServer.ts';
 import type { Incident } from './incident.ts';
 import { nodesOfIncident } from './knowledge.ts';
 import { oweCard } from './lifecycle.ts';
@@ -140,6 +141,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
 
   const inside = createServer(
     privateApp({
+      listen: fleet.router.listen,
       now,
       receive: desk.receive,
       acknowledge: desk.acknowledge,
@@ -151,7 +153,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
       onRefused: (why) => log.error({ why }, 'a webhook of Alertmanager was answered 503'),
     }),
   );
-  const outside = createServer(publicApp({ status, renderStatusPage }));
+  const outside = createPublicServer(publicApp({ status, renderStatusPage }));
   // Whether Prometheus is well decides what a resolve is worth, so it is asked before the first webhook.
   const firstLook = Promise.all([learn(), watch.look(), watch.lookElsewhere()]);
   await Promise.race([firstLook, new Promise((go) => setTimeout(go, 1000))]);

@@ -1,11 +1,14 @@
 /** The private listener: Alertmanager's webhook, metrics, health, and incidents for the command line and tests. */
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { z } from 'zod';
+import { browserCheck } from '../../../collector/http/refuseBrowsers.ts';
 import { dedupKeyOf } from '../../pagerduty-client/dedupKey.ts';
 import type { Incident, IncomingAlert, StoredAlert } from '../incident.ts';
 import { parseWebhook } from '../webhook.ts';
 
 export interface PrivateOptions {
+  /** Where the listener is, `host:port`. */
+  readonly listen: string;
   readonly now: () => number;
   /** @throws when it cannot be written. */
   readonly receive: (alerts: readonly IncomingAlert[]) => void;
@@ -56,6 +59,12 @@ export const privateApp = (options: PrivateOptions): Express => {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
+  const check = browserCheck(options.listen);
+  app.use((request, response, next) => {
+    const why = check(request);
+    if (why === undefined) next();
+    else response.status(403).type('text/plain').send(`${why}\n`);
+  });
 
   /**
    * 2xx after the commit, 503 for everything else. Alertmanager tries a 4xx once per group_interval and a 5xx with
@@ -99,7 +108,6 @@ export const privateApp = (options: PrivateOptions): Express => {
     const incidents = options.incidents(100).map(({ incident, alerts }) => incidentJson(incident, alerts));
     response.json({ incidents });
   });
-  // Only as JSON: a web page somewhere can make a browser post a form to loopback, but not this without asking first.
   app.post('/api/incidents/:id/ack', express.json({ limit: '1kb' }), (request, response) => {
     const body = ackSchema.safeParse(request.body);
     if (!body.success) {

@@ -48,10 +48,27 @@ const connect = (file: string): Libsql.Database => {
   return connection;
 };
 
-/** Opens, creates or migrates the file. @throws when it cannot be opened or is newer than this code. */
+/**
+ * @throws Error with the file and what to do. SQLite's own texts ("file is not a database") name neither; a file that
+ * is damaged is never replaced by an empty one in silence, for with it go the open incidents and what is owed.
+ */
+const opened = <T>(file: string, work: () => T): T => {
+  try {
+    return work();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'unknown error';
+    throw new Error(
+      `the router's store ${file} cannot be used (${why}): mend its directory, or move the file away; then a new one begins and Alertmanager tells again what fires`,
+    );
+  }
+};
+
+/** Opens, creates or migrates the file. @throws Error when it cannot be used or is newer than this code */
 export const openDatabase = (file: string): Database => {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  let connection = connect(file);
+  let connection = opened(file, () => {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    return connect(file);
+  });
   const statements = new Map<string, ReturnType<typeof connection.prepare>>();
   let open = true;
   let broken = false;

@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest';
+import { connect } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { createPublicServer } from '../../../alerts/router/http/publicServer.ts';
+import { listenOn } from '../../../collector/http/server.ts';
 import { labelsOf, nodeView, viewOf } from '../../unit/router/fleet.ts';
 import {
   discordStandin,
@@ -51,6 +54,52 @@ test('a storm of 5,000 alerts: few incidents, pages first, and a bounded number 
   // One post an incident, and at most one edit in ten seconds.
   const seconds = (Date.now() - started) / 1000;
   expect(discord.seen.length).toBeLessThanOrEqual(21 * (2 + Math.ceil(seconds / 10)));
+});
+
+test('a web page in a browser on this host raises no alert and acknowledges nothing', async () => {
+  const router = await routerAt({ home: homeOf() });
+  const body = JSON.stringify(webhookOf(labelsOf.edgeDown, 'firing', nowSeconds()));
+  const from = async (path: string, headers: Record<string, string>): Promise<number> =>
+    (await fetch(router.privateUrl + path, { method: 'POST', headers, body })).status;
+  for (const origin of ['https://page.example.org', 'null', router.privateUrl]) {
+    expect(await from('/alertmanager', { origin, 'content-type': 'text/plain' })).toBe(403);
+  }
+  expect(await incidentsOf(router.privateUrl)).toEqual([]);
+  expect(await from('/alertmanager', { 'content-type': 'text/plain' })).toBe(200);
+  const [incident] = await incidentsOf(router.privateUrl);
+  const ack = (headers: Record<string, string>) =>
+    fetch(`${router.privateUrl}/api/incidents/${incident?.id}/ack`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: '{"by":"a page"}',
+    });
+  expect((await ack({ origin: 'https://page.example.org' })).status).toBe(403);
+  expect((await ack({ 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+  expect((await ack({})).status).toBe(200);
+});
+
+test('readers who do not read, and more than there is room for, are let go', async () => {
+  const server = createPublicServer((_request, response) => response.end('page'), {
+    connections: 3,
+    request: 0.3,
+    idle: 1,
+  });
+  await listenOn(server, '127.0.0.1:0');
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const open = Array.from({ length: 5 }, () => {
+    const socket = connect(port, '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\nHost: x\r\n'));
+    socket.on('error', () => undefined).resume();
+    return new Promise<number>((resolve) => socket.on('close', () => resolve(Date.now() - started)));
+  });
+  const started = Date.now();
+  const lasted = (await Promise.all(open)).sort((a, b) => a - b);
+  expect(lasted[1]).toBeLessThan(250);
+  expect(lasted[2]).toBeGreaterThan(250);
+  expect(lasted[4]).toBeLessThan(2000);
+  expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe('page');
+  server.closeAllConnections();
 });
 
 test('metrics start at zero where zero is true and are absent where nothing is known', async () => {

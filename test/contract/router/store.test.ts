@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Libsql from 'libsql';
 import { expect, onTestFinished, test } from 'vitest';
@@ -125,6 +125,19 @@ test('a store of a newer version is refused, not damaged', () => {
   db.run('PRAGMA user_version = 99');
   db.close();
   expect(() => openStore(file)).toThrow(/update headwatch/);
+});
+
+test.each([
+  ['is damaged', (file: string) => writeFileSync(file, 'x'.repeat(5000))],
+  ['is a directory', (file: string) => mkdirSync(file)],
+])('a store that %s is refused by its name, with what to do, and stays as it is', (_, spoil) => {
+  const file = storeFile(homeOf());
+  mkdirSync(dirname(file));
+  spoil(file);
+  const before = statSync(file);
+  expect(() => openStore(file)).toThrow(`the router's store ${file} cannot be used`);
+  expect(() => openStore(file)).toThrow(/move the file away/);
+  expect(statSync(file)).toMatchObject({ size: before.size, mtimeMs: before.mtimeMs });
 });
 
 test('two open incidents of one scope and region cannot be stored', () => {

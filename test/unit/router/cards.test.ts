@@ -184,3 +184,20 @@ test('a link that is no web address, or would break out of its markdown, is not 
     '[Dashboard](https://g.example/d%28x%29) · [Status page](https://status.example.org)',
   );
 });
+
+test('what cannot be seen, turns text around or breaks a line does not reach a card', () => {
+  const odd = 'a\u0000b\u202ec\ud800d\n# e';
+  const fitted = fitCard({
+    content: odd,
+    title: odd,
+    description: odd,
+    color: 1,
+    fields: [{ name: odd, value: odd }],
+    footer: odd,
+    mentionRole: undefined,
+  });
+  const line = 'a\ufffdb\ufffdc\ufffdd # e';
+  const block = 'a\ufffdb\ufffdc\ufffdd\n# e';
+  expect(fitted).toMatchObject({ content: line, title: line, description: block, footer: line });
+  expect(fitted.fields).toEqual([{ name: line, value: block }]);
+});

@@ -59,3 +59,11 @@ test('a time in the future is now', () => {
 test.each([['text'], [null], [[]], [{}], [{ alerts: 'none' }], [{ alerts: [1] }]])('%j is no webhook', (body) => {
   expect(parseWebhook(body, now)).toBeUndefined();
 });
+
+test('more alerts than a body can honestly hold are left to the reconcile loop, which asks for them', () => {
+  const alerts = Array.from({ length: 300_000 }, () => ({}));
+  const webhook = parseWebhook({ groupKey: 'g', truncatedAlerts: 2, alerts }, now);
+  expect(webhook?.alerts).toHaveLength(5000);
+  expect(webhook?.truncated).toBe(295_002);
+  expect(webhook?.alerts[0]?.groupKey).toBe('g');
+});
