@@ -52,7 +52,8 @@ export interface IncidentStatus {
   readonly title: string;
   readonly severity: 'page' | 'warning' | 'info';
   readonly region: string;
-  readonly state: 'firing' | 'resolved' | 'unknown';
+  /** `recovering`: an outage whose seconds are good again, but not yet for long enough to be over. */
+  readonly state: 'firing' | 'recovering' | 'resolved' | 'unknown';
   readonly cause: Cause;
   readonly startedAt: number;
   readonly resolvedAt: number | null;

@@ -10,7 +10,16 @@ const regionsIn = (edges: readonly EdgeStatus[], state: 'good' | 'bad'): string[
   ...new Set(edges.flatMap((edge) => edge.regions.filter((each) => each.state === state).map((each) => each.region))),
 ];
 
+/** Without an edge for members nobody's path is measured; the nodes are all there is to speak of. */
+const nodesOnly: Readonly<Record<ServiceState, string>> = {
+  up: 'Every node is at the head of its chain. No path of members is measured here.',
+  degraded: 'Not every node is well; those that are can be used.',
+  down: 'No node is well right now.',
+  unknown: 'We cannot see the nodes well right now.',
+};
+
 export const adviceFor = (state: ServiceState, edges: readonly EdgeStatus[]): string => {
+  if (edges.length === 0) return nodesOnly[state];
   if (state === 'up') return 'Nothing to do: the service answers with fresh blocks.';
   if (state === 'down') return 'Switch to your backup RPC until this page says that the service is up again.';
   if (state === 'unknown')

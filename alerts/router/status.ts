@@ -11,6 +11,7 @@ import type {
   Status,
 } from '../../collector/status.ts';
 import type { View } from '../../collector/view.ts';
+import type { AlertName } from '../rules/index.ts';
 import { adviceFor } from './advice.ts';
 import type { Incident } from './incident.ts';
 import { staleAfter } from './knowledge.ts';
@@ -96,6 +97,12 @@ const edgeStatus = (sources: StatusSources, edge: FleetEdge): EdgeStatus => {
   return { alias: edgeAlias(sources.fleet, edge.name), chain: edge.chain, state, regions };
 };
 
+/** The inside's name of an edge, which the public status does not carry, beside its status. */
+interface NamedEdge {
+  readonly name: string;
+  readonly status: EdgeStatus;
+}
+
 const nodeStatuses = (sources: StatusSources): NodeStatus[] => {
   const view = freshView(sources);
   return sources.fleet.nodes.map((node): NodeStatus => {
@@ -133,14 +140,22 @@ const chainStatuses = (sources: StatusSources): ChainStatus[] => {
   });
 };
 
+/** An outage of an edge is told as what it is: the alert outlasts it by a minute, members' seconds do not. */
+const recovering = ({ scope, region, state, headline }: Incident, edges: readonly NamedEdge[]): boolean => {
+  if (state !== 'firing' || headline !== ('EdgeDown' satisfies AlertName)) return false;
+  const regions = edges.find(({ name }) => scope === `edge:${name}`)?.status.regions ?? [];
+  const own = regions.filter((each) => region === 'all' || each.region === region);
+  return own.length > 0 && own.every((each) => each.state === 'good');
+};
+
 const incidentStatus =
-  (fleet: Fleet) =>
+  (fleet: Fleet, edges: readonly NamedEdge[]) =>
   (incident: Incident): IncidentStatus => ({
     id: incident.id,
     title: incidentTitle(fleet, incident.scope, incident.headline),
     severity: incident.state === 'resolved' ? incident.peak : incident.severity,
     region: publicRegion(fleet, incident.region),
-    state: incident.state,
+    state: recovering(incident, edges) ? 'recovering' : incident.state,
     cause: incident.causes.at(-1)?.cause ?? 'unattributed',
     startedAt: incident.openedAt,
     resolvedAt: incident.resolvedAt,
@@ -158,7 +173,10 @@ const serviceState = (edges: readonly EdgeStatus[], nodes: readonly NodeStatus[]
 
 export const buildStatus = (sources: StatusSources): Status => {
   const { fleet, now, view } = sources;
-  const edges = fleet.edges.filter((edge) => edge.audience === 'members').map((edge) => edgeStatus(sources, edge));
+  const named = fleet.edges
+    .filter((edge) => edge.audience === 'members')
+    .map((edge): NamedEdge => ({ name: edge.name, status: edgeStatus(sources, edge) }));
+  const edges = named.map(({ status }) => status);
   const nodes = nodeStatuses(sources);
   const serving = nodes.filter((_, index) => fleet.nodes[index]?.state === 'serving');
   const state = serviceState(edges, serving);
@@ -173,8 +191,8 @@ export const buildStatus = (sources: StatusSources): Status => {
     edges,
     chains: chainStatuses(sources),
     nodes,
-    openIncidents: sources.open.map(incidentStatus(fleet)),
-    lastIncidents: sources.last.map(incidentStatus(fleet)),
+    openIncidents: sources.open.map(incidentStatus(fleet, named)),
+    lastIncidents: sources.last.map(incidentStatus(fleet, named)),
     watchers: { seen: sources.watching + (central && !central.blind ? 1 : 0), expected: 1 + fleet.vantages.length },
     standing: sources.standing,
   };

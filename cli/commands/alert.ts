@@ -34,6 +34,13 @@ export const registerAlert = (program: Command): void => {
       const { startRouter } = await import('../../alerts/router/main.ts');
       const { renderStatusPage } = await import('../../dashboards/statusPage/render.ts');
       const fleet = loadFleet(configPath(options.config), { kinds });
+      const discord = fleet.notify.discord?.operators;
+      if (discord && discord.value === undefined) {
+        throw new CommandError(
+          `${discord.file} is missing: put the webhook URL of the operators' Discord channel there`,
+          exitCodes.usage,
+        );
+      }
       const router = await startRouter({ fleet, renderStatusPage, scale, log: createLog('router') });
       await untilStopped();
       await router.stop();

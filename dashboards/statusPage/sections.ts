@@ -102,9 +102,11 @@ const incidentCard = (incident: IncidentStatus, at: number): Html => {
   const word: words.Word =
     incident.state === 'resolved'
       ? { icon: '✔', word: 'Resolved', tone: 'good' }
-      : incident.state === 'unknown'
-        ? { icon: '?', word: 'Not known', tone: 'unknown' }
-        : words.severityWords[incident.severity];
+      : incident.state === 'recovering'
+        ? { icon: '▲', word: 'Recovering', tone: 'warn' }
+        : incident.state === 'unknown'
+          ? { icon: '?', word: 'Not known', tone: 'unknown' }
+          : words.severityWords[incident.severity];
   const region = where(incident.region);
   return html`<li class="card ${word.tone}">
 <h3><span>${incident.title}</span> ${stateText(word)}</h3>

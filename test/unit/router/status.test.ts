@@ -109,6 +109,7 @@ test('without an edge for members the serving nodes are the service', () => {
     nodes: fleet.nodes.map((node) => nodeView(node.name, node.name === 'lone' ? { verdict: 'stalled' } : {})),
   });
   expect(status({ fleet }).state).toBe('up');
+  expect(status({ fleet }).advice).toContain('No path of members is measured here');
   expect(status({ fleet, view: sick }).state).toBe('degraded');
 });
 
@@ -130,6 +131,15 @@ const incident = (scope: string, region: string, headline: string): Incident => 
   heldUntil: null,
   reopened: 0,
   causes: [{ cause: 'own_node', detail: 'arb-eu stalled, https://arb-eu.internal.example.org', at: now }],
+});
+
+test('an outage whose seconds are good again is recovering, not an outage; a warning stays what it is', () => {
+  const open = [incident('edge:arb', 'eu', 'EdgeDown'), incident('edge:arb', 'us', 'NodeUnreachable')];
+  expect(status({ open }).openIncidents.map(({ state }) => state)).toEqual(['recovering', 'firing']);
+  const bad = goodView({ edges: [edgeView('bad')] });
+  expect(status({ open, view: bad }).openIncidents[0]?.state).toBe('firing');
+  const unseen = goodView({ edges: [] });
+  expect(status({ open, view: unseen }).openIncidents[0]?.state).toBe('firing');
 });
 
 test('nothing of the inside is public: no name, scope, host, path, hash or secret', () => {
