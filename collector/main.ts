@@ -59,10 +59,12 @@ export const startCollector = async ({
   const controls = createControls(fleet);
   const elsewhere = central ? watchElsewhere(fleet) : undefined;
 
-  const everythingFails = (): boolean =>
-    targets.length > 1 &&
-    targets.every((target) => target.failure !== undefined) &&
-    (fleet.controls.length === 0 || controls.blind());
+  const everythingFails = (): boolean => {
+    if (targets.length <= 1 || targets.some((target) => target.failure === undefined)) return false;
+    // At most once a second. Waiting for the controls' own round would blame every node for our network first.
+    void controls.blindAfter(performance.now() - 1000);
+    return fleet.controls.length === 0 || controls.blind();
+  };
   const behindDeadEdge = ({ node }: NodeRuntime): boolean => {
     if (node.endpoint.via !== 'cloudflare') return false;
     const name = edgeOfNode(fleet, node)?.edge.name;
@@ -142,6 +144,7 @@ export const startCollector = async ({
   // First of all: without its address the process must end, not tick on unseen.
   const server = await startServer({
     listen,
+    names: fleet.vantages.map(({ scrape }) => scrape),
     registry,
     view: () => buildView(view),
     notReady: () => (watches.length > 0 && judgedAt === 0 ? 'no tick has been judged yet' : undefined),
