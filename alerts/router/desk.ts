@@ -7,13 +7,14 @@ import type { AlertmanagerView, PrometheusView } from './neighbours.ts';
 import { oweAcknowledgements, oweResolves, oweTrigger } from './pages.ts';
 import { reconcile } from './reconcile.ts';
 import type { Store } from './store/store.ts';
-import { silentAlert, silentAt, silentFingerprint, watchdogName } from './watchdog.ts';
+import { silentAfter, silentAlert, silentFingerprint, watchdogName } from './watchdog.ts';
 
 export interface DeskOptions {
   readonly fleet: Fleet;
   readonly store: Store;
   readonly now: () => number;
-  readonly startedAt: number;
+  /** Monotonic seconds. */
+  readonly mono?: () => number;
   readonly scale: number;
   /** Whether there is a sink to owe anything to. */
   readonly cards: boolean;
@@ -43,7 +44,9 @@ const prometheusTrusted = 30;
 const beatKey = 'watchdog_seen';
 
 export const createDesk = (options: DeskOptions): Desk => {
-  const { fleet, store, now, startedAt, scale, cards, pages, wake } = options;
+  const { fleet, store, now, scale, cards, pages, wake } = options;
+  const { mono = () => performance.now() / 1000 } = options;
+  let heardAt = mono();
   let prometheusSeen: number | undefined;
 
   const rules = (verified: boolean): LifecycleOptions & { readonly reopenWithin: number } => ({
@@ -70,6 +73,7 @@ export const createDesk = (options: DeskOptions): Desk => {
 
   const beat = (): void => {
     store.write(beatKey, String(now()));
+    heardAt = mono();
     if (silent()) setSilent('resolved');
   };
 
@@ -99,7 +103,7 @@ export const createDesk = (options: DeskOptions): Desk => {
       wake();
     },
     checkWatchdog: () => {
-      if (now() < silentAt(lastBeat(), startedAt, scale) || silent()) return;
+      if (mono() - heardAt < silentAfter(scale) || silent()) return;
       store.transaction(() => setSilent('firing'));
       wake();
     },

@@ -61,7 +61,6 @@ const close = (server: Server): Promise<void> =>
 export const startRouter = async (options: RouterOptions): Promise<Router> => {
   const { fleet, renderStatusPage, scale = 1, log = silentLog } = options;
   const now = (): number => Date.now() / 1000;
-  const startedAt = now();
   const registry = createRegistry(['router']);
   const store = openStore(storeFile(fleet.home));
   const standing = standingLines(fleet);
@@ -94,7 +93,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
     },
   });
   const { cards, pages } = sinks;
-  const desk = createDesk({ fleet, store, now, startedAt, scale, cards, pages, wake: sinks.wake });
+  const desk = createDesk({ fleet, store, now, scale, cards, pages, wake: sinks.wake });
   const learn = async (): Promise<void> => desk.learn(await watch.evidence());
 
   /** A card is edited when what it says has changed although no alert has: another cause, another verdict. */

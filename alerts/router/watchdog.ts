@@ -14,11 +14,11 @@ export const silentFingerprint = 'router:alerting-silent';
 const slack = 5;
 
 /**
- * When the pipeline counts as silent, Unix seconds. The router's own downtime is not the pipeline's, and one that never
- * beat gets the same three intervals from our start.
+ * Seconds without a beat after which the pipeline counts as silent. They are counted from our own start at the
+ * earliest: the router's downtime is not the pipeline's. And on the monotonic clock: a host that finds the right time
+ * after its boot has missed nothing.
  */
-export const silentAt = (lastBeat: number | undefined, startedAt: number, scale: number): number =>
-  Math.max(lastBeat ?? startedAt, startedAt) + 3 * scaled(limits.watchdogEvery, scale) + slack;
+export const silentAfter = (scale: number): number => 3 * scaled(limits.watchdogEvery, scale) + slack;
 
 export const silentAlert = (status: 'firing' | 'resolved', at: number, vantage: string): IncomingAlert => ({
   fingerprint: silentFingerprint,

@@ -13,15 +13,18 @@ interface Bench {
   readonly store: Store;
   readonly desk: Desk;
   at(now: number): Bench;
+  /** The wall clock is set; no time goes by. */
+  step(seconds: number): void;
 }
 
 const bench = (store = temporaryStore(), startedAt = t0): Bench => {
   let now = startedAt;
+  let stepped = 0;
   const desk = createDesk({
     fleet: fleetOf(),
     store,
     now: () => now,
-    startedAt,
+    mono: () => now + stepped,
     scale: 1,
     cards: true,
     pages: true,
@@ -33,6 +36,10 @@ const bench = (store = temporaryStore(), startedAt = t0): Bench => {
     at: (time) => {
       now = time;
       return self;
+    },
+    step: (seconds) => {
+      now += seconds;
+      stepped -= seconds;
     },
   };
   return self;
@@ -100,6 +107,16 @@ test('a pipeline that never beat is silent three intervals after our start', () 
   at(t0 + 180).desk.checkWatchdog();
   expect(store.openIncidents()).toEqual([]);
   at(t0 + 190).desk.checkWatchdog();
+  expect(store.openIncidents()).toHaveLength(1);
+});
+
+test('a wall clock that is set an hour ahead has missed no beat, and hides none either', () => {
+  const { store, desk, step, at } = bench();
+  desk.receive([watchdog]);
+  step(3600);
+  desk.checkWatchdog();
+  expect(store.openIncidents()).toEqual([]);
+  at(t0 + 3600 + 186).desk.checkWatchdog();
   expect(store.openIncidents()).toHaveLength(1);
 });
 
