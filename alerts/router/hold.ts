@@ -37,7 +37,9 @@ export const holdCard = async (
   if (incident.sentAt !== null || incident.severity === 'page' || incident.state !== 'firing') return 'send';
   const now = sources.now();
   if (incident.heldUntil !== null) {
-    if (now < incident.heldUntil) return { until: incident.heldUntil };
+    // Further away than it can be is a clock that was put back.
+    const stepped = incident.heldUntil > now + holdFor;
+    if (now < incident.heldUntil && !stepped) return { until: incident.heldUntil };
     return allInhibited(alerts, await sources.views()) ? 'drop' : 'send';
   }
   const starts = await sources.starts();

@@ -3,7 +3,7 @@
  * a time, after a pause that grows; a job that fails on its own backs off, so that it cannot hold up the others.
  */
 import type { Sink } from '../../collector/catalogue/labels.ts';
-import type { Job } from './store/outbox.ts';
+import { type Job, longestWait } from './store/outbox.ts';
 import type { Store } from './store/store.ts';
 
 /** What became of a job, decided by whoever delivers; the store is already written for `settled`. */
@@ -82,6 +82,8 @@ export const createSender = (options: SenderOptions): Sender => {
     if (stopped) return;
     try {
       const at = now();
+      // The clock was put back: the pause is over at a time that nobody asked for.
+      if (pausedUntil > at + longestWait) pausedUntil = at;
       const width = failures > 0 ? 1 : concurrency;
       const free = width - flying.size;
       if (free > 0 && at >= pausedUntil) {

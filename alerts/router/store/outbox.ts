@@ -59,6 +59,12 @@ const jobOfRow = (row: Row): Job => ({
   attempts: Number(row.attempts),
 });
 
+/**
+ * Nobody waits longer than this (the longest pause is ten minutes, in sender.ts and cards.ts), so what is due later was
+ * written before the wall clock was put back, and is due. Seconds.
+ */
+export const longestWait = 660;
+
 /** As JSON, so that the statement text is the same for every list and stays prepared. */
 const notIn = 'id NOT IN (SELECT value FROM json_each(?))';
 
@@ -74,8 +80,9 @@ export const createOutbox = (db: Database): Outbox => ({
   due: (sink, now, count, without) =>
     db
       .all(
-        `SELECT * FROM outbox WHERE sink = ? AND due_at <= ? AND ${notIn} ORDER BY priority, due_at, id LIMIT ?`,
-        ...[sink, now, JSON.stringify(without), count],
+        `SELECT * FROM outbox WHERE sink = ? AND (due_at <= ? OR due_at > ?) AND ${notIn}
+         ORDER BY priority, due_at, id LIMIT ?`,
+        ...[sink, now, now + longestWait, JSON.stringify(without), count],
       )
       .map(jobOfRow),
   nextDue: (sink, without) => {
