@@ -22,6 +22,11 @@ const checkHost = ({ fault, unset }: CheckContext, at: Path, host: string): void
 
 // RFC 9110 section 5.6.2: a field name is a token; section 5.5: a value holds no line break and no NUL.
 const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+/** The HTTP client's own (RFC 9110 section 7.6.1 and framing): with one of these no question would ever be answered. */
+const clientsOwn: ReadonlySet<string> = new Set([
+  ...['accept-encoding', 'connection', 'content-length', 'expect', 'keep-alive'],
+  ...['proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'],
+]);
 const inHeaderValue = (char: string): boolean =>
   char === '\t' || (char >= ' ' && char !== '\u007f' && char <= '\u00ff');
 
@@ -33,6 +38,8 @@ const checkHeaders = (
   for (const [name, value] of Object.entries(headers ?? {})) {
     if (!headerName.test(name))
       fault([...at, name], 'a header name of letters, digits and -', 'a name that is no header name');
+    else if (clientsOwn.has(name.toLowerCase()))
+      fault([...at, name], 'a header that is not about the connection itself', 'a header that the HTTP client sets');
     if (value !== undefined && ![...value].every(inHeaderValue)) {
       fault([...at, name], 'a header value on one line, in Latin letters');
     }

@@ -37,6 +37,9 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'nodes[0].headers[[redacted]]: found a name that is no header name, expected a header name of letters, digits and -',
   ],
   'header-not-text': ['nodes[0].headers.X-Key: found a number, expected text'],
+  'header-of-connection': [
+    'nodes[0].headers.Transfer-Encoding: found a header that the HTTP client sets, expected a header that is not about the connection itself',
+  ],
   'header-value': [
     'nodes[0].headers.Authorization: found [redacted], expected a header value on one line, in Latin letters',
   ],
