@@ -23,6 +23,7 @@ const titles: Readonly<Record<AlertName | typeof silentName, string>> = {
   NodeSyncing: 'a node is catching up',
   NodeDiverged: 'a node has other blocks than everyone else',
   NodeWrongChain: 'a node is on the wrong chain',
+  NodesUnseen: 'our nodes cannot be checked right now',
   ChainHalted: 'the chain itself stands still',
   ChainUnverifiable: 'the chain cannot be verified right now',
   MonitorDead: 'monitoring is interrupted',

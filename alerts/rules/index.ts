@@ -3,7 +3,15 @@ import type { Fleet } from '../../collector/config/fleet.ts';
 import { ChainHalted, ChainUnverifiable } from './chain.ts';
 import type { AlertDef, AnyAlert, PageDef, PageName } from './define.ts';
 import { EdgeDown, InternalEdgeDown, RedundancyGone } from './edge.ts';
-import { NodeDiverged, NodeLagging, NodeStalled, NodeSyncing, NodeUnreachable, NodeWrongChain } from './node.ts';
+import {
+  NodeDiverged,
+  NodeLagging,
+  NodeStalled,
+  NodeSyncing,
+  NodesUnseen,
+  NodeUnreachable,
+  NodeWrongChain,
+} from './node.ts';
 import { DeliveriesFailing, MonitorDead, RouterDown, VantageBlind, VantageSilent, Watchdog } from './self.ts';
 
 /** Each alert under its own name, and every page that may page. */
@@ -23,6 +31,7 @@ export const alerts = registry({
   NodeStalled,
   NodeSyncing,
   NodeLagging,
+  NodesUnseen,
   VantageSilent,
   VantageBlind,
   RouterDown,

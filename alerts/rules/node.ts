@@ -112,3 +112,20 @@ export const alertOfVerdict = {
   syncing: NodeSyncing,
   lagging: NodeLagging,
 } as const satisfies Record<Exclude<NodeVerdict, 'ok' | 'unknown'>, AlertDef>;
+
+export const NodesUnseen = defineAlert({
+  name: 'NodesUnseen',
+  severity: 'warning',
+  group: 'slow',
+  expr: (fleet: Fleet) =>
+    `min by ${by(nodeVerdict, 'chain')} (${lately(nodeVerdict, { ...serving(fleet), verdict: 'unknown' })}) == 1`,
+  for: limits.blindFor,
+  keepFiringFor: limits.keepFiring,
+  scope: 'chain:{{ $labels.chain }}',
+  region: 'all',
+  summary: 'Nothing is known of any node of a chain.',
+  description: `Every node of {{ $labels.chain }} has been unknown for ${limits.blindFor} s or more: the monitor cannot reach or compare them, so it calls none of them bad.`,
+  impact: 'None known: but a node that fails now would not be noticed, only the edge in front of it.',
+  action: "Look at the way from the collector's host to the nodes (VPN, firewall), then at its references.",
+  when: (fleet: Fleet) => fleet.nodes.some((node) => node.state === 'serving'),
+});

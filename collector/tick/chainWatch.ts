@@ -11,6 +11,7 @@ import { type Recorder, setOneHot } from '../registry/registry.ts';
 import { failed, type Observation, roundTrip } from '../rpc/observation.ts';
 import { type ChainJudgement, judgeChain } from '../verdict/chain.ts';
 import { type Corroborated, corroborate, type Source } from '../verdict/corroborate.ts';
+import { isCutOff } from '../verdict/cutOff.ts';
 import { judgeEdgeSecond } from '../verdict/edge.ts';
 import { findFork } from '../verdict/fork.ts';
 import { type Lag, lagOf } from '../verdict/lag.ts';
@@ -216,6 +217,7 @@ export const createChainWatch = (options: ChainWatchOptions) => {
         syncing: target.hints.syncing === true,
         aloneSince: target.aloneSince,
         behindDeadEdge: options.behindDeadEdge(target),
+        cutOff: isCutOff(nodes, edges, Date.now() / 1000),
         blind: options.everythingFails(),
         ladder,
       },

@@ -21,6 +21,8 @@ export interface NodeEvidence {
   readonly syncing: boolean;
   /** The node is reached through an edge that is itself down. */
   readonly behindDeadEdge: boolean;
+  /** None of our nodes answers us, yet members are served by them: it is our way to them that is cut. */
+  readonly cutOff: boolean;
   /** Nothing at all answers us. */
   readonly blind: boolean;
   /** Since when it stands alone with its block hashes, Unix seconds. */
@@ -118,6 +120,13 @@ const judgeFailure = (evidence: NodeEvidence, memory: NodeMemory, since: number)
   }
   if (evidence.behindDeadEdge) {
     return { verdict: 'unknown', reason: 'edge_is_down', detail: 'reached only through an edge that is down' };
+  }
+  if (evidence.cutOff) {
+    return {
+      verdict: 'unknown',
+      reason: 'monitor_blind',
+      detail: 'no node answers this monitor, yet their edge serves',
+    };
   }
   if (lasted < evidence.ladder.unreachable) return undefined;
   const bad = garbled.has(why);

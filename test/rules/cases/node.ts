@@ -83,7 +83,37 @@ const casesOf = (value: keyof typeof alertOfVerdict): AlertCases => ({
   absent: { fires: [], seconds: 60 },
 });
 
+const other = node.replace('arb-eu', 'arb-us');
+const unseenLabels = { scope: 'chain:arbitrum-one', region: 'all', chain: 'arbitrum-one' };
+const unseenText =
+  'Every node of arbitrum-one has been unknown for 60 s or more: the monitor cannot reach or compare them, so it calls none of them bad.';
+
+const NodesUnseen: AlertCases = {
+  cases: [
+    {
+      title: 'fires when all nodes of a chain have been unknown for a minute',
+      series: {
+        [verdict('unknown')]: gauge([10, 0], [100, 1]),
+        [verdict('unknown', other)]: gauge([10, 0], [100, 1]),
+      },
+      fires: [{ from: 70, until: 109, labels: unseenLabels, description: unseenText }],
+      seconds: 109,
+    },
+    {
+      title: 'does not fire while one of them is known, nor for a restart of the collector',
+      series: {
+        [verdict('unknown')]: gauge([110, 1]),
+        [verdict('unknown', other)]: gauge([50, 1], [10, 0], [50, 1]),
+      },
+      fires: [],
+      seconds: 109,
+    },
+  ],
+  absent: { fires: [], seconds: 90 },
+};
+
 export const nodeCases = {
+  NodesUnseen,
   NodeUnreachable: casesOf('unreachable'),
   NodeWrongChain: casesOf('wrong_chain'),
   NodeDiverged: casesOf('diverged'),

@@ -20,6 +20,7 @@ const play = (seconds: readonly Partial<NodeEvidence>[], start: NodeMemory = fre
         syncing: false,
         aloneSince: undefined,
         behindDeadEdge: false,
+        cutOff: false,
         blind: false,
         ladder,
         ...given,
@@ -156,6 +157,11 @@ describe('the verdict of a node', () => {
       verdict: 'unknown',
       reason: 'no_comparison',
     });
+  });
+
+  it('is unknown when no node answers us while their edge serves: our way to them is cut', () => {
+    const { memory } = play(times(9, (i) => ({ ...fail(i + 1, 'timeout'), cutOff: true })));
+    expect(memory).toMatchObject({ verdict: 'unknown', reason: 'monitor_blind' });
   });
 
   it('is unknown, not unreachable, behind an edge that is itself down', () => {
