@@ -7,7 +7,7 @@ import type { Delivery } from '../notifiers/delivery.ts';
 import type { CardSink } from '../notifiers/discord.ts';
 import { renderCard } from '../notifiers/renderCard.ts';
 import type { Incident, StoredAlert } from './incident.ts';
-import { type KnownCause, nodesOfIncident, staleAfter } from './knowledge.ts';
+import { isFresh, type KnownCause, nodesOfIncident } from './knowledge.ts';
 import { editEvery } from './lifecycle.ts';
 import type { After } from './sender.ts';
 import type { Job } from './store/outbox.ts';
@@ -27,6 +27,7 @@ export interface CardDesk {
   /** Runs a write until the store takes it: the sink has the card already, a second try would be a second card. */
   readonly commit: (write: () => void) => Promise<void>;
   readonly count: (outcome: DeliveryOutcome) => void;
+  readonly onDelivered: (incident: Incident, how: 'posted' | 'edited') => void;
   readonly onRejected: (incident: Incident, detail: string) => void;
 }
 
@@ -38,7 +39,7 @@ const freshNodes = (
   incident: Incident,
 ): { nodes: readonly NodeView[] | undefined; at: number | undefined } => {
   const view = desk.view();
-  if (!view || desk.now() - view.at > staleAfter) return { nodes: undefined, at: undefined };
+  if (!view || !isFresh(view.at, desk.now())) return { nodes: undefined, at: undefined };
   return { nodes: nodesOfIncident(desk.fleet, incident, view), at: view.at };
 };
 
@@ -140,6 +141,7 @@ export const deliverCard = async (desk: CardDesk, job: Job): Promise<After> => {
         const moved = current.state !== incident.state || current.severity !== incident.severity;
         store.outbox.done(job, moved ? sentAt : sentAt + editEvery);
       });
+      desk.onDelivered(incident, incident.messageId === null ? 'posted' : 'edited');
       return { kind: 'settled' };
     }
     case 'message_gone':

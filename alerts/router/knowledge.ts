@@ -11,6 +11,9 @@ import { type Ask, fetchJson, urlOf } from './fetchJson.ts';
 /** Older than this, an observation proves nothing about now. Seconds. */
 export const staleAfter = 10;
 
+/** Young enough to speak of now. One from the future is no better: the clock has been put back since. */
+export const isFresh = (at: number, now: number): boolean => Math.abs(now - at) <= staleAfter;
+
 export interface KnownCause {
   readonly cause: Cause;
   readonly detail: string;

@@ -74,6 +74,8 @@ export const openSinks = (options: SinkOptions): Sinks => {
       now,
       commit,
       count: countCard,
+      onDelivered: ({ id, scope, region, state, severity, headline }, how) =>
+        log.info({ incident: id, scope, region, state, severity, headline }, `card ${how}`),
       onRejected: (incident, detail) =>
         log.error({ incident: incident.id, detail }, 'Discord refused the card for good'),
     };

@@ -14,7 +14,7 @@ import type { View } from '../../collector/view.ts';
 import type { AlertName } from '../rules/index.ts';
 import { adviceFor } from './advice.ts';
 import type { Incident } from './incident.ts';
-import { staleAfter } from './knowledge.ts';
+import { isFresh } from './knowledge.ts';
 import { edgeAlias, edgeWords, incidentTitle, nodeAlias, publicRegion, verdictWords } from './publicNames.ts';
 
 /** What another region's vantage says of an edge, by way of Prometheus. Already known to be fresh. */
@@ -45,7 +45,7 @@ const age = (now: number, timestamp: number | null | undefined): number | null =
 
 /** The view, unless it is too old to say anything about now. */
 const freshView = ({ view, now }: StatusSources): View | undefined =>
-  view && now - view.at <= staleAfter ? view : undefined;
+  view && isFresh(view.at, now) ? view : undefined;
 
 const unseen = (region: string, measured: boolean): RegionStatus => ({
   region,

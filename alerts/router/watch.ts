@@ -6,7 +6,7 @@ import { clientAddress } from '../routing/addresses.ts';
 import type { Evidence } from './desk.ts';
 import { fetchJson } from './fetchJson.ts';
 import type { HoldSources } from './hold.ts';
-import { askCause, type KnownCause, staleAfter, viewSchema } from './knowledge.ts';
+import { askCause, isFresh, type KnownCause, viewSchema } from './knowledge.ts';
 import { alertmanagerStart, askAlertmanager, askPrometheus } from './neighbours.ts';
 import { askElsewhere, type Elsewhere } from './regions.ts';
 
@@ -34,7 +34,7 @@ const present = <T>(list: readonly (T | undefined)[]): readonly T[] => list.filt
 export const createWatch = (fleet: Fleet, scale: number, now: () => number): Watch => {
   let latest: View | undefined;
   let others: { readonly at: number; readonly told: Elsewhere } | undefined;
-  const fresh = (at: number): boolean => now() - at <= staleAfter;
+  const fresh = (at: number): boolean => isFresh(at, now());
   const view = (): View | undefined => (latest && fresh(latest.at) ? latest : undefined);
   const askAll = <T>(ask: (url: string) => Promise<T>): Promise<T[]> =>
     Promise.all(fleet.alertmanagers.map(({ url }) => ask(url)));

@@ -121,7 +121,7 @@ test('metrics start at zero where zero is true and are absent where nothing is k
 });
 
 test('the public listener serves the page and status.json, nothing else, and nothing of the inside', async () => {
-  const view = viewOf(nowSeconds() + 60, {
+  const view = viewOf(nowSeconds() + 5, {
     nodes: [nodeView('arb-eu', { verdict: 'stalled', detail: 'arb-eu planted' })],
   });
   const samples = (query: string) =>
