@@ -1,0 +1,79 @@
+/** Judges nodes and seconds of edges with what their tick found, and tells the registry and the log. */
+
+import type { Observation } from '../rpc/observation.ts';
+import { isCutOff } from '../verdict/cutOff.ts';
+import { judgeEdgeSecond } from '../verdict/edge.ts';
+import { type Answer, judgeNode } from '../verdict/node.ts';
+import type { HeadView } from '../view.ts';
+import type { HeadWatch } from './headWatch.ts';
+import type { Party } from './party.ts';
+import { bookSeconds, recordEdgeState, recordVerdict } from './recordTarget.ts';
+import type { EdgeRuntime, NodeRuntime } from './runtime.ts';
+import { answerOf, type Tick } from './tick.ts';
+import type { ChainWatchOptions } from './watchOptions.ts';
+
+export const createTargetJudge = (options: ChainWatchOptions, party: Party, head: HeadWatch) => {
+  const { chain, ladder, recorder, controls, log } = options;
+
+  return {
+    /** @param answer undefined while its question is under way */
+    judgeOneNode: (target: NodeRuntime, answer: Answer | undefined): void => {
+      const before = target.memory;
+      const at = Date.now() / 1000;
+      target.memory = judgeNode(
+        {
+          at,
+          answer,
+          lag: target.lag,
+          chain: head.state().verdict,
+          syncing: target.hints.syncing === true,
+          aloneSince: target.aloneSince,
+          behindDeadEdge: options.behindDeadEdge(target),
+          cutOff: isCutOff(party.nodes, party.edges, at),
+          blind: options.everythingFails(),
+          ladder,
+        },
+        before,
+      );
+      const { verdict, reason, detail } = target.memory;
+      if (before.verdict === verdict) return;
+      recordVerdict(recorder, target);
+      log.info({ node: target.node.name, was: before.verdict, verdict, reason }, detail);
+    },
+
+    judgeOneEdge: async (target: EdgeRuntime, seen: Observation<HeadView>, tick: Tick): Promise<void> => {
+      const lag = seen.ok ? head.lagIn(tick, target, seen.value) : undefined;
+      const blind = seen.ok ? false : await controls.blindAfter(seen.sentMono);
+      const judgement = judgeEdgeSecond({
+        at: tick.at,
+        answer: answerOf(seen),
+        lag,
+        chain: head.state().verdict,
+        blind: blind || (!seen.ok && options.everythingFails()),
+        tainted: tick.tainted,
+        quiet: chain.quiet,
+        stale: ladder.stale,
+      });
+      if (tick.booked.has(target)) return;
+      tick.booked.add(target);
+      bookSeconds(recorder, target, judgement.state, 1);
+      if (tick.order < target.judgedTick) return;
+      if (judgement.state !== target.judgement.state) {
+        target.since = tick.at;
+        const { state, reason, detail } = judgement;
+        log.info({ edge: target.edge.name, region: target.labels.region, state, reason }, detail);
+      }
+      target.judgedTick = tick.order;
+      target.judgement = judgement;
+      recordEdgeState(recorder, target);
+    },
+
+    /** For seconds that could not be judged by a defect of ours. */
+    bookUnknown: (targets: readonly EdgeRuntime[], tick: Tick): void => {
+      for (const target of targets) {
+        if (!tick.booked.has(target)) bookSeconds(recorder, target, 'unknown', 1);
+        tick.booked.add(target);
+      }
+    },
+  };
+};

@@ -1,0 +1,23 @@
+/** What one chain's fast lane is made of. */
+import type { Log } from '../log.ts';
+import type { Chain } from '../policy/chains.ts';
+import type { Ladder } from '../policy/ladder.ts';
+import type { Recorder } from '../registry/registry.ts';
+import type { Controls } from './controls.ts';
+import type { NodeRuntime, TargetRuntime } from './runtime.ts';
+
+export interface ChainWatchOptions {
+  readonly chain: Chain;
+  readonly ladder: Ladder;
+  readonly vantage: string;
+  readonly targets: readonly TargetRuntime[];
+  /** Name of a target → the group that it is corroborated with. */
+  readonly groupOf: (name: string) => string;
+  readonly recorder: Recorder;
+  readonly controls: Controls;
+  /** Nothing at all answers, on any chain: then suspect ourselves. */
+  readonly everythingFails: () => boolean;
+  /** The edge through which a node is reached is itself down. */
+  readonly behindDeadEdge: (node: NodeRuntime) => boolean;
+  readonly log: Log;
+}
