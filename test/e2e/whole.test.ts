@@ -7,7 +7,7 @@ import type { DrillResult } from '../../demo/drill/result.ts';
 import type { FaultName } from '../../demo/faults.ts';
 import { findBinaries } from '../../demo/stack/binaries.ts';
 import { getText } from '../../demo/stack/http.ts';
-import { expectSameKeys, untilResolved, waitFor, withStack } from './support/cell.ts';
+import { expectSameKeys, untilNoted, untilResolved, waitFor, withStack } from './support/cell.ts';
 import { withCommand } from './support/command.ts';
 
 /** The router holds cards below a page for a minute instead of three after Alertmanager's start. */
@@ -38,6 +38,7 @@ describe.concurrent('a process killed for 20 s in the middle of an incident', ()
     await withStack(async (stack) => {
       await stack.sim.fault('edge-down', true);
       await waitFor('the card and the page', stack, ({ cards, pages }) => cards.length + pages.length >= 2, 60);
+      await untilNoted(stack);
       await stack.processes.kill(victim, 'SIGKILL');
       await sleep(20_000);
       expect(stack.processes.isRunning(victim)).toBe(false);
