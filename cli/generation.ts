@@ -1,6 +1,6 @@
 /** What `generate` and `apply` write: joins the rooms that generate. */
 import { existsSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
 import { alertFiles, runtimeAlertmanager } from '../alerts/generate.ts';
@@ -23,7 +23,19 @@ export interface LabelledTree extends Tree {
 /** The root of this package: in a clone, where the examples are. */
 export const packageRoot = fileURLToPath(new URL('..', import.meta.url));
 
-export const generatedDir = (fleet: Fleet): string => join(fleet.home, 'generated');
+/** The two example fleets that a clone carries, without any secret. */
+export const exampleNames = ['example', 'minimal'] as const;
+
+/**
+ * Where a fleet's tree belongs: `generated/` of its home. For an example file of the clone it is the example's own
+ * tree; any other file beside them would write over both, and is refused.
+ */
+export const generatedDir = (fleet: Fleet, file?: string): string => {
+  if (resolve(fleet.home) !== resolve(packageRoot)) return join(fleet.home, 'generated');
+  const name = exampleNames.find((each) => file !== undefined && basename(file) === `fleet.${each}.yaml`);
+  if (name) return join(packageRoot, 'generated', name);
+  throw new CommandError('the fleet file lies in the clone itself, among the examples: move it to a home, ./home', 2);
+};
 
 /** Everything generated for a fleet, by path below `generated/`. */
 export const generatedFiles = async (fleet: Fleet): Promise<Files> => {
@@ -42,9 +54,6 @@ export const loadForGeneration = (file: string): Fleet => {
   const lines = mute.map((secret) => `  ${secret.path}: the file is there, but it is empty or cannot be read`);
   throw new CommandError(`${file}:\n${lines.join('\n')}`, 2);
 };
-
-/** The two example fleets that a clone carries, without any secret. */
-export const exampleNames = ['example', 'minimal'] as const;
 
 export const exampleFleet = (name: (typeof exampleNames)[number]): Fleet => {
   const file = `fleet.${name}.yaml`;
@@ -69,8 +78,8 @@ export const exampleTrees = async (): Promise<readonly LabelledTree[]> => {
 };
 
 /** The tree of one home. */
-export const homeTree = async (fleet: Fleet): Promise<LabelledTree> => {
-  const root = generatedDir(fleet);
+export const homeTree = async (fleet: Fleet, file?: string): Promise<LabelledTree> => {
+  const root = generatedDir(fleet, file);
   return { label: relative(process.cwd(), root) || '.', root, files: await generatedFiles(fleet), whole: true };
 };
 

@@ -57,8 +57,9 @@ const apply = async (options: ApplyOptions): Promise<void> => {
   const { compareTree, readOrUndefined, writePrivate, writeTree } = await import('../tree.ts');
 
   const dryRun = options.dryRun === true;
-  const fleet = generation.loadForGeneration(configPath(options.config));
-  const tree = await generation.homeTree(fleet);
+  const file = configPath(options.config);
+  const fleet = generation.loadForGeneration(file);
+  const tree = await generation.homeTree(fleet, file);
   const tools = await checkFirst(fleet, tree.files);
 
   const ruleFiles = [...tree.files.keys()].filter((path) => path.startsWith('prometheus/rules/'));
@@ -68,7 +69,7 @@ const apply = async (options: ApplyOptions): Promise<void> => {
     ruleFiles.map((path) => tree.files.get(path) ?? ''),
   );
   const files = dryRun ? compareTree(tree) : writeTree(tree);
-  const { files: runtime, without } = generation.runtimeCopies(fleet);
+  const { files: runtime, without } = generation.runtimeCopies(fleet, tree.root);
   if (!dryRun) writePrivate(join(fleet.home, 'runtime'), runtime);
 
   const { makeLive } = await import('../../alerts/apply/live.ts');

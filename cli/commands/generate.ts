@@ -59,7 +59,7 @@ const generate = async (options: GenerateOptions): Promise<void> => {
   const checkAll = check && config === undefined;
   const trees = [...(examples || checkAll ? await generation.exampleTrees() : [])];
   const fleet = !examples && (!checkAll || existsSync(file)) ? generation.loadForGeneration(file) : undefined;
-  if (fleet) trees.push(await generation.homeTree(fleet));
+  if (fleet) trees.push(await generation.homeTree(fleet, file));
 
   const drift = trees.flatMap((tree) =>
     (check ? compareTree(tree) : writeTree(tree)).map(({ path, what }) => ({
@@ -68,7 +68,7 @@ const generate = async (options: GenerateOptions): Promise<void> => {
     })),
   );
   if (fleet && options.runtime) {
-    const { files, without } = generation.runtimeCopies(fleet);
+    const { files, without } = generation.runtimeCopies(fleet, generation.generatedDir(fleet, file));
     writePrivate(options.runtime, files);
     for (const loss of without) note(`warning: ${loss}`);
   }

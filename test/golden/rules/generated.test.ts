@@ -7,7 +7,14 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { alertFiles, runtimeAlertmanager } from '../../../alerts/generate.ts';
 import { alertmanagerConfig } from '../../../alerts/routing/alertmanager.ts';
-import { exampleTrees, runtimeCopies } from '../../../cli/generation.ts';
+import {
+  exampleTrees,
+  generatedDir,
+  homeTree,
+  loadForGeneration,
+  packageRoot,
+  runtimeCopies,
+} from '../../../cli/generation.ts';
 import { compareTree, writePrivate, writeTree } from '../../../cli/tree.ts';
 import { fleetOf, planted } from '../../rules/support/fleets.ts';
 
@@ -199,4 +206,17 @@ test('Alertmanagers behind a path or TLS are found there', () => {
   expect(JSON.parse(alertFiles(fleet).get('prometheus/targets/alertmanager.json') ?? '')).toEqual([
     { targets: ['am.example.org:443'], labels: { scheme: 'https', path: '/alerts/api/v2/alerts' } },
   ]);
+});
+
+test.each(['example', 'minimal'])('generating the %s fleet of a clone writes its own checked-in tree', async (name) => {
+  const file = join(packageRoot, `fleet.${name}.yaml`);
+  const tree = await homeTree(loadForGeneration(file), file);
+  expect(tree.root).toBe(join(packageRoot, 'generated', name));
+  expect(compareTree(tree)).toEqual([]);
+});
+
+test('another fleet file in the clone is refused: its tree would sweep the examples away', () => {
+  const fleet = loadForGeneration(join(packageRoot, 'fleet.minimal.yaml'));
+  expect(() => generatedDir(fleet, join(packageRoot, 'fleet.mine.yaml'))).toThrow('move it to a home');
+  expect(() => generatedDir(fleet)).toThrow('move it to a home');
 });
