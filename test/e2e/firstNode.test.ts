@@ -1,12 +1,12 @@
 /** The README's third step, as a newcomer does it: init on a node of one's own, a test card, the status page. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import type { Status } from '../../collector/status.ts';
+import { anvilBinary } from '../../demo/sim/chain/anvil.ts';
 import { freePorts } from '../../demo/stack/ports.ts';
 import { startStandins } from '../../demo/standins/main.ts';
 
@@ -47,11 +47,8 @@ test('from a clone to an own node on the status page and a test card, well withi
   const standins = await startStandins();
   const [node, collector, router, page] = await freePorts(4);
   const rpc = `http://127.0.0.1:${node}`;
-  const anvilPackage = createRequire(import.meta.url).resolve('@foundry-rs/anvil/package.json');
-  const anvil = join(dirname(anvilPackage), 'bin.mjs');
-  children.push(
-    spawn(process.execPath, [anvil, '--port', String(node), '--block-time', '1', '--silent'], { stdio: 'ignore' }),
-  );
+  // The program itself, not npm's wrapper around it: killing the wrapper would leave it behind.
+  children.push(spawn(anvilBinary(), ['--port', String(node), '--block-time', '1', '--silent'], { stdio: 'ignore' }));
   const listening = {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

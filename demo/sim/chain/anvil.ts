@@ -16,7 +16,7 @@ const forwarded = /^(eth_(call|estimateGas|feeHistory|gasPrice|maxPriorityFeePer
 const cacheMs = 1_000;
 const cacheSize = 256;
 
-const binary = (): string => {
+export const anvilBinary = (): string => {
   const name = `@foundry-rs/anvil-${process.platform}-${process.arch === 'x64' ? 'amd64' : process.arch}/bin/anvil`;
   try {
     return createRequire(import.meta.url).resolve(name);
@@ -72,7 +72,7 @@ const guard = 'trap "" INT TERM HUP; "$@" & anvil=$!; exec >&- 2>&-; cat >/dev/n
 /** Starts anvil on a free loopback port. */
 const start = async (genesis: number): Promise<{ url: string; stop: () => Promise<void> }> => {
   const flags = ['--host', '127.0.0.1', '--port', '0', '--chain-id', '1', '--slots-in-an-epoch', '1'];
-  const command = [binary(), ...flags, '--no-mining', '--timestamp', String(genesis)];
+  const command = [anvilBinary(), ...flags, '--no-mining', '--timestamp', String(genesis)];
   const child = spawn('/bin/sh', ['-c', guard, 'sh', ...command], { stdio: ['pipe', 'pipe', 'pipe'] });
   child.stdin.on('error', () => {}); // it ended by itself
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
