@@ -144,7 +144,7 @@ export const startCollector = async ({
   // First of all: without its address the process must end, not tick on unseen.
   const server = await startServer({
     listen,
-    names: fleet.vantages.map(({ scrape }) => scrape),
+    names: fleet.vantages.flatMap(({ scrape }) => scrape ?? []),
     registry,
     view: () => buildView(view),
     notReady: () => (watches.length > 0 && judgedAt === 0 ? 'no tick has been judged yet' : undefined),

@@ -59,6 +59,43 @@ export interface IncidentStatus {
   readonly resolvedAt: number | null;
 }
 
+/** A month's figures of an edge or one of its regions. Percentages have no unknown second in them, or all of them. */
+export interface SlaFigures {
+  /** Good seconds of those that were measured, in percent; null before any was. */
+  readonly goodPercent: number | null;
+  /** The same if every unmeasured second was bad. */
+  readonly worstPercent: number | null;
+  readonly badSeconds: number;
+  /** Seconds in which the chain itself stood still: bad in the raw figure, not ours. */
+  readonly haltedSeconds: number;
+  readonly unknownSeconds: number;
+}
+
+export interface SlaStatus {
+  /** `YYYY-MM`, UTC; provisional until it is over and settled. */
+  readonly month: string;
+  readonly objectivePercent: number;
+  readonly budgetSeconds: number;
+  /** Worst first. */
+  readonly edges: readonly {
+    readonly alias: string;
+    /** Bad in any measured region: the headline. */
+    readonly any: SlaFigures;
+    readonly budgetLeftSeconds: number;
+    /** Worst first. */
+    readonly regions: readonly (SlaFigures & { readonly region: string })[];
+  }[];
+}
+
+export interface MaintenanceStatus {
+  /** Alias of the edge or node. */
+  readonly about: string;
+  readonly regions: readonly string[];
+  readonly from: number;
+  readonly to: number;
+  readonly reason: string;
+}
+
 export interface Status {
   readonly version: 1;
   readonly service: string;
@@ -73,6 +110,12 @@ export interface Status {
   readonly nodes: readonly NodeStatus[];
   readonly openIncidents: readonly IncidentStatus[];
   readonly lastIncidents: readonly IncidentStatus[];
+  /** Null while the ledger cannot say. */
+  readonly sla: SlaStatus | null;
+  /** The open window or the next one; null when none is planned. */
+  readonly maintenance: MaintenanceStatus | null;
+  /** A copy of this that is read after this time says nothing about now. Unix seconds. */
+  readonly validUntil: number;
   readonly watchers: { readonly seen: number; readonly expected: number };
   /** Standing lines such as "Nobody will be paged: no PagerDuty key." */
   readonly standing: readonly string[];

@@ -1,13 +1,16 @@
 /** Puts `status.json` together from what is known. Pure; unknown wherever the data is missing or older than 10 s. */
 import type { EdgeState } from '../../collector/catalogue/labels.ts';
 import type { Fleet, FleetEdge } from '../../collector/config/fleet.ts';
+import { limits } from '../../collector/policy/ladder.ts';
 import type {
   ChainStatus,
   EdgeStatus,
   IncidentStatus,
+  MaintenanceStatus,
   NodeStatus,
   RegionStatus,
   ServiceState,
+  SlaStatus,
   Status,
 } from '../../collector/status.ts';
 import type { View } from '../../collector/view.ts';
@@ -38,6 +41,9 @@ export interface StatusSources {
   readonly open: readonly Incident[];
   readonly last: readonly Incident[];
   readonly standing: readonly string[];
+  /** Undefined while the ledger cannot say. */
+  readonly sla?: SlaStatus | undefined;
+  readonly maintenance?: MaintenanceStatus | undefined;
 }
 
 const age = (now: number, timestamp: number | null | undefined): number | null =>
@@ -194,6 +200,9 @@ export const buildStatus = (sources: StatusSources): Status => {
     openIncidents: sources.open.map(incidentStatus(fleet, named)),
     lastIncidents: sources.last.map(incidentStatus(fleet, named)),
     watchers: { seen: sources.watching + (central && !central.blind ? 1 : 0), expected: 1 + fleet.vantages.length },
+    sla: sources.sla ?? null,
+    maintenance: sources.maintenance ?? null,
+    validUntil: now + limits.publishedOld,
     standing: sources.standing,
   };
 };

@@ -9,8 +9,9 @@ interface TargetGroup {
 
 /** `instance` is the vantage's name: an address would leak through public series. */
 const collectors = (fleet: Fleet, lane: 'fast' | 'slow'): readonly TargetGroup[] =>
-  [{ name: fleet.vantage, scrape: clientAddress(fleet.collector.listen) }, ...fleet.vantages].map(
-    ({ name, scrape }) => ({ targets: [scrape], labels: { job: 'headwatch', instance: name, lane } }),
+  [{ name: fleet.vantage, scrape: clientAddress(fleet.collector.listen) }, ...fleet.vantages].flatMap(
+    // One without an address ships its samples itself.
+    ({ name, scrape }) => (scrape ? [{ targets: [scrape], labels: { job: 'headwatch', instance: name, lane } }] : []),
   );
 
 const alertmanagers = (fleet: Fleet): readonly TargetGroup[] =>

@@ -26,6 +26,39 @@ export type ChainVerdict = (typeof chainVerdicts)[number];
 export const edgeStates = ['good', 'bad', 'halted', 'unknown'] as const;
 export type EdgeState = (typeof edgeStates)[number];
 
+/**
+ * Why a second of an edge was bad, disjoint: no HTTP 200 at all, a 200 that is no usable answer, a 200 with an old
+ * head, or a good light answer while the full journey fails. The four add up to the bad seconds.
+ */
+export const edgeFaults = ['no_http', 'bad_answer', 'stale', 'journey'] as const;
+export type EdgeFault = (typeof edgeFaults)[number];
+
+/** The calls that stand for what a user of an endpoint needs. */
+export const journeyNames = ['livepeer-orchestrator', 'l1-reader', 'evm-generic'] as const;
+export type JourneyName = (typeof journeyNames)[number];
+
+/** Steps of all journeys; a journey runs those that it needs, in this order, and stops at the first that fails. */
+export const journeySteps = [
+  'chain_id',
+  'head',
+  'logs',
+  'settled_logs',
+  'block_by_hash',
+  'gas_price',
+  'contracts',
+  'boot',
+  'safe',
+  'finalized',
+  'batch_logs',
+  'blob',
+  'subscription',
+] as const;
+export type JourneyStep = (typeof journeySteps)[number];
+
+/** What the full journey says of an edge now; `unknown` before the first one and when it has not been run for long. */
+export const journeyStates = ['good', 'bad', 'unknown'] as const;
+export type JourneyState = (typeof journeyStates)[number];
+
 /** How the nodes behind an edge count towards its redundancy: only positive evidence makes one `bad`. */
 export const nodeConditions = ['ok', 'bad', 'unknown'] as const;
 export type NodeCondition = (typeof nodeConditions)[number];
@@ -42,7 +75,9 @@ export const outcomes = [
   'http_5xx',
   'http_429',
   'http_other',
+  'http_forbidden',
   'edge_error',
+  'edge_challenge',
   'too_large',
   'truncated',
   'not_json',
@@ -52,6 +87,14 @@ export const outcomes = [
   'null_result',
   'future_block',
   'wrong_chain',
+  'regressed',
+  'inconsistent',
+  'l1_missing',
+  'logs_differ',
+  'out_of_range',
+  'contract_differs',
+  'blob_missing',
+  'silent',
   'cancelled',
 ] as const;
 export type Outcome = (typeof outcomes)[number];
@@ -76,12 +119,31 @@ export const verdictReasons = [
 ] as const;
 export type VerdictReason = (typeof verdictReasons)[number];
 
-export const causes = ['own_node', 'own_l1', 'edge', 'upstream_chain', 'network', 'monitor', 'unattributed'] as const;
+/** What is to blame. `client`, `maintenance` and most reclassifications come from people; the rest is learned. */
+export const causes = [
+  'own_node',
+  'own_l1',
+  'l1_edge',
+  'edge',
+  'upstream_chain',
+  'network',
+  'maintenance',
+  'client',
+  'monitor',
+  'unattributed',
+] as const;
 export type Cause = (typeof causes)[number];
 
 export const tags = ['safe', 'finalized'] as const;
 export const layers = ['execution', 'consensus'] as const;
 export type Layer = (typeof layers)[number];
+
+/** What leaves the raw figure to make the adjusted ones. */
+export const exclusions = ['maintenance', 'upstream'] as const;
+export type Exclusion = (typeof exclusions)[number];
+
+/** The figures of a month beside those of its regions: bad in any measured region (the headline), bad in all. */
+export const wholeFigures = ['any', 'all'] as const;
 
 export const tickOutcomes = ['ok', 'tainted', 'missed'] as const;
 export const sinks = ['discord', 'pagerduty'] as const;

@@ -1,5 +1,5 @@
 import { counter, gauge } from './define.ts';
-import { deliveryOutcomes, sinks } from './labels.ts';
+import { deliveryOutcomes, edgeStates, exclusions, sinks } from './labels.ts';
 
 /** Served by the router on its private /metrics. */
 export const routerMetrics = {
@@ -31,6 +31,48 @@ export const routerMetrics = {
     name: 'headwatch_incidents_open',
     help: 'Incidents that are not resolved.',
     labels: {},
+    lane: 'router',
+  }),
+  slaMonthSeconds: gauge({
+    name: 'headwatch_sla_month_seconds',
+    help: 'Seconds of a calendar month (UTC) by state, from the SLA ledger; region is one, `any` (bad in any measured region, the headline) or `all`. The current month is provisional.',
+    labels: { target: 'open', region: 'open', month: 'open', state: edgeStates },
+    lane: 'router',
+  }),
+  slaMonthExcluded: gauge({
+    name: 'headwatch_sla_month_excluded_seconds',
+    help: 'Seconds of a month that leave the raw figure to make an adjusted one; labels as of the month figures.',
+    labels: { target: 'open', region: 'open', month: 'open', exclusion: exclusions },
+    lane: 'router',
+  }),
+  slaMonthBudget: gauge({
+    name: 'headwatch_sla_month_budget_seconds',
+    help: 'Bad seconds that the objective allows in a calendar month.',
+    labels: { month: 'open' },
+    lane: 'router',
+  }),
+  slaBreach: gauge({
+    name: 'headwatch_sla_breach_timestamp_seconds',
+    help: 'When it was first noted that the bad seconds of this month exceed its budget; absent while they do not.',
+    labels: { target: 'open', month: 'open' },
+    lane: 'router',
+  }),
+  ledgerSettled: gauge({
+    name: 'headwatch_ledger_settled_timestamp_seconds',
+    help: 'Up to when the SLA ledger is written; what is younger is provisional.',
+    labels: { target: 'open', region: 'open' },
+    lane: 'router',
+  }),
+  ledgerRun: gauge({
+    name: 'headwatch_ledger_last_success_timestamp_seconds',
+    help: 'When the ledger job last ran through.',
+    labels: {},
+    lane: 'router',
+  }),
+  maintenanceActive: gauge({
+    name: 'headwatch_maintenance_active',
+    help: 'Whether a maintenance window of the scope is open (1); absent without one.',
+    labels: { scope: 'open', region: 'open' },
     lane: 'router',
   }),
   watchdogSeen: gauge({

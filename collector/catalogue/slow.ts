@@ -1,5 +1,14 @@
 import { counter, gauge, histogram } from './define.ts';
-import { failureReasons, layers, outcomes, tags, targetLabels, vantageLabels } from './labels.ts';
+import {
+  failureReasons,
+  journeyNames,
+  journeySteps,
+  layers,
+  outcomes,
+  tags,
+  targetLabels,
+  vantageLabels,
+} from './labels.ts';
 
 /** Served on /metrics, scraped every 15 s. */
 export const slowMetrics = {
@@ -103,6 +112,67 @@ export const slowMetrics = {
   optimistic: gauge({
     name: 'headwatch_consensus_optimistic',
     help: 'Whether a consensus node follows blocks that its execution client has not verified (1).',
+    labels: targetLabels,
+    lane: 'slow',
+  }),
+  journeySteps: counter({
+    name: 'headwatch_journey_steps_total',
+    help: 'Steps of the full journey by how they ended: ok or a closed reason. Steps after a failed one are not run.',
+    labels: { ...targetLabels, journey: journeyNames, step: journeySteps, outcome: outcomes },
+    lane: 'slow',
+  }),
+  journeyStepDuration: histogram({
+    name: 'headwatch_journey_step_duration_seconds',
+    help: 'How long the steps of the full journey took, all questions of a step together; good ones only.',
+    labels: { ...targetLabels, journey: journeyNames, step: journeySteps },
+    lane: 'slow',
+    buckets: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5],
+  }),
+  journeySuccess: gauge({
+    name: 'headwatch_journey_success',
+    help: 'Whether the last full journey over this path succeeded (1) or not (0), confirmed or not.',
+    labels: { ...targetLabels, journey: journeyNames },
+    lane: 'slow',
+  }),
+  journeyLastSuccess: gauge({
+    name: 'headwatch_journey_last_success_timestamp_seconds',
+    help: 'When a full journey over this path last succeeded; stays while it fails.',
+    labels: { ...targetLabels, journey: journeyNames },
+    lane: 'slow',
+  }),
+  headRegressions: counter({
+    name: 'headwatch_head_regressions_total',
+    help: 'Heads lower than one that the same path had answered before: backends of different height behind one name.',
+    labels: targetLabels,
+    lane: 'slow',
+  }),
+  l1BlockNumber: gauge({
+    name: 'headwatch_l1_block_number',
+    help: 'Block number of the parent chain that the head of this path carries: the clock of a Livepeer orchestrator.',
+    labels: targetLabels,
+    lane: 'slow',
+  }),
+  l1BlockAge: gauge({
+    name: 'headwatch_l1_block_age_seconds',
+    help: 'Age of that block by the corroborated head of the parent chain; absent where no parent chain is watched.',
+    labels: targetLabels,
+    lane: 'slow',
+  }),
+  edgeThrottled: counter({
+    name: 'headwatch_edge_throttled_total',
+    help: 'Answers of an edge that refused for the rate of requests (429, Cloudflare 1015): members are promised none.',
+    labels: targetLabels,
+    lane: 'slow',
+  }),
+  edgeKeyRefused: gauge({
+    name: 'headwatch_edge_key_refused',
+    help: 'Whether a keyed edge refuses a wrong key (1) or serves it (0); absent while it cannot be told.',
+    labels: targetLabels,
+    lane: 'slow',
+  }),
+  subscriptionUp: gauge({
+    name: 'headwatch_subscription_up',
+    help: 'Whether the newHeads subscription over WebSocket is open and delivers (1) or not (0).',
     labels: targetLabels,
     lane: 'slow',
   }),

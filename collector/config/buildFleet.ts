@@ -1,8 +1,11 @@
 /** From a file that passed every check to the fleet that all rooms read. */
+import { resolve } from 'node:path';
 import { type Chain, knownChains } from '../policy/chains.ts';
 import { applyOverride, defaultLadder } from '../policy/ladder.ts';
 import { hostUrl } from './checks/endpoints.ts';
 import type { Endpoint, Fleet, FleetEdge, FleetNode, FleetReference, NamedSecret } from './fleet.ts';
+import { regionOfVantage } from './graph.ts';
+import { livepeerDefaults } from './livepeer.ts';
 import type { FleetInput, KindTable, vias } from './schema.ts';
 import { Secret } from './secret.ts';
 import type { SecretPath } from './secrets.ts';
@@ -61,6 +64,9 @@ const buildEdge = (edge: FleetInput['edges'][number]): FleetEdge => ({
   chain: edge.chain,
   audience: edge.audience,
   journey: edge.journey,
+  ws: edge.ws === undefined ? undefined : new Secret(edge.ws),
+  beacon: edge.beacon === undefined ? undefined : endpointOf(edge.beacon, edge, 'cloudflare'),
+  keyed: edge.keyed,
   endpoint: endpointOf(edge.rpc, edge, 'cloudflare'),
   regions: edge.regions,
   carry: edge.carry,
@@ -114,12 +120,14 @@ export const buildFleet = (input: FleetInput, { home, kinds, secret }: BuildOpti
     nodes: input.nodes.map((node, index) => buildNode(node, index + 1, kinds)),
     references: input.references.map(buildReference),
     edges: input.edges.map(buildEdge),
-    vantages: input.vantages,
+    vantages: input.vantages.map(({ name, region = name, scrape }) => ({ name, region, scrape })),
+    livepeer: { ...livepeerDefaults, ...input.livepeer },
+    publish: input.publish && { dir: resolve(home, input.publish.dir) },
     controls: input.controls.map((control) => ({ url: new Secret(control.url) })),
     notify: buildNotify(input, secret),
     collector: input.collector,
     router: { listen: input.router.listen, public: input.router.public, publicUrl: input.router.public_url },
-    prometheus: input.prometheus,
+    prometheus: { url: input.prometheus.url, writeUrl: input.prometheus.write_url },
     alertmanagers: input.alertmanagers,
     grafana: input.grafana,
   };
@@ -129,5 +137,5 @@ export const buildFleet = (input: FleetInput, { home, kinds, secret }: BuildOpti
 export const forVantage = (fleet: Fleet, vantage: string): Fleet => ({
   ...fleet,
   nodes: [],
-  edges: fleet.edges.filter((edge) => Object.hasOwn(edge.regions, vantage)),
+  edges: fleet.edges.filter((edge) => Object.hasOwn(edge.regions, regionOfVantage(fleet, vantage))),
 });

@@ -1,8 +1,9 @@
 /** The fleet after loading: defaults filled in, names resolved, secrets wrapped. What every room reads. */
-import type { Layer } from '../catalogue/labels.ts';
+import type { JourneyName, Layer } from '../catalogue/labels.ts';
 import type { Chain } from '../policy/chains.ts';
 import type { Ladder } from '../policy/ladder.ts';
-import type { audiences, journeys, nodeStates, vias } from './schema.ts';
+import type { LivepeerContracts } from './livepeer.ts';
+import type { audiences, nodeStates, vias } from './schema.ts';
 import type { Secret } from './secret.ts';
 
 export interface Endpoint {
@@ -41,7 +42,13 @@ export interface FleetReference extends TargetBase {
 export interface FleetEdge extends TargetBase {
   readonly role: 'edge';
   readonly audience: (typeof audiences)[number];
-  readonly journey: (typeof journeys)[number];
+  readonly journey: JourneyName;
+  /** WebSocket URL of the same edge, where members subscribe. */
+  readonly ws: Secret | undefined;
+  /** Beacon API behind the same edge, with the edge's own headers. */
+  readonly beacon: Endpoint | undefined;
+  /** Whether its URL holds a key, so that a wrong one must be refused; undefined: as the URL looks. */
+  readonly keyed: boolean | undefined;
   /** Region → names of the nodes whose pool serves it first. */
   readonly regions: Readonly<Record<string, readonly string[]>>;
   readonly carry: number;
@@ -62,6 +69,14 @@ export interface NamedSecret {
   readonly value: Secret | undefined;
 }
 
+/** A collector elsewhere. The central one is `Fleet.vantage`, whose region has the same name. */
+export interface FleetVantage {
+  readonly name: string;
+  readonly region: string;
+  /** Undefined: a Prometheus agent beside it ships its samples to `prometheus.writeUrl`. */
+  readonly scrape: string | undefined;
+}
+
 export interface Fleet {
   readonly service: { readonly name: string; readonly objective: number; readonly pageOnHalt: boolean };
   /** Directory of fleet.yaml (HEADWATCH_HOME): secrets and generated output live beside it. */
@@ -72,7 +87,10 @@ export interface Fleet {
   readonly nodes: readonly FleetNode[];
   readonly references: readonly FleetReference[];
   readonly edges: readonly FleetEdge[];
-  readonly vantages: readonly { readonly name: string; readonly scrape: string }[];
+  readonly vantages: readonly FleetVantage[];
+  readonly livepeer: LivepeerContracts;
+  /** Directory, absolute, that the public page and status.json are copied to. */
+  readonly publish: { readonly dir: string } | undefined;
   readonly controls: readonly { readonly url: Secret }[];
   readonly notify: {
     readonly discord:
@@ -90,7 +108,7 @@ export interface Fleet {
   };
   readonly collector: { readonly listen: string };
   readonly router: { readonly listen: string; readonly public: string; readonly publicUrl: string | undefined };
-  readonly prometheus: { readonly url: string };
+  readonly prometheus: { readonly url: string; readonly writeUrl: string | undefined };
   readonly alertmanagers: readonly { readonly url: string }[];
   readonly grafana: { readonly url: string } | undefined;
 }

@@ -42,3 +42,18 @@ export const wholeRegion = (edge: FleetEdge): string => {
   const regions = Object.keys(edge.regions);
   return regions.length === 1 && regions[0] !== undefined ? regions[0] : 'all';
 };
+
+/** The region that a vantage speaks for; the central one's has its name. */
+export const regionOfVantage = (fleet: Fleet, name: string): string =>
+  fleet.vantages.find((vantage) => vantage.name === name)?.region ?? name;
+
+/** Names of the vantages that speak for a region of an edge; an edge of one region is the central one's too. */
+export const vantagesOf = (fleet: Fleet, edge: FleetEdge, region: string): readonly string[] => {
+  const elsewhere = fleet.vantages.filter((vantage) => vantage.region === region).map(({ name }) => name);
+  const central = region === fleet.vantage || Object.keys(edge.regions).length === 1;
+  return central ? [fleet.vantage, ...elsewhere] : elsewhere;
+};
+
+/** The regions of an edge that someone speaks for, in the order of fleet.yaml; the others are not measured. */
+export const measuredRegions = (fleet: Fleet, edge: FleetEdge): readonly string[] =>
+  Object.keys(edge.regions).filter((region) => vantagesOf(fleet, edge, region).length > 0);

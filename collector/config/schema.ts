@@ -3,9 +3,10 @@
  * registry and are handed in, so that this file lists none of them.
  */
 import { z } from 'zod';
-import type { Layer } from '../catalogue/labels.ts';
+import { journeyNames, type Layer } from '../catalogue/labels.ts';
 import { durationSchema } from '../policy/duration.ts';
 import { ladderOverrideSchema } from '../policy/ladder.ts';
+import { livepeerContractNames } from './livepeer.ts';
 
 /** What the config needs to know of a kind of node; exporters/index.ts supplies it. */
 export interface KindConfig {
@@ -17,7 +18,6 @@ export type KindTable = Readonly<Record<string, KindConfig>>;
 
 export const nodeStates = ['serving', 'joining', 'parked'] as const;
 export const vias = ['direct', 'cloudflare'] as const;
-export const journeys = ['livepeer-orchestrator', 'l1-reader', 'evm-generic'] as const;
 export const audiences = ['members', 'internal'] as const;
 
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, { error: 'a name of a-z, 0-9 and -, at most 40 characters' });
@@ -59,8 +59,14 @@ const edgeSchema = z.strictObject({
   name,
   chain: name,
   audience: z.enum(audiences).describe('members: counts for the service level. internal: feeds your own nodes.'),
-  journey: z.enum(journeys).describe('The calls that stand for what a member of this edge needs.'),
+  journey: z.enum(journeyNames).describe('The calls that stand for what a member of this edge needs.'),
   rpc: url.describe(`URL as members call it; take a key in it from a \${VARIABLE}.`),
+  ws: url.optional().describe('WebSocket URL as members use it (wss://…); the journey then keeps a subscription open.'),
+  beacon: url.optional().describe('Beacon API behind the same edge, where our nodes fetch blobs (l1-reader).'),
+  keyed: z
+    .boolean()
+    .optional()
+    .describe('Whether the URL holds a key, so that a wrong one must be refused. Default: as the URL looks.'),
   ...reach,
   regions: z.record(name, z.array(name).min(1)).describe('Region: names of the nodes whose pool serves it first.'),
   /** Nodes needed to carry the load; below it RedundancyGone pages even with several left. */
@@ -68,6 +74,7 @@ const edgeSchema = z.strictObject({
   alias,
 });
 
+const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, { error: 'a contract address (0x and 40 hex digits)' });
 const targetAddress = z.string().regex(/^[^\s/:]+:\d+$/, { error: 'host:port' });
 
 export const fleetSchema = (kinds: KindTable) =>
@@ -88,7 +95,24 @@ export const fleetSchema = (kinds: KindTable) =>
     nodes: z.array(nodeSchema(kinds)).default([]),
     references: z.array(referenceSchema).default([]),
     edges: z.array(edgeSchema).default([]),
-    vantages: z.array(z.strictObject({ name, scrape: targetAddress })).default([]),
+    vantages: z
+      .array(
+        z.strictObject({
+          name,
+          region: name.optional().describe('Region that it speaks for; by default its name. Two may share one.'),
+          scrape: targetAddress
+            .optional()
+            .describe('Its private listener, scraped directly. Without it a Prometheus agent there ships its samples.'),
+        }),
+      )
+      .default([]),
+    livepeer: z
+      .partialRecord(z.enum(livepeerContractNames), address)
+      .default({})
+      .describe('Livepeer contracts whose addresses differ from those on Arbitrum One.'),
+    publish: z
+      .strictObject({ dir: z.string().min(1).describe('Directory that status.json and the page are copied to.') })
+      .optional(),
     controls: z.array(z.strictObject({ url: httpUrl })).default([]),
     notify: z
       .strictObject({
@@ -117,7 +141,10 @@ export const fleetSchema = (kinds: KindTable) =>
       })
       .default({ listen: '127.0.0.1:9761', public: '127.0.0.1:9762' }),
     prometheus: z
-      .strictObject({ url: httpUrl.default('http://127.0.0.1:9090') })
+      .strictObject({
+        url: httpUrl.default('http://127.0.0.1:9090'),
+        write_url: httpUrl.optional().describe('Where agents of vantages write to (…/api/v1/write), as they reach it.'),
+      })
       .default({ url: 'http://127.0.0.1:9090' }),
     alertmanagers: z.array(z.strictObject({ url: httpUrl })).default([{ url: 'http://127.0.0.1:9093' }]),
     grafana: z.strictObject({ url: httpUrl }).optional(),

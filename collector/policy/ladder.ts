@@ -124,6 +124,33 @@ export const limits = {
   watchdogEvery: 60,
   /** Absent from Alertmanager means resolved only when every Alertmanager has been up this long. */
   alertmanagerSettled: 180,
+  /** A full journey runs this often, as a member's process asks; each second while it fails or is being confirmed. */
+  journeyEvery: 5,
+  /** What a journey said holds this long without a new one (seconds whose light answer is bad do not count). */
+  journeyHolds: 10,
+  /** The boot call list runs this often, as a member's process that restarts; with every journey while it fails. */
+  bootEvery: 180,
+  /** A keyed edge is asked with a wrong key this often. */
+  keyCheckEvery: 60,
+  /** The burn tier that pages wants this many bad seconds in its long window, and this many in its short one. */
+  burnGuardLong: 60,
+  burnGuardShort: 3,
+  /** Unknown seconds within a day that are worth a warning. */
+  unknownPerDay: 60,
+  /** No sample of an edge's seconds for this long is EdgeUnmeasured. */
+  unmeasured: 60,
+  /** SlaBreached fires for this long after the breach was noted, and never again in that month. */
+  breachShown: 3600,
+  /** Prometheus keeps samples this long; no rule looks further back. */
+  retention: 90 * 86_400,
+  /** The ledger writes seconds that are this old, and this old where samples of a vantage are missing. */
+  ledgerSettles: 600,
+  ledgerSettlesGaps: 13 * 3600,
+  /** A maintenance window leaves the adjusted figure only when it was announced this long ahead. */
+  maintenanceNotice: 48 * 3600,
+  /** `publish` copies the public page this often; a copy this old says that it is. */
+  publishEvery: 30,
+  publishedOld: 120,
   /** A card reopens instead of a new one within this time of its resolve. */
   reopenWithin: 900,
 } as const;

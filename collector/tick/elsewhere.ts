@@ -17,10 +17,9 @@ export type ElsewhereEdge = z.output<typeof viewSchema>['edges'][number];
 
 export const watchElsewhere = (fleet: Fleet): { edges(): readonly ElsewhereEdge[]; stop(): Promise<void> } => {
   const seen = new Map<string, { at: number; edges: readonly ElsewhereEdge[] }>();
-  const pools = fleet.vantages.map(({ name, scrape }) => ({
-    name,
-    pool: createPool({ url: new Secret(`http://${scrape}`), headers: {}, via: 'direct' }),
-  }));
+  const pools = fleet.vantages.flatMap(({ name, scrape }) =>
+    scrape ? [{ name, pool: createPool({ url: new Secret(`http://${scrape}`), headers: {}, via: 'direct' }) }] : [],
+  );
   const ask = async (): Promise<void> => {
     await Promise.all(
       pools.map(async ({ name, pool }) => {

@@ -139,7 +139,7 @@ export const fleetAt = ({ home, discord, pagerduty, around }: Sites): Fleet => {
   return fleetOf({
     home,
     collector: { listen: (around?.url ?? nobody).slice('http://'.length) },
-    prometheus: { url: around?.url ?? nobody },
+    prometheus: { url: around?.url ?? nobody, writeUrl: undefined },
     alertmanagers: [{ url: around?.url ?? nobody }],
     notify: {
       discord: discord && {

@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest';
 import type { IncomingAlert } from '../../../alerts/router/incident.ts';
 import { openStore, type Store, storeFile } from '../../../alerts/router/store/store.ts';
 import type { Fleet, FleetEdge, FleetNode, NamedSecret } from '../../../collector/config/fleet.ts';
+import { livepeerDefaults } from '../../../collector/config/livepeer.ts';
 import { Secret } from '../../../collector/config/secret.ts';
 import { losses, type SecretPath } from '../../../collector/config/secrets.ts';
 import { knownChains } from '../../../collector/policy/chains.ts';
@@ -60,6 +61,9 @@ const edge = (
   regions,
   audience: 'members',
   journey: 'evm-generic',
+  ws: undefined,
+  beacon: undefined,
+  keyed: undefined,
   carry: 1,
   alias: 'Arbitrum RPC',
   endpoint: endpoint(`https://${name}.edge.example.org/planted-edge-key`),
@@ -90,12 +94,14 @@ export const fleetOf = (more: Partial<Fleet> = {}): Fleet => ({
     edge('arb', 'arbitrum-one', { eu: ['arb-eu'], us: ['arb-us'], ap: ['arb-ap'] }),
     edge('eth', 'ethereum', { eu: ['eth-a', 'eth-b'] }, { audience: 'internal', alias: 'Ethereum RPC' }),
   ],
-  vantages: [{ name: 'us', scrape: '10.8.0.12:9760' }],
+  vantages: [{ name: 'us', region: 'us', scrape: '10.8.0.12:9760' }],
+  livepeer: livepeerDefaults,
+  publish: undefined,
   controls: [],
   notify: { discord: undefined, pagerduty: undefined, deadman: undefined },
   collector: { listen: '127.0.0.1:1' },
   router: { listen: '127.0.0.1:0', public: '127.0.0.1:0', publicUrl: 'https://status.example.org' },
-  prometheus: { url: 'http://127.0.0.1:1' },
+  prometheus: { url: 'http://127.0.0.1:1', writeUrl: undefined },
   alertmanagers: [{ url: 'http://127.0.0.1:1' }],
   grafana: undefined,
   ...more,

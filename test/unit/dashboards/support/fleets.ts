@@ -52,8 +52,12 @@ export const plantedFleet = (): Fleet => {
       regions: Object.fromEntries(Object.entries(edge.regions).map(([region, names]) => [region, names.map(renamed)])),
     })),
     collector: { listen: '10.99.0.2:19760' },
-    vantages: fleet.vantages.map(({ name }) => ({ name, scrape: `vantage-planted-${name}.10.99.0.3:19760` })),
-    prometheus: { url: 'http://10.99.0.4:19090' },
+    vantages: fleet.vantages.map(({ name }) => ({
+      name,
+      region: name,
+      scrape: `vantage-planted-${name}.10.99.0.3:19760`,
+    })),
+    prometheus: { url: 'http://10.99.0.4:19090', writeUrl: undefined },
     alertmanagers: [{ url: 'http://10.99.0.5:19093' }],
     grafana: { url: 'http://grafana-planted:3000' },
   };

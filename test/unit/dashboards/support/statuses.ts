@@ -68,6 +68,9 @@ export const up: Status = {
   ],
   watchers: { seen: 3, expected: 3 },
   standing: ['Nobody will be paged: no PagerDuty key.'],
+  sla: null,
+  maintenance: null,
+  validUntil: at + 120,
 };
 
 export const degraded: Status = {
