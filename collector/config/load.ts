@@ -49,8 +49,11 @@ export interface FleetDraft {
 /** Sections that only the central processes read; another vantage does not need their variables and secrets. */
 const centralSections = ['notify', 'router', 'prometheus', 'alertmanagers', 'grafana'];
 
+/** `beacon` of a node is the name of another one; of an edge it is an address. */
 const isEndpoint = (path: Path): boolean =>
-  (path.length === 3 && (path[2] === 'rpc' || path[2] === 'host' || path[2] === 'url')) || path[2] === 'headers';
+  (path.length === 3 && ['rpc', 'host', 'url', 'ws'].includes(String(path[2]))) ||
+  (path[0] === 'edges' && path[2] === 'beacon') ||
+  path[2] === 'headers';
 
 /** Where an unset variable does no harm. */
 const tolerance = (data: unknown, { allowUnset, vantage }: LoadOptions, remote: boolean) => {

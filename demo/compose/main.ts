@@ -17,7 +17,8 @@ const standinsPort = 9764;
 const withEdges = (yaml: string, edges: Readonly<Record<'arb' | 'eth', Readonly<Record<string, string>>>>): string =>
   `${mark}; written anew at each start.\n${yaml
     .replaceAll('${ARB_EDGE_RPC}', edges.arb.eu ?? '')
-    .replaceAll('${ETH_EDGE_RPC}', edges.eth.eu ?? '')}`;
+    .replaceAll('${ETH_EDGE_RPC}', edges.eth.eu ?? '')
+    .replaceAll('${ETH_EDGE_BEACON}', edges.eth.eu ?? '')}`;
 
 const isOurs = (file: string): boolean => !existsSync(file) || readFileSync(file, 'utf8').startsWith(mark);
 

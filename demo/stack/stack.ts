@@ -84,7 +84,9 @@ const takePorts = async (publicPort: number | undefined): Promise<Ports> => {
 /** A collector elsewhere asks the edges as they look from its region: each has its own variables. */
 const edgeEnv = (sim: SimUrls, region: string): NodeJS.ProcessEnv => {
   const first = (edge: Readonly<Record<string, string>>): string => edge[region] ?? Object.values(edge)[0] ?? '';
-  return { ARB_EDGE_RPC: first(sim.edges.arb), ETH_EDGE_RPC: first(sim.edges.eth) };
+  const eth = first(sim.edges.eth);
+  // One listener serves the RPC and the Beacon API of the simulated edge.
+  return { ARB_EDGE_RPC: first(sim.edges.arb), ETH_EDGE_RPC: eth, ETH_EDGE_BEACON: eth };
 };
 
 /** Seconds of samples that the page rules want to see first, and a little more for the first scrape. */

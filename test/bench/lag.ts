@@ -39,7 +39,11 @@ export const run = async (note: (line: string) => void): Promise<Record<string, 
     discordApi: unused,
     pagerduty: unused,
   });
-  const env = { ARB_EDGE_RPC: urls.edges.arb.eu, ETH_EDGE_RPC: urls.edges.eth.eu };
+  const env = {
+    ARB_EDGE_RPC: urls.edges.arb.eu,
+    ETH_EDGE_RPC: urls.edges.eth.eu,
+    ETH_EDGE_BEACON: urls.edges.eth.eu,
+  };
   const fleet = parseFleet(text, { file: 'bench', home: '/nonexistent', kinds, env, readFile: () => undefined });
   const collector = await startCollector({ fleet });
   try {

@@ -34,6 +34,8 @@ const isPlain = (path: Path): boolean => {
   const words = path.filter((part) => typeof part === 'string');
   const leaf = words.at(-1);
   if (words.includes('headers')) return false;
+  // A node's beacon is a name, an edge's is an address.
+  if (path[0] === 'edges' && leaf === 'beacon') return false;
   return path[0] === 'policy' || words.includes('regions') || (leaf !== undefined && plainLeaves.has(leaf));
 };
 

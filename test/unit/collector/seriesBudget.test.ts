@@ -19,7 +19,11 @@ const fleet = parseFleet(readFileSync(new URL(`../../../${file}`, import.meta.ur
   file,
   home: '/nonexistent',
   kinds,
-  env: { ARB_EDGE_RPC: 'http://127.0.0.1:9', ETH_EDGE_RPC: 'http://127.0.0.1:9' },
+  env: {
+    ARB_EDGE_RPC: 'http://127.0.0.1:9',
+    ETH_EDGE_RPC: 'http://127.0.0.1:9',
+    ETH_EDGE_BEACON: 'http://127.0.0.1:9',
+  },
   readFile: () => undefined,
 });
 

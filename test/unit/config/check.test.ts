@@ -29,7 +29,9 @@ test('the example fleet is valid in a fresh clone, and what it still needs is li
     /notify\.pagerduty\.routing_key_file +secrets\/pagerduty_key +optional +absent +Nobody will be paged/,
   );
   expect(out).toMatch(/edges\[0\]\.rpc +\$\{ARB_EDGE_RPC\} +mandatory +unset/);
-  expect(out).toContain('Not ready to start: secrets/discord_webhook, ARB_EDGE_RPC, ETH_EDGE_RPC are missing.');
+  expect(out).toContain(
+    'Not ready to start: secrets/discord_webhook, ARB_EDGE_RPC, ETH_EDGE_RPC, ETH_EDGE_BEACON are missing.',
+  );
 }, 60_000);
 
 test('the state of each secret, by the home of HEADWATCH_HOME, and never its value', async () => {
@@ -37,6 +39,7 @@ test('the state of each secret, by the home of HEADWATCH_HOME, and never its val
     HEADWATCH_HOME: home,
     ARB_EDGE_RPC: 'https://planted.example.org/',
     ETH_EDGE_RPC: 'https://e.example.org/',
+    ETH_EDGE_BEACON: 'https://b.example.org/',
   };
   const { code, out } = await headwatch(['check'], env);
   expect(code).toBe(0);

@@ -8,7 +8,11 @@ import { faultsOf, parse, refusalOfText, small } from './support.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const example = join(root, 'fleet.example.yaml');
-const edgeUrls = { ARB_EDGE_RPC: 'https://rpc.example.org/arb-key', ETH_EDGE_RPC: 'https://rpc.example.org/eth-key' };
+const edgeUrls = {
+  ARB_EDGE_RPC: 'https://rpc.example.org/arb-key',
+  ETH_EDGE_RPC: 'https://rpc.example.org/eth-key',
+  ETH_EDGE_BEACON: 'https://rpc.example.org/beacon-key',
+};
 
 test('the example fleet loads, with the usual ports, the ladders and what members see', () => {
   const fleet = loadFleet(example, { kinds, env: edgeUrls });
