@@ -10,6 +10,8 @@ export const createAsker = (pool: EndpointPool, labels: TargetLabels, recorder: 
   const bodies = new Map<string, string>();
   const account = <T>(method: string, seen: Observation<T>): Observation<T> => {
     recorder.inc(metrics.rpcRequests, { ...labels, method, outcome: seen.ok ? 'ok' : seen.reason });
+    // Here, so that light questions and journeys are counted alike.
+    if (!seen.ok && seen.reason === 'http_429' && labels.role === 'edge') recorder.inc(metrics.edgeThrottled, labels);
     if (seen.ok) recorder.observe(metrics.rpcDuration, { ...labels, method }, roundTrip(seen));
     return seen;
   };

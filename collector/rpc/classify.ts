@@ -42,15 +42,31 @@ export const reasonOfError = (error: unknown, started: boolean): FailureReason =
   return started && reason === 'reset' ? 'truncated' : reason;
 };
 
+/** The headers of an answer that tell who speaks, in lower case; empty where there is none. */
+export interface SpeakerHeaders {
+  readonly server: string;
+  readonly contentType: string;
+  /** `cf-mitigated`: Cloudflare sets it to `challenge` on every challenge page. */
+  readonly mitigated: string;
+}
+
 /**
- * Cloudflare speaks for itself with 520–530 and with its own 403 and 5xx pages, which carry `server: cloudflare` and
- * are HTML (developers.cloudflare.com, 5xx errors). That is the edge failing, not the node.
+ * What a status other than 200 says. Cloudflare speaks for itself with 520–530, with HTML pages of its own that carry
+ * `server: cloudflare`, and with challenges (developers.cloudflare.com: 5xx errors, 1xxx errors, detect a challenge
+ * page). Then it is the edge that fails, not the node. Its rate limit, error 1015, comes as a 429. A body is not read:
+ * the headers must tell.
  */
-export const reasonOfStatus = (status: number, server: string, contentType: string): FailureReason | undefined => {
+export const reasonOfStatus = (
+  status: number,
+  { server, contentType, mitigated }: SpeakerHeaders,
+): FailureReason | undefined => {
   if (status === 200) return undefined;
   if (status === 429) return 'http_429';
-  const html = contentType.startsWith('text/html');
-  if ((status >= 520 && status <= 530) || (server === 'cloudflare' && html)) return 'edge_error';
+  const ownPage = server === 'cloudflare' && contentType.startsWith('text/html');
+  const challenged = (status === 403 || status === 503) && mitigated === 'challenge';
+  if (challenged || (status === 403 && ownPage)) return 'edge_challenge';
+  if (status === 401 || status === 403) return 'http_forbidden';
+  if ((status >= 520 && status <= 530) || ownPage) return 'edge_error';
   if (status >= 500) return 'http_5xx';
   if (status >= 400) return 'http_4xx';
   return 'http_other';

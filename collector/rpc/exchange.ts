@@ -57,7 +57,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
     // 103 Early Hints and 102 Processing (RFC 8297, RFC 2518): the answer itself is yet to come.
     if (status < 200) return;
     this.#started = true;
-    const reason = reasonOfStatus(status, headerText(headers.server), headerText(headers['content-type']));
+    const reason = reasonOfStatus(status, {
+      server: headerText(headers.server),
+      contentType: headerText(headers['content-type']),
+      mitigated: headerText(headers['cf-mitigated']),
+    });
     // The body of a failure is of no use to us and may be anything.
     if (reason) this.#giveUp(reason);
   }

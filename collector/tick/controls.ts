@@ -14,7 +14,9 @@ const heard: ReadonlySet<FailureReason> = new Set([
   'http_5xx',
   'http_429',
   'http_other',
+  'http_forbidden',
   'edge_error',
+  'edge_challenge',
   'too_large',
   'truncated',
 ]);

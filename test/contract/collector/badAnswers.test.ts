@@ -75,16 +75,44 @@ const cases: Record<string, { answer: Handler; reason: string }> = {
   'a hash that is none': { answer: result({ ...headerOf(block), hash: '0x12' }), reason: 'bad_shape' },
   'a string': { answer: result('0x5'), reason: 'bad_shape' },
   'a redirect': { answer: status(302, { location: 'http://127.0.0.1:1/' }), reason: 'http_other' },
-  '401': { answer: status(401), reason: 'http_4xx' },
+  '401': { answer: status(401), reason: 'http_forbidden' },
+  '403': { answer: status(403, { 'content-type': 'application/json' }), reason: 'http_forbidden' },
+  'a web page of another server with 403': {
+    answer: status(403, { server: 'nginx', 'content-type': 'text/html' }),
+    reason: 'http_forbidden',
+  },
+  '404': { answer: status(404), reason: 'http_4xx' },
   '429': { answer: status(429, {}, 'Too many requests'), reason: 'http_429' },
+  'error 1015 of Cloudflare, its rate limit': {
+    answer: status(429, { server: 'cloudflare', 'content-type': 'text/html; charset=UTF-8' }, 'error code: 1015'),
+    reason: 'http_429',
+  },
   '503': { answer: status(503), reason: 'http_5xx' },
+  'a 503 of the node through Cloudflare': {
+    answer: status(503, { server: 'cloudflare', 'content-type': 'application/json' }),
+    reason: 'http_5xx',
+  },
+  'a 520 of Cloudflare': { answer: status(520, { server: 'cloudflare' }), reason: 'edge_error' },
   'a 522 of Cloudflare': {
     answer: status(522, { server: 'cloudflare', 'content-type': 'text/html' }),
     reason: 'edge_error',
   },
+  'a 530 of Cloudflare': { answer: status(530), reason: 'edge_error' },
+  'a 502 page of Cloudflare': {
+    answer: status(502, { server: 'cloudflare', 'content-type': 'text/html' }),
+    reason: 'edge_error',
+  },
   'a challenge page of Cloudflare': {
     answer: status(403, { server: 'cloudflare', 'content-type': 'text/html; charset=UTF-8' }),
-    reason: 'edge_error',
+    reason: 'edge_challenge',
+  },
+  'a challenge that says so': {
+    answer: status(403, { 'cf-mitigated': 'challenge', 'content-type': 'text/html' }),
+    reason: 'edge_challenge',
+  },
+  'a challenge with 503': {
+    answer: status(503, { server: 'cloudflare', 'cf-mitigated': 'challenge', 'content-type': 'text/html' }),
+    reason: 'edge_challenge',
   },
   'nothing, for ever': { answer: () => undefined, reason: 'timeout' },
   'a body that drips': {
