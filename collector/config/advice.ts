@@ -2,7 +2,8 @@
 import type { Advice } from './advice/model.ts';
 import { relyingOnOne, sharedHosts } from './advice/weakPoints.ts';
 import type { Fleet } from './fleet.ts';
-import { independenceGroup } from './graph.ts';
+import { independenceGroup, vantagesOf } from './graph.ts';
+import { livepeerContractNames, livepeerDefaults } from './livepeer.ts';
 import { losses, secretsOf } from './secrets.ts';
 import { counted, listed } from './words.ts';
 
@@ -55,18 +56,17 @@ const controlAdvice = ({ controls }: Fleet): Advice[] => {
 };
 
 const measureAdvice = (fleet: Fleet): Advice[] => {
-  const measured = [fleet.vantage, ...fleet.vantages.map((vantage) => vantage.name)];
   const advice = fleet.edges.flatMap((edge): Advice[] => {
-    const regions = Object.keys(edge.regions).filter((region) => !measured.includes(region));
+    const regions = Object.keys(edge.regions).filter((region) => vantagesOf(fleet, edge, region).length === 0);
     if (regions.length === 0) return [];
     const text = `No collector speaks for ${listed(regions)}: edge ${edge.name} is not measured there. Run \`headwatch collect --vantage NAME\` on a host there and name it under vantages.`;
     return [{ about: `edge:${edge.name}`, text }];
   });
-  const idle = fleet.vantages.filter(({ name }) => !fleet.edges.some((edge) => Object.hasOwn(edge.regions, name)));
-  for (const { name } of idle) {
+  const idle = fleet.vantages.filter(({ region }) => !fleet.edges.some((edge) => Object.hasOwn(edge.regions, region)));
+  for (const { name, region } of idle) {
     advice.push({
       about: `vantage:${name}`,
-      text: `No edge serves region ${name}: the collector there measures nothing.`,
+      text: `No edge serves region ${region}: the collector there measures nothing.`,
     });
   }
   if (!fleet.edges.some((edge) => edge.audience === 'members')) {
@@ -75,6 +75,23 @@ const measureAdvice = (fleet: Fleet): Advice[] => {
     advice.push({ about: 'edges', text });
   }
   return advice;
+};
+
+/** Steps of a journey that cannot be asked as the file stands. */
+const journeyAdvice = (fleet: Fleet): Advice[] => {
+  const overridden = livepeerContractNames.some((name) => fleet.livepeer[name] !== livepeerDefaults[name]);
+  return fleet.edges.flatMap(({ name, chain, journey, beacon }): Advice[] => {
+    const about = `edge:${name}`;
+    if (journey === 'l1-reader' && beacon === undefined) {
+      const text = `Edge ${name} has no beacon: blobs are not checked. Give the address of the Beacon API behind the same edge.`;
+      return [{ about, text }];
+    }
+    if (journey === 'livepeer-orchestrator' && chain !== 'arbitrum-one' && !overridden) {
+      const text = `Edge ${name} is on ${chain}, but Livepeer's contracts are those of Arbitrum One: give their addresses there under livepeer, or another journey.`;
+      return [{ about, text }];
+    }
+    return [];
+  });
 };
 
 const secretAdvice = (fleet: Fleet): Advice[] => {
@@ -97,6 +114,7 @@ const secretAdvice = (fleet: Fleet): Advice[] => {
 export const adviceFor = (fleet: Fleet): readonly Advice[] => [
   ...secretAdvice(fleet),
   ...measureAdvice(fleet),
+  ...journeyAdvice(fleet),
   ...chainAdvice(fleet),
   ...controlAdvice(fleet),
   ...relyingOnOne(fleet),

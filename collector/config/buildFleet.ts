@@ -120,7 +120,7 @@ export const buildFleet = (input: FleetInput, { home, kinds, secret }: BuildOpti
     nodes: input.nodes.map((node, index) => buildNode(node, index + 1, kinds)),
     references: input.references.map(buildReference),
     edges: input.edges.map(buildEdge),
-    vantages: input.vantages.map(({ name, region = name, scrape }) => ({ name, region, scrape })),
+    vantages: input.vantages.map(({ name, region = name, scrape, listen }) => ({ name, region, scrape, listen })),
     livepeer: { ...livepeerDefaults, ...input.livepeer },
     publish: input.publish && { dir: resolve(home, input.publish.dir) },
     controls: input.controls.map((control) => ({ url: new Secret(control.url) })),
@@ -133,9 +133,16 @@ export const buildFleet = (input: FleetInput, { home, kinds, secret }: BuildOpti
   };
 };
 
+/** Where a collector elsewhere listens; the address in `collector` is the central one's. */
+export const listenerOf = (fleet: Fleet, name: string): string => {
+  const vantage = fleet.vantages.find((one) => one.name === name);
+  return vantage?.scrape ?? vantage?.listen ?? '127.0.0.1:9760';
+};
+
 /** What a collector elsewhere needs: the edges that serve its region, references and controls; no node and no secret. */
 export const forVantage = (fleet: Fleet, vantage: string): Fleet => ({
   ...fleet,
   nodes: [],
+  collector: { listen: listenerOf(fleet, vantage) },
   edges: fleet.edges.filter((edge) => Object.hasOwn(edge.regions, regionOfVantage(fleet, vantage))),
 });

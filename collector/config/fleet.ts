@@ -75,6 +75,8 @@ export interface FleetVantage {
   readonly region: string;
   /** Undefined: a Prometheus agent beside it ships its samples to `prometheus.writeUrl`. */
   readonly scrape: string | undefined;
+  /** Where it listens on its own host for its agent; by default 127.0.0.1:9760. */
+  readonly listen?: string | undefined;
 }
 
 export interface Fleet {

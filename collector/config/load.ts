@@ -9,8 +9,10 @@ import { createContext, createDraft } from './checks/draft.ts';
 import { checkEndpoints } from './checks/endpoints.ts';
 import { checkLadders } from './checks/ladders.ts';
 import { checkNames } from './checks/names.ts';
+import { checkPublish } from './checks/publish.ts';
 import { checkRelations } from './checks/relations.ts';
 import { checkSecretFiles } from './checks/secretFiles.ts';
+import { checkVantages } from './checks/vantages.ts';
 import { ConfigError, type ConfigFault, type Fleet, type NamedSecret } from './fleet.ts';
 import { type Path, type PlacedFault, valueAt } from './read/faultPath.ts';
 import { interpolate, scrub, type UnsetVariable } from './read/interpolate.ts';
@@ -47,7 +49,7 @@ export interface FleetDraft {
 }
 
 /** Sections that only the central processes read; another vantage does not need their variables and secrets. */
-const centralSections = ['notify', 'router', 'prometheus', 'alertmanagers', 'grafana'];
+const centralSections = ['notify', 'router', 'prometheus', 'alertmanagers', 'grafana', 'publish'];
 
 /** `beacon` of a node is the name of another one; of an edge it is an address. */
 const isEndpoint = (path: Path): boolean =>
@@ -79,7 +81,15 @@ const vantageNames = (data: unknown): readonly string[] => {
   );
 };
 
-const checks = [checkNames, checkEndpoints, checkRelations, checkLadders, checkSecretFiles];
+const checks = [
+  checkNames,
+  checkEndpoints,
+  checkRelations,
+  checkVantages,
+  checkLadders,
+  checkSecretFiles,
+  checkPublish,
+];
 
 /** The fleet in a text, with what is not set. Throws ConfigError with every fault. */
 export const parseFleetDraft = (text: string, options: ParseOptions): FleetDraft => {
@@ -107,7 +117,7 @@ export const parseFleetDraft = (text: string, options: ParseOptions): FleetDraft
 
   const faulty = [...filled.faults, ...shape].map((fault) => fault.at);
   const draft = createDraft(filled.data, faulty);
-  const marks = { unset: unsetPaths, taken: filled.taken };
+  const marks = { unset: unsetPaths, taken: filled.taken, central: !remote };
   const { context, faults: crossed } = createContext(filled.data, draft, kinds, marks);
   const isMap = !faulty.some((at) => at.length === 0);
   for (const check of isMap ? checks : []) check(context);

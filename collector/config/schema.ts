@@ -68,7 +68,7 @@ const edgeSchema = z.strictObject({
     .optional()
     .describe('Whether the URL holds a key, so that a wrong one must be refused. Default: as the URL looks.'),
   ...reach,
-  regions: z.record(name, z.array(name).min(1)).describe('Region: names of the nodes whose pool serves it first.'),
+  regions: z.record(name, z.array(name)).describe('Region: names of the nodes whose pool serves it first.'),
   /** Nodes needed to carry the load; below it RedundancyGone pages even with several left. */
   carry: z.int().min(1).default(1).describe('Nodes needed to carry the load; with fewer healthy, it pages.'),
   alias,
@@ -81,7 +81,16 @@ export const fleetSchema = (kinds: KindTable) =>
   z.strictObject({
     service: z.strictObject({
       name: z.string().min(1).max(60),
-      objective: z.number().gt(50).lt(100).default(99.98).describe('Good seconds per calendar month, in percent.'),
+      objective: z
+        .number()
+        .gt(50)
+        .lt(100)
+        // Budgets are counted in whole seconds of a million: nothing is rounded on the way.
+        .refine((percent) => Math.abs(percent * 10_000 - Math.round(percent * 10_000)) < 1e-6, {
+          error: 'whole parts per million (at most four decimals)',
+        })
+        .default(99.98)
+        .describe('Good seconds per calendar month, in percent, with at most four decimals.'),
       page_on_halt: z.boolean().default(false).describe('Page when a chain itself stands still.'),
     }),
     vantage: name.describe('Region that the central collector runs in and speaks for.'),
@@ -103,6 +112,9 @@ export const fleetSchema = (kinds: KindTable) =>
           scrape: targetAddress
             .optional()
             .describe('Its private listener, scraped directly. Without it a Prometheus agent there ships its samples.'),
+          listen: targetAddress
+            .optional()
+            .describe('Where it listens for its agent, on its own host; by default 127.0.0.1:9760. Not with scrape.'),
         }),
       )
       .default([]),

@@ -15,6 +15,8 @@ export type Draft = Partly<z.input<ReturnType<typeof fleetSchema>>>;
 export interface CheckContext {
   readonly draft: Draft;
   readonly kinds: KindTable;
+  /** False when the file is read for a collector elsewhere, which needs no central section. */
+  readonly central: boolean;
   /** Paths whose variables are unset: what stands there is a placeholder and says nothing. */
   readonly unset: ReadonlySet<string>;
   /** What the file has at a path, faulty or not: what is there but faulty has had its fault already. */
@@ -43,7 +45,7 @@ export const createContext = (
   data: unknown,
   draft: Draft,
   kinds: KindTable,
-  marks: { readonly unset: ReadonlySet<string>; readonly taken: ReadonlySet<string> },
+  marks: { readonly unset: ReadonlySet<string>; readonly taken: ReadonlySet<string>; readonly central: boolean },
 ): { readonly context: CheckContext; readonly faults: readonly PlacedFault[] } => {
   const faults: PlacedFault[] = [];
   const fault = (at: Path, expected: string, found?: string): void => {
@@ -51,7 +53,7 @@ export const createContext = (
     faults.push({ at, path, found: found ?? foundText(at, valueAt(data, at), marks.taken.has(path)), expected });
   };
   const given = (at: Path): unknown => valueAt(data, at);
-  return { context: { draft, kinds, unset: marks.unset, given, fault }, faults };
+  return { context: { draft, kinds, central: marks.central, unset: marks.unset, given, fault }, faults };
 };
 
 /** The entries of a list with their places; faulty ones are skipped. */

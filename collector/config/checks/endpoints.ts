@@ -5,12 +5,17 @@ import { pathText } from '../read/faultPath.ts';
 import { type CheckContext, placed } from './draft.ts';
 
 /** The collector speaks HTTP; a WebSocket URL is asked over HTTP on the same port, as the clients serve both there. */
-const protocols = ['http:', 'https:', 'ws:', 'wss:'];
+const asked = {
+  protocols: ['http:', 'https:', 'ws:', 'wss:'],
+  expected: 'an http://, https://, ws:// or wss:// URL',
+};
+const web = { protocols: ['http:', 'https:'], expected: 'an http:// or https:// URL' };
+const socket = { protocols: ['ws:', 'wss:'], expected: 'a ws:// or wss:// URL' };
 
-const checkUrl = ({ fault, unset }: CheckContext, at: Path, url: string): void => {
-  if (unset.has(pathText(at))) return;
+const checkUrl = ({ fault, unset }: CheckContext, at: Path, url: string | undefined, wanted = asked): void => {
+  if (url === undefined || unset.has(pathText(at))) return;
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (!parsed || !protocols.includes(parsed.protocol)) fault(at, 'an http://, https://, ws:// or wss:// URL');
+  if (!parsed || !wanted.protocols.includes(parsed.protocol)) fault(at, wanted.expected);
 };
 
 const checkHost = ({ fault, unset }: CheckContext, at: Path, host: string): void => {
@@ -73,6 +78,10 @@ export const checkEndpoints = (context: CheckContext): void => {
       if (node.host === undefined) own([...at, 'rpc'], node.rpc);
     }
     checkHeaders(context, [...at, 'headers'], node.headers);
+  }
+  for (const [index, edge] of placed(draft.edges)) {
+    checkUrl(context, ['edges', index, 'ws'], edge.ws, socket);
+    checkUrl(context, ['edges', index, 'beacon'], edge.beacon, web);
   }
   for (const section of ['references', 'edges'] as const) {
     for (const [index, target] of placed(draft[section])) {

@@ -83,6 +83,9 @@ const checkPools = ({ draft, kinds, fault, given }: CheckContext, index: number,
   const all = new Set<string>();
   for (const [region, pool] of Object.entries(edge.regions)) {
     const inPool = new Set<string>();
+    // A file that has no node of the chain (a vantage's, or of a fleet that only measures) has nobody to name.
+    const some = servers(nodes, edge.chain, kinds);
+    if (pool?.length === 0 && some.length > 0) fault([...at, region], `at least one node (${quoted(some)})`);
     for (const [position, name] of placed(pool)) {
       const here = [...at, region, position];
       if (inPool.has(name)) fault(here, 'each node once in a region', `"${name}" again`);

@@ -27,6 +27,7 @@ export const pathText = (path: Path): string => {
 const plainLeaves = new Set([
   ...['name', 'objective', 'page_on_halt', 'vantage', 'id', 'block_time', 'quiet', 'kind', 'chain', 'region', 'parent'],
   ...['beacon', 'alias', 'state', 'via', 'audience', 'journey', 'carry', 'scrape', 'listen', 'public', 'mention_role'],
+  ...['keyed', 'dir'],
 ]);
 
 /** Sections in which every leaf is plain: thresholds, and names of nodes. */
@@ -36,7 +37,12 @@ const isPlain = (path: Path): boolean => {
   if (words.includes('headers')) return false;
   // A node's beacon is a name, an edge's is an address.
   if (path[0] === 'edges' && leaf === 'beacon') return false;
-  return path[0] === 'policy' || words.includes('regions') || (leaf !== undefined && plainLeaves.has(leaf));
+  return (
+    path[0] === 'policy' ||
+    path[0] === 'livepeer' ||
+    words.includes('regions') ||
+    (leaf !== undefined && plainLeaves.has(leaf))
+  );
 };
 
 /** What kind of value it is, for faults that are about the kind. */

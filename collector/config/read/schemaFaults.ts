@@ -57,7 +57,9 @@ const keysAt = (schema: z.ZodType, path: Path): readonly string[] => {
       valueAt(here, typeof part === 'number' ? ['items'] : ['properties', part]) ??
       valueAt(here, ['additionalProperties']);
   }
-  return Object.keys(valueAt(here, ['properties']) ?? {});
+  // A record of closed keys has no properties of its own.
+  const closed = valueAt(here, ['propertyNames', 'enum']);
+  return Array.isArray(closed) ? closed.map(String) : Object.keys(valueAt(here, ['properties']) ?? {});
 };
 
 const unknownKeys = (issue: z.core.$ZodIssueUnrecognizedKeys, schema: z.ZodType): PlacedFault[] => {

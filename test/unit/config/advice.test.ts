@@ -77,6 +77,29 @@ test('a region that nobody measures, and a collector that measures nothing', () 
   ]);
 });
 
+test('a region is measured by whoever speaks for it, whatever the name', () => {
+  const text = good.replace(edge(), edge('{ eu: [eth-a, eth-b], us: [eth-b, eth-a] }'));
+  const named = 'vantages: [{ name: us-2, region: us, scrape: "10.8.0.9:9760" }]';
+  expect(about(text + named, { readFile })).toEqual([]);
+  // The one region of an edge is the central collector's, too.
+  expect(about(good.replace(edge(), edge('{ us: [eth-a, eth-b] }')), { readFile })).toEqual([]);
+});
+
+test('steps of a journey that cannot be asked', () => {
+  const reader = edge().replace('evm-generic', 'l1-reader');
+  expect(about(good.replace(edge(), reader), { readFile })).toEqual([
+    expect.stringMatching(/^edge:e: Edge e has no beacon: blobs are not checked\./),
+  ]);
+  const whole = reader.replace('rpc:', 'beacon: "https://b/", rpc:');
+  expect(about(good.replace(edge(), whole), { readFile })).toEqual([]);
+  const livepeer = good.replace('evm-generic', 'livepeer-orchestrator');
+  expect(about(livepeer, { readFile })).toEqual([
+    expect.stringMatching(/^edge:e: Edge e is on ethereum, but Livepeer's contracts are those of Arbitrum One: /),
+  ]);
+  const own = 'livepeer: { Controller: "0x0000000000000000000000000000000000000001" }\n';
+  expect(about(livepeer + own, { readFile })).toEqual([]);
+});
+
 test('no edge for members means that no outage pages', () => {
   expect(about(good.replace(edge(), edge(undefined, 'internal')), { readFile })).toEqual([
     expect.stringMatching(/^edges: No edge for members: /),

@@ -31,8 +31,10 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'control-twice': ['controls[1].url: found the address of controls[0] again, expected another address'],
   'duration-malformed': ['policy.arbitrum-one.lagging: found "20 sec", expected a duration such as 20s, 500ms or 2m'],
   'duration-without-unit': ['policy.arbitrum-one.lagging: found 20, expected a duration such as 20s, 500ms or 2m'],
-  'empty-section': ['references: found nothing, expected a list'],
+  'edge-beacon-name': ['edges[0].beacon: found [redacted], expected an http:// or https:// URL'],
+  'edge-beacon-scheme': ['edges[0].beacon: found [redacted], expected an http:// or https:// URL'],
   empty: ['(the file): found nothing, expected a map'],
+  'empty-section': ['references: found nothing, expected a list'],
   'header-name': [
     'nodes[0].headers[[redacted]]: found a name that is no header name, expected a header name of letters, digits and -',
   ],
@@ -59,6 +61,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'notify.discord.operators_file: found nothing, expected text',
     'notify.discord[[redacted]]: found an unknown key, expected one of operators_file, members_file, bot_token_file, api, mention_role',
   ],
+  'keyed-as-text': ['edges[0].keyed: found text, expected true or false'],
   'kind-unknown': [
     'nodes[0].kind: found "arbitrum-nitr", expected arbitrum-nitro, ethereum-execution, ethereum-consensus or evm; did you mean "arbitrum-nitro"?',
   ],
@@ -79,6 +82,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   'ladder-zero': ['policy.arbitrum-one.unreachable: found "0s", expected more than 0 s'],
   'listen-twice': ['router.listen: found "127.0.0.1:9760", as in collector.listen, expected an address of its own'],
+  'livepeer-address': ['livepeer.Controller: found "0xD8E8", expected a contract address (0x and 40 hex digits)'],
+  'livepeer-contract': ['livepeer.Controler: found an unknown key, expected a known key; did you mean "Controller"?'],
   'many-at-once': [
     'vantage: found "EU", expected a name of a-z, 0-9 and -, at most 40 characters',
     'nodes[0].rpc: found [redacted], expected an http://, https://, ws:// or wss:// URL',
@@ -101,13 +106,16 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'no-targets': ['(the file): found no nodes and no edges, expected at least one node or edge'],
   'not-a-map': ['(the file): found a list, expected a map'],
   'objective-as-text': ['service.objective: found text, expected a number'],
+  'objective-too-fine': [
+    'service.objective: found 99.98765432, expected whole parts per million (at most four decimals)',
+  ],
   'objective-too-high': ['service.objective: found 100, expected less than 100'],
   'parent-form': ['nodes[0].parent: found "eth", expected edge:NAME or node:NAME'],
-  'parent-missing-node': [
-    'nodes[0].parent: found "node:eth-b", expected an edge or execution node of the parent chain (none is declared)',
-  ],
   'parent-missing': [
     'nodes[0].parent: found "edge:eth", expected an edge or execution node of the parent chain (none is declared)',
+  ],
+  'parent-missing-node': [
+    'nodes[0].parent: found "node:eth-b", expected an edge or execution node of the parent chain (none is declared)',
   ],
   'parent-same-chain': [
     'nodes[1].parent: found "node:arb-eu", expected an edge or execution node of the parent chain (none is declared)',
@@ -123,7 +131,12 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'pool-unknown-node': ['edges[0].regions.eu[1]: found "arb-us", expected a node of arbitrum-one (arb-eu)'],
   'port-too-high': ['collector.listen: found "127.0.0.1:97600", expected a port of at most 65535'],
   'prometheus-no-url': ['prometheus.url: found [redacted], expected an http:// or https:// URL'],
-  'region-empty-pool': ['edges[0].regions.eu: found an empty list, expected at least one entry'],
+  'publish-home': ['publish.dir: found ".", expected a directory of its own: what else is in it would be public too'],
+  'publish-no-dir': ['publish.dir: found nothing, expected text'],
+  'publish-secrets': [
+    'publish.dir: found "./secrets/public", expected a directory of its own: what else is in it would be public too',
+  ],
+  'region-empty-pool': ['edges[0].regions.eu: found an empty list, expected at least one node (arb-eu)'],
   'region-name': ['edges[0].regions: found the key "EU", expected a name of a-z, 0-9 and -, at most 40 characters'],
   'rpc-no-url': ['nodes[0].rpc: found [redacted], expected an http://, https://, ws:// or wss:// URL'],
   'rpc-scheme': ['nodes[0].rpc: found [redacted], expected an http://, https://, ws:// or wss:// URL'],
@@ -146,12 +159,25 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'notify.discord.operators_file: found [redacted], expected the name of a file that holds the secret, not the secret',
   ],
   'state-unknown': ['nodes[0].state: found "drained", expected serving, joining or parked'],
+  'unknown-key': ['colector: found an unknown key, expected a known key; did you mean "collector"?'],
   'unknown-key-far': [
     'nodes[0].weight: found an unknown key, expected one of name, kind, chain, region, host, rpc, headers, via, parent, beacon, alias, state',
   ],
   'unknown-key-node': ['nodes[0].hots: found an unknown key, expected a known key; did you mean "host"?'],
-  'unknown-key': ['colector: found an unknown key, expected a known key; did you mean "collector"?'],
+  'vantage-listens-twice': [
+    'vantages[0].listen: found "127.0.0.1:9760", expected scrape alone: a collector that is scraped listens there',
+  ],
+  'vantage-region-of-another': [
+    `vantages[0].region: found "eu", expected us: a name that is a region's speaks for that region`,
+  ],
+  'vantage-region-unknown': [
+    'vantages[0].region: found "uss", expected a region of an edge (eu, us); did you mean "us"?',
+  ],
+  'vantage-ships-nowhere': [
+    'prometheus.write_url: found nothing, expected the address that us ships to, as seen from there (…/api/v1/write), or scrape: for each of them',
+  ],
   'vantage-twice': ['vantages[0].name: found "eu", as in vantage, expected a vantage of its own'],
+  'vantages-of-one-name': ['vantages[1].name: found "us", as in vantages[0].name, expected a vantage of its own'],
   'variable-broken': [
     `nodes[0].rpc: found a broken \${…}, expected \${NAME} with a name of A-Z, a-z, 0-9 and _ (write $\${ for a literal \${)`,
   ],
@@ -162,8 +188,13 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'variable-in-name': ['nodes[0].name: found [redacted], expected a name of a-z, 0-9 and -, at most 40 characters'],
   'variable-unset': ['nodes[0].rpc: found the unset variable UNSET_KEY, expected UNSET_KEY set and not empty'],
   'via-unknown': ['nodes[0].via: found "cloudfare", expected direct or cloudflare; did you mean "cloudflare"?'],
-  'wrong-type-number': ['edges[0].rpc: found a number, expected text'],
+  'write-url-scheme': ['prometheus.write_url: found [redacted], expected an http:// or https:// URL'],
+  'write-url-with-password': [
+    'prometheus.write_url: found [redacted], expected an address without a password in it: every vantage gets it in the open',
+  ],
   'wrong-type': ['nodes: found a map, expected a list'],
+  'wrong-type-number': ['edges[0].rpc: found a number, expected text'],
+  'ws-scheme': ['edges[0].ws: found [redacted], expected a ws:// or wss:// URL'],
   'yaml-alias-bomb': ['1:1: found too many YAML aliases, expected at most 100'],
   'yaml-duplicate-key': ['5:1: found a YAML error, expected each key once in a map'],
   'yaml-duplicate-region': ['6:148: found a YAML error, expected each key once in a map'],

@@ -29,7 +29,7 @@ nodes:
   - { name: b, kind: evm, chain: ethereum, region: eu, host: ${planted}.example.org }
 references: [{ name: r, chain: ethereum, rpc: "https://user:${planted}@ref.example.org/" }]
 edges:
-  - { name: e, chain: ethereum, audience: members, journey: evm-generic, rpc: "https://e/\${KEY}", regions: { eu: [a] } }
+  - { name: e, chain: ethereum, audience: members, journey: evm-generic, rpc: "https://e/\${KEY}", ws: "wss://e/${planted}", beacon: "https://e/\${KEY}/", headers: { K: ${planted} }, regions: { eu: [a] } }
 controls: [{ url: "https://control.example.org/${planted}" }]
 notify:
   discord: { operators_file: hook }
@@ -38,6 +38,9 @@ notify:
     { env: { KEY: planted }, readFile: (path) => (path.endsWith('key') ? planted : `https://hook/${planted}`) },
   );
   expect(fleet.notify.pagerduty?.routingKey.value?.reveal()).toBe(planted);
+  expect(fleet.edges[0]?.ws?.reveal()).toBe(`wss://e/${planted}`);
+  expect(fleet.edges[0]?.beacon?.url.reveal()).toBe(`https://e/${planted}/`);
+  expect(fleet.edges[0]?.beacon?.headers.K?.reveal()).toBe(planted);
   expect(shownAs(fleet)).not.toContain(planted);
 });
 
@@ -51,6 +54,12 @@ const refused: Readonly<Record<string, string>> = {
   'a directive': `%${planted}\n---\na: 1`,
   'a scheme': `nodes: [{ rpc: "gopher://${planted}" }]`,
   'no URL': `nodes: [{ rpc: "${planted}" }]`,
+  'a WebSocket address of another scheme': `edges: [{ ws: "https://${planted}/" }]`,
+  'a Beacon API that is no URL': `edges: [{ beacon: "${planted}" }]`,
+  'a variable in a Beacon API': 'edges: [{ beacon: "${KEY}" }]',
+  'a variable in a WebSocket address': 'edges: [{ ws: "ftp://${KEY}" }]',
+  'a password in the address that vantages write to': `vantages: [{ name: us }]\nprometheus: { write_url: "http://a:${planted}@p/" }`,
+  'a directory to publish to': 'publish: { dir: "${CHAIN}/../secrets" }',
   'a host with a port': `nodes: [{ host: "${planted}:1" }]`,
   'a header name': `nodes: [{ headers: { "Bearer ${planted}": x } }]`,
   'a header pair as a key': `nodes: [{ headers: { "Authorization: Bearer ${planted}": null } }]`,

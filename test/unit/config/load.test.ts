@@ -74,6 +74,31 @@ test('the central collector by its own name is the whole fleet', () => {
   expect(loadFleet(example, { kinds, env: edgeUrls, vantage: 'eu' }).nodes).toHaveLength(7);
 });
 
+test('a collector elsewhere listens where it says, not where the central one does', () => {
+  const listenOf = (vantage: string, entry: string) =>
+    parse(
+      small(`
+edges: [{ name: e, chain: arbitrum-one, audience: members, journey: evm-generic, rpc: "https://e/", regions: { eu: [arb-eu], us: [arb-eu] } }]
+collector: { listen: "127.0.0.1:1" }
+prometheus: { write_url: "http://10.8.0.10:9090/api/v1/write" }
+vantages: [${entry}]`),
+      { vantage },
+    ).collector.listen;
+  expect(listenOf('us', '{ name: us }')).toBe('127.0.0.1:9760');
+  expect(listenOf('us-2', '{ name: us-2, region: us, listen: "127.0.0.1:9770" }')).toBe('127.0.0.1:9770');
+  expect(listenOf('us', '{ name: us, scrape: "10.8.0.12:9760" }')).toBe('10.8.0.12:9760');
+  expect(listenOf('eu', '{ name: us }')).toBe('127.0.0.1:1');
+});
+
+test('a file without nodes of a chain may leave the pools of its edges empty', () => {
+  const fleet = parse(`
+service: { name: t }
+vantage: eu
+edges: [{ name: e, chain: arbitrum-one, audience: members, journey: evm-generic, rpc: "https://e/", regions: { eu: [] } }]
+`);
+  expect(fleet.edges[0]?.regions).toEqual({ eu: [] });
+});
+
 test('unset addresses pass where nothing is sent, but never elsewhere', () => {
   expect(loadFleet(example, { kinds, env: {}, allowUnset: true }).edges).toHaveLength(2);
   const text = small('prometheus: { url: "${PROMETHEUS}" }');
