@@ -2,7 +2,16 @@
  * `GET /api/view` of the private listener: what this collector believes now. The router and the CLI read it; it names
  * targets by their fleet names and holds no address. Times are Unix seconds; absent numbers are null, never zero.
  */
-import type { Cause, ChainVerdict, EdgeState, FailureReason, NodeVerdict, VerdictReason } from './catalogue/labels.ts';
+import type {
+  Cause,
+  ChainVerdict,
+  EdgeFault,
+  EdgeState,
+  FailureReason,
+  JourneyState,
+  NodeVerdict,
+  VerdictReason,
+} from './catalogue/labels.ts';
 
 export interface HeadView {
   readonly number: number;
@@ -46,7 +55,12 @@ export interface EdgeView {
   readonly audience: 'members' | 'internal';
   readonly state: EdgeState;
   readonly reason: VerdictReason | FailureReason;
+  /** One sentence for people; while the journey fails it names the step and why: "logs fail: rpc_error". */
   readonly detail: string;
+  /** What was wrong with the last judged second; absent unless it was bad. */
+  readonly fault?: EdgeFault;
+  /** What the full journey says now; absent where none is run. */
+  readonly journey?: JourneyState;
   readonly since: number;
   readonly head: HeadView | null;
   readonly lagSeconds: number | null;

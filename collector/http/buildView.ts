@@ -1,5 +1,6 @@
 import type { House } from '../tick/house.ts';
 import type { ReferenceRuntime } from '../tick/runtime.ts';
+import { journeyVerdict } from '../verdict/journey.ts';
 import { version } from '../version.ts';
 import type { CauseView, View } from '../view.ts';
 
@@ -55,7 +56,7 @@ export const buildView = (sources: ViewSources): View => ({
     answered: failure === undefined && head !== undefined,
     head: head ?? null,
   })),
-  edges: sources.edges.map(({ edge, labels, judgement, since, head, lag, failure, seconds }) => ({
+  edges: sources.edges.map(({ edge, labels, judgement, journey, since, head, lag, failure, seconds }) => ({
     name: edge.name,
     alias: edge.alias,
     chain: edge.chain,
@@ -64,6 +65,8 @@ export const buildView = (sources: ViewSources): View => ({
     state: judgement.state,
     reason: judgement.reason,
     detail: judgement.detail,
+    ...(judgement.fault && { fault: judgement.fault }),
+    ...(journey && { journey: journeyVerdict(journey).state }),
     since,
     head: failure === undefined ? (head ?? null) : null,
     lagSeconds: lag?.seconds ?? null,

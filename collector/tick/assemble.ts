@@ -1,6 +1,6 @@
 /** Builds the runtime of every target that a vantage asks. */
-import type { Fleet, Target } from '../config/fleet.ts';
-import { nodesOfEdge } from '../config/graph.ts';
+import type { Fleet, FleetEdge, Target } from '../config/fleet.ts';
+import { nodesOfEdge, regionOfVantage, vantagesOf } from '../config/graph.ts';
 import type { Chain } from '../policy/chains.ts';
 import type { LightQuestion, NodeKind, TargetLabels } from '../probe/api.ts';
 import { createAsker } from '../probe/asker.ts';
@@ -24,22 +24,21 @@ export interface AssembleOptions {
   readonly recorder: Recorder;
 }
 
-/** Whether this vantage speaks for a region of the edge; a region is measured only by its own vantage. */
-const asksEdge = (regions: Readonly<Record<string, unknown>>, vantage: string, central: boolean): boolean =>
-  vantage in regions || (central && Object.keys(regions).length === 1);
+/** The region of an edge that this vantage speaks for; undefined: it is not one of that region's vantages. */
+const spokenFor = (fleet: Fleet, edge: FleetEdge, vantage: string): string | undefined =>
+  Object.keys(edge.regions).find((region) => vantagesOf(fleet, edge, region).includes(vantage));
 
 const targetsOf = ({ fleet, vantage, central }: AssembleOptions): readonly Target[] => {
-  const edges = fleet.edges.filter((edge) => asksEdge(edge.regions, vantage, central));
+  const edges = fleet.edges.filter((edge) => spokenFor(fleet, edge, vantage) !== undefined);
   if (central) return [...fleet.nodes.filter((node) => node.state !== 'parked'), ...fleet.references, ...edges];
   const chains = new Set(edges.map((edge) => edge.chain));
   return [...fleet.references.filter((reference) => chains.has(reference.chain)), ...edges];
 };
 
-const regionOf = (target: Target, vantage: string): string => {
-  if (target.role !== 'edge') return target.region;
-  const regions = Object.keys(target.regions);
-  return vantage in target.regions ? vantage : (regions[0] ?? vantage);
-};
+const regionOf = (fleet: Fleet, target: Target, vantage: string): string =>
+  target.role === 'edge' ? (spokenFor(fleet, target, vantage) ?? regionOfVantage(fleet, vantage)) : target.region;
+
+const notAsked = { state: 'unknown', reason: 'not_asked_yet', detail: 'not asked yet' } as const;
 
 export const assemble = (options: AssembleOptions): Assembled => {
   const { fleet, vantage, recorder } = options;
@@ -52,7 +51,7 @@ export const assemble = (options: AssembleOptions): Assembled => {
       target: target.name,
       role: target.role,
       chain: target.chain,
-      region: regionOf(target, vantage),
+      region: regionOf(fleet, target, vantage),
       vantage,
     };
     const pool = createPool(target.endpoint);
@@ -72,10 +71,13 @@ export const assemble = (options: AssembleOptions): Assembled => {
         ...common,
         role: 'edge',
         edge: target,
-        judgement: { state: 'unknown', reason: 'not_asked_yet', detail: 'not asked yet' },
+        judgement: notAsked,
+        lightJudgement: notAsked,
+        journey: undefined,
         since: now,
         judgedTick: 0,
         seconds: { good: 0, bad: 0, halted: 0, unknown: 0 },
+        faults: { no_http: 0, bad_answer: 0, stale: 0, journey: 0 },
       },
     ];
   });

@@ -7,6 +7,7 @@ import { metrics } from '../catalogue/index.ts';
 import { limits } from '../policy/ladder.ts';
 import { failed, type Observation, roundTrip } from '../rpc/observation.ts';
 import { corroborate } from '../verdict/corroborate.ts';
+import { secondsPassed } from '../verdict/journey.ts';
 import type { HeadView } from '../view.ts';
 import { type Claim, isFuture } from './future.ts';
 import { createHeadWatch } from './headWatch.ts';
@@ -128,7 +129,10 @@ export const createChainWatch = (options: ChainWatchOptions) => {
   /** Books seconds in which no tick ran. */
   const missed = (seconds: number): void => {
     recorder.inc(metrics.ticks, { ...labels, outcome: 'missed' }, seconds);
-    for (const edge of edges) bookSeconds(recorder, edge, 'unknown', seconds);
+    for (const edge of edges) {
+      bookSeconds(recorder, edge, { state: 'unknown' }, seconds);
+      if (edge.journey) edge.journey = secondsPassed(edge.journey, seconds);
+    }
   };
 
   return { chain, run, missed, targets, state: head.state };

@@ -2,18 +2,32 @@
 
 import type { Observation } from '../rpc/observation.ts';
 import { isCutOff } from '../verdict/cutOff.ts';
-import { judgeEdgeSecond } from '../verdict/edge.ts';
+import { type EdgeJudgement, joinJourney, judgeEdgeSecond, lightWord } from '../verdict/edge.ts';
+import { journeyVerdict, tookLight } from '../verdict/journey.ts';
 import { type Answer, judgeNode } from '../verdict/node.ts';
 import type { HeadView } from '../view.ts';
 import type { HeadWatch } from './headWatch.ts';
 import type { Party } from './party.ts';
-import { bookSeconds, recordEdgeState, recordVerdict } from './recordTarget.ts';
+import { bookSeconds, recordEdgeJourney, recordEdgeState, recordVerdict } from './recordTarget.ts';
 import type { EdgeRuntime, NodeRuntime } from './runtime.ts';
 import { answerOf, type Tick } from './tick.ts';
 import type { ChainWatchOptions } from './watchOptions.ts';
 
 export const createTargetJudge = (options: ChainWatchOptions, party: Party, head: HeadWatch) => {
   const { chain, ladder, recorder, controls, log } = options;
+
+  /** The light answer is taken into the journey's memory first: it may settle whether a failed run counts. */
+  const joinWithJourney = (
+    target: EdgeRuntime,
+    light: EdgeJudgement,
+    sentAt: number,
+    overtaken: boolean,
+  ): EdgeJudgement => {
+    if (!target.journey) return light;
+    target.journey = tookLight(target.journey, { word: lightWord(light), sentAt, overtaken });
+    recordEdgeJourney(recorder, target);
+    return joinJourney(light, journeyVerdict(target.journey));
+  };
 
   return {
     /** @param answer undefined while its question is under way */
@@ -44,7 +58,7 @@ export const createTargetJudge = (options: ChainWatchOptions, party: Party, head
     judgeOneEdge: async (target: EdgeRuntime, seen: Observation<HeadView>, tick: Tick): Promise<void> => {
       const lag = seen.ok ? head.lagIn(tick, target, seen.value) : undefined;
       const blind = seen.ok ? false : await controls.blindAfter(seen.sentMono);
-      const judgement = judgeEdgeSecond({
+      const light = judgeEdgeSecond({
         at: tick.at,
         answer: answerOf(seen),
         lag,
@@ -56,22 +70,27 @@ export const createTargetJudge = (options: ChainWatchOptions, party: Party, head
       });
       if (tick.booked.has(target)) return;
       tick.booked.add(target);
-      bookSeconds(recorder, target, judgement.state, 1);
-      if (tick.order < target.judgedTick) return;
+      const overtaken = tick.order < target.judgedTick;
+      const judgement = joinWithJourney(target, light, seen.sentMono / 1000, overtaken);
+      bookSeconds(recorder, target, judgement, 1);
+      if (overtaken) return;
       if (judgement.state !== target.judgement.state) {
         target.since = tick.at;
         const { state, reason, detail } = judgement;
         log.info({ edge: target.edge.name, region: target.labels.region, state, reason }, detail);
       }
       target.judgedTick = tick.order;
+      const recovered = lightWord(target.lightJudgement) === 'failing' && lightWord(light) === 'well';
       target.judgement = judgement;
+      target.lightJudgement = light;
       recordEdgeState(recorder, target);
+      if (recovered) options.lightRecovered?.(target);
     },
 
     /** For seconds that could not be judged by a defect of ours. */
     bookUnknown: (targets: readonly EdgeRuntime[], tick: Tick): void => {
       for (const target of targets) {
-        if (!tick.booked.has(target)) bookSeconds(recorder, target, 'unknown', 1);
+        if (!tick.booked.has(target)) bookSeconds(recorder, target, { state: 'unknown' }, 1);
         tick.booked.add(target);
       }
     },

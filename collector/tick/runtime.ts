@@ -1,8 +1,9 @@
 /** What the collector holds in memory of each target while it runs. */
-import type { EdgeState, FailureReason } from '../catalogue/labels.ts';
+import type { EdgeFault, EdgeState, FailureReason } from '../catalogue/labels.ts';
 import type { FleetEdge, FleetNode, FleetReference } from '../config/fleet.ts';
 import type { Asker, LightQuestion, NodeHints, TargetLabels } from '../probe/api.ts';
 import type { EdgeJudgement } from '../verdict/edge.ts';
+import type { JourneyMemory } from '../verdict/journey.ts';
 import type { Lag } from '../verdict/lag.ts';
 import type { NodeMemory } from '../verdict/node.ts';
 import type { HeadView } from '../view.ts';
@@ -46,11 +47,17 @@ export interface ReferenceRuntime extends Common {
 export interface EdgeRuntime extends Common {
   readonly role: 'edge';
   readonly edge: FleetEdge;
+  /** The last judged second: the light question joined with the journey. */
   judgement: EdgeJudgement;
+  /** What the light question alone said of it. */
+  lightJudgement: EdgeJudgement;
+  /** What the full journey says; undefined where none is run. */
+  journey: JourneyMemory | undefined;
   since: number;
   /** Order of the newest judged tick: a late failure must not overwrite a newer state. */
   judgedTick: number;
   readonly seconds: Record<EdgeState, number>;
+  readonly faults: Record<EdgeFault, number>;
 }
 
 export type TargetRuntime = NodeRuntime | ReferenceRuntime | EdgeRuntime;

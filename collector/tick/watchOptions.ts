@@ -4,7 +4,7 @@ import type { Chain } from '../policy/chains.ts';
 import type { Ladder } from '../policy/ladder.ts';
 import type { Recorder } from '../registry/registry.ts';
 import type { Controls } from './controls.ts';
-import type { NodeRuntime, TargetRuntime } from './runtime.ts';
+import type { EdgeRuntime, NodeRuntime, TargetRuntime } from './runtime.ts';
 
 export interface ChainWatchOptions {
   readonly chain: Chain;
@@ -19,5 +19,7 @@ export interface ChainWatchOptions {
   readonly everythingFails: () => boolean;
   /** The edge through which a node is reached is itself down. */
   readonly behindDeadEdge: (node: NodeRuntime) => boolean;
+  /** The light question of an edge is answered well again: its journey is to be made at once. */
+  readonly lightRecovered?: (edge: EdgeRuntime) => void;
   readonly log: Log;
 }

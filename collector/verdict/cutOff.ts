@@ -11,9 +11,9 @@ const provesFor = 3;
 
 export const isCutOff = (
   nodes: readonly { readonly failure: FailureReason | undefined }[],
-  edges: readonly { readonly judgement: { readonly state: EdgeState }; readonly headAt: number }[],
+  edges: readonly { readonly lightJudgement: { readonly state: EdgeState }; readonly headAt: number }[],
   at: number,
 ): boolean =>
   nodes.length >= 2 &&
   nodes.every(({ failure }) => failure !== undefined && silent.has(failure)) &&
-  edges.some(({ judgement, headAt }) => judgement.state === 'good' && Math.abs(at - headAt) < provesFor);
+  edges.some(({ lightJudgement, headAt }) => lightJudgement.state === 'good' && Math.abs(at - headAt) < provesFor);

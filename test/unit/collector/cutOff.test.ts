@@ -3,7 +3,7 @@ import { isCutOff } from '../../../collector/verdict/cutOff.ts';
 
 const down = { failure: 'timeout' } as const;
 const up = { failure: undefined };
-const edge = (state: 'good' | 'bad' | 'unknown', headAt = 100) => ({ judgement: { state }, headAt });
+const edge = (state: 'good' | 'bad' | 'unknown', headAt = 100) => ({ lightJudgement: { state }, headAt });
 
 describe('a monitor that is cut off from its nodes', () => {
   it('sees none of them while their edge serves', () => expect(isCutOff([down, down], [edge('good')], 101)).toBe(true));
