@@ -1,0 +1,80 @@
+/** What the report says, in words for members. */
+import type { Cause, EdgeFault, EdgeState } from '../../../collector/catalogue/labels.ts';
+import type { Verdict } from './percent.ts';
+
+export const causeWords: Readonly<Record<Cause, string>> = {
+  own_node: 'one of our nodes',
+  own_l1: 'our Ethereum nodes',
+  l1_edge: 'the way to our Ethereum nodes',
+  edge: 'the edge network in front of our nodes',
+  upstream_chain: 'the chain itself, not us',
+  network: 'the network between',
+  maintenance: 'planned maintenance',
+  client: 'the caller, not the service',
+  monitor: 'our monitoring, not the service',
+  unattributed: 'not known yet',
+};
+
+export const faultWords: Readonly<Record<EdgeFault, string>> = {
+  no_http: 'no HTTP answer',
+  bad_answer: 'wrong answers',
+  stale: 'old blocks',
+  journey: 'calls of a member failed',
+};
+
+export const stateWords: Readonly<Record<Exclude<EdgeState, 'good'>, string>> = {
+  bad: 'bad',
+  halted: 'chain halted',
+  unknown: 'unknown',
+};
+
+export const verdictWords: Readonly<Record<Verdict, string>> = {
+  kept: 'kept',
+  missed: 'missed',
+  cannot_be_told: 'cannot be told',
+};
+
+const monthNames = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+
+/** `October 2026` for `2026-10`. */
+export const monthWords = (month: string): string =>
+  `${monthNames[Number(month.slice(5)) - 1] ?? month} ${month.slice(0, 4)}`;
+
+/** `2026-10-03 04:12:33`, UTC. */
+export const timeWords = (at: number): string =>
+  new Date(Math.floor(at) * 1000).toISOString().slice(0, 19).replace('T', ' ');
+
+const units: readonly (readonly [number, string])[] = [
+  [86_400, 'd'],
+  [3600, 'h'],
+  [60, 'min'],
+  [1, 's'],
+];
+
+/** `8 min 55 s`; whole seconds, cut off. */
+export const durationWords = (seconds: number): string => {
+  const parts: string[] = [];
+  let rest = Math.floor(seconds);
+  for (const [size, unit] of units) {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    if (count > 0) parts.push(`${count} ${unit}`);
+  }
+  return parts.length > 0 ? parts.join(' ') : '0 s';
+};
+
+/** `2,678,400`, so that a number can be read aloud. */
+export const numberWords = (value: number): string => value.toLocaleString('en-GB', { maximumFractionDigits: 2 });
