@@ -25,7 +25,7 @@ export interface Evidence {
   readonly blind: number;
 }
 
-/** A run of seconds of one state other than good. Split at month ends. */
+/** A run of seconds of one state other than good, over all faults. Split at month ends. */
 export interface Interval {
   /** `EDGE/REGION/STATE/FROM`, stable over re-runs. */
   readonly id: string;
@@ -35,6 +35,8 @@ export interface Interval {
   /** Equals to − from, unless samples are missing around it: then the seconds are known, their place is not. */
   readonly seconds: number;
   readonly faults: SecondsByFault;
+  /** The order of the faults inside it, where it has more than one and their place is known: they add up to `seconds`. */
+  readonly faultRuns?: readonly (readonly [EdgeFault, number])[];
   readonly cause: Cause;
   readonly evidence: Evidence;
 }
@@ -52,6 +54,8 @@ export interface SpanEntry {
   readonly intervals: readonly Interval[];
   /** When it was written. */
   readonly at: number;
+  /** Only in memory: not settled, and not written. */
+  readonly provisional?: true;
 }
 
 /** A person's better knowledge of an interval. The last one counts; all are listed. */
@@ -124,6 +128,8 @@ export interface Figures {
   readonly maintenance: number;
   /** Seconds (bad or halted) whose cause is the chain itself. */
   readonly upstream: number;
+  /** Seconds that leave when both are taken out; a second may be in both. */
+  readonly excluded: number;
 }
 
 export interface IntervalRecord extends Interval {
@@ -153,8 +159,10 @@ export interface MonthFigures {
   /** Objective in parts per million, and the bad seconds that it allows. */
   readonly objectivePpm: number;
   readonly budgetSeconds: number;
-  /** Whole Unix seconds up to which every region is settled; figures beyond are provisional. */
+  /** Whole Unix seconds up to which every region is settled; figures beyond are provisional. Start of the month: none. */
   readonly settledTo: number;
+  /** Up to when the figures know anything, provisional seconds included; start of the month: nothing is known. */
+  readonly knownTo: number;
   readonly any: Figures;
   readonly all: Figures;
   readonly regions: readonly Figures[];

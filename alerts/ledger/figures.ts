@@ -1,0 +1,229 @@
+/**
+ * From ledger entries to the figures of a month: the only arithmetic that report, gauges and status share. Pure; whole
+ * seconds only.
+ */
+import type { Fleet } from '../../collector/config/fleet.ts';
+import { measuredRegions } from '../../collector/config/graph.ts';
+import type { SlaFigures } from '../../collector/status.ts';
+import { faultOfCode, good, isBad, isLost, noFaults, none, noSeconds, stateOfCode } from './codes.ts';
+import type {
+  Figures,
+  IntervalRecord,
+  LedgerEntry,
+  MaintenanceRecord,
+  MonthFigures,
+  ReclassifyEntry,
+  SpanEntry,
+} from './model.ts';
+import { monthRange, type Range } from './month.ts';
+import { type Run, runsOf } from './runs.ts';
+import { isAboutRegion, isToldOf, type Window, windowsOf } from './windows.ts';
+
+/** The objective in parts per million; 99.98 % is 999,800. */
+export const objectivePpmOf = (fleet: Fleet): number => Math.round(fleet.service.objective * 10_000);
+
+/** Bad seconds that an objective allows in so many seconds. */
+export const budgetOf = (ppm: number, seconds: number): number => ((1_000_000 - ppm) * seconds) / 1_000_000;
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+interface Tally {
+  readonly figures: Mutable<Figures> & {
+    readonly seconds: ReturnType<typeof noSeconds>;
+    readonly faults: ReturnType<typeof noFaults>;
+  };
+}
+
+const tallyOf = (region: string): Tally['figures'] => ({
+  region,
+  seconds: noSeconds(),
+  faults: noFaults(),
+  maintenance: 0,
+  upstream: 0,
+  excluded: 0,
+});
+
+/** A second as it is, and as it would be without planned work, without the chain's own faults, without both. */
+interface Sides {
+  readonly raw: number;
+  readonly unplanned: number;
+  readonly ours: number;
+  readonly rest: number;
+}
+
+const add = (to: Tally['figures'], { raw, unplanned, ours, rest }: Sides, seconds: number): void => {
+  const state = stateOfCode(raw);
+  if (!state) return;
+  to.seconds[state] += seconds;
+  const fault = faultOfCode(raw);
+  if (fault) to.faults[fault] += seconds;
+  if (!isLost(raw)) return;
+  if (!isLost(unplanned)) to.maintenance += seconds;
+  if (!isLost(ours)) to.upstream += seconds;
+  if (!isLost(rest)) to.excluded += seconds;
+};
+
+/** Over regions that are known at that second; none where no region is. */
+const over = (sides: readonly Sides[], pick: (...codes: number[]) => number): Sides => {
+  const known = sides.filter(({ raw }) => raw !== none);
+  const of = (side: keyof Sides): number => (known.length === 0 ? none : pick(...known.map((each) => each[side])));
+  return { raw: of('raw'), unplanned: of('unplanned'), ours: of('ours'), rest: of('rest') };
+};
+
+interface Line {
+  readonly region: string;
+  readonly runs: readonly Run[];
+}
+
+/** Walks over all runs at once and calls back for each stretch in which nothing changes. */
+const sweep = (
+  lines: readonly Line[],
+  cuts: readonly number[],
+  range: Range,
+  visit: (from: number, seconds: number, runs: readonly (Run | undefined)[]) => void,
+): void => {
+  const edges = new Set<number>(cuts.filter((at) => at > range.from && at < range.to));
+  for (const { runs } of lines) for (const { from, to } of runs) edges.add(from).add(to);
+  const points = [...edges].sort((a, b) => a - b);
+  const at = lines.map(() => 0);
+  points.forEach((from, index) => {
+    const to = points[index + 1];
+    if (to === undefined) return;
+    const here = lines.map(({ runs }, line) => {
+      while ((runs[at[line] ?? 0]?.to ?? Number.POSITIVE_INFINITY) <= from) at[line] = (at[line] ?? 0) + 1;
+      const run = runs[at[line] ?? 0];
+      return run && run.from <= from ? run : undefined;
+    });
+    visit(from, to - from, here);
+  });
+};
+
+const spansOf = (entries: readonly LedgerEntry[], edge: string, range: Range): readonly SpanEntry[] =>
+  entries.filter(
+    (entry): entry is SpanEntry =>
+      entry.type === 'span' && entry.edge === edge && entry.to > range.from && entry.from < range.to,
+  );
+
+const recordsOf = (spans: readonly SpanEntry[], entries: readonly LedgerEntry[]): readonly IntervalRecord[] => {
+  const said = new Map<string, ReclassifyEntry[]>();
+  for (const entry of entries)
+    if (entry.type === 'reclassify') said.set(entry.of, [...(said.get(entry.of) ?? []), entry]);
+  return spans
+    .flatMap(({ edge, region, intervals }) =>
+      intervals.map((interval): IntervalRecord => {
+        const reclassified = said.get(interval.id) ?? [];
+        return { ...interval, edge, region, counts: reclassified.at(-1)?.cause ?? interval.cause, reclassified };
+      }),
+    )
+    .sort((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1));
+};
+
+/** Up to when spans that touch say something, from the first one on. */
+const endOf = (spans: readonly SpanEntry[], otherwise: number): number =>
+  spans.reduce((end, span) => Math.max(end, span.to), otherwise);
+
+/**
+ * @param edge name of a members' edge
+ * @param month `YYYY-MM`
+ * @param entries spans of the month (others are passed over; provisional ones count, but do not settle anything), and
+ * every maintenance and reclassification that may touch it
+ */
+export const foldMonth = (fleet: Fleet, edge: string, month: string, entries: readonly LedgerEntry[]): MonthFigures => {
+  const range = monthRange(month);
+  const own = fleet.edges.find(({ name }) => name === edge);
+  const spans = spansOf(entries, edge, range);
+  const measured = own ? measuredRegions(fleet, own) : [];
+  const regions = [...new Set([...measured, ...spans.map(({ region }) => region)])];
+  const records = recordsOf(spans, entries);
+  const counts = new Map(records.map((record) => [record.id, record.counts]));
+
+  const windows = windowsOf(entries).filter(
+    (window) => isToldOf(fleet, window, { name: edge }) && window.from < range.to && window.ended > range.from,
+  );
+  const inside = windows.map(() => 0);
+  const isIn = (window: Window, at: number): boolean => window.from <= at && at < window.ended;
+
+  const lines = regions.map(
+    (region): Line => ({
+      region,
+      runs: runsOf(
+        spans.filter((span) => span.region === region),
+        range,
+      ),
+    }),
+  );
+  const tallies = regions.map(tallyOf);
+  const any = tallyOf('any');
+  const all = tallyOf('all');
+  const cuts = windows.flatMap(({ from, ended }) => [from, ended]);
+  sweep(lines, cuts, range, (from, seconds, runs) => {
+    const open = windows.filter((window) => isIn(window, from));
+    const sides = runs.map((run, index): Sides => {
+      const raw = run?.code ?? none;
+      const region = regions[index] ?? '';
+      const planned = isBad(raw) && open.some((window) => window.counts && isAboutRegion(window, edge, region));
+      const upstream = isLost(raw) && counts.get(run?.interval?.id ?? '') === 'upstream_chain';
+      return {
+        raw,
+        unplanned: planned ? good : raw,
+        ours: upstream ? good : raw,
+        rest: planned || upstream ? good : raw,
+      };
+    });
+    sides.forEach((each, index) => {
+      const tally = tallies[index];
+      if (tally) add(tally, each, seconds);
+    });
+    add(any, over(sides, Math.max), seconds);
+    add(all, over(sides, Math.min), seconds);
+    windows.forEach((window, index) => {
+      const touches = (region: string): boolean =>
+        !window.scope.startsWith('edge:') || window.regions.length === 0 || window.regions.includes(region);
+      const hurt = sides.some(({ raw }, region) => isBad(raw) && touches(regions[region] ?? ''));
+      if (hurt && isIn(window, from)) inside[index] = (inside[index] ?? 0) + seconds;
+    });
+  });
+
+  const ends = (list: readonly SpanEntry[]): number =>
+    Math.min(
+      range.to,
+      ...measured.map((region) =>
+        endOf(
+          list.filter((span) => span.region === region),
+          range.from,
+        ),
+      ),
+    );
+  const objectivePpm = objectivePpmOf(fleet);
+  const monthSeconds = range.to - range.from;
+  return {
+    edge,
+    month,
+    monthSeconds,
+    objectivePpm,
+    budgetSeconds: budgetOf(objectivePpm, monthSeconds),
+    settledTo: measured.length > 0 ? ends(spans.filter((span) => !span.provisional)) : range.from,
+    knownTo: measured.length > 0 ? ends(spans) : range.from,
+    any,
+    all,
+    regions: tallies,
+    notMeasured: own ? Object.keys(own.regions).filter((region) => !regions.includes(region)) : [],
+    intervals: records,
+    maintenance: windows.map((window, index): MaintenanceRecord => {
+      const counts = window.counts && window.scope === `edge:${edge}`;
+      return { ...window, counts, badSeconds: inside[index] ?? 0 };
+    }),
+  };
+};
+
+/** A figure as status.json shows it; percentages are of the raw figure, in which halted is not good either. */
+export const slaFiguresOf = ({ seconds: { good: fine, bad, halted, unknown } }: Figures): SlaFigures => {
+  const measured = fine + bad + halted;
+  return {
+    goodPercent: measured > 0 ? (100 * fine) / measured : null,
+    worstPercent: measured > 0 ? (100 * fine) / (measured + unknown) : null,
+    badSeconds: bad,
+    haltedSeconds: halted,
+    unknownSeconds: unknown,
+  };
+};

@@ -1,0 +1,54 @@
+/** What the rest of the house asks of the ledger. `createLedger` is in index.ts. */
+import type { Cause } from '../../collector/catalogue/labels.ts';
+import type { MaintenanceStatus, SlaStatus } from '../../collector/status.ts';
+import type { LedgerEntry, MaintenanceEntry, MonthFigures, ReclassifyEntry } from './model.ts';
+import type { Window } from './windows.ts';
+
+/** What a person may not do, in the words of a config fault. */
+export interface Refusal {
+  readonly path: string;
+  readonly found: string;
+  readonly expected: string;
+}
+export type Accepted<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly faults: readonly Refusal[] };
+
+export interface Announcement {
+  readonly scope: string;
+  readonly regions: readonly string[];
+  readonly from: number;
+  readonly to: number;
+  readonly reason: string;
+  readonly author: string;
+}
+
+export interface Ledger {
+  /** Everything that foldMonth needs for a month, in the order of the file; provisional spans last. */
+  entries(month: string): readonly LedgerEntry[];
+  /** Of a members' edge. */
+  month(edge: string, month: string): MonthFigures;
+  /** Of the current month; null while nothing is known of it. */
+  slaStatus(): SlaStatus | null;
+  /** The open window or the next one; null when none is planned. */
+  maintenance(): MaintenanceStatus | null;
+  /** All windows that end after `since`. */
+  windows(since: number): readonly Window[];
+  /** @throws when it cannot be written */
+  announce(window: Announcement): Accepted<MaintenanceEntry>;
+  /** Ends an open window now, calls off one that has not begun. @throws when it cannot be written */
+  endMaintenance(id: string, author: string): Accepted<Window>;
+  /** @throws when it cannot be written */
+  reclassify(change: {
+    readonly of: string;
+    readonly cause: Cause;
+    readonly author: string;
+    readonly reason: string;
+  }): Accepted<ReclassifyEntry>;
+  /** Settles what is due and refreshes figures and gauges; concurrent calls share one run. @throws when it cannot know */
+  run(): Promise<void>;
+  /** When a run last went through, Unix seconds. */
+  lastRun(): number | undefined;
+  /** Lines of the files that could not be read, in words. */
+  readonly problems: readonly string[];
+}
