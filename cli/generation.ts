@@ -1,5 +1,5 @@
 /** What `generate` and `apply` write: joins the rooms that generate. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
@@ -14,6 +14,7 @@ import { CommandError } from './io.ts';
 import { metricsReference } from './reference/metrics.ts';
 import { policyReference } from './reference/policy.ts';
 import type { Files, Tree } from './tree.ts';
+import { vantageFiles } from './vantage/files.ts';
 
 export interface LabelledTree extends Tree {
   /** What a person calls the place: it begins printed paths. */
@@ -55,11 +56,35 @@ export const loadForGeneration = (file: string): Fleet => {
   throw new CommandError(`${file}:\n${lines.join('\n')}`, 2);
 };
 
+const exampleText = (name: (typeof exampleNames)[number]): string =>
+  readFileSync(join(packageRoot, `fleet.${name}.yaml`), 'utf8');
+
 export const exampleFleet = (name: (typeof exampleNames)[number]): Fleet => {
   const file = `fleet.${name}.yaml`;
-  const text = readFileSync(join(packageRoot, file), 'utf8');
+  const text = exampleText(name);
   // The trees are those of a home, so they do not depend on where the clone is; no secret is read.
   return parseFleet(text, { file, home: '/home', kinds, env: {}, allowUnset: true, readFile: () => undefined });
+};
+
+const below = (place: string, files: Files): Files =>
+  new Map([...files].map(([path, content]) => [`${place}/${path}`, content]));
+
+/** The directories of some vantages, by path below `generated/`. `text`: the file that the fleet was loaded from. */
+const vantageTrees = (text: string, fleet: Fleet, names: readonly string[]): Files =>
+  new Map(names.flatMap((name) => [...below(`vantages/${name}`, vantageFiles(text, fleet, name))]));
+
+/** The vantages of the fleet whose directories a home has: each was asked for once, and is kept up to date. */
+const vantagesAsked = (fleet: Fleet, root: string): readonly string[] => {
+  const dir = join(root, 'vantages');
+  const there = existsSync(dir) ? readdirSync(dir) : [];
+  return fleet.vantages.map(({ name }) => name).filter((name) => there.includes(name));
+};
+
+/** The tree of one vantage: in the home's own, or in a directory that may hold other things too. */
+export const vantageTree = (fleet: Fleet, file: string, vantage: string, out?: string): LabelledTree => {
+  const files = vantageFiles(readFileSync(file, 'utf8'), fleet, vantage);
+  const root = out ?? join(generatedDir(fleet, file), 'vantages', vantage);
+  return { label: relative(process.cwd(), root) || '.', root, files, whole: out === undefined };
 };
 
 /** What a clone carries: the trees of the examples, and single files that stand beside hand-written ones. */
@@ -67,7 +92,10 @@ export const exampleTrees = async (): Promise<readonly LabelledTree[]> => {
   const trees: LabelledTree[] = [];
   for (const name of exampleNames) {
     const label = `generated/${name}`;
-    trees.push({ label, root: join(packageRoot, label), files: await generatedFiles(exampleFleet(name)), whole: true });
+    const fleet = exampleFleet(name);
+    const names = fleet.vantages.map((vantage) => vantage.name);
+    const files = new Map([...(await generatedFiles(fleet)), ...vantageTrees(exampleText(name), fleet, names)]);
+    trees.push({ label, root: join(packageRoot, label), files, whole: true });
   }
   const documents = new Map([
     ['docs/metrics.md', metricsReference()],
@@ -77,10 +105,13 @@ export const exampleTrees = async (): Promise<readonly LabelledTree[]> => {
   return [...trees, { label: '', root: packageRoot, files: documents, whole: false }];
 };
 
-/** The tree of one home. */
-export const homeTree = async (fleet: Fleet, file?: string): Promise<LabelledTree> => {
+/** The tree of one home, with the directories of the vantages that it has. `file`: where the fleet was loaded from. */
+export const homeTree = async (fleet: Fleet, file = join(fleet.home, 'fleet.yaml')): Promise<LabelledTree> => {
   const root = generatedDir(fleet, file);
-  return { label: relative(process.cwd(), root) || '.', root, files: await generatedFiles(fleet), whole: true };
+  const asked = vantagesAsked(fleet, root);
+  const vantages = asked.length > 0 ? vantageTrees(readFileSync(file, 'utf8'), fleet, asked) : [];
+  const files = new Map([...(await generatedFiles(fleet)), ...vantages]);
+  return { label: relative(process.cwd(), root) || '.', root, files, whole: true };
 };
 
 export interface RuntimeCopies {

@@ -6,6 +6,8 @@ interface GenerateOptions {
   readonly config?: string;
   readonly check?: true;
   readonly runtime?: string;
+  readonly vantage?: readonly string[];
+  readonly out?: string;
   readonly examples?: true;
   readonly json?: true;
 }
@@ -30,6 +32,12 @@ export const registerGenerate = (program: Command): void => {
       '--runtime <dir>',
       'also write what runs on this machine, secrets inlined: alertmanager.yml, prometheus.yml',
     )
+    .option(
+      '--vantage <name>',
+      'write only the directory to copy to the host of this vantage (again for more); then kept up to date',
+      (name, before: readonly string[] = []) => [...before, name],
+    )
+    .option('--out <dir>', 'with one --vantage: the directory (default: $HEADWATCH_HOME/generated/vantages/NAME)')
     .option('--examples', "write a clone's own examples, schema and reference pages instead")
     .option('--json', 'print one JSON object: {ok, checked, files, drift}')
     .addHelpText(
@@ -39,6 +47,7 @@ Examples:
   headwatch generate
   headwatch generate --check                # in CI: is what is checked in what fleet.yaml says?
   headwatch generate --runtime home/runtime # also the configurations that the processes start with
+  headwatch generate --vantage us           # what a collector in us needs: no node, no origin, no secret
 
 Exit codes: 0 done, or nothing differs; 1 --check found a difference; 2 bad fleet file or usage.`,
     )
@@ -50,16 +59,21 @@ const generate = async (options: GenerateOptions): Promise<void> => {
   if (examples && config) throw new CommandError('--examples and --config exclude each other', 2);
   if (options.runtime && (check || examples))
     throw new CommandError('--runtime writes for one fleet: no --check, no --examples', 2);
+  const { vantage: vantages = [], out: dir } = options;
+  if (vantages.length > 0 && (examples || options.runtime))
+    throw new CommandError('--vantage writes what its host needs alone: no --runtime, no --examples', 2);
+  if (dir !== undefined && vantages.length !== 1) throw new CommandError('--out goes with one --vantage', 2);
   const { existsSync } = await import('node:fs');
   const { configPath } = await import('../../collector/config/path.ts');
   const generation = await import('../generation.ts');
   const { compareTree, writePrivate, writeTree } = await import('../tree.ts');
 
   const file = configPath(config);
-  const checkAll = check && config === undefined;
+  const checkAll = check && config === undefined && vantages.length === 0;
   const trees = [...(examples || checkAll ? await generation.exampleTrees() : [])];
   const fleet = !examples && (!checkAll || existsSync(file)) ? generation.loadForGeneration(file) : undefined;
-  if (fleet) trees.push(await generation.homeTree(fleet, file));
+  if (fleet && vantages.length === 0) trees.push(await generation.homeTree(fleet, file));
+  if (fleet) trees.push(...vantages.map((vantage) => generation.vantageTree(fleet, file, vantage, dir)));
 
   const drift = trees.flatMap((tree) =>
     (check ? compareTree(tree) : writeTree(tree)).map(({ path, what }) => ({
