@@ -57,6 +57,19 @@ export const monthWords = (month: string): string =>
 export const timeWords = (at: number): string =>
   new Date(Math.floor(at) * 1000).toISOString().slice(0, 19).replace('T', ' ');
 
+const dayWords = (at: number): string => {
+  const date = new Date(at * 1000);
+  return `${date.getUTCDate()} ${(monthNames[date.getUTCMonth()] ?? '').slice(0, 3)}`;
+};
+
+/** `3 Oct 04:12:33 to 04:14:37`, UTC, within a month whose year is known; no-break spaces hold each date together. */
+export const spanWords = (from: number, to: number): string => {
+  const clock = (at: number): string => timeWords(at).slice(11);
+  const start = `${dayWords(from)} ${clock(from)}`.replaceAll(' ', '\u00a0');
+  const end = dayWords(from) === dayWords(to) ? clock(to) : `${dayWords(to)} ${clock(to)}`.replaceAll(' ', '\u00a0');
+  return `${start} to\u00a0${end}`;
+};
+
 const units: readonly (readonly [number, string])[] = [
   [86_400, 'd'],
   [3600, 'h'],
