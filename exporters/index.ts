@@ -12,3 +12,5 @@ export const nodeKinds = {
   'ethereum-consensus': ethereumConsensus,
   evm,
 } as const satisfies Record<NodeKindName, NodeKind>;
+
+export { journeyKinds } from './journey/index.ts';

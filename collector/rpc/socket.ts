@@ -1,0 +1,200 @@
+/**
+ * A subscription to new heads over WebSocket that stays open: it connects again after a loss, at once the first time
+ * and then ever more slowly. What goes wrong is a closed reason; texts of errors, which may hold the address, stay here.
+ */
+import type { Duplex } from 'node:stream';
+import { Agent, type Dispatcher, WebSocket } from 'undici';
+import type { FailureReason } from '../catalogue/labels.ts';
+import type { Endpoint } from '../config/fleet.ts';
+import { basicAuth } from './basicAuth.ts';
+import { reasonOfError, reasonOfRpcError, reasonOfStatus } from './classify.ts';
+import { parseJson } from './jsonRpc.ts';
+import { hexNumber, isRecord } from './parse.ts';
+
+export interface HeadFeedState {
+  /** Why there is no subscription: how the last attempt ended; undefined while it stands or the first one is made. */
+  readonly reason: FailureReason | undefined;
+  /** When the present subscription and the first one ever were confirmed: `performance.now()`, undefined without. */
+  readonly subscribedAt: number | undefined;
+  readonly firstSubscribedAt: number | undefined;
+  /** The newest head by subscription and when it came, `performance.now()`; it stays over reconnections. */
+  readonly head: { readonly number: number; readonly at: number } | undefined;
+}
+
+export interface HeadFeed {
+  readonly state: () => HeadFeedState;
+  /** Gives the connection up and makes a new one. */
+  readonly resubscribe: () => void;
+  readonly close: () => void;
+}
+
+/** Milliseconds before an attempt after a failed one: the pace of a member's own retries. */
+const firstDelay = 500;
+const longestDelay = 5_000;
+/** A connection that lasted less than this did not serve anybody. Milliseconds. */
+const usefulFor = 2_000;
+/** A header is about a kilobyte. Bytes. */
+const maxMessage = 256 * 1024;
+const connectTimeout = 5_000;
+
+const subscribe = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'eth_subscribe', params: ['newHeads'] });
+
+const lower = (value: string | readonly string[] | undefined): string =>
+  (typeof value === 'string' ? value : (value?.[0] ?? '')).toLowerCase();
+
+/** What passes below a WebSocket: undici tells its caller that the handshake failed and nothing more. */
+interface Handshake {
+  failure: FailureReason | undefined;
+  socket: Duplex | undefined;
+}
+
+const observed = (agent: Agent, handshake: Handshake): Dispatcher =>
+  agent.compose((dispatch) => (options, handler) => {
+    const { onRequestUpgrade, onResponseStart, onResponseError } = handler;
+    handler.onRequestUpgrade = (controller, status, headers, socket) => {
+      handshake.socket = socket;
+      onRequestUpgrade?.call(handler, controller, status, headers, socket);
+    };
+    handler.onResponseStart = (controller, status, headers, message) => {
+      const speaker = {
+        server: lower(headers.server),
+        contentType: lower(headers['content-type']),
+        mitigated: lower(headers['cf-mitigated']),
+      };
+      // 200 is a page where a switch of protocols belongs.
+      if (status >= 200) handshake.failure = reasonOfStatus(status, speaker) ?? 'http_other';
+      onResponseStart?.call(handler, controller, status, headers, message);
+    };
+    handler.onResponseError = (controller, error) => {
+      handshake.failure ??= reasonOfError(error, false);
+      onResponseError?.call(handler, controller, error);
+    };
+    return dispatch(options, handler);
+  });
+
+/** A URL as the constructor takes it, without its login, and the headers with it. */
+const addressOf = (endpoint: Endpoint): { readonly url: string; readonly headers: Record<string, string> } => {
+  const url = new URL(endpoint.url.reveal());
+  if (url.protocol === 'http:' || url.protocol === 'https:') url.protocol = url.protocol === 'http:' ? 'ws:' : 'wss:';
+  const headers: Record<string, string> = { 'user-agent': 'headwatch' };
+  for (const [name, value] of Object.entries(endpoint.headers)) headers[name.toLowerCase()] = value.reveal();
+  const login = basicAuth(url);
+  if (login) headers.authorization = `Basic ${login}`;
+  url.username = '';
+  url.password = '';
+  url.hash = '';
+  return { url: url.href, headers };
+};
+
+interface AttemptEvents {
+  readonly onSubscribed: () => void;
+  readonly onHead: (number: number) => void;
+  /** Once. */
+  readonly onEnd: (reason: FailureReason) => void;
+}
+
+/** One connection with its subscription, from the first packet to its end. */
+const attempt = (
+  { url, headers }: ReturnType<typeof addressOf>,
+  deadline: number,
+  { onSubscribed, onHead, onEnd }: AttemptEvents,
+): { readonly end: (reason: FailureReason) => void } => {
+  const handshake: Handshake = { failure: undefined, socket: undefined };
+  const agent = new Agent({ connect: { timeout: connectTimeout }, webSocket: { maxPayloadSize: maxMessage } });
+  const socket = new WebSocket(url, { headers, dispatcher: observed(agent, handshake) });
+  let subscription: string | undefined;
+  let ended = false;
+
+  const end = (reason: FailureReason): void => {
+    if (ended) return;
+    ended = true;
+    clearTimeout(timer);
+    socket.close();
+    // The other side may never answer the closing handshake.
+    handshake.socket?.destroy();
+    void agent.destroy();
+    onEnd(reason);
+  };
+  const timer = setTimeout(() => end('timeout'), connectTimeout + deadline * 1000);
+
+  const read = (message: unknown): void => {
+    if (!isRecord(message)) return;
+    if (message.id === 1) {
+      const { result, error } = message;
+      if (typeof result !== 'string') {
+        end(isRecord(error) ? reasonOfRpcError(error.code) : 'bad_shape');
+        return;
+      }
+      subscription = result;
+      clearTimeout(timer);
+      onSubscribed();
+      return;
+    }
+    const { params } = message;
+    if (!isRecord(params) || params.subscription !== subscription || !isRecord(params.result)) return;
+    const number = hexNumber(params.result.number);
+    if (number !== undefined) onHead(number);
+  };
+
+  socket.addEventListener('open', () => socket.send(subscribe));
+  socket.addEventListener('message', ({ data }) => {
+    if (ended) return;
+    const parsed = typeof data === 'string' ? parseJson(data) : ({ reason: 'not_json' } as const);
+    if ('reason' in parsed) end(parsed.reason);
+    else read(parsed.value);
+  });
+  const lost = (): void => end(handshake.failure ?? 'reset');
+  socket.addEventListener('error', lost);
+  socket.addEventListener('close', lost);
+  return { end };
+};
+
+/**
+ * @param endpoint `wss://` or `ws://` (the same with http), with the headers of the handshake
+ * @param deadline seconds for the answer to `eth_subscribe` once connected
+ */
+export const openHeadFeed = (endpoint: Endpoint, deadline: number): HeadFeed => {
+  const address = addressOf(endpoint);
+  let reason: FailureReason | undefined;
+  let subscribedAt: number | undefined;
+  let firstSubscribedAt: number | undefined;
+  let head: HeadFeedState['head'];
+  let delay = firstDelay;
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+  let present: { readonly end: (reason: FailureReason) => void } | undefined;
+
+  const connect = (): void => {
+    present = attempt(address, deadline, {
+      onSubscribed: () => {
+        reason = undefined;
+        subscribedAt = performance.now();
+        firstSubscribedAt ??= subscribedAt;
+      },
+      onHead: (number) => {
+        delay = firstDelay;
+        head = { number, at: performance.now() };
+      },
+      onEnd: (why) => {
+        // A connection that had served is made anew at once, as a member's would: its loss alone is no failure.
+        const served = subscribedAt !== undefined && performance.now() - subscribedAt >= usefulFor;
+        subscribedAt = undefined;
+        if (closed) return;
+        if (!served) reason = why;
+        timer = setTimeout(connect, served ? 0 : delay);
+        if (!served) delay = Math.min(longestDelay, delay * 2);
+      },
+    });
+  };
+  connect();
+
+  return {
+    state: () => ({ reason, subscribedAt, firstSubscribedAt, head }),
+    resubscribe: () => present?.end('silent'),
+    close: () => {
+      closed = true;
+      clearTimeout(timer);
+      present?.end('cancelled');
+    },
+  };
+};

@@ -1,0 +1,70 @@
+import { metrics } from '../../../collector/catalogue/index.ts';
+import { ProbeFailure } from '../../../collector/probe/api.ts';
+import type { JourneyContext } from '../../../collector/probe/journey.ts';
+import { type HeadFeed, openHeadFeed } from '../../../collector/rpc/socket.ts';
+import type { Step } from '../run.ts';
+import type { HeadStep } from './head.ts';
+
+export interface Subscription {
+  readonly step: Step;
+  readonly stop: () => void;
+}
+
+/**
+ * Keeps `eth_subscribe newHeads` open from the first run on. It is silent when its last head is older than `stale`
+ * while HTTP has a higher one; then it is subscribed anew and counts again with its first head.
+ * @returns undefined where no WebSocket is configured
+ */
+export const createSubscription = (
+  { socket, chain, ladder, recorder, labels }: JourneyContext,
+  head: HeadStep,
+): Subscription | undefined => {
+  if (!socket) return undefined;
+  /** After subscribing the first head may take a block, or two when one is missed. Seconds. */
+  const firstHead = 2 * chain.blockTime + 1;
+  let feed: HeadFeed | undefined;
+  /** Height by HTTP when there was no head by subscription yet. */
+  let heightBefore: number | undefined;
+  let silentSince: number | undefined;
+
+  const isSilent = (open: HeadFeed): boolean => {
+    const seen = open.state();
+    const height = head.current().number;
+    heightBefore ??= height;
+    if (silentSince !== undefined && (seen.head?.at ?? 0) > silentSince) silentSince = undefined;
+    if (silentSince !== undefined) return true;
+    if (seen.subscribedAt === undefined || seen.firstSubscribedAt === undefined) return false;
+    const now = performance.now();
+    if (now - seen.subscribedAt < firstHead * 1000) return false;
+    const old = now - (seen.head?.at ?? seen.firstSubscribedAt) > ladder.stale * 1000;
+    if (!old || height <= (seen.head?.number ?? heightBefore)) return false;
+    silentSince = now;
+    open.resubscribe();
+    return true;
+  };
+
+  const judge = (open: HeadFeed): 'up' | 'connecting' | ProbeFailure => {
+    const { reason } = open.state();
+    if (reason) return new ProbeFailure(reason);
+    if (isSilent(open)) return new ProbeFailure('silent');
+    return open.state().subscribedAt === undefined ? 'connecting' : 'up';
+  };
+
+  return {
+    step: {
+      name: 'subscription',
+      run: async () => {
+        feed ??= openHeadFeed(socket, ladder.deadline);
+        const found = judge(feed);
+        if (found === 'connecting') return 'not_run';
+        recorder.set(metrics.subscriptionUp, labels, found === 'up' ? 1 : 0);
+        if (found !== 'up') throw found;
+        return 'done';
+      },
+    },
+    stop: () => {
+      feed?.close();
+      recorder.clear(metrics.subscriptionUp, labels);
+    },
+  };
+};
