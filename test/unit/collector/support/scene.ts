@@ -3,12 +3,14 @@
  * Nothing here opens a socket, so a minute of a chain takes milliseconds.
  */
 import { vi } from 'vitest';
-import type { FailureReason } from '../../../../collector/catalogue/labels.ts';
+import type { FailureReason, JourneyStep } from '../../../../collector/catalogue/labels.ts';
 import type { Fleet } from '../../../../collector/config/fleet.ts';
 import { independenceGroup } from '../../../../collector/config/graph.ts';
 import { parseFleet } from '../../../../collector/config/load.ts';
+import { createJourneys } from '../../../../collector/journey/journeys.ts';
 import { silentLog } from '../../../../collector/log.ts';
 import type { LightQuestion, NodeKind } from '../../../../collector/probe/api.ts';
+import type { JourneyKind, JourneyResult } from '../../../../collector/probe/journey.ts';
 import { createRegistry } from '../../../../collector/registry/registry.ts';
 import type { Observation } from '../../../../collector/rpc/observation.ts';
 import { assemble } from '../../../../collector/tick/assemble.ts';
@@ -20,6 +22,12 @@ import { kinds } from '../../../../exporters/kinds.ts';
 /** True time in seconds since the scene began → a head, or why there is none, and how long the answer took. */
 export type Script = (t: number) => { readonly head?: HeadView; readonly fails?: FailureReason; readonly ms?: number };
 
+/** True time → what a run of the journey that begins then comes to, and how long it takes. */
+export type JourneyScript = (t: number) => {
+  readonly fails?: readonly [step: JourneyStep, reason: FailureReason];
+  readonly ms?: number;
+};
+
 export interface Scene {
   /** YAML of nodes, references and edges of the chain; their URLs are never asked. */
   readonly yaml: string;
@@ -27,6 +35,11 @@ export interface Scene {
   readonly scripts: Readonly<Record<string, Script>>;
   /** Seconds by which our own clock is wrong, as a function of true time. */
   readonly skew?: (t: number) => number;
+  /** The full journey and the boot list over the edge; without one no journey is run. */
+  readonly journey?: JourneyScript;
+  readonly boot?: JourneyScript;
+  /** The controls do not answer. */
+  readonly blind?: (t: number) => boolean;
   /** A defect of ours: times at which recording the chain's head throws. */
   readonly breaks?: (t: number) => boolean;
 }
@@ -70,6 +83,28 @@ export const openScene = (scene: Scene) => {
     recorder: registry,
   });
   const scripted = targets.map((target) => Object.assign(target, { light: played(target.labels.target) }));
+  const runs: { readonly list: 'full' | 'boot'; readonly at: number; readonly over: number }[] = [];
+  const playJourney = async (list: 'full' | 'boot', script: JourneyScript): Promise<JourneyResult> => {
+    const at = t();
+    const { fails, ms = 100 } = script(at);
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    runs.push({ list, at, over: t() });
+    return fails ? { ok: false, step: fails[0], reason: fails[1] } : { ok: true };
+  };
+  const kind: JourneyKind = ({ labels }) => {
+    const { journey = () => ({}), boot } = labels.role === 'edge' ? scene : {};
+    return {
+      name: 'evm-generic',
+      run: () => playJourney('full', journey),
+      boot: boot && (() => playJourney('boot', boot)),
+      stop: async () => undefined,
+    };
+  };
+  const controls = {
+    blind: () => scene.blind?.(t()) ?? false,
+    blindAfter: async () => scene.blind?.(t()) ?? false,
+    stop: async () => undefined,
+  };
   const watch = createChainWatch({
     chain,
     ladder,
@@ -83,11 +118,25 @@ export const openScene = (scene: Scene) => {
         registry.set(metric, labels, value);
       },
     },
-    controls: { blind: () => false, blindAfter: async () => false, stop: async () => undefined },
+    controls,
     everythingFails: () => false,
     behindDeadEdge: () => false,
+    lightRecovered: (edge) => journeys?.lightRecovered(edge),
     log: silentLog,
   });
+  const journeys = scene.journey
+    ? createJourneys({
+        fleet,
+        targets: scripted.filter((target) => target.role === 'edge'),
+        watches: [watch],
+        kinds: { 'evm-generic': kind, 'l1-reader': kind, 'livepeer-orchestrator': kind },
+        recorder: registry,
+        controls,
+        everythingFails: () => false,
+        log: silentLog,
+      })
+    : undefined;
+  journeys?.start();
   const node = (name: string): NodeRuntime => {
     const found = scripted.find((target) => target.labels.target === name);
     if (found?.role !== 'node') throw new Error(name);
@@ -103,6 +152,8 @@ export const openScene = (scene: Scene) => {
     node,
     edge,
     registry,
+    /** The runs of the edge's journey, in order. */
+    runs,
     /** Ticks once a second up to this time; calls back after each tick. */
     playUntil: async (end: number, seen: (t: number) => void = () => undefined): Promise<void> => {
       while (t() < end) {
