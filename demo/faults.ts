@@ -27,9 +27,23 @@ export const simModes = [
   'diverge', // other hashes at the same heights
   'runaway', // a height far above everyone's
   'feed_lost', // Nitro: the head saw-tooths by batches
-  'blobs_lost', // Nitro: batches seen but not processed, safe and finalized freeze, the head runs on
+  'blobs_lost', // Nitro: batches seen but not processed, safe and finalized freeze; consensus: blobs are gone
+  'logs_fail', // eth_getLogs answers an error while heads are fine
+  'logs_clamped', // eth_getLogs answers [] for what its index lacks
+  'hash_null', // eth_getBlockByHash knows no block, not even the head just announced
+  'gas_odd', // eth_gasPrice fifty times the others'
+  'calls_fail', // eth_call answers an error
+  'head_regress', // two backends of different height behind one name; `seconds` apart
+  'http_522', // edge: Cloudflare's own page, the node did not answer it
+  'challenge', // edge: Cloudflare's 403 page that wants a browser
+  'rate_1015', // edge: Cloudflare's 429 for too many requests
+  'open', // edge: any key is served
+  'ws_silent', // edge: subscriptions are accepted and deliver nothing
 ] as const;
 export type SimMode = (typeof simModes)[number];
+
+/** What only an edge does; every other mode is for nodes, references and edges alike. */
+export const edgeModes: ReadonlySet<SimMode> = new Set(['http_522', 'challenge', 'rate_1015', 'open', 'ws_silent']);
 
 export interface SimAction {
   /** A target of the simulator: a node, a reference, `edge:NAME:REGION`, `edge:NAME` (all regions) or `chain:NAME`. */

@@ -13,8 +13,9 @@ const mostNames = 100;
 const namesOf = (request: IncomingMessage, body: string): readonly string[] => {
   if (request.headers['user-agent'] === checkAgent) return ['health_check'];
   if (request.method === 'POST') return methodsIn(body);
-  // One name for all blobs, whatever their slot.
-  return [`GET ${(request.url ?? '/').split('?')[0]?.replace(/\/\d+$/, '/:slot') ?? '/'}`];
+  // One name for all blobs, whatever their slot, and for all keys of an edge.
+  const path = (request.url ?? '/').split('?')[0] ?? '/';
+  return [`GET ${path.replace(/^\/[0-9a-f]{32}(?=\/|$)/, '').replace(/\/\d+$/, '/:slot') || '/'}`];
 };
 
 export const newCounts = (): Counts => {

@@ -34,11 +34,17 @@ export interface SimEdge {
   readonly chain: ChainName;
   /** Region → pool that is asked first. */
   readonly regions: Readonly<Record<string, readonly SimNodeName[]>>;
+  /** Execution node → the consensus node beside it, where the edge offers the Beacon API too. */
+  readonly beacons?: Readonly<Record<string, SimNodeName>>;
 }
 
 export const simEdges = {
   arb: { chain: 'arbitrum-one', regions: { eu: ['arb-eu'], us: ['arb-us'], ap: ['arb-ap'] } },
-  eth: { chain: 'ethereum', regions: { eu: ['eth-a', 'eth-b'] } },
+  eth: {
+    chain: 'ethereum',
+    regions: { eu: ['eth-a', 'eth-b'] },
+    beacons: { 'eth-a': 'beacon-a', 'eth-b': 'beacon-b' },
+  },
 } as const satisfies Record<string, SimEdge>;
 export type SimEdgeName = keyof typeof simEdges;
 

@@ -9,25 +9,28 @@ import { type ChainName, controlNames, type SimEdge, type SimNode, simEdges, sim
 import type { Dialect } from './rpc/blocks.ts';
 import { executionDialect } from './rpc/execution.ts';
 import { nitroDialect } from './rpc/nitro.ts';
-import { activeOf, createSwitchboard, type Lever, nodeModes } from './switchboard.ts';
+import { activeOf, createSwitchboard, everyMode, type Lever, nodeModes } from './switchboard.ts';
 import { keepTruth } from './truth.ts';
 import type { Sim, SimOptions } from './types.ts';
 import { createWorld, type World } from './world.ts';
 
+/** A web page has no content that could be wrong. */
+const pageModes: ReadonlySet<SimMode> = new Set([...transportModes].filter((mode) => nodeModes.has(mode)));
+
 const dialectOf = (world: World, chain: ChainName, version: string): Dialect =>
   chain === 'ethereum'
-    ? executionDialect(version, world.ethereum)
+    ? executionDialect(version, world.ethereum, world.batches)
     : nitroDialect(version, (t) => world.ethereum.headAt(t));
 
 const handlerOf = (world: World, name: string, { kind, chain, version }: SimNode): Handle =>
   kind === 'consensus'
-    ? beaconHandler(world.ethereum, version, name, world.now)
+    ? beaconHandler(world.ethereum, world.batches, version, name, world.now)
     : rpcHandler(world.chains[chain], dialectOf(world, chain, version), name, world.now);
 
 const urlsOf = (endpoints: ReadonlyMap<string, Endpoint>): Record<string, string> =>
   Object.fromEntries([...endpoints].map(([name, { url }]) => [name, url]));
 
-const endpointLever = (endpoint: Endpoint, modes: ReadonlySet<SimMode> = nodeModes): Lever => ({
+const endpointLever = (endpoint: Endpoint, modes: ReadonlySet<SimMode>): Lever => ({
   modes,
   pull: (action, since) => endpoint.apply(activeOf(action, since)),
 });
@@ -48,7 +51,7 @@ const edgeLevers = (name: string, regions: ReadonlyMap<string, Endpoint>): reado
     await Promise.all(changes);
   };
   const ofRegion = (region: string): Lever => ({
-    modes: nodeModes,
+    modes: everyMode,
     pull: (action, since) => {
       if (action) own.set(region, { action, since });
       else own.delete(region);
@@ -56,7 +59,7 @@ const edgeLevers = (name: string, regions: ReadonlyMap<string, Endpoint>): reado
     },
   });
   const ofAll: Lever = {
-    modes: nodeModes,
+    modes: everyMode,
     pull: (action, since) => {
       whole = action && { action, since };
       return refresh();
@@ -86,13 +89,13 @@ const openAll = async (world: World): Promise<Sim> => {
   for (const [name, edge] of Object.entries<SimEdge>(simEdges)) {
     const first = Object.values(edge.regions).flat()[0];
     const dialect = dialectOf(world, edge.chain, first ? simNodes[first].version : '');
-    edges.set(name, await openEdge(world, { name, edge, urls: targets, dialect }));
+    edges.set(name, await openEdge(world, { name, edge, nodes, dialect }));
   }
   const regionUrls = (name: string): Record<string, string> => urlsOf(edges.get(name)?.regions ?? new Map());
 
   const levers = new Map<string, Lever>([
-    ...[...nodes].map(([name, endpoint]): [string, Lever] => [name, endpointLever(endpoint)]),
-    ...[...controls].map(([name, endpoint]): [string, Lever] => [name, endpointLever(endpoint, transportModes)]),
+    ...[...nodes].map(([name, endpoint]): [string, Lever] => [name, endpointLever(endpoint, nodeModes)]),
+    ...[...controls].map(([name, endpoint]): [string, Lever] => [name, endpointLever(endpoint, pageModes)]),
     ...[...edges].flatMap(([name, { regions }]) => edgeLevers(name, regions)),
     ['chain:arbitrum-one', chainLever(world, 'arbitrum-one')],
     ['chain:ethereum', chainLever(world, 'ethereum')],

@@ -13,11 +13,15 @@ const known = {
   ethereum: { name: 'ethereum', id: 1, blockTime: 12, quiet: false },
 } as const satisfies Record<ChainName, Chain>;
 
-const useless = new Set(['error_in_200', 'null_block', 'decimal_numbers', 'wrong_chain', 'future']);
+/** Nothing usable in the light answer. */
+const useless = ['error_in_200', 'null_block', 'decimal_numbers', 'wrong_chain', 'future'];
+/** The head is fine, and an orchestrator loses its work all the same: only the full journey tells. */
+const unusable = ['logs_fail', 'logs_clamped', 'hash_null', 'gas_odd', 'calls_fail', 'head_regress', 'ws_silent'];
+const bad: ReadonlySet<string> = new Set([...transportModes, ...useless, ...unusable]);
 
 /** What a source in this mode is worth to a member at `now`, by the shipped ladder of its chain. */
 export const trueState = (name: ChainName, chain: ChainModel, active: Active | undefined, now: number): TrueState => {
-  if (active && (transportModes.has(active.mode) || useless.has(active.mode))) return 'bad';
+  if (active && bad.has(active.mode)) return 'bad';
   const ladder = defaultLadder(known[name]);
   const view = viewOf(chain, active, '', now);
   const head = view.block(view.head);

@@ -1,5 +1,5 @@
 /** Which mode is on for which target, since when, and the record of every switch. */
-import { type FaultName, faults, type SimAction, type SimMode, simModes } from '../faults.ts';
+import { edgeModes, type FaultName, faults, type SimAction, type SimMode, simModes } from '../faults.ts';
 import type { Active } from './chain/view.ts';
 import type { AppliedAction, LoggedAction } from './types.ts';
 
@@ -36,7 +36,8 @@ export const activeOf = (action: SimAction | undefined, since: number): Active |
   return { mode, since, ...(action.seconds === undefined ? {} : { seconds: action.seconds }) };
 };
 
-export const nodeModes: ReadonlySet<SimMode> = new Set(simModes);
+export const everyMode: ReadonlySet<SimMode> = new Set(simModes);
+export const nodeModes: ReadonlySet<SimMode> = new Set(simModes.filter((mode) => !edgeModes.has(mode)));
 
 export const createSwitchboard = (
   levers: ReadonlyMap<string, Lever>,

@@ -17,7 +17,10 @@ export interface SimUrls {
   readonly control: string;
   /** Nodes and references by name. */
   readonly targets: Readonly<Record<string, string>>;
-  /** What a member asks, by edge and region. */
+  /**
+   * What a member asks, by edge and region; the path is the key. The same address takes WebSockets (`ws:` for `http:`),
+   * and below the eth edge's is the Beacon API.
+   */
   readonly edges: Readonly<Record<'arb' | 'eth', Readonly<Record<string, string>>>>;
   /** Two web pages that stand for "the Internet". */
   readonly controls: readonly string[];

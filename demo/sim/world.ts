@@ -1,6 +1,7 @@
 /** What all parts of one simulation share: the chains, the clock, chance, and what has to be closed at the end. */
 import { anvilEthereum } from './chain/anvil.ts';
 import { type ArbitrumChain, createArbitrum } from './chain/arbitrum.ts';
+import { type Batches, createBatches } from './chain/batches.ts';
 import { createEthereum, type EthereumChain } from './chain/ethereum.ts';
 import type { ChainModel } from './chain/model.ts';
 import { slotSeconds, slotStart } from './chain/slots.ts';
@@ -14,9 +15,12 @@ import type { SimOptions } from './types.ts';
 
 export interface World {
   readonly now: Clock;
+  readonly seed: number;
   readonly random: Random;
   readonly arbitrum: ArbitrumChain;
   readonly ethereum: EthereumChain;
+  /** Arbitrum's batches on Ethereum. */
+  readonly batches: Batches;
   readonly chains: Readonly<Record<ChainName, ChainModel>>;
   readonly counts: Counts;
   readonly drain: { readonly intervalSeconds: number; readonly retries: number };
@@ -83,6 +87,8 @@ export const createWorld = async (options: SimOptions): Promise<World> => {
     random,
     arbitrum,
     ethereum,
+    batches: createBatches(ethereum, arbitrum.headAt),
+    seed,
     chains: { 'arbitrum-one': arbitrum, ethereum },
     counts,
     drain: options.drain ?? { intervalSeconds: 5, retries: 1 },

@@ -16,6 +16,10 @@ export interface Active {
 /** Seconds between the batches that feed a node without its feed; about 105 on the real chain, shorter here. */
 export const batchEvery = 40;
 const defaultLag = 20;
+/** The lower of two backends behind one name is this far behind: not enough to be drained or stale. */
+const regressLag = 10;
+/** A node whose index of logs stands still has lost these before anyone noticed, so that settled windows miss them. */
+const lostLogs = 100;
 /** A forked node left the others this many blocks before it was told to. */
 const forkDepth = 128;
 const runawayBlocks = 1_000_000;
@@ -32,6 +36,10 @@ export interface View {
   readonly trueHead: number;
   readonly safe: number;
   readonly finalized: number;
+  /** Height up to which it has logs: its head, or less while its index stands still. */
+  readonly indexed: number;
+  /** What it adds to the true heights. */
+  readonly shift: number;
   /** A block as this source shows it; undefined above its head or when it is not kept. */
   readonly block: (number: number) => Block | undefined;
   readonly byHash: (hash: string) => Block | undefined;
@@ -43,6 +51,7 @@ const shownTime = (active: Active | undefined, now: number): number => {
   const elapsed = Math.max(0, now - active.since);
   if (active.mode === 'freeze') return Math.min(now, active.since);
   if (active.mode === 'lag') return now - (active.seconds ?? defaultLag);
+  if (active.mode === 'head_regress') return now - (active.seconds ?? regressLag);
   if (active.mode === 'syncing') return active.since + Math.max(0, elapsed - syncingStands) * syncingPace;
   if (active.mode === 'feed_lost') return active.since + Math.floor(elapsed / batchEvery) * batchEvery;
   return now;
@@ -102,6 +111,8 @@ export const viewOf = (model: ChainModel, active: Active | undefined, name: stri
     trueHead,
     safe: model.safeAt(tagged) + shift,
     finalized: model.finalizedAt(tagged) + shift,
+    indexed: (active?.mode === 'logs_clamped' ? model.headAt(active.since - lostLogs) : head) + shift,
+    shift,
     block,
     byHash,
   };

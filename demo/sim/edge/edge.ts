@@ -1,15 +1,21 @@
-/** One edge: a load balancer with its health checks, and a listener per region. */
-import { Agent } from 'node:http';
-import { cloudflareHeaders } from '../http/cloudflare.ts';
-import type { Endpoint } from '../http/endpoint.ts';
-import { rpcHandler } from '../http/handlers.ts';
+/** One edge: a load balancer with its health checks, and a listener per region: RPC, WebSocket, and the Beacon API. */
+import { Agent, type IncomingMessage } from 'node:http';
+import { type Active, viewOf } from '../chain/view.ts';
+import { cloudflareHeaders, wrongKey } from '../http/cloudflare.ts';
+import type { Endpoint, Exchange } from '../http/endpoint.ts';
+import { beaconHandler, rpcAnswers, rpcHandler } from '../http/handlers.ts';
+import { transportModes } from '../http/misbehave.ts';
+import type { Reply } from '../http/reply.ts';
 import type { SimEdge } from '../layout.ts';
 import type { Dialect } from '../rpc/blocks.ts';
 import type { World } from '../world.ts';
 import { checkNode } from './check.ts';
+import { keyedPath, keyOf } from './key.ts';
 import { startMonitor } from './monitor.ts';
 import { proxyTo } from './proxy.ts';
 import { rotate, steer } from './steering.ts';
+import type { Backend } from './subscriptions.ts';
+import { acceptUpgrades, type Upgrades } from './upgrade.ts';
 
 export interface RunningEdge {
   readonly regions: ReadonlyMap<string, Endpoint>;
@@ -21,20 +27,26 @@ export interface RunningEdge {
 export interface EdgeParts {
   readonly name: string;
   readonly edge: SimEdge;
-  readonly urls: Readonly<Record<string, string>>;
+  readonly nodes: ReadonlyMap<string, Endpoint>;
   /** How it answers by itself, while a mode of content is set on the edge. */
   readonly dialect: Dialect;
 }
 
-export const openEdge = async (world: World, { name, edge, urls, dialect }: EdgeParts): Promise<RunningEdge> => {
+const isBeacon = (path: string): boolean => path.startsWith('/eth/');
+/** Modes under which the edge still passes every question on. */
+const passes = (active: Active | undefined): boolean =>
+  active === undefined || active.mode === 'open' || active.mode === 'ws_silent';
+
+export const openEdge = async (world: World, { name, edge, nodes, dialect }: EdgeParts): Promise<RunningEdge> => {
   const chain = world.chains[edge.chain];
   const agent = new Agent({ keepAlive: true });
   const checking = new Agent({ keepAlive: false });
   const pools = { regions: edge.regions as Readonly<Record<string, readonly string[]>> };
+  const urlOf = (node: string): string => nodes.get(node)?.url ?? '';
   const monitor = startMonitor({
     nodes: [...new Set(Object.values(pools.regions).flat())],
     ...world.drain,
-    check: (node) => checkNode(urls[node] ?? '', checking, chain, world.now),
+    check: (node) => checkNode(urlOf(node), checking, chain, world.now),
     random: world.random,
     changed: world.changed,
   });
@@ -44,24 +56,75 @@ export const openEdge = async (world: World, { name, edge, urls, dialect }: Edge
     checking.destroy();
   });
 
+  const key = keyOf(world.seed, name);
   const route = (region: string): readonly string[] => steer(pools, region, monitor.healthy);
-  const regions = new Map<string, Endpoint>();
-  for (const region of Object.keys(pools.regions)) {
+  const answer = rpcAnswers(chain, dialect, world.now);
+
+  const openRegion = async (region: string): Promise<Endpoint> => {
     const target = `edge:${name}:${region}`;
     const headers = () => cloudflareHeaders(region, world.random);
-    const own = rpcHandler(chain, dialect, target, world.now);
+    const ownRpc = rpcHandler(chain, dialect, target, world.now);
+    const ownBeacon = beaconHandler(world.ethereum, world.batches, dialect.clientVersion, target, world.now);
     let turn = 0;
-    const endpoint = await world.open(target, {
+
+    const refusal = (request: IncomingMessage, active: Active | undefined): Reply | undefined =>
+      keyedPath(request.url ?? '/').key === key || active?.mode === 'open' ? undefined : wrongKey(headers());
+
+    const own = (exchange: Exchange, rest: string): Promise<Reply> | Reply =>
+      isBeacon(rest) ? ownBeacon({ ...exchange, path: rest }) : ownRpc(exchange);
+
+    /** A beacon stands beside each node; the RPC of a node is at its root. */
+    const addresses = (rest: string): readonly string[] => {
+      turn += 1;
+      const chosen = rotate(route(region), turn);
+      if (!isBeacon(rest)) return chosen.map((node) => `${urlOf(node)}/`);
+      return chosen.flatMap((node) => edge.beacons?.[node] ?? []).map((beacon) => urlOf(beacon) + rest);
+    };
+
+    /** A connection stays with the node that it was steered to. */
+    const backend = (): Backend => {
+      const node = route(region).find((each) => nodes.get(each)?.active()?.mode !== 'refuse') ?? '';
+      const active = (): Active | undefined => {
+        const mine = endpoint.active();
+        return passes(mine) ? nodes.get(node)?.active() : mine;
+      };
+      return {
+        view: () => {
+          const now = active();
+          if (now?.mode === 'hang') return 'silent';
+          if (now && transportModes.has(now.mode)) return 'gone';
+          return viewOf(chain, now, node, world.now());
+        },
+        mute: () => endpoint.active()?.mode === 'ws_silent',
+        answer: (body) => answer(node, body, active()),
+      };
+    };
+
+    const upgrades: Upgrades = acceptUpgrades({
+      active: () => endpoint.active(),
+      refusal: (request) => refusal(request, endpoint.active()),
+      random: world.random,
       headers,
+      backend,
+    });
+    const endpoint: Endpoint = await world.open(target, {
+      headers,
+      path: `/${key}`,
+      upgrade: upgrades.upgrade,
       handle: async (exchange) => {
-        if (exchange.active) return { ...(await own(exchange)), headers: headers() };
-        turn += 1;
-        const choose = () => rotate(route(region), turn).map((node) => urls[node] ?? '');
-        proxyTo({ agent, choose, headers }, exchange);
+        const refused = refusal(exchange.request, exchange.active);
+        if (refused) return refused;
+        const { rest } = keyedPath(exchange.request.url ?? '/');
+        if (!passes(exchange.active)) return { ...(await own(exchange, rest)), headers: headers() };
+        proxyTo({ agent, choose: () => addresses(rest), headers }, exchange);
         return undefined;
       },
     });
-    regions.set(region, endpoint);
-  }
+    world.atStop(upgrades.stop);
+    return endpoint;
+  };
+
+  const regions = new Map<string, Endpoint>();
+  for (const region of Object.keys(pools.regions)) regions.set(region, await openRegion(region));
   return { regions, drained: monitor.drained, route };
 };

@@ -6,7 +6,7 @@ import { send } from '../http/misbehave.ts';
 
 export interface ProxyOptions {
   readonly agent: Agent;
-  /** URLs to try in this order; only nodes of one pool, so that a refused connection moves on at once. */
+  /** URLs to try in this order, whole; only nodes of one pool, so that a refused connection moves on at once. */
   readonly choose: () => readonly string[];
   readonly headers: () => Readonly<Record<string, string>>;
 }
@@ -36,7 +36,7 @@ export const proxyTo = (options: ProxyOptions, exchange: Exchange): void => {
       send(response, cloudflarePage(502, 'Bad gateway', headers));
       return;
     }
-    const outgoing = request(`${url}${incoming.url ?? '/'}`, {
+    const outgoing = request(url, {
       method: incoming.method ?? 'POST',
       agent: options.agent,
       timeout: originDeadlineMs,

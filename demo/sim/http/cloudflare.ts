@@ -24,3 +24,30 @@ export const cloudflarePage = (status: number, title: string, headers: Readonly<
 <p>The web server reported a ${title.toLowerCase()} error. Cloudflare Ray ID: ${headers['cf-ray'] ?? 'none'}</p></body></html>
 `,
 });
+
+/** What a visitor gets who is asked to prove a browser: no program ever passes it. */
+export const challengePage = (headers: Readonly<Record<string, string>>): Reply => ({
+  status: 403,
+  type: 'text/html; charset=UTF-8',
+  headers: { ...headers, 'cf-mitigated': 'challenge', 'cache-control': 'private, max-age=0, no-store' },
+  body: `<!DOCTYPE html>
+<html lang="en-US"><head><title>Just a moment...</title></head>
+<body><noscript>Enable JavaScript and cookies to continue</noscript></body></html>
+`,
+});
+
+/** A rate-limiting rule of Cloudflare's; programs get its number as text, browsers a page. */
+export const rateLimited = (headers: Readonly<Record<string, string>>): Reply => ({
+  status: 429,
+  type: 'text/plain; charset=UTF-8',
+  headers: { ...headers, 'retry-after': '10' },
+  body: 'error code: 1015\n',
+});
+
+/** The gateway in front of the nodes does not know the key in the path. */
+export const wrongKey = (headers: Readonly<Record<string, string>>): Reply => ({
+  status: 403,
+  type: 'application/json',
+  headers,
+  body: '{"jsonrpc":"2.0","id":null,"error":{"code":-32001,"message":"invalid API key"}}\n',
+});

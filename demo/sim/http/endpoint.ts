@@ -1,6 +1,7 @@
 /** One listener of the fleet: takes requests, lives its mode, answers after its latency. Plain node:http, for speed. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Active } from '../chain/view.ts';
 import type { Random } from '../random.ts';
 import { misbehave, send, sendTruncated } from './misbehave.ts';
@@ -9,6 +10,8 @@ import type { Reply } from './reply.ts';
 
 export interface Exchange {
   readonly request: IncomingMessage;
+  /** Path and query as the handler has to see them. */
+  readonly path: string;
   readonly response: ServerResponse;
   readonly body: string;
   /** The mode in force while this request is answered. */
@@ -22,12 +25,18 @@ export interface EndpointOptions {
   readonly headers: () => Readonly<Record<string, string>>;
   /** undefined when the handler answers on `response` itself. */
   readonly handle: (exchange: Exchange) => Promise<Reply | undefined> | Reply | undefined;
+  /** Takes over a connection that asks for another protocol; without it such a request is like any other. */
+  readonly upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** Path that its users call, where it is not the root. */
+  readonly path?: string;
   /** Called once a request, before anything is done with it. */
   readonly count: (request: IncomingMessage, body: string) => void;
 }
 
 export interface Endpoint {
   readonly url: string;
+  /** The mode in force now. */
+  readonly active: () => Active | undefined;
   /** Puts a mode in force; resolves when the port really is as it should be. */
   readonly apply: (active: Active | undefined) => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -75,7 +84,7 @@ export const openEndpoint = async (options: EndpointOptions): Promise<Endpoint> 
       return;
     }
     if (mode && misbehave({ mode, request, response, random, headers: options.headers() })) return;
-    const reply = await options.handle({ request, response, body, active: during });
+    const reply = await options.handle({ request, path: request.url ?? '/', response, body, active: during });
     await wait(half);
     if (!reply) return;
     if (mode === 'truncated') sendTruncated(response, reply);
@@ -85,6 +94,7 @@ export const openEndpoint = async (options: EndpointOptions): Promise<Endpoint> 
   const server = createServer((request, response) => {
     answer(request, response).catch(() => response.destroy());
   });
+  if (options.upgrade) server.on('upgrade', options.upgrade);
   server.keepAliveTimeout = 65_000;
   server.on('connection', (socket) => {
     sockets.add(socket);
@@ -117,7 +127,8 @@ export const openEndpoint = async (options: EndpointOptions): Promise<Endpoint> 
   // One change at a time: a port that is being closed cannot be reopened yet.
   let changing: Promise<void> = Promise.resolve();
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${port}${options.path ?? ''}`,
+    active: () => active,
     apply: (next) => {
       changing = changing.then(() => change(next));
       return changing;

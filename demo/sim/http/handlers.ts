@@ -1,8 +1,9 @@
 /** What a listener answers when its transport is well: a node's RPC, a beacon's REST, a plain web page. */
 import type { IncomingMessage } from 'node:http';
+import type { Batches } from '../chain/batches.ts';
 import type { EthereumChain } from '../chain/ethereum.ts';
 import type { ChainModel } from '../chain/model.ts';
-import { viewOf } from '../chain/view.ts';
+import { type Active, viewOf } from '../chain/view.ts';
 import { answerBeacon } from '../rpc/beacon.ts';
 import { type Dialect, executionMethods } from '../rpc/blocks.ts';
 import { answerRpc } from '../rpc/envelope.ts';
@@ -24,14 +25,37 @@ const refusal = (request: IncomingMessage): Reply | undefined => {
   return { status: 415, type: plain, body: 'invalid content type, only application/json is supported\n' };
 };
 
-export const rpcHandler =
-  (chain: ChainModel, dialect: Dialect, name: string, clock: Clock): Handle =>
-  async ({ request, body, active }) => {
-    const refused = refusal(request);
-    if (refused) return refused;
-    const methods = executionMethods(dialect, () => viewOf(chain, active, name, clock()));
-    return { status: 200, type: json, body: await answerRpc(body, spoil(methods, active?.mode)) };
+/**
+ * Two backends behind one name: whole requests go to one or the other. By the golden ratio, so that no client with a
+ * fixed rhythm meets the same one for ever.
+ */
+const alternating = (): ((active: Active | undefined) => Active | undefined) => {
+  let turn = 0;
+  return (active) => {
+    if (active?.mode !== 'head_regress') return active;
+    turn += 1;
+    return (turn * 0.618_034) % 1 < 0.5 ? active : undefined;
   };
+};
+
+/** Answers one JSON-RPC body as a source with this name does in a mode. */
+export const rpcAnswers =
+  (chain: ChainModel, dialect: Dialect, clock: Clock) =>
+  (name: string, body: string, active: Active | undefined): Promise<string> =>
+    answerRpc(
+      body,
+      spoil(
+        executionMethods(dialect, () => viewOf(chain, active, name, clock())),
+        active?.mode,
+      ),
+    );
+
+export const rpcHandler = (chain: ChainModel, dialect: Dialect, name: string, clock: Clock): Handle => {
+  const backend = alternating();
+  const answer = rpcAnswers(chain, dialect, clock);
+  return async ({ request, body, active }) =>
+    refusal(request) ?? { status: 200, type: json, body: await answer(name, body, backend(active)) };
+};
 
 const numbersForStrings = (value: unknown): unknown => {
   if (typeof value === 'string') return /^\d{1,15}$/.test(value) ? Number(value) : value;
@@ -41,11 +65,11 @@ const numbersForStrings = (value: unknown): unknown => {
 };
 
 export const beaconHandler =
-  (chain: EthereumChain, version: string, name: string, clock: Clock): Handle =>
-  ({ request, active }) => {
+  (chain: EthereumChain, batches: Batches, version: string, name: string, clock: Clock): Handle =>
+  ({ request, path, active }) => {
     if (request.method !== 'GET')
       return { status: 405, type: json, body: '{"code":405,"message":"Method Not Allowed"}' };
-    const reply = answerBeacon(request.url ?? '/', chain, active, name, version, clock());
+    const reply = answerBeacon(path, chain, batches, active, name, version, clock());
     const body = active?.mode === 'decimal_numbers' ? numbersForStrings(reply.body) : reply.body;
     return { status: reply.status, type: json, body: body === undefined ? '' : JSON.stringify(body) };
   };

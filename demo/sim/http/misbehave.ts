@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SimMode } from '../../faults.ts';
 import type { Random } from '../random.ts';
-import { cloudflarePage } from './cloudflare.ts';
+import { challengePage, cloudflarePage, rateLimited } from './cloudflare.ts';
 import type { Reply } from './reply.ts';
 
 /** As large as `huge` gets when nobody closes the connection. */
@@ -22,6 +22,9 @@ export const transportModes: ReadonlySet<SimMode> = new Set([
   'garbage',
   'truncated',
   'huge',
+  'http_522',
+  'challenge',
+  'rate_1015',
 ]);
 
 export const send = (response: ServerResponse, reply: Reply): void => {
@@ -72,29 +75,43 @@ export interface Misbehaviour {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** What a listener in this mode answers to anything, where that is one whole reply. */
+export const wholeReply = (
+  mode: SimMode,
+  random: Random,
+  headers: Readonly<Record<string, string>>,
+): Reply | undefined => {
+  switch (mode) {
+    case 'http_429':
+      return { status: 429, type: 'text/plain; charset=utf-8', body: 'Too many requests\n', headers };
+    case 'http_502':
+      return cloudflarePage(502, 'Bad gateway', headers);
+    case 'http_522':
+      return cloudflarePage(522, 'Connection timed out', headers);
+    case 'challenge':
+      return challengePage(headers);
+    case 'rate_1015':
+      return rateLimited(headers);
+    case 'html':
+      return { status: 200, type: 'text/html', body: webPage, headers };
+    case 'garbage':
+      return { status: 200, type: 'application/json', body: `\u0000${garbage(random)}`, headers };
+    default:
+      return undefined;
+  }
+};
+
 /** True when the mode has been acted upon; false when a proper answer is wanted after all. */
 export const misbehave = ({ mode, request, response, random, headers }: Misbehaviour): boolean => {
-  switch (mode) {
-    case 'reset':
-    case 'refuse':
-      request.socket.resetAndDestroy();
-      return true;
-    case 'http_429':
-      send(response, { status: 429, type: 'text/plain; charset=utf-8', body: 'Too many requests\n', headers });
-      return true;
-    case 'http_502':
-      send(response, cloudflarePage(502, 'Bad gateway', headers));
-      return true;
-    case 'html':
-      send(response, { status: 200, type: 'text/html', body: webPage, headers });
-      return true;
-    case 'garbage':
-      send(response, { status: 200, type: 'application/json', body: `\u0000${garbage(random)}`, headers });
-      return true;
-    case 'huge':
-      sendHuge(response, 'application/json', headers);
-      return true;
-    default:
-      return false;
+  if (mode === 'reset' || mode === 'refuse') {
+    request.socket.resetAndDestroy();
+    return true;
   }
+  if (mode === 'huge') {
+    sendHuge(response, 'application/json', headers);
+    return true;
+  }
+  const reply = wholeReply(mode, random, headers);
+  if (reply) send(response, reply);
+  return reply !== undefined;
 };

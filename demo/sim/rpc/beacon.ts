@@ -1,4 +1,5 @@
 /** The Beacon API of a consensus node: numbers are strings, errors are `{code, message}`. */
+import type { Batches } from '../chain/batches.ts';
 import type { EthereumChain } from '../chain/ethereum.ts';
 import { slotSeconds, slotsPerEpoch } from '../chain/slots.ts';
 import type { Active } from '../chain/view.ts';
@@ -28,6 +29,12 @@ const epochs = (slot: number, domain: string) => {
   return { previous_justified: checkpoint(2), current_justified: checkpoint(1), finalized: checkpoint(2) };
 };
 
+/** Height of the block in the slot that begins then; undefined when the slot was missed, or is no longer held. */
+const heightIn = (chain: EthereumChain, slotBegins: number): number | undefined => {
+  const height = chain.headAt(slotBegins);
+  return chain.block(height)?.timestamp === slotBegins ? height : undefined;
+};
+
 /** Prysm and Lighthouse name themselves differently in v2. */
 const versionTwo = (version: string): unknown => {
   const [name = '', rest = ''] = version.split('/');
@@ -42,6 +49,7 @@ const versionTwo = (version: string): unknown => {
 export const answerBeacon = (
   path: string,
   chain: EthereumChain,
+  batches: Batches,
   active: Active | undefined,
   name: string,
   version: string,
@@ -120,9 +128,12 @@ export const answerBeacon = (
       const asked = /^\/eth\/v1\/beacon\/blobs\/(\d{1,12})$/.exec(pathname)?.[1];
       if (asked === undefined) return notFound('Not found');
       const old = Number(asked) < slot - blobEpochs * slotsPerEpoch;
-      if (mode === 'blobs_lost' || old || Number(asked) > slot) return notFound('Block not found');
-      const hashes = searchParams.getAll('versioned_hashes').slice(0, 6);
-      return ok({ ...about, finalized: true, data: Array.from({ length: Math.max(1, hashes.length) }, () => blob) });
+      const height = heightIn(chain, genesis + Number(asked) * slotSeconds);
+      if (mode === 'blobs_lost' || old || Number(asked) > slot || height === undefined)
+        return notFound('Block not found');
+      const wanted = searchParams.getAll('versioned_hashes').flatMap((each) => each.split(','));
+      const held = batches.blobs(height).filter((hash) => wanted.length === 0 || wanted.includes(hash));
+      return ok({ ...about, finalized: true, data: held.map(() => blob) });
     }
   }
 };

@@ -1,8 +1,11 @@
 /** What every execution RPC has in common: heads, blocks, logs, identity. */
+import type { Events } from '../chain/events.ts';
 import type { Block } from '../chain/model.ts';
 import type { View } from '../chain/view.ts';
 import { hex } from '../hash.ts';
 import { failure, type Methods, type Outcome } from './envelope.ts';
+import { answerLogs } from './logs.ts';
+import { heightOfTag } from './tags.ts';
 
 export interface Dialect {
   readonly clientVersion: string;
@@ -10,18 +13,10 @@ export interface Dialect {
   readonly syncing: (view: View) => unknown;
   /** Methods that this client answers in its own way, before the common ones. */
   readonly own: (method: string, params: readonly unknown[], view: View) => Outcome | Promise<Outcome> | undefined;
+  readonly events: Events;
   /** Everything else. */
   readonly otherwise: Methods;
 }
-
-const heightOfTag = (tag: unknown, view: View): number | undefined => {
-  if (tag === 'latest' || tag === 'pending') return view.head;
-  if (tag === 'safe') return view.safe;
-  if (tag === 'finalized') return view.finalized;
-  if (tag === 'earliest') return 0;
-  if (typeof tag === 'string' && /^0x[0-9a-f]{1,13}$/i.test(tag)) return Number.parseInt(tag, 16);
-  return undefined;
-};
 
 const shown = (block: Block | undefined): Outcome => ({ result: block?.json ?? null });
 
@@ -31,21 +26,6 @@ const blockByNumber = (params: readonly unknown[], view: View): Outcome => {
   const block = view.block(number);
   const isTag = params[0] === 'safe' || params[0] === 'finalized';
   return isTag && !block ? failure(-32000, `${params[0]} block not found`) : shown(block);
-};
-
-/** No contract emits anything here; what matters is which ranges are refused (a head that is behind refuses new ones). */
-const logs = (params: readonly unknown[], view: View): Outcome => {
-  const filter: unknown = params[0];
-  if (typeof filter !== 'object' || filter === null) return failure(-32602, 'missing value for required argument 0');
-  if ('blockHash' in filter && typeof filter.blockHash === 'string') {
-    return view.byHash(filter.blockHash) ? { result: [] } : failure(-32000, 'unknown block');
-  }
-  const from = heightOfTag('fromBlock' in filter ? filter.fromBlock : 'latest', view);
-  const to = heightOfTag('toBlock' in filter ? filter.toBlock : 'latest', view);
-  if (from === undefined || to === undefined) return failure(-32602, 'invalid block range params');
-  if (from > to) return failure(-32602, 'invalid block range params');
-  if (to > view.head) return failure(-32602, 'block range extends beyond current head block');
-  return { result: [] };
 };
 
 export const executionMethods =
@@ -70,7 +50,7 @@ export const executionMethods =
       case 'web3_clientVersion':
         return { result: dialect.clientVersion };
       case 'eth_getLogs':
-        return logs(params, now);
+        return answerLogs(params, now, dialect.events);
       default:
         return dialect.otherwise(method, params);
     }

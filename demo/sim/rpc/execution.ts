@@ -1,4 +1,5 @@
 /** Ethereum execution clients: the same chain, told with the differences that monitoring has to cope with. */
+import type { Batches } from '../chain/batches.ts';
 import type { ChainModel } from '../chain/model.ts';
 import type { View } from '../chain/view.ts';
 import { hex } from '../hash.ts';
@@ -44,15 +45,28 @@ const syncing = (clientVersion: string, view: View): unknown => {
 
 /** Answers that a synthetic chain has for what anvil would say. */
 const synthetic: Readonly<Record<string, unknown>> = {
+  // No contract is there.
+  eth_call: '0x',
   eth_gasPrice: '0x3b9ad499',
   eth_maxPriorityFeePerGas: '0x499',
   eth_blobBaseFee: '0x1',
 };
 
-export const executionDialect = (clientVersion: string, chain: ChainModel): Dialect => ({
+const transaction = (params: readonly unknown[], view: View, batches: Batches): unknown =>
+  // Another chain has other batches.
+  view.active?.mode === 'wrong_chain'
+    ? undefined
+    : batches.transaction(String(params[0]), (height) => view.block(height + view.shift));
+
+export const executionDialect = (clientVersion: string, chain: ChainModel, batches: Batches): Dialect => ({
   clientVersion,
   syncing: (view) => syncing(clientVersion, view),
-  own: (method) => {
+  events: batches,
+  own: (method, params, view) => {
+    if (method === 'eth_getTransactionByHash') {
+      const found = transaction(params, view, batches);
+      if (found || !chain.forward) return { result: found ?? null };
+    }
     if (method === 'net_peerCount') return { result: '0x32' };
     if (method === 'txpool_status') return { result: { pending: '0x1a2b', queued: '0x3f1' } };
     return undefined;

@@ -2,6 +2,8 @@
 import { batchAt, messageOffset } from '../chain/arbitrum.ts';
 import type { View } from '../chain/view.ts';
 import { digestOf, hex } from '../hash.ts';
+import { livepeerCall } from '../livepeer/calls.ts';
+import { livepeerEvents } from '../livepeer/events.ts';
 import type { Dialect } from './blocks.ts';
 import { failure, type Outcome, unknownMethod } from './envelope.ts';
 
@@ -51,8 +53,11 @@ const feeHistory = (params: readonly unknown[], view: View): Outcome => {
 export const nitroDialect = (clientVersion: string, l1Head: (t: number) => number): Dialect => ({
   clientVersion,
   syncing: (view) => syncing(view, l1Head),
+  events: livepeerEvents,
   own: (method, params, view) => {
     switch (method) {
+      case 'eth_call':
+        return livepeerCall(params, view);
       case 'eth_gasPrice':
         return { result: '0x1312d00' };
       case 'eth_maxPriorityFeePerGas':

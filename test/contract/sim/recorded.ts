@@ -97,3 +97,24 @@ export const beacon: Readonly<Record<string, Shape>> = {
     data: { genesis_time: 'decimal text', genesis_validators_root: 'bytes32', genesis_fork_version: 'bytes4' },
   },
 };
+
+/** `data` and the number of topics differ by event. */
+export const log: Record<string, Shape> = {
+  address: 'address',
+  ...all('bytes32', 'blockHash', 'transactionHash'),
+  ...all('quantity', 'blockNumber', 'logIndex', 'transactionIndex'),
+  removed: 'boolean',
+};
+
+export const batchLog: Shape = { ...log, data: 'bytes224', topics: ['bytes32'] };
+
+/** geth's EIP-4844 transaction. */
+export const blobTransaction: Shape = {
+  ...all('quantity', 'blockNumber', 'chainId', 'gas', 'gasPrice', 'maxFeePerBlobGas', 'maxFeePerGas'),
+  ...all('quantity', 'maxPriorityFeePerGas', 'nonce', 'transactionIndex', 'type', 'v', 'value', 'yParity'),
+  ...all('bytes32', 'blockHash', 'hash', 'r', 's'),
+  ...all('address', 'from', 'to'),
+  accessList: [],
+  blobVersionedHashes: ['bytes32'],
+  input: 'bytes36',
+};
