@@ -2,6 +2,8 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { keepsFor } from '../../cli/vantage/agent.ts';
+import { limits } from '../../collector/policy/ladder.ts';
 import type { Binaries } from './binaries.ts';
 import type { ProcessSpec } from './processes.ts';
 
@@ -10,8 +12,9 @@ export const cloneDir = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface Ports {
   readonly collector: number;
-  readonly us: number;
-  readonly ap: number;
+  /** By name: of the collectors elsewhere, and of the agents beside those that ship. */
+  readonly vantages: Readonly<Record<string, number>>;
+  readonly agents: Readonly<Record<string, number>>;
   readonly router: number;
   readonly public: number;
   readonly prometheus: number;
@@ -38,8 +41,15 @@ export const headwatch = (
   ...(ready === undefined ? {} : { ready, says: 'ready' }),
 });
 
-const loopback = (port: number): string => `127.0.0.1:${port}`;
+export const loopback = (port: number): string => `127.0.0.1:${port}`;
 export const loopbackUrl = (port: number): string => `http://${loopback(port)}`;
+
+/** As in docker-compose.yml: what is kept, and that vantages may ship. */
+export const storageFlags: readonly string[] = [
+  `--storage.tsdb.retention.time=${limits.retention / 86_400}d`,
+  '--storage.tsdb.retention.size=30GB',
+  '--web.enable-remote-write-receiver',
+];
 
 export const prometheusSpec = (binaries: Binaries, home: string, ports: Ports): ProcessSpec => ({
   name: 'prometheus',
@@ -48,12 +58,39 @@ export const prometheusSpec = (binaries: Binaries, home: string, ports: Ports): 
     `--config.file=${join(home, 'prometheus.yml')}`,
     `--storage.tsdb.path=${join(home, 'prometheus-data')}`,
     `--web.listen-address=${loopback(ports.prometheus)}`,
+    ...storageFlags,
     '--web.enable-lifecycle',
     '--log.level=warn',
   ],
   ready: `${loopbackUrl(ports.prometheus)}/-/ready`,
   says: 'Prometheus',
 });
+
+/** The agent of a vantage, as the README in its directory says. */
+export const agentSpec = (
+  binaries: Binaries,
+  flag: string,
+  name: string,
+  directory: string,
+  home: string,
+  ports: Ports,
+): ProcessSpec => {
+  const port = ports.agents[name] ?? 0;
+  return {
+    name: `agent-${name}`,
+    command: binaries.prometheus,
+    args: [
+      flag,
+      `--config.file=${join(directory, 'prometheus-agent.yml')}`,
+      `--storage.agent.path=${join(home, 'agents', name)}`,
+      `--storage.agent.retention.max-time=${keepsFor()}`,
+      `--web.listen-address=${loopback(port)}`,
+      '--log.level=warn',
+    ],
+    ready: `${loopbackUrl(port)}/-/ready`,
+    says: 'Prometheus',
+  };
+};
 
 export const alertmanagerSpec = (binaries: Binaries, home: string, ports: Ports): ProcessSpec => ({
   name: 'alertmanager',

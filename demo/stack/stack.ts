@@ -20,6 +20,7 @@ import {
   alertmanagerSpec,
   grafanaSpec,
   headwatch,
+  loopback,
   loopbackUrl,
   type Ports,
   prometheusSpec,
@@ -27,6 +28,7 @@ import {
 } from './programs.ts';
 import { createSimClient, type SimClient } from './simClient.ts';
 import { createStandinsClient, type StandinsClient } from './standinsClient.ts';
+import { type StackVantage, startVantages, withVantages } from './vantages.ts';
 
 export interface StackOptions {
   /** HEADWATCH_HOME to use and keep; by default a temporary one that goes with the stack. */
@@ -37,6 +39,12 @@ export interface StackOptions {
   readonly scale?: number;
   /** Collectors in us and ap as well as the central one in eu. */
   readonly vantages?: boolean;
+  /** More collectors, by name: the region that each speaks for. */
+  readonly more?: Readonly<Record<string, string>>;
+  /** Names of vantages that are not scraped: each runs from a directory of its own, and an agent ships its samples. */
+  readonly agents?: readonly string[];
+  /** Percent of good seconds; the example's own unless given. Below 90 or so no budget ends while faults are tried. */
+  readonly objective?: number;
   /** Port of the status page; a free one unless given. */
   readonly publicPort?: number;
   /** Ends a start that is under way. */
@@ -67,6 +75,8 @@ export interface Stack {
   readonly sim: SimClient;
   readonly standins: StandinsClient;
   readonly processes: Pick<Processes, 'kill' | 'restart' | 'pid' | 'isRunning'>;
+  /** The central host: off and on again with its data. The fleet, stand-ins, vantages and agents run on. */
+  readonly centre: { stop(): Promise<void>; start(): Promise<void> };
   /**
    * Resolves when a fault can be timed: the windows of the rules are full enough and, for cards that are no pages,
    * Alertmanager has been up for long enough that the router does not hold them.
@@ -75,28 +85,43 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-const takePorts = async (publicPort: number | undefined): Promise<Ports> => {
-  const [collector = 0, us = 0, ap = 0, router = 0, open = 0, prometheus = 0, alertmanager = 0, grafana = 0] =
-    await freePorts(8);
-  return { collector, us, ap, router, public: publicPort ?? open, prometheus, alertmanager, grafana };
+const takePorts = async (publicPort: number | undefined, vantages: readonly StackVantage[]): Promise<Ports> => {
+  const [collector = 0, router = 0, open = 0, prometheus = 0, alertmanager = 0, grafana = 0, ...rest] = await freePorts(
+    6 + 2 * vantages.length,
+  );
+  return {
+    ...{ collector, router, public: publicPort ?? open, prometheus, alertmanager, grafana },
+    vantages: Object.fromEntries(vantages.map(({ name }, index) => [name, rest[2 * index] ?? 0])),
+    agents: Object.fromEntries(vantages.map(({ name }, index) => [name, rest[2 * index + 1] ?? 0])),
+  };
 };
+
+const vantagesOf = ({ vantages = true, more = {}, agents = [] }: StackOptions): readonly StackVantage[] =>
+  [...(vantages ? [['us', 'us'] as const, ['ap', 'ap'] as const] : []), ...Object.entries(more)].map(
+    ([name, region]) => ({ name, region, ships: agents.includes(name) }),
+  );
 
 /** A collector elsewhere asks the edges as they look from its region: each has its own variables. */
 const edgeEnv = (sim: SimUrls, region: string): NodeJS.ProcessEnv => {
   const first = (edge: Readonly<Record<string, string>>): string => edge[region] ?? Object.values(edge)[0] ?? '';
   const eth = first(sim.edges.eth);
   // One listener serves the RPC and the Beacon API of the simulated edge.
-  return { ARB_EDGE_RPC: first(sim.edges.arb), ETH_EDGE_RPC: eth, ETH_EDGE_BEACON: eth };
+  const arb = first(sim.edges.arb);
+  return { ARB_EDGE_RPC: arb, ARB_EDGE_WS: arb.replace(/^http/, 'ws'), ETH_EDGE_RPC: eth, ETH_EDGE_BEACON: eth };
 };
+
+/** What runs on the central host. */
+const central = ['collector', 'prometheus', 'alertmanager', 'router'] as const;
 
 /** Seconds of samples that the page rules want to see first, and a little more for the first scrape. */
 const windowFills = 35;
 
 export const startStack = async (options: StackOptions = {}): Promise<Stack> => {
   const started = Date.now();
-  const { scale = 1, vantages = true, log = () => undefined } = options;
+  const { scale = 1, log = () => undefined } = options;
+  const vantages = vantagesOf(options);
   const binaries = await findBinaries({ log });
-  const ports = await takePorts(options.publicPort);
+  const ports = await takePorts(options.publicPort, vantages);
   const home = await makeHome(options.dir);
   const temporary = options.dir === undefined && options.keep !== true;
   const processes = createProcesses({
@@ -117,19 +142,17 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
       processes.start({ ...script('standins', 'demo/standins/process.ts'), announces: true }),
     ])) as [SimUrls, Pick<Standins, 'url' | 'discord' | 'pagerduty' | 'deadman'>];
 
-    const vantagePorts = vantages ? { us: ports.us, ap: ports.ap } : {};
-    const address = (port: number): string => `127.0.0.1:${port}`;
     const yaml = demoFleetYaml(sim, {
-      collector: address(ports.collector),
-      router: address(ports.router),
-      public: address(ports.public),
+      collector: loopback(ports.collector),
+      router: loopback(ports.router),
+      public: loopback(ports.public),
       prometheus: loopbackUrl(ports.prometheus),
       alertmanager: loopbackUrl(ports.alertmanager),
-      vantages: Object.fromEntries(Object.entries(vantagePorts).map(([name, port]) => [name, address(port)])),
+      vantages: {},
       discordApi: standins.discord.api,
       pagerduty: standins.pagerduty.url,
     });
-    await fillHome(home, yaml, {
+    await fillHome(home, withVantages(yaml, vantages, ports, options.objective), {
       discord_webhook: standins.discord.webhookUrl,
       pagerduty_key: standins.pagerduty.routingKey,
       deadman_url: standins.deadman.url,
@@ -137,19 +160,16 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
 
     const env = (region: string): NodeJS.ProcessEnv => ({ HEADWATCH_HOME: home, ...edgeEnv(sim, region) });
     const ready = (port: number): string => `${loopbackUrl(port)}/readyz`;
-    const generateThenJudge = async (): Promise<void> => {
-      await processes.run(headwatch('generate', ['generate', '--runtime', join(home, 'runtime')], env('eu')));
-      await Promise.all([
-        processes.start(prometheusSpec(binaries, home, ports)),
-        processes.start(alertmanagerSpec(binaries, home, ports)),
-      ]);
+    const generated = processes.run(headwatch('generate', ['generate', '--runtime', join(home, 'runtime')], env('eu')));
+    const afterwards = async (start: () => Promise<unknown>): Promise<void> => {
+      await generated;
+      await start();
     };
     await Promise.all([
-      generateThenJudge(),
+      afterwards(() => processes.start(prometheusSpec(binaries, home, ports))),
+      afterwards(() => processes.start(alertmanagerSpec(binaries, home, ports))),
       processes.start(headwatch('collector', ['collect'], env('eu'), ready(ports.collector))),
-      ...Object.entries(vantagePorts).map(([name, port]) =>
-        processes.start(headwatch(`collector-${name}`, ['collect', '--vantage', name], env(name), ready(port))),
-      ),
+      startVantages(vantages, { processes, binaries, home, ports, generated, env: (region) => edgeEnv(sim, region) }),
       processes.start(headwatch('router', ['alert', '--scale', String(scale)], env('eu'), ready(ports.router))),
     ]);
     const grafana = binaries.grafana
@@ -182,6 +202,10 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
       sim: createSimClient(sim),
       standins: createStandinsClient(standins.url),
       processes,
+      centre: {
+        stop: async () => void (await Promise.all(central.map((name) => processes.kill(name, 'SIGTERM')))),
+        start: async () => void (await Promise.all(central.map((name) => processes.restart(name)))),
+      },
       settled: async (forWarnings) => {
         const held = forWarnings ? scaled(limits.alertmanagerSettled, scale) + 2 : 0;
         await sleep(Math.max(0, readyAt + Math.max(windowFills, held) * 1000 - Date.now()));

@@ -112,7 +112,7 @@ describe.concurrent('metrics', () => {
       // Once every 15 s: until then the slow lane has nothing to show.
       await sleep(6000);
       const { collector, router } = stack.urls;
-      const vantage = `http://127.0.0.1:${stack.ports.us}`;
+      const vantage = `http://127.0.0.1:${stack.ports.vantages.us}`;
       for (const url of [collector, vantage].flatMap((base) => [`${base}/metrics/fast`, `${base}/metrics`])) {
         await expectClean(promtool, url);
       }

@@ -4,15 +4,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { isResolved, type Measured, measure } from '../../../demo/drill/measure.ts';
 import { getJson } from '../../../demo/stack/http.ts';
-import { type Stack, startStack } from '../../../demo/stack/stack.ts';
+import { type Stack, type StackOptions, startStack } from '../../../demo/stack/stack.ts';
 import { inTurn } from './turns.ts';
 
 /** Seconds of samples before a fault, so that the page rule has half its window when the twenty bad seconds are over. */
 const history = 12;
 
-export const withStack = async (cell: (stack: Stack) => Promise<void>): Promise<void> => {
+export const withStack = async (cell: (stack: Stack) => Promise<void>, options: StackOptions = {}): Promise<void> => {
   const said: string[] = [];
-  const stack = await inTurn(() => startStack({ log: (line) => said.push(line) }));
+  const stack = await inTurn(() => startStack({ ...options, log: (line) => said.push(line) }));
   try {
     await sleep(history * 1000);
     await cell(stack);
