@@ -2,23 +2,18 @@
 import type { Fleet, FleetEdge } from '../../../collector/config/fleet.ts';
 import { edgeAlias, nodeAlias, publicRegion } from '../../router/publicNames.ts';
 import type { Figures, IntervalRecord, MaintenanceRecord, MonthFigures } from '../model.ts';
+import { monthRange } from '../month.ts';
 import { evidenceWords } from './evidence.ts';
 import type { EdgeReport, Figure, FigureSet, ReportedInterval, ReportedMaintenance, SlaReport } from './model.ts';
 import { decimalsFor, percentOf, ppmAsPercent, spentPercent, verdictOf } from './percent.ts';
 import { publicText } from './publicText.ts';
 import { type Incidents, timesOf } from './times.ts';
 
-/** First second of a month and of the next, UTC. */
-export const monthRange = (month: string): { readonly from: number; readonly to: number } => {
-  const [year = 0, number = 1] = month.split('-').map(Number);
-  return { from: Date.UTC(year, number - 1) / 1000, to: Date.UTC(year, number) / 1000 };
-};
-
 const figureSet = (month: MonthFigures, figures: Figures): FigureSet => {
   const { good, bad, halted, unknown } = figures.seconds;
   const { from, to } = monthRange(month.month);
   const settled = month.settledTo >= to;
-  const notInLedger = Math.max(0, Math.min(month.settledTo, to) - from - good - bad - halted - unknown);
+  const notInLedger = Math.max(0, Math.min(month.knownTo, to) - from - good - bad - halted - unknown);
   const unmeasured = unknown + notInLedger;
   const decimals = decimalsFor(month.objectivePpm);
 
@@ -42,9 +37,11 @@ const figureSet = (month: MonthFigures, figures: Figures): FigureSet => {
     faults: figures.faults,
     maintenanceSeconds: figures.maintenance,
     upstreamSeconds: figures.upstream,
+    excludedSeconds: figures.excluded,
     raw: figure(raw, 0),
     withoutMaintenance: figure(raw - figures.maintenance, figures.maintenance),
     withoutUpstream: figure(raw - figures.upstream, figures.upstream),
+    adjusted: figure(raw - figures.excluded, figures.excluded),
     httpOnly: figure(figures.faults.no_http, 0),
     budgetSpentPercent: spentPercent(raw, month.objectivePpm, month.monthSeconds),
   };
@@ -93,6 +90,7 @@ const edgeReport = (fleet: Fleet, edge: FleetEdge, month: MonthFigures, incident
   budgetSeconds: month.budgetSeconds,
   settled: month.settledTo >= monthRange(month.month).to,
   settledTo: month.settledTo,
+  knownTo: month.knownTo,
   any: figureSet(month, month.any),
   all: figureSet(month, month.all),
   regions: month.regions.map((figures) => figureSet(month, figures)),

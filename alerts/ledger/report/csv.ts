@@ -15,7 +15,7 @@ const cellOf = (cell: Cell): string => {
 const csv = (head: readonly string[], rows: readonly (readonly Cell[])[]): string =>
   `${[head, ...rows].map((row) => row.map(cellOf).join(',')).join('\r\n')}\r\n`;
 
-const ways = ['raw', 'withoutMaintenance', 'withoutUpstream', 'httpOnly'] as const;
+const ways = ['raw', 'withoutMaintenance', 'withoutUpstream', 'adjusted', 'httpOnly'] as const;
 
 const figureRow = (report: SlaReport, edge: EdgeReport, row: FigureSet): readonly Cell[] => [
   report.month,
@@ -33,6 +33,7 @@ const figureRow = (report: SlaReport, edge: EdgeReport, row: FigureSet): readonl
   row.notInLedgerSeconds,
   row.maintenanceSeconds,
   row.upstreamSeconds,
+  row.excludedSeconds,
   row.budgetSpentPercent,
   ...ways.flatMap((way) => [row[way].percent, row[way].worstPercent, row[way].verdict]),
 ];
@@ -58,6 +59,7 @@ export const figuresCsv = (report: SlaReport): string =>
       'not_in_ledger_seconds',
       'maintenance_seconds',
       'upstream_seconds',
+      'excluded_seconds',
       'budget_spent_percent',
       ...ways.flatMap((way) => [`${snake(way)}_percent`, `${snake(way)}_worst_percent`, `${snake(way)}_verdict`]),
     ],

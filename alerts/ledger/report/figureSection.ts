@@ -49,6 +49,9 @@ export const summary = (edge: EdgeReport): string => {
       any.withoutMaintenance,
     ),
     adjustedLine('Without seconds that the chain itself caused', any.upstreamSeconds, any.withoutUpstream),
+    ...(any.maintenanceSeconds > 0 && any.upstreamSeconds > 0
+      ? [adjustedLine('Without either', any.excludedSeconds, any.adjusted)]
+      : []),
     `- For comparison, if only a missing HTTP answer were bad: ${rangeWords(any.httpOnly)}.`,
     unmeasuredLine(any),
   ];
@@ -57,19 +60,20 @@ export const summary = (edge: EdgeReport): string => {
   lines.push(
     edge.settled
       ? '- Settled: these figures are final but for a reclassification, which would be listed.'
-      : `- Provisional: the ledger is settled up to ${timeWords(edge.settledTo)}.`,
+      : `- Provisional: settled up to ${timeWords(edge.settledTo)}, known up to ${timeWords(edge.knownTo)}.`,
   );
   return lines.join('\n');
 };
 
 export const figureTable = (edge: EdgeReport): string =>
   table(
-    ['Bad in', 'Raw', 'Without maintenance', 'Without upstream', 'HTTP only', 'Raw verdict'],
+    ['Bad in', 'Raw', 'Without maintenance', 'Without upstream', 'Without either', 'HTTP only', 'Raw verdict'],
     rowsOf(edge).map((row) => [
       whereWords(row.region),
       rangeCell(row.raw),
       rangeCell(row.withoutMaintenance),
       rangeCell(row.withoutUpstream),
+      rangeCell(row.adjusted),
       rangeCell(row.httpOnly),
       verdictWords[row.raw.verdict],
     ]),

@@ -30,4 +30,7 @@ export const rangeWords = (figure: Figure): string => {
 };
 
 export const rangeCell = ({ percent, worstPercent }: Figure): string =>
-  percent === null ? 'not measured' : `${percent} % (${worstPercent} %)`;
+{
+  if (percent === null) return 'not measured';
+  return percent === worstPercent ? `${percent} %` : `${percent} % (${worstPercent} %)`;
+};

@@ -24,17 +24,21 @@ export interface FigureSet {
   /** The chain itself stood still: bad in the raw figure. */
   readonly haltedSeconds: number;
   readonly unknownSeconds: number;
-  /** Settled time that the ledger does not hold: before it began. As unmeasured as unknown. */
+  /** Time before the ledger began. As unmeasured as unknown. */
   readonly notInLedgerSeconds: number;
   readonly faults: Readonly<Record<EdgeFault, number>>;
   readonly maintenanceSeconds: number;
   readonly upstreamSeconds: number;
+  /** Seconds that leave when both are taken out. */
+  readonly excludedSeconds: number;
   /** Bad and halted. Judged first, never hidden. */
   readonly raw: Figure;
   /** Without bad seconds inside edge windows that were announced in time. */
   readonly withoutMaintenance: Figure;
   /** Without the seconds whose cause is the chain itself. */
   readonly withoutUpstream: Figure;
+  /** Without either; a second may be in both. */
+  readonly adjusted: Figure;
   /** Only seconds without an HTTP 200 are bad: what others would have counted. */
   readonly httpOnly: Figure;
   /** Raw bad seconds over the budget, one decimal. */
@@ -118,6 +122,8 @@ export interface EdgeReport {
   /** Whether every second of the month is settled; if not, the figures are provisional. */
   readonly settled: boolean;
   readonly settledTo: number;
+  /** Up to when the figures know anything, provisional seconds included. */
+  readonly knownTo: number;
   readonly any: FigureSet;
   readonly all: FigureSet;
   readonly regions: readonly FigureSet[];

@@ -40,6 +40,7 @@ export const figures = (
     faults: { ...none, ...more.faults },
     maintenance: more.maintenance ?? 0,
     upstream: more.upstream ?? 0,
+    excluded: (more.maintenance ?? 0) + (more.upstream ?? 0),
   };
 };
 
@@ -81,6 +82,7 @@ const base: MonthFigures = {
   objectivePpm: 999_800,
   budgetSeconds: 535.68,
   settledTo: october + octoberSeconds,
+  knownTo: october + octoberSeconds,
   any: figures('any', {}),
   all: figures('all', {}),
   regions: [figures('eu', {}), figures('us', {}), figures('ap', {})],
@@ -227,7 +229,8 @@ export const youngLedger: MonthFigures = {
 /** The month is not over. */
 export const provisional: MonthFigures = {
   ...base,
-  settledTo: at(11),
+  settledTo: at(10, 23, 50),
+  knownTo: at(11),
   any: figures('any', { missing: 21 * 86_400 }),
   all: figures('all', { missing: 21 * 86_400 }),
   regions: [figures('eu', { missing: 21 * 86_400 })],
