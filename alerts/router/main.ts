@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import { listenOn } from '../../collector/http/server.ts';
 import { type Log, silentLog } from '../../collector/log.ts';
+import { limits } from '../../collector/policy/ladder.ts';
 import { createRegistry } from '../../collector/registry/registry.ts';
 import type { Status } from '../../collector/status.ts';
 import { materialOf, withCause } from './cards.ts';
@@ -16,6 +17,7 @@ import { createPublicServer } from './http/publicServer.ts';
 import type { Incident } from './incident.ts';
 import { nodesOfIncident } from './knowledge.ts';
 import { oweCard } from './lifecycle.ts';
+import { createPublisher } from './publish.ts';
 import { openSinks } from './sinks.ts';
 import { standingLines } from './standing.ts';
 import { buildStatus } from './status.ts';
@@ -25,7 +27,10 @@ import { createWatch } from './watch.ts';
 
 export interface RouterOptions {
   readonly fleet: Fleet;
-  readonly renderStatusPage: (status: Status) => string;
+  /** The page; with `renew`, a copy of it that is renewed every so many seconds. */
+  readonly renderStatusPage: (status: Status, renew?: number) => string;
+  /** Content security policy that the page needs. */
+  readonly pagePolicy?: string;
   /** Shortens limits above a minute, for drills. */
   readonly scale?: number;
   readonly log?: Log;
@@ -59,7 +64,7 @@ const close = (server: Server): Promise<void> =>
  * cannot be opened
  */
 export const startRouter = async (options: RouterOptions): Promise<Router> => {
-  const { fleet, renderStatusPage, scale = 1, log = silentLog } = options;
+  const { fleet, renderStatusPage, pagePolicy, scale = 1, log = silentLog } = options;
   const now = (): number => Date.now() / 1000;
   const registry = createRegistry(['router']);
   const store = openStore(storeFile(fleet.home));
@@ -112,6 +117,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
     sinks.wake();
   };
 
+  const renderCopy = (of: Status): string => renderStatusPage(of, limits.publishEvery);
   let latest: Status | undefined;
   const status = (): Status => {
     if (latest && now() - latest.at < 0.9) return latest;
@@ -125,10 +131,11 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
       watching: elsewhere?.watching ?? 0,
       open: store.openIncidents(),
       last: over.slice(0, 10),
-      standing,
+      standing: [...standing, ...(publisher?.standing() ?? [])],
     });
     return latest;
   };
+  const publisher = fleet.publish && createPublisher({ ...fleet.publish, status, render: renderCopy, log });
   const notReady = (): string | undefined => {
     try {
       store.write('ready', String(now()));
@@ -152,7 +159,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
       onRefused: (why) => log.error({ why }, 'a webhook of Alertmanager was answered 503'),
     }),
   );
-  const outside = createPublicServer(publicApp({ status, renderStatusPage }));
+  const outside = createPublicServer(publicApp({ status, renderStatusPage, pagePolicy }));
   // Whether Prometheus is well decides what a resolve is worth, so it is asked before the first webhook.
   const firstLook = Promise.all([learn(), watch.look(), watch.lookElsewhere()]);
   await Promise.race([firstLook, new Promise((go) => setTimeout(go, 1000))]);
@@ -174,6 +181,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
     every(10, learn, failed('reconcile')),
     every(5, desk.checkWatchdog, failed('watchdog')),
     every(5, refresh, failed('refresh')),
+    ...(publisher ? [every(limits.publishEvery, publisher.publish, failed('publish'), 0)] : []),
     every(3600, () => store.prune(now() - keepFor), failed('prune'), 60),
   ];
   sinks.wake();

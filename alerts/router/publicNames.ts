@@ -12,11 +12,24 @@ export const edgeAlias = (fleet: Fleet, name: string): string =>
 export const nodeAlias = (fleet: Fleet, name: string): string =>
   fleet.nodes.find((node) => node.name === name)?.alias ?? 'A node';
 
+const otherTitle = 'something needs attention';
+
 /** Titles of incidents for members, by the alert that leads them; a user's own rules say no more than the last line. */
 const titles: Readonly<Record<AlertName | typeof silentName, string>> = {
   EdgeDown: 'no fresh blocks',
+  JourneyFailing: 'fresh blocks, but some calls fail',
+  BudgetFastBurn: 'outages again and again',
+  SlaBreached: 'the promise of this month is broken',
   InternalEdgeDown: 'an internal endpoint fails',
   RedundancyGone: 'running without a spare node',
+  EdgeThrottled: 'requests are refused for their rate',
+  // Strangers read this page too.
+  EdgeOpen: otherTitle,
+  MetricsAbsent: 'not measured right now',
+  UnknownSeconds: 'part of the last day was not measured',
+  BudgetBurn: 'more outages than planned for',
+  BudgetSlowBurn: 'more outages than planned for',
+  BudgetCreep: 'a little more downtime than planned for',
   NodeUnreachable: 'a node does not answer',
   NodeStalled: 'a node has stopped at an old block',
   NodeLagging: 'a node is behind',
@@ -34,7 +47,6 @@ const titles: Readonly<Record<AlertName | typeof silentName, string>> = {
   Watchdog: 'alerting works',
   AlertingSilent: 'alerting is interrupted',
 };
-const otherTitle = 'something needs attention';
 
 export const incidentTitle = (fleet: Fleet, scope: string, headline: string): string => {
   const name = scope.slice(scope.indexOf(':') + 1);
@@ -49,7 +61,7 @@ export const incidentTitle = (fleet: Fleet, scope: string, headline: string): st
 export const publicRegion = (fleet: Fleet, region: string): string => {
   const known = [
     fleet.vantage,
-    ...fleet.vantages.map((vantage) => vantage.name),
+    ...fleet.vantages.map((vantage) => vantage.region),
     ...fleet.edges.flatMap((edge) => Object.keys(edge.regions)),
     ...fleet.nodes.map((node) => node.region),
   ];

@@ -1,11 +1,14 @@
-/** What the other vantages say of the edges, read from Prometheus: three instant queries, fresh samples only. */
+/**
+ * What the other vantages say of the edges, read from Prometheus: four instant queries, fresh samples only. Whether a
+ * vantage is scraped or ships its samples by an agent makes no difference here.
+ */
 import { metrics } from '../../collector/catalogue/index.ts';
 import { edgeStates } from '../../collector/catalogue/labels.ts';
 import { sel } from '../../collector/catalogue/promql.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import type { Ask } from './fetchJson.ts';
 import { queryFresh, type Sample } from './knowledge.ts';
-import type { RegionReading } from './status.ts';
+import type { RegionReading } from './regionStatus.ts';
 
 export interface Elsewhere {
   readonly readings: readonly RegionReading[];
@@ -30,15 +33,16 @@ export const askElsewhere = async (fleet: Fleet, ask: Ask): Promise<Elsewhere | 
   if (!states || !blind) return undefined;
   const headBy = byKey(heads);
   const lagBy = byKey(lags);
+  const regionOf = new Map(fleet.vantages.map(({ name, region }) => [name, region]));
   const readings = states.flatMap(({ labels, value }): RegionReading[] => {
+    const { target, region, vantage } = labels;
     const state = edgeStates.find((each) => each === labels.state);
-    // A vantage speaks for its own region only.
-    if (value !== 1 || !state || !labels.target || !labels.region || labels.region !== labels.vantage) return [];
+    // A vantage speaks for its own region only; the central one is asked itself.
+    if (value !== 1 || !state || !target || !region || !vantage || regionOf.get(vantage) !== region) return [];
     const key = keyOf(labels);
     const headTimestamp = headBy.get(key) ?? null;
-    return [{ edge: labels.target, region: labels.region, state, headTimestamp, lagSeconds: lagBy.get(key) ?? null }];
+    return [{ edge: target, region, vantage, state, headTimestamp, lagSeconds: lagBy.get(key) ?? null }];
   });
-  const others = new Set(fleet.vantages.map((vantage) => vantage.name));
-  const watching = blind.filter(({ labels, value }) => value === 0 && others.has(labels.vantage ?? '')).length;
+  const watching = blind.filter(({ labels, value }) => value === 0 && regionOf.has(labels.vantage ?? '')).length;
   return { readings, watching };
 };

@@ -8,7 +8,6 @@ import type {
   IncidentStatus,
   MaintenanceStatus,
   NodeStatus,
-  RegionStatus,
   ServiceState,
   SlaStatus,
   Status,
@@ -17,17 +16,8 @@ import type { View } from '../../collector/view.ts';
 import type { AlertName } from '../rules/index.ts';
 import { adviceFor } from './advice.ts';
 import type { Incident } from './incident.ts';
-import { isFresh } from './knowledge.ts';
-import { edgeAlias, edgeWords, incidentTitle, nodeAlias, publicRegion, verdictWords } from './publicNames.ts';
-
-/** What another region's vantage says of an edge, by way of Prometheus. Already known to be fresh. */
-export interface RegionReading {
-  readonly edge: string;
-  readonly region: string;
-  readonly state: EdgeState;
-  readonly headTimestamp: number | null;
-  readonly lagSeconds: number | null;
-}
+import { edgeAlias, incidentTitle, nodeAlias, publicRegion, verdictWords } from './publicNames.ts';
+import { age, freshView, type RegionReading, regionStatus } from './regionStatus.ts';
 
 export interface StatusSources {
   readonly fleet: Fleet;
@@ -45,48 +35,6 @@ export interface StatusSources {
   readonly sla?: SlaStatus | undefined;
   readonly maintenance?: MaintenanceStatus | undefined;
 }
-
-const age = (now: number, timestamp: number | null | undefined): number | null =>
-  timestamp === null || timestamp === undefined ? null : Math.max(0, Math.round((now - timestamp) * 10) / 10);
-
-/** The view, unless it is too old to say anything about now. */
-const freshView = ({ view, now }: StatusSources): View | undefined =>
-  view && isFresh(view.at, now) ? view : undefined;
-
-const unseen = (region: string, measured: boolean): RegionStatus => ({
-  region,
-  state: 'unknown',
-  since: null,
-  headAgeSeconds: null,
-  lagSeconds: null,
-  measured,
-  detail: measured ? edgeWords.unknown : 'not measured: nobody watches from this region',
-});
-
-const regionStatus = (sources: StatusSources, edge: FleetEdge, region: string): RegionStatus => {
-  const { fleet, now } = sources;
-  if (region === fleet.vantage) {
-    const view = freshView(sources);
-    const seen = view?.edges.find((each) => each.name === edge.name && each.region === region);
-    if (!view || !seen) return unseen(region, true);
-    const state = view.blind ? 'unknown' : seen.state;
-    return {
-      region,
-      state,
-      since: seen.since,
-      headAgeSeconds: age(now, seen.head?.timestamp),
-      lagSeconds: seen.lagSeconds,
-      measured: true,
-      detail: view.blind ? 'the monitor itself is cut off from the Internet' : edgeWords[state],
-    };
-  }
-  if (!fleet.vantages.some((vantage) => vantage.name === region)) return unseen(region, false);
-  const reading = sources.readings?.find((each) => each.edge === edge.name && each.region === region);
-  if (!reading) return unseen(region, true);
-  const { state, lagSeconds } = reading;
-  const headAgeSeconds = age(now, reading.headTimestamp);
-  return { region, state, since: null, headAgeSeconds, lagSeconds, measured: true, detail: edgeWords[state] };
-};
 
 /** Down: bad in every measured region. Unknown wins over up, never over bad. */
 const joinStates = (states: readonly EdgeState[]): ServiceState => {
@@ -146,9 +94,12 @@ const chainStatuses = (sources: StatusSources): ChainStatus[] => {
   });
 };
 
-/** An outage of an edge is told as what it is: the alert outlasts it by a minute, members' seconds do not. */
+/** The alerts that say that members' seconds are bad; the last one goes on for minutes after they are good again. */
+const outages: readonly string[] = ['EdgeDown', 'JourneyFailing', 'BudgetFastBurn'] satisfies readonly AlertName[];
+
+/** An outage of an edge is told as what it is: the alert outlasts it, members' seconds do not. */
 const recovering = ({ scope, region, state, headline }: Incident, edges: readonly NamedEdge[]): boolean => {
-  if (state !== 'firing' || headline !== ('EdgeDown' satisfies AlertName)) return false;
+  if (state !== 'firing' || !outages.includes(headline)) return false;
   const regions = edges.find(({ name }) => scope === `edge:${name}`)?.status.regions ?? [];
   const own = regions.filter((each) => region === 'all' || each.region === region);
   return own.length > 0 && own.every((each) => each.state === 'good');

@@ -33,6 +33,7 @@ export const registerAlert = (program: Command): void => {
       const { createLog } = await import('../../collector/log.ts');
       const { startRouter } = await import('../../alerts/router/main.ts');
       const { renderStatusPage } = await import('../../dashboards/statusPage/render.ts');
+      const { pagePolicy } = await import('../../dashboards/statusPage/script.ts');
       const fleet = loadFleet(configPath(options.config), { kinds });
       const discord = fleet.notify.discord?.operators;
       if (discord && discord.value === undefined) {
@@ -41,7 +42,7 @@ export const registerAlert = (program: Command): void => {
           exitCodes.usage,
         );
       }
-      const router = await startRouter({ fleet, renderStatusPage, scale, log: createLog('router') });
+      const router = await startRouter({ fleet, renderStatusPage, pagePolicy, scale, log: createLog('router') });
       await untilStopped();
       await router.stop();
     });

@@ -1,22 +1,21 @@
 /** The sections below the headline. */
-import type {
-  ChainStatus,
-  EdgeStatus,
-  IncidentStatus,
-  NodeStatus,
-  RegionStatus,
-  Status,
-} from '../../collector/status.ts';
+import type { ChainStatus, EdgeStatus, NodeStatus, RegionStatus, Status } from '../../collector/status.ts';
 import { chainTitle } from '../kit/names.ts';
 import { type Html, html } from './html.ts';
 import * as words from './words.ts';
 
-export const stateText = ({ icon, word, tone }: words.Word): Html =>
-  html`<span class="state ${tone}"><span class="icon" aria-hidden="true">${icon}</span> ${word}</span>`;
+/** @param past it says nothing of now, and stays true when the page grows old */
+export const stateText = ({ icon, word, tone }: words.Word, past = false): Html =>
+  html`<span class="state ${tone}${past && ' past'}"><span class="icon" aria-hidden="true">${icon}</span> ${word}</span>`;
 
-const sentence = (text: string): string => (text === '' ? '' : text.charAt(0).toUpperCase() + text.slice(1));
+export const sentence = (text: string): string => (text === '' ? '' : text.charAt(0).toUpperCase() + text.slice(1));
 
-const fact = (name: string, value: string): Html => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+export const fact = (name: string, value: string): Html => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+
+export const where = (region: string): string => (region === 'all' ? 'All regions' : region === 'none' ? '' : region);
+
+export const moment = (unix: number): Html =>
+  html`<time datetime="${words.machineTime(unix)}">${words.day(unix)}, ${words.clock(unix)}</time>`;
 
 const notMeasured: words.Word = { icon: '?', word: 'Not measured', tone: 'unknown' };
 
@@ -84,45 +83,6 @@ export const nodeSection = (nodes: readonly NodeStatus[]): Html | false =>
 <thead><tr><th scope="col">Node</th><th scope="col">Verdict</th><th scope="col" class="number">Behind</th><th scope="col" class="number">Head</th></tr></thead>
 <tbody>${nodes.map(nodeRow)}</tbody>
 </table></div>
-</section>`;
-
-const where = (region: string): string => (region === 'all' ? 'All regions' : region === 'none' ? '' : region);
-
-const moment = (unix: number): Html =>
-  html`<time datetime="${words.machineTime(unix)}">${words.day(unix)}, ${words.clock(unix)}</time>`;
-
-const lasted = ({ state, startedAt, resolvedAt }: IncidentStatus, at: number): Html => {
-  if (state === 'unknown') return html`since ${moment(startedAt)}; whether it is over is not known`;
-  return resolvedAt === null
-    ? html`for ${words.duration(at - startedAt)}, since ${moment(startedAt)}`
-    : html`${moment(startedAt)}, lasted ${words.duration(resolvedAt - startedAt)}`;
-};
-
-const incidentCard = (incident: IncidentStatus, at: number): Html => {
-  const word: words.Word =
-    incident.state === 'resolved'
-      ? { icon: '✔', word: 'Resolved', tone: 'good' }
-      : incident.state === 'recovering'
-        ? { icon: '▲', word: 'Recovering', tone: 'warn' }
-        : incident.state === 'unknown'
-          ? { icon: '?', word: 'Not known', tone: 'unknown' }
-          : words.severityWords[incident.severity];
-  const region = where(incident.region);
-  return html`<li class="card ${word.tone}">
-<h3><span>${incident.title}</span> ${stateText(word)}</h3>
-<p>${region !== '' && `${region} · `}${lasted(incident, at)}</p>
-<p>Cause: ${words.causeWords[incident.cause]}</p>
-</li>`;
-};
-
-export const incidentSection = (title: string, incidents: readonly IncidentStatus[], at: number, none: string): Html =>
-  html`<section>
-<h2>${title}</h2>
-${
-  incidents.length > 0
-    ? html`<ul class="cards wide">${incidents.map((incident) => incidentCard(incident, at))}</ul>`
-    : html`<div class="sheet"><p class="plain">${none}</p></div>`
-}
 </section>`;
 
 /** Seconds that the router takes a view for the present; with a young one, nobody counts only because all are blind. */

@@ -1,9 +1,4 @@
-/**
- * The page's whole style. Text on every ground has a contrast of at least 4.5:1 in both schemes. A page that was not
- * renewed for half a minute turns unknown by itself: an animation without motion, because there is no script.
- */
-export const staleAfterSeconds = 30;
-
+/** The page's whole style. Text on every ground has a contrast of at least 4.5:1 in both schemes. */
 export const style = `
 :root{color-scheme:light dark;
 --ground:#f4f6f8;--card:#fff;--text:#1a2027;--soft:#55606c;--line:#dde3e9;
@@ -36,8 +31,7 @@ display:grid;grid-template-columns:auto 1fr;gap:.25rem 1rem;align-items:center;a
 display:grid;place-items:center;font-size:1.6rem;font-weight:700;line-height:1}
 .hero h1{font-size:1.5rem;line-height:1.25;letter-spacing:-.01em;color:var(--tone);overflow-wrap:anywhere}
 .hero p{overflow-wrap:anywhere}
-.heroes{display:grid}.heroes>.hero{grid-area:1/1}
-.old{visibility:hidden}
+.old .state{white-space:normal}
 section{margin-top:2rem}
 h2{font-size:1.0625rem;margin-bottom:.75rem;overflow-wrap:anywhere}
 h2 .state{font-size:.9375rem;margin-left:.5rem}
@@ -48,6 +42,9 @@ h2 .state{font-size:.9375rem;margin-left:.5rem}
 .facts dt{color:var(--soft);font-size:.8125rem}
 .facts dd{font-size:.9375rem}
 .cards.wide{grid-template-columns:1fr}
+.card.alone{margin-bottom:1rem}
+.card .figure{font-size:1.0625rem;color:var(--text)}
+.card .sheet{margin-top:.6rem}
 .card p{margin-top:.35rem;font-size:.875rem;color:var(--soft);overflow-wrap:anywhere}
 .sheet{background:var(--card);border:1px solid var(--line);border-radius:10px;overflow-x:auto}
 table{width:100%;border-collapse:collapse}
@@ -69,8 +66,4 @@ footer{margin-top:2.5rem;padding-top:1rem;border-top:1px solid var(--line);color
 .hero{padding:1rem}.hero .badge{width:2.75rem;height:2.75rem;font-size:1.3rem}.hero h1{font-size:1.25rem}
 th,td{padding-left:.25rem;padding-right:.25rem}th:first-child,td:first-child{padding-left:.75rem}
 th:last-child,td:last-child{padding-right:.75rem}table{font-size:.875rem}td.number{font-size:.8125rem}td .state{font-size:.8125rem}td small,th small{font-size:.75rem}}
-.old{animation:appear 0s ${staleAfterSeconds}s forwards}
-.now{animation:vanish 0s ${staleAfterSeconds}s forwards}
-@keyframes appear{to{visibility:visible}}
-@keyframes vanish{to{visibility:hidden}}
 `.trim();

@@ -90,5 +90,12 @@ export const day = (unix: number): string => {
   return date ? `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}` : notKnown;
 };
 
+/** `2026-11` → `Nov 2026`. */
+export const monthName = (month: string): string => {
+  const [year, number] = month.split('-');
+  const name = months[Number(number) - 1];
+  return name === undefined ? month : `${name} ${year}`;
+};
+
 /** For `<time datetime>`. */
 export const machineTime = (unix: number): string => dateOf(unix)?.toISOString().replace('.000', '') ?? '';

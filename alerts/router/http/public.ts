@@ -1,40 +1,60 @@
-/** The public listener: the status page, status.json and the runbooks, nothing else. Anyone may read it. */
+/** The public listener: the status page, status.json, metrics and the runbooks, nothing else. Anyone may read it. */
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { Status } from '../../../collector/status.ts';
 import { alertNames } from '../../rules/index.ts';
+import { publicContentType, renderPublicMetrics } from '../publicMetrics.ts';
 import { readRunbook } from './runbooks.ts';
 
 export interface PublicOptions {
   readonly status: () => Status;
   readonly renderStatusPage: (status: Status) => string;
+  /** Content security policy that the page needs; without one it may load and run nothing. */
+  readonly pagePolicy?: string | undefined;
 }
 
-const headers = {
-  'content-security-policy':
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'cross-origin-opener-policy': 'same-origin',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  // One second: a cache in front takes the crowd, and nobody reads an old state.
-  'cache-control': 'public, max-age=1',
-} as const;
+const nothing = "default-src 'none'; base-uri 'none'; form-action 'none'";
 
-export const publicApp = ({ status, renderStatusPage }: PublicOptions): Express => {
+const headers = (policy: string) =>
+  ({
+    'content-security-policy': `${policy}; frame-ancestors 'none'`,
+    'cross-origin-opener-policy': 'same-origin',
+    'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    // One second: a cache in front takes the crowd, and nobody reads an old state.
+    'cache-control': 'public, max-age=1',
+  }) as const;
+
+/** Made once for each status, however many ask for it. */
+const remembered = <T>(status: () => Status, make: (status: Status) => T): (() => T) => {
+  let last: { readonly of: Status; readonly made: T } | undefined;
+  return () => {
+    const of = status();
+    if (last?.of !== of) last = { of, made: make(of) };
+    return last.made;
+  };
+};
+
+export const publicApp = ({ status, renderStatusPage, pagePolicy = nothing }: PublicOptions): Express => {
   const app = express();
+  const page = remembered(status, renderStatusPage);
+  const metrics = remembered(status, renderPublicMetrics);
   app.disable('x-powered-by');
   app.set('etag', false);
   app.use((_request, response, next) => {
-    response.set(headers);
+    response.set(headers(nothing));
     next();
   });
   app.get('/', (_request, response) => {
-    response.type('html').send(renderStatusPage(status()));
+    response.set(headers(pagePolicy)).type('html').send(page());
   });
   app.get('/status.json', (_request, response) => {
     // Any page may show it: it holds nothing that is not public, and takes no credentials.
     response.set('access-control-allow-origin', '*').json(status());
+  });
+  app.get('/metrics', async (_request, response) => {
+    response.set('content-type', publicContentType).send(await metrics());
   });
   app.get('/runbooks/:name', (request, response, next) => {
     const name = alertNames.find((each) => each === request.params.name);

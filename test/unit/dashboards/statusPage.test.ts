@@ -3,12 +3,13 @@ import { chainVerdicts, edgeStates, nodeVerdicts } from '../../../collector/cata
 import type { Status } from '../../../collector/status.ts';
 import { escapeHtml } from '../../../dashboards/statusPage/html.ts';
 import { renderStatusPage } from '../../../dashboards/statusPage/render.ts';
-import { at, degraded, down, unknown, up } from './support/statuses.ts';
+import { script } from '../../../dashboards/statusPage/script.ts';
+import { at, degraded, down, slaOf, unknown, up } from './support/statuses.ts';
 
 /** The text that a person reads, without tags and style. */
 const read = (page: string): string =>
   page
-    .replace(/<style>[\s\S]*?<\/style>/, '')
+    .replaceAll(/<(style|script|noscript)>[\s\S]*?<\/\1>/g, '')
     .replaceAll(/<[^>]+>/g, ' ')
     .replaceAll(/\s+/g, ' ');
 
@@ -80,11 +81,48 @@ describe('what a member reads', () => {
     expect(read(renderStatusPage({ ...up, edges: [{ ...edge, regions }] }))).toContain('✔ Up in all measured regions');
   });
 
+  it('gives both ends of the service level, what is left of the budget, and the worst region first', () => {
+    const text = read(renderStatusPage(up));
+    expect(text).toContain(
+      'Service level in Nov 2026, so far Arbitrum RPC ✔ Kept so far 99.988 % (99.983 % if every unmeasured second was bad)',
+    );
+    expect(text).toContain('Of 99.98 % promised.');
+    expect(text).toContain('Budget left 5 m 12 s of 8 m 38 s Bad 3 m 26 s Not measured 97 s');
+    expect(text).toMatch(/us 99\.989 % \(99\.986 % if every .* eu 99\.999 % \(99\.997 % if .* ap 100\.000 %/);
+  });
+
+  it.each([
+    ['nearly spent', { unknownSeconds: 0 }, 68.4, '▲ Nearly spent', 'Budget left 68 s of 8 m 38 s'],
+    ['missed', {}, -92.6, '✖ Missed', 'Budget 93 s over the 8 m 38 s'],
+    ['more unmeasured than is left', { unknownSeconds: 400 }, 312.4, '? Cannot be told', 'Not measured 6 m 40 s'],
+    ['nothing measured', { goodPercent: null }, 518.4, '? Not measured yet', 'not known: nothing was measured'],
+    ['a halt', { haltedSeconds: 60 }, 312.4, '✔ Kept so far', 'Chain halted, not us 60 s'],
+  ])('service level: %s', (_, any, left, word, figure) => {
+    const text = read(renderStatusPage({ ...up, sla: slaOf(any, left) }));
+    expect(text).toContain(`Arbitrum RPC ${word}`);
+    expect(text).toContain(figure);
+  });
+
+  it('names regions that nobody measures beside the figures, and says when there are none', () => {
+    expect(read(renderStatusPage(degraded))).toContain('Not in these figures, because nobody watches from there: ap.');
+    expect(read(renderStatusPage(unknown))).toContain('Service level this month Not known right now.');
+  });
+
+  it('announces planned work, and puts it on top while it is under way', () => {
+    expect(read(renderStatusPage(up))).toContain(
+      'Node AP ■ Planned ap · 24 Nov 2026, 02:00:00 UTC to 24 Nov 2026, 03:00:00 UTC A new disk',
+    );
+    expect(read(renderStatusPage(unknown))).toContain('Planned work None announced.');
+    const page = renderStatusPage(down);
+    expect(read(page)).toContain('Arbitrum RPC ■ Under way All regions · ');
+    expect(page.indexOf('Planned work')).toBeLessThan(page.indexOf('by region'));
+  });
+
   it('has a page for a fleet without edges, incidents or chains', () => {
     const text = read(renderStatusPage({ ...up, edges: [], chains: [], lastIncidents: [], standing: [] }));
     expect(text).toContain('✔ Up Nothing to do');
     expect(text).toContain('Open incidents None.');
-    expect(text).not.toMatch(/by region|Arbitrum itself|themselves|To know/);
+    expect(text).not.toMatch(/by region|Arbitrum itself|themselves|To know|Service level/);
   });
 });
 
@@ -131,7 +169,19 @@ describe('hostile content', () => {
     if (typeof value === 'string') return value as T;
     if (Array.isArray(value)) return value.map(poison) as T;
     if (typeof value !== 'object' || value === null) return value;
-    const texts = ['service', 'advice', 'alias', 'chain', 'region', 'detail', 'title', 'id'];
+    const texts = [
+      'service',
+      'advice',
+      'alias',
+      'chain',
+      'region',
+      'detail',
+      'title',
+      'id',
+      'month',
+      'about',
+      'reason',
+    ];
     return Object.fromEntries(
       Object.entries(value).map(([key, inner]) => [
         key,
@@ -140,7 +190,12 @@ describe('hostile content', () => {
       // The same keys, and strings where there were strings.
     ) as T;
   };
-  const pages = [up, degraded, down, unknown].map((status: Status) => renderStatusPage(poison(status)));
+  const ours = `<script>${script}</script>`;
+  const pages = [up, degraded, down, unknown].map((status: Status) => {
+    const [before, after, ...more] = renderStatusPage(poison(status)).split(ours);
+    expect([typeof after, more]).toEqual(['string', []]);
+    return `${before}${after}`;
+  });
 
   it('stays text, in content and in attributes', () => {
     for (const page of pages) {
@@ -163,7 +218,7 @@ describe('hostile content', () => {
   });
 });
 const known = new Set(
-  'html head meta title link style body div header span time strong main h1 h2 h3 p section ul li dl dt dd table thead tbody tr th td small footer a'.split(
+  'html head meta title link style body noscript div header span time strong main h1 h2 h3 p section ul li dl dt dd table thead tbody tr th td small footer a'.split(
     ' ',
   ),
 );

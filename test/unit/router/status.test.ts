@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Incident } from '../../../alerts/router/incident.ts';
+import type { RegionReading } from '../../../alerts/router/regionStatus.ts';
 import { standingLines } from '../../../alerts/router/standing.ts';
-import { buildStatus, type RegionReading, type StatusSources } from '../../../alerts/router/status.ts';
+import { buildStatus, type StatusSources } from '../../../alerts/router/status.ts';
 import type { EdgeView, View } from '../../../collector/view.ts';
 import { fleetOf, nodeView, secret, viewOf } from './fleet.ts';
 
@@ -23,9 +24,10 @@ const edgeView = (state: EdgeView['state'], more: Partial<EdgeView> = {}): EdgeV
   ...more,
 });
 
-const reading = (region: string, state: RegionReading['state']): RegionReading => ({
+const reading = (region: string, state: RegionReading['state'], vantage = region): RegionReading => ({
   edge: 'arb',
   region,
+  vantage,
   state,
   headTimestamp: now - 2,
   lagSeconds: 1,

@@ -1,5 +1,5 @@
 /** Statuses as the router puts them together, for the states that a member may meet. */
-import type { NodeStatus, RegionStatus, Status } from '../../../../collector/status.ts';
+import type { NodeStatus, RegionStatus, SlaFigures, SlaStatus, Status } from '../../../../collector/status.ts';
 
 /** 22 November 2026, 13:00:00 UTC. */
 export const at = 1_795_352_400;
@@ -31,6 +31,52 @@ const node = (alias: string, where: string, over: Partial<NodeStatus> = {}): Nod
 
 const ethereum = (alias: string): NodeStatus =>
   node(alias, 'eu', { chain: 'ethereum', headNumber: 23_901_773, headAgeSeconds: 7, lagSeconds: 0, lagBlocks: 0 });
+
+const figures = (over: Partial<SlaFigures> = {}): SlaFigures => ({
+  goodPercent: 100,
+  worstPercent: 99.99822,
+  badSeconds: 0,
+  haltedSeconds: 0,
+  unknownSeconds: 33,
+  ...over,
+});
+
+/** 21.5 days into November. */
+const sla: SlaStatus = {
+  month: '2026-11',
+  objectivePercent: 99.98,
+  budgetSeconds: 518.4,
+  edges: [
+    {
+      alias: 'Arbitrum RPC',
+      any: figures({ goodPercent: 99.98893, worstPercent: 99.98372, badSeconds: 206, unknownSeconds: 97 }),
+      budgetLeftSeconds: 312.4,
+      regions: [
+        {
+          region: 'us',
+          ...figures({ goodPercent: 99.98946, worstPercent: 99.98603, badSeconds: 196, unknownSeconds: 64 }),
+        },
+        { region: 'eu', ...figures({ goodPercent: 99.99946, worstPercent: 99.99768, badSeconds: 10 }) },
+        { region: 'ap', ...figures() },
+      ],
+    },
+  ],
+};
+
+/** The month so far with the headline and what is left of the budget as given. */
+export const slaOf = (
+  any: Partial<SlaFigures>,
+  budgetLeftSeconds: number,
+  regions: readonly string[] = ['us', 'eu', 'ap'],
+): SlaStatus => ({
+  ...sla,
+  edges: sla.edges.map((edge) => ({
+    ...edge,
+    any: { ...edge.any, ...any },
+    budgetLeftSeconds,
+    regions: edge.regions.filter(({ region: name }) => regions.includes(name)),
+  })),
+});
 
 export const up: Status = {
   version: 1,
@@ -68,8 +114,14 @@ export const up: Status = {
   ],
   watchers: { seen: 3, expected: 3 },
   standing: ['Nobody will be paged: no PagerDuty key.'],
-  sla: null,
-  maintenance: null,
+  sla,
+  maintenance: {
+    about: 'Node AP',
+    regions: ['ap'],
+    from: at + 133_200,
+    to: at + 136_800,
+    reason: 'a new disk; the other nodes serve meanwhile',
+  },
   validUntil: at + 120,
 };
 
@@ -126,6 +178,11 @@ export const degraded: Status = {
     },
   ],
   watchers: { seen: 2, expected: 3 },
+  sla: slaOf({ badSeconds: 450, goodPercent: 99.97582, worstPercent: 99.97404, unknownSeconds: 33 }, 68.4, [
+    'us',
+    'eu',
+  ]),
+  maintenance: null,
   standing: [],
 };
 
@@ -133,6 +190,14 @@ export const down: Status = {
   ...up,
   state: 'down',
   advice: 'Switch to your backup URL; we are on it.',
+  sla: slaOf({ badSeconds: 611, goodPercent: 99.96717, worstPercent: 99.96195 }, -92.6),
+  maintenance: {
+    about: 'Arbitrum RPC',
+    regions: [],
+    from: at - 600,
+    to: at + 3000,
+    reason: 'moving the load balancer',
+  },
   edges: [
     {
       alias: 'Arbitrum RPC',
@@ -206,5 +271,7 @@ export const unknown: Status = {
     detail: 'no measurement for 212 s',
   })),
   lastIncidents: [],
+  sla: null,
+  maintenance: null,
   watchers: { seen: 0, expected: 3 },
 };

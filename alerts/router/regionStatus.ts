@@ -1,0 +1,98 @@
+/** The state of an edge in a region, from all that its vantages say now. Pure. */
+import type { EdgeState } from '../../collector/catalogue/labels.ts';
+import type { FleetEdge } from '../../collector/config/fleet.ts';
+import { vantagesOf } from '../../collector/config/graph.ts';
+import type { RegionStatus } from '../../collector/status.ts';
+import { combineStates } from '../../collector/verdict/region.ts';
+import type { View } from '../../collector/view.ts';
+import { isFresh } from './knowledge.ts';
+import { edgeWords } from './publicNames.ts';
+import type { StatusSources } from './status.ts';
+
+/** What a vantage elsewhere says of an edge in its region, by way of Prometheus. Already known to be fresh. */
+export interface RegionReading {
+  readonly edge: string;
+  readonly region: string;
+  readonly vantage: string;
+  readonly state: EdgeState;
+  readonly headTimestamp: number | null;
+  readonly lagSeconds: number | null;
+}
+
+export const age = (now: number, timestamp: number | null | undefined): number | null =>
+  timestamp === null || timestamp === undefined ? null : Math.max(0, Math.round((now - timestamp) * 10) / 10);
+
+/** The view, unless it is too old to say anything about now. */
+export const freshView = ({ view, now }: StatusSources): View | undefined =>
+  view && isFresh(view.at, now) ? view : undefined;
+
+const unseen = (region: string, measured: boolean): RegionStatus => ({
+  region,
+  state: 'unknown',
+  since: null,
+  headAgeSeconds: null,
+  lagSeconds: null,
+  measured,
+  detail: measured ? edgeWords.unknown : 'not measured: nobody watches from this region',
+});
+
+/** What one vantage says of an edge in its region. */
+interface Voice {
+  readonly state: EdgeState;
+  readonly since: number | null;
+  readonly headTimestamp: number | null;
+  readonly lagSeconds: number | null;
+}
+
+const centralVoice = (sources: StatusSources, edge: FleetEdge, region: string): Voice | undefined => {
+  const view = freshView(sources);
+  const seen = view?.edges.find((each) => each.name === edge.name && each.region === region);
+  if (!view || !seen) return undefined;
+  const { since, lagSeconds, head } = seen;
+  return { state: view.blind ? 'unknown' : seen.state, since, lagSeconds, headTimestamp: head?.timestamp ?? null };
+};
+
+const voiceOf = (sources: StatusSources, edge: FleetEdge, region: string, vantage: string): Voice | undefined => {
+  if (vantage === sources.fleet.vantage) return centralVoice(sources, edge, region);
+  const reading = sources.readings?.find(
+    (each) => each.edge === edge.name && each.region === region && each.vantage === vantage,
+  );
+  return reading && { ...reading, since: null };
+};
+
+const worst = (pick: (...values: number[]) => number, values: readonly (number | null)[]): number | null => {
+  const known = values.filter((value) => value !== null);
+  return known.length > 0 ? pick(...known) : null;
+};
+
+/** Of two vantages of a region the worse one counts, in its figures too. */
+export const regionStatus = (sources: StatusSources, edge: FleetEdge, region: string): RegionStatus => {
+  const { fleet, now } = sources;
+  const speakers = vantagesOf(fleet, edge, region);
+  if (speakers.length === 0) return unseen(region, false);
+  const voices = speakers.flatMap((vantage) => voiceOf(sources, edge, region, vantage) ?? []);
+  const state = combineStates(voices.map((voice) => voice.state));
+  const decisive = voices.filter((voice) => voice.state === state);
+  if (decisive.length === 0) return unseen(region, true);
+  const alone = speakers.length === 1 && speakers[0] === fleet.vantage;
+  const cutOff = alone && freshView(sources)?.blind === true;
+  return {
+    region,
+    state,
+    // Of a state that several vantages make together, nobody here knows the beginning.
+    since: alone ? (decisive[0]?.since ?? null) : null,
+    headAgeSeconds: age(
+      now,
+      worst(
+        Math.min,
+        decisive.map((voice) => voice.headTimestamp),
+      ),
+    ),
+    lagSeconds: worst(
+      Math.max,
+      decisive.map((voice) => voice.lagSeconds),
+    ),
+    measured: true,
+    detail: cutOff ? 'the monitor itself is cut off from the Internet' : edgeWords[state],
+  };
+};
