@@ -8,7 +8,6 @@ import { knownChains } from '../../../collector/policy/chains.ts';
 import { defaultLadder, type Ladder } from '../../../collector/policy/ladder.ts';
 import { createAsker } from '../../../collector/probe/asker.ts';
 import { type JourneyCompany, type JourneyContext, newCompany } from '../../../collector/probe/journey.ts';
-import type { Recorder } from '../../../collector/registry/registry.ts';
 import { createRegistry, type MetricRegistry } from '../../../collector/registry/registry.ts';
 import { createPool } from '../../../collector/rpc/pool.ts';
 import { hashOf, headerOf, startFakeNode } from '../../support/fakeNode.ts';
@@ -165,7 +164,7 @@ export const pathTo = (
   const askerTo = (address: string) => {
     const pool = createPool({ url: new Secret(address), headers: {}, via: 'cloudflare' });
     onTestFinished(pool.close);
-    return createAsker(pool, labels, registry as Recorder);
+    return createAsker(pool, labels, registry);
   };
   const context: JourneyContext = {
     chain,
