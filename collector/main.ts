@@ -1,24 +1,27 @@
 /** The collector process: joins the exporters to the fast lane, the slow probes, the registry and the listener. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { nodeKinds } from '../exporters/index.ts';
+import { journeyKinds, nodeKinds } from '../exporters/index.ts';
 import { metrics } from './catalogue/index.ts';
 import type { Fleet } from './config/fleet.ts';
-import { edgeOfNode, independenceGroup } from './config/graph.ts';
 import { buildView } from './http/buildView.ts';
 import { replayProbes } from './http/debugProbe.ts';
 import { startServer } from './http/server.ts';
+import { createJourneys, type Journeys } from './journey/journeys.ts';
+import { startKeyChecks } from './journey/keyCheck.ts';
 import { type Log, silentLog } from './log.ts';
+import { limits } from './policy/ladder.ts';
 import type { NodeKind } from './probe/api.ts';
 import { scheduleProbes } from './probe/runner.ts';
 import { createRegistry, type MetricRegistry } from './registry/registry.ts';
 import { assemble } from './tick/assemble.ts';
-import { type ChainWatch, createChainWatch } from './tick/chainWatch.ts';
+import type { ChainWatch } from './tick/chainWatch.ts';
 import { createControls } from './tick/controls.ts';
 import { watchElsewhere } from './tick/elsewhere.ts';
 import { createHouseKeeper } from './tick/house.ts';
 import { openCounters, recordVerdict } from './tick/recordTarget.ts';
 import type { EdgeRuntime, NodeRuntime, ReferenceRuntime } from './tick/runtime.ts';
 import { schedule } from './tick/scheduler.ts';
+import { createWatches } from './tick/watches.ts';
 import { version } from './version.ts';
 
 export interface CollectorOptions {
@@ -65,34 +68,13 @@ export const startCollector = async ({
     void controls.blindAfter(performance.now() - 1000);
     return fleet.controls.length === 0 || controls.blind();
   };
-  const behindDeadEdge = ({ node }: NodeRuntime): boolean => {
-    if (node.endpoint.via !== 'cloudflare') return false;
-    const name = edgeOfNode(fleet, node)?.edge.name;
-    return edges.some(
-      ({ edge, judgement, failure }) => edge.name === name && judgement.state === 'bad' && failure !== undefined,
-    );
-  };
+  const blind = (): boolean => controls.blind() || everythingFails();
 
-  const watches = Object.values(fleet.chains).flatMap((chain): ChainWatch[] => {
-    const own = targets.filter((target) => target.labels.chain === chain.name);
-    const ladder = fleet.ladders[chain.name];
-    if (own.length === 0 || !ladder) return [];
-    const groupOf = (name: string): string => independenceGroup(fleet, name);
-    return [
-      createChainWatch({
-        chain,
-        ladder,
-        vantage,
-        targets: own,
-        groupOf,
-        recorder: registry,
-        controls,
-        everythingFails,
-        behindDeadEdge,
-        log,
-      }),
-    ];
-  });
+  let journeys: Journeys | undefined;
+  const common = { fleet, targets, recorder: registry, controls, everythingFails, log };
+  const lightRecovered = (edge: EdgeRuntime): void => journeys?.lightRecovered(edge);
+  const watches = createWatches({ ...common, vantage, lightRecovered });
+  journeys = createJourneys({ ...common, watches, kinds: journeyKinds });
 
   for (const node of nodes) recordVerdict(registry, node);
   for (const edge of edges) openCounters(registry, edge);
@@ -119,7 +101,7 @@ export const startCollector = async ({
         // A defect of ours must not end the process. It is not counted as a tick, so MonitorDead tells of it.
         log.error({ chain: watch.chain.name, error: error instanceof Error ? error.name : 'unknown' }, 'tick failed');
       }
-      registry.set(metrics.vantageBlind, { vantage }, controls.blind() || everythingFails() ? 1 : 0);
+      registry.set(metrics.vantageBlind, { vantage }, blind() ? 1 : 0);
       if (central) keeper.keep();
     },
   }));
@@ -135,11 +117,11 @@ export const startCollector = async ({
     references,
     causes: keeper.causes,
     judgedAt: () => judgedAt,
-    blind: () => controls.blind() || everythingFails(),
+    blind,
   };
   const release = async (): Promise<void> => {
     delay.disable();
-    await Promise.all([controls.stop(), elsewhere?.stop(), ...pools.map((pool) => pool.close())]);
+    await Promise.all([journeys?.stop(), controls.stop(), elsewhere?.stop(), ...pools.map((pool) => pool.close())]);
   };
   // First of all: without its address the process must end, not tick on unseen.
   const server = await startServer({
@@ -162,7 +144,12 @@ export const startCollector = async ({
     await release();
     throw error;
   });
+  // The counters of seconds begin here.
+  registry.set(metrics.collectorStart, { vantage }, Date.now() / 1000);
   const stopTicks = schedule(ticked);
+  journeys.start();
+  const deadlineOf = (chain: string): number => fleet.ladders[chain]?.deadline ?? limits.journeyEvery;
+  const stopKeyChecks = startKeyChecks(edges, deadlineOf, blind, registry);
   const stopProbes = nodes.map((target) => {
     const chain = fleet.chains[target.node.chain];
     const slow = kinds[target.node.kind]?.slow ?? [];
@@ -181,6 +168,7 @@ export const startCollector = async ({
     stop: async () => {
       stopTicks();
       for (const stop of stopProbes) stop();
+      await stopKeyChecks();
       await server.stop();
       await release();
     },

@@ -3,9 +3,9 @@ import { metrics } from '../catalogue/index.ts';
 import { type NodeVerdict, nodeConditions } from '../catalogue/labels.ts';
 import type { Fleet } from '../config/fleet.ts';
 import type { Recorder } from '../registry/registry.ts';
-import { findCauses } from '../verdict/cause.ts';
+import { type EdgeVoice, findCauses } from '../verdict/cause.ts';
 import { countConditions, nodesNeeded } from '../verdict/redundancy.ts';
-import type { CauseView, EdgeView } from '../view.ts';
+import type { CauseView } from '../view.ts';
 import { servingNodes } from './assemble.ts';
 import type { ChainWatch } from './chainWatch.ts';
 import type { EdgeRuntime, NodeRuntime } from './runtime.ts';
@@ -17,7 +17,7 @@ export interface House {
   readonly nodes: readonly NodeRuntime[];
   readonly edges: readonly EdgeRuntime[];
   /** Edges as other vantages see them. */
-  readonly elsewhere: () => readonly Pick<EdgeView, 'name' | 'region' | 'state'>[];
+  readonly elsewhere: () => readonly EdgeVoice[];
   readonly recorder: Recorder;
 }
 
@@ -48,6 +48,7 @@ export const createHouseKeeper = (house: House) => {
         name: edge.name,
         region: labels.region,
         state: judgement.state,
+        reason: judgement.reason,
       }));
       const chains = new Map(house.watches.map((watch) => [watch.chain.name, watch.state().verdict]));
       const found = findCauses(house.fleet, { chains, nodes: verdicts, edges: [...own, ...house.elsewhere()] });

@@ -1,45 +1,97 @@
 /**
- * What is to blame, first cut: own node, own L1, the edge, the chain itself. A pure function of the verdicts; the
- * answer is learned and changes, so it is an info series of its own and never a label of an alert.
+ * What is to blame: own node, own L1, the L1 edge, the edge, the network before it, the chain itself. A pure function of
+ * the verdicts; the answer is learned and changes, so it is an info series of its own and never a label of an alert.
  */
-import type { Cause, ChainVerdict, EdgeState, NodeVerdict } from '../catalogue/labels.ts';
+import type { Cause, ChainVerdict, EdgeState, NodeCondition, NodeVerdict } from '../catalogue/labels.ts';
 import type { Fleet, FleetEdge } from '../config/fleet.ts';
 import { incidentOfNode, nodesOfEdge, wholeRegion } from '../config/graph.ts';
 import type { CauseView } from '../view.ts';
 import { conditionOf, nodesNeeded } from './redundancy.ts';
+import { combineStates } from './region.ts';
+
+/** What one vantage of a region says of an edge. */
+export interface EdgeVoice {
+  readonly name: string;
+  readonly region: string;
+  readonly state: EdgeState;
+  /** Why, where the vantage says so. */
+  readonly reason?: string | undefined;
+}
 
 export interface CauseEvidence {
   readonly chains: ReadonlyMap<string, ChainVerdict>;
   readonly nodes: ReadonlyMap<string, NodeVerdict>;
-  /** State of each edge by region, as far as some vantage said so. */
-  readonly edges: readonly { readonly name: string; readonly region: string; readonly state: EdgeState }[];
+  /** Each edge by region and vantage, as far as some vantage said so. */
+  readonly edges: readonly EdgeVoice[];
 }
 
 /** Only serving nodes: one that joins may be as bad as it likes. */
 const serving = (fleet: Fleet, names: readonly string[]): readonly string[] =>
   names.filter((name) => fleet.nodes.some((node) => node.name === name && node.state === 'serving'));
 
-/** An edge through which one of these nodes reads its parent chain is bad. */
-const parentBad = (fleet: Fleet, evidence: CauseEvidence, names: readonly string[]): boolean => {
-  const parents = new Set(fleet.nodes.filter((node) => names.includes(node.name)).map((node) => node.parent));
-  return evidence.edges.some(({ name, state }) => state === 'bad' && parents.has(`edge:${name}`));
+const conditionsOf = (evidence: CauseEvidence, names: readonly string[]): readonly NodeCondition[] =>
+  names.map((name) => conditionOf(evidence.nodes.get(name) ?? 'unknown'));
+
+const badOf = (evidence: CauseEvidence, names: readonly string[]): readonly string[] =>
+  names.filter((name) => conditionOf(evidence.nodes.get(name) ?? 'unknown') === 'bad');
+
+const allOk = (evidence: CauseEvidence, names: readonly string[]): boolean =>
+  names.length > 0 && conditionsOf(evidence, names).every((condition) => condition === 'ok');
+
+/** Nodes of a pool are bad; whether it comes from what they read their parent chain through. */
+const poolCause = (fleet: Fleet, evidence: CauseEvidence, bad: readonly string[]): [Cause, string] => {
+  const parents = new Set(fleet.nodes.filter((node) => bad.includes(node.name)).map((node) => node.parent));
+  const l1Nodes = fleet.nodes.filter((node) => parents.has(`node:${node.name}`)).map(({ name }) => name);
+  const badL1 = badOf(evidence, l1Nodes);
+  if (badL1.length > 0) return ['own_l1', `${bad.join(', ')} bad while ${badL1.join(', ')} is bad`];
+  const edge = fleet.edges.find(
+    ({ name }) =>
+      parents.has(`edge:${name}`) && evidence.edges.some((voice) => voice.name === name && voice.state === 'bad'),
+  );
+  if (!edge) return ['own_node', bad.join(', ')];
+  const behind = serving(fleet, nodesOfEdge(edge));
+  const badBehind = badOf(evidence, behind);
+  const what = `${bad.join(', ')} bad while the L1 edge is bad`;
+  if (badBehind.length > 0) return ['own_l1', `${what} and so is ${badBehind.join(', ')}`];
+  if (allOk(evidence, behind)) return ['l1_edge', `${what} and the nodes behind it are well`];
+  return ['unattributed', `${what}; of the nodes behind it nothing is known`];
 };
 
-const edgeCause = (fleet: Fleet, evidence: CauseEvidence, pool: readonly string[]): [Cause, string] => {
-  const verdicts = pool.map((name) => ({ name, condition: conditionOf(evidence.nodes.get(name) ?? 'unknown') }));
-  const bad = verdicts.filter(({ condition }) => condition === 'bad').map(({ name }) => name);
-  if (bad.length > 0)
-    return parentBad(fleet, evidence, pool)
-      ? ['own_l1', `${bad.join(', ')} bad while the L1 edge is bad`]
-      : ['own_node', bad.join(', ')];
-  const allOk = verdicts.length > 0 && verdicts.every(({ condition }) => condition === 'ok');
-  return allOk ? ['edge', 'the nodes behind it are well'] : ['unattributed', 'not known'];
+/** Failures of a connection that never reached anyone who speaks HTTP; a hang has been accepted by someone. */
+const unreached: ReadonlySet<string> = new Set(['refused', 'reset', 'dns', 'tls']);
+
+/**
+ * Whether one region does not even reach the edge while all others, and the nodes behind it, are well: then it is the way
+ * there. Whoever gets a status or a page has reached the edge, and so, most likely, has whoever waits for an answer.
+ */
+const onlyTheWay = (evidence: CauseEvidence, edge: FleetEdge, region: string): boolean => {
+  const voices = evidence.edges.filter(({ name }) => name === edge.name);
+  const bad = voices.filter(({ state }) => state === 'bad');
+  const isHere = (voice: EdgeVoice): boolean => voice.region === region;
+  return (
+    bad.every((voice) => isHere(voice) && voice.reason !== undefined && unreached.has(voice.reason)) &&
+    voices.some(({ state }) => state === 'good')
+  );
+};
+
+const edgeCause = (
+  fleet: Fleet,
+  evidence: CauseEvidence,
+  edge: FleetEdge,
+  pool: readonly string[],
+  region: string | undefined,
+): [Cause, string] => {
+  const bad = badOf(evidence, pool);
+  if (bad.length > 0) return poolCause(fleet, evidence, bad);
+  if (!allOk(evidence, pool)) return ['unattributed', 'not known'];
+  if (region !== undefined && onlyTheWay(evidence, edge, region))
+    return ['network', 'only this region does not reach it, and the nodes behind it are well'];
+  return ['edge', 'the nodes behind it are well'];
 };
 
 /** Whether so many nodes of an edge are bad that RedundancyGone pages; an edge of one node never had a spare. */
 const redundancyGone = (evidence: CauseEvidence, edge: FleetEdge, names: readonly string[]): boolean => {
-  const bad = names.filter((name) => conditionOf(evidence.nodes.get(name) ?? 'unknown') === 'bad').length;
-  return names.length >= 2 && names.length - bad < nodesNeeded(edge.carry);
+  return names.length >= 2 && names.length - badOf(evidence, names).length < nodesNeeded(edge.carry);
 };
 
 export const findCauses = (fleet: Fleet, evidence: CauseEvidence): CauseView[] => {
@@ -52,21 +104,21 @@ export const findCauses = (fleet: Fleet, evidence: CauseEvidence): CauseView[] =
     if (verdict === 'halted') add(`chain:${chain}`, 'all', 'upstream_chain', 'every independent source stands still');
     if (verdict === 'unverifiable') add(`chain:${chain}`, 'all', 'unattributed', 'too few references to tell');
   }
-  for (const { name, region, state } of evidence.edges) {
-    const edge = fleet.edges.find((each) => each.name === name);
-    if (!edge || (state !== 'bad' && state !== 'halted')) continue;
-    const scope = `edge:${name}`;
-    if (state === 'halted') {
-      add(scope, region, 'upstream_chain', 'the chain itself stands still');
-      continue;
+  for (const edge of fleet.edges) {
+    const voices = evidence.edges.filter(({ name }) => name === edge.name);
+    for (const region of new Set(voices.map((voice) => voice.region))) {
+      const state = combineStates(voices.filter((voice) => voice.region === region).map((voice) => voice.state));
+      const scope = `edge:${edge.name}`;
+      if (state === 'halted') add(scope, region, 'upstream_chain', 'the chain itself stands still');
+      if (state !== 'bad') continue;
+      const pool = serving(fleet, edge.regions[region] ?? nodesOfEdge(edge));
+      add(scope, region, ...edgeCause(fleet, evidence, edge, pool, region));
     }
-    const pool = serving(fleet, edge.regions[region] ?? nodesOfEdge(edge));
-    add(scope, region, ...edgeCause(fleet, evidence, pool));
   }
   for (const edge of fleet.edges) {
     const names = serving(fleet, nodesOfEdge(edge));
     if (redundancyGone(evidence, edge, names)) {
-      add(`edge:${edge.name}`, wholeRegion(edge), ...edgeCause(fleet, evidence, names));
+      add(`edge:${edge.name}`, wholeRegion(edge), ...edgeCause(fleet, evidence, edge, names, undefined));
     }
   }
   for (const node of fleet.nodes) {
