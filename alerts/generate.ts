@@ -3,17 +3,21 @@ import type { Fleet } from '../collector/config/fleet.ts';
 import { alertmanagerFile } from './routing/alertmanager.ts';
 import { targetFiles } from './routing/targets.ts';
 import { ruleFile } from './rules/render.ts';
+import { recordingFile } from './slo/recordRules.ts';
 
 /** Path below `generated/` → content. Holds no secret. */
-export const alertFiles = (fleet: Fleet): ReadonlyMap<string, string> =>
-  new Map(
+export const alertFiles = (fleet: Fleet): ReadonlyMap<string, string> => {
+  const recordings = recordingFile(fleet);
+  return new Map(
     [
       ...[...targetFiles(fleet)].map(([name, text]) => [`prometheus/targets/${name}`, text] as const),
       ['prometheus/rules/fast.yml', ruleFile(fleet, 'fast')] as const,
       ['prometheus/rules/slow.yml', ruleFile(fleet, 'slow')] as const,
+      ...(recordings === undefined ? [] : [['prometheus/rules/sli.yml', recordings] as const]),
       ['alertmanager/alertmanager.yml', alertmanagerFile(fleet, 'files')] as const,
     ].sort(([a], [b]) => (a < b ? -1 : 1)),
   );
+};
 
 export interface RuntimeCopy {
   /** alertmanager.yml with secrets inlined: write it 0600 and never print it. */

@@ -15,7 +15,9 @@ const rulesIn = (text: string | undefined): readonly Rule[] => {
   try {
     // A file that we wrote; one that someone broke counts as holding no alerts, so everything is said to be added.
     const file = parse(text) as { readonly groups?: readonly RuleGroup[] } | null;
-    return (file?.groups ?? []).flatMap((group) => group.rules ?? []);
+    const rules = (file?.groups ?? []).flatMap((group) => group.rules ?? []);
+    // A recording is no alert: its change is a changed file.
+    return rules.filter((rule) => 'alert' in rule);
   } catch {
     return [];
   }

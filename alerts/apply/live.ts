@@ -5,8 +5,9 @@ import { z } from 'zod';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import { alertmanagerConfig } from '../routing/alertmanager.ts';
 import type { Route } from '../routing/model.ts';
-import type { Group } from '../rules/define.ts';
+import { groups } from '../rules/define.ts';
 import { ruleGroup } from '../rules/render.ts';
+import { recordingGroups } from '../slo/recordRules.ts';
 
 export interface LiveReport {
   readonly process: 'Prometheus' | 'Alertmanager';
@@ -69,7 +70,6 @@ const rulesAnswer = z.object({
         rules: z.array(
           z.object({
             name: z.string(),
-            type: z.string(),
             labels: z.record(z.string(), z.string()).default({}),
             annotations: z.record(z.string(), z.string()).default({}),
           }),
@@ -84,8 +84,7 @@ const same = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, st
 
 /** Prometheus prints expressions in its own way, so names, labels and annotations are compared. */
 const rulesNotLive = async (fleet: Fleet): Promise<readonly string[]> => {
-  const answer = rulesAnswer.parse(await getJson(`${base(fleet.prometheus.url)}/api/v1/rules?type=alert`));
-  const groups: readonly Group[] = ['fast', 'slow'];
+  const answer = rulesAnswer.parse(await getJson(`${base(fleet.prometheus.url)}/api/v1/rules`));
   const wanted = groups.map((group) => ruleGroup(fleet, group)).filter((group) => group !== undefined);
   const wrong: string[] = [];
   for (const group of wanted) {
@@ -102,6 +101,10 @@ const rulesNotLive = async (fleet: Fleet): Promise<readonly string[]> => {
     }
     for (const rule of there.rules)
       if (!group.rules.some((other) => other.alert === rule.name)) wrong.push(`${rule.name} is still there`);
+  }
+  for (const { name, rules } of recordingGroups(fleet)) {
+    const there = answer.data.groups.find((other) => other.name === name)?.rules.map((rule) => rule.name);
+    if (there?.join() !== rules.map(({ record }) => record).join()) wrong.push(`its recordings ${name} are others`);
   }
   return wrong;
 };
@@ -161,10 +164,7 @@ const bring = async (
 /** Reloads every Prometheus and Alertmanager that the fleet names, and verifies by their APIs. */
 export const makeLive = async (fleet: Fleet): Promise<readonly LiveReport[]> => {
   const { url } = fleet.prometheus;
-  const rules = (['fast', 'slow'] as const).reduce(
-    (sum, group) => sum + (ruleGroup(fleet, group)?.rules.length ?? 0),
-    0,
-  );
+  const rules = groups.reduce((sum, group) => sum + (ruleGroup(fleet, group)?.rules.length ?? 0), 0);
   return Promise.all([
     bring(
       'Prometheus',

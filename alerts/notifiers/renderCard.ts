@@ -4,6 +4,7 @@ import { formatSeconds } from '../../collector/policy/duration.ts';
 import type { NodeView } from '../../collector/view.ts';
 import type { CauseEntry, Incident, StoredAlert } from '../router/incident.ts';
 import { severities } from '../router/incident.ts';
+import { pageClasses } from '../rules/define.ts';
 import { type Card, type CardField, cut, cutLines } from './card.ts';
 import { alertIcon, causeWords, discordTime, faceOf, headlineWords } from './cardWords.ts';
 import { nodeTable } from './nodeTable.ts';
@@ -20,13 +21,21 @@ export interface CardContext {
 const rank = (alert: StoredAlert): number =>
   (alert.status === 'resolved' ? 10 : 0) + severities.indexOf(alert.severity);
 
-/** Worst first: firing before over, page before warning, then the oldest. */
+const pages: readonly string[] = Object.keys(pageClasses);
+/** What members feel now before what may come; a page of the user's own after ours. */
+const pageRank = ({ name, severity }: StoredAlert): number =>
+  severity === 'page' && pages.includes(name) ? pages.indexOf(name) : pages.length;
+
+/** Worst first: firing before over, page before warning, the page that tells most, then the oldest. */
 export const sortAlerts = (alerts: readonly StoredAlert[]): readonly StoredAlert[] =>
-  [...alerts].sort((a, b) => rank(a) - rank(b) || a.startsAt - b.startsAt || a.name.localeCompare(b.name));
+  [...alerts].sort(
+    (a, b) => rank(a) - rank(b) || pageRank(a) - pageRank(b) || a.startsAt - b.startsAt || a.name.localeCompare(b.name),
+  );
 
 /** How people call a scope: the edge's or node's alias in the notification line, the short name in the title. */
 const namesOf = (fleet: Fleet, scope: string): { readonly short: string; readonly alias: string } => {
   if (scope === 'self') return { short: 'headwatch', alias: 'headwatch itself' };
+  if (scope === 'sla') return { short: 'service level', alias: 'service level' };
   const short = scope.slice(scope.indexOf(':') + 1);
   const owner = scope.startsWith('edge:')
     ? fleet.edges.find((edge) => edge.name === short)

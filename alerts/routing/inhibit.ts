@@ -16,4 +16,16 @@ export const mutes: readonly Mute[] = [
     equal: ['chain'],
     why: 'a chain that stands still is one alert, not one per node',
   },
+  {
+    source: 'MonitorDead',
+    targets: ['MetricsAbsent'],
+    equal: ['region'],
+    why: 'whom a dead collector does not measure follows from its being dead',
+  },
+  {
+    source: 'VantageSilent',
+    targets: ['MetricsAbsent'],
+    equal: ['region'],
+    why: 'the same of another vantage',
+  },
 ];

@@ -1,7 +1,7 @@
 /** Texts that Alertmanager itself writes, in its own template language. Kept to functions that 0.25 has. */
 
-/** `edge:arb` → `arb edge`, `self` → `monitor`. */
-const subject = `{{ if eq .Labels.scope "self" }}monitor{{ else }}{{ reReplaceAll "^(.*):(.*)$" "$2 $1" .Labels.scope }}{{ end }}`;
+/** `edge:arb` → `arb edge`, `self` → `monitor`, `sla` → `service level`. */
+const subject = `{{ if eq .Labels.scope "self" }}monitor{{ else if eq .Labels.scope "sla" }}service level{{ else }}{{ reReplaceAll "^(.*):(.*)$" "$2 $1" .Labels.scope }}{{ end }}`;
 /** `EdgeDown` → `EDGE DOWN`. */
 const shout = `{{ reReplaceAll "([a-z])([A-Z])" "$1 $2" .Labels.alertname | toUpper }}`;
 

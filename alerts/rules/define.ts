@@ -4,11 +4,17 @@
  */
 import type { Fleet } from '../../collector/config/fleet.ts';
 
-/** What may page, and as what. One outage is one page within its class; everything else goes to Discord. */
+/**
+ * What may page, and as what. One outage is one page within its class; everything else goes to Discord. In the order
+ * in which a card tells them when several fire: what members feel now comes first.
+ */
 export const pageClasses = {
   EdgeDown: 'outage',
+  JourneyFailing: 'outage',
   ChainHalted: 'outage',
+  BudgetFastBurn: 'outage',
   RedundancyGone: 'risk',
+  SlaBreached: 'budget',
   MonitorDead: 'monitor',
 } as const;
 export type PageName = keyof typeof pageClasses;
@@ -17,7 +23,8 @@ export type PageClass = (typeof pageClasses)[PageName];
 export type Severity = 'page' | 'warning' | 'info';
 
 /** `fast` rules are evaluated each second and delivered after one; `slow` ones every 15 s. */
-export type Group = 'fast' | 'slow';
+export const groups = ['fast', 'slow'] as const;
+export type Group = (typeof groups)[number];
 
 /**
  * Who delivers: the router (a card; a page goes to PagerDuty as well), Alertmanager itself when the router is the
@@ -37,7 +44,7 @@ interface AlertShape {
   readonly for?: number;
   /** Seconds that the alert keeps firing after its expression last held. */
   readonly keepFiringFor?: number;
-  /** `edge:NAME`, `chain:NAME`, `node:NAME` or `self`. */
+  /** `edge:NAME`, `chain:NAME`, `node:NAME`, `sla` or `self`. */
   readonly scope: string;
   readonly region: LabelText;
   /** A fixed sentence, the same for every instance of the alert. */

@@ -1,13 +1,14 @@
 /** Alerts about edges: what members, or our own Nitro nodes, live through. */
+import type { CounterDef } from '../../collector/catalogue/define.ts';
 import { metrics } from '../../collector/catalogue/index.ts';
-import { by, increase, over, sel } from '../../collector/catalogue/promql.ts';
+import { by, increase, over, type Selector, sel, window } from '../../collector/catalogue/promql.ts';
 import type { Fleet, FleetEdge } from '../../collector/config/fleet.ts';
 import { nodesOfEdge, wholeRegion } from '../../collector/config/graph.ts';
 import { type Ladder, limits } from '../../collector/policy/ladder.ts';
 import { defineAlert, definePage } from './define.ts';
 import { anyOf, figure, groupBy, indent, lately } from './expressions.ts';
 
-const { edgeSeconds, edgeNodes, edgeNodesNeeded } = metrics;
+const { edgeSeconds, edgeFaultSeconds, journeySteps, edgeNodes, edgeNodesNeeded } = metrics;
 
 const edgesOf = (fleet: Fleet, audience: FleetEdge['audience']): readonly FleetEdge[] =>
   fleet.edges.filter((edge) => edge.audience === audience);
@@ -19,27 +20,42 @@ const ladderOf = (fleet: Fleet, edge: FleetEdge): Ladder => {
 };
 
 /**
- * `increase` stretches what it saw over the whole window: over a full one by half a second, over the first few
- * samples of a new series by nearly twice. So half the window must be there before anyone is paged; a restart of the
- * collector keeps its series and waits for nothing. Two collectors of one region: the worse one counts.
+ * So many seconds of one counter within the page window, and one of them lately. `increase` stretches what it saw over
+ * the whole window: over a full one by half a second, over the first few samples of a new series by nearly twice. So
+ * half the window must be there before anyone is paged; a restart of the collector keeps its series and waits for
+ * nothing.
  */
-const badSeconds = (edges: readonly FleetEdge[], { pageBad, pageWindow }: Ladder): string => {
-  const match = { role: 'edge', target: edges.map((edge) => edge.name), state: 'bad' } as const;
+const enough = <M extends CounterDef>(metric: M, match: Selector<M>, { pageBad, pageWindow }: Ladder): string => {
   // An all-bad window of n samples holds n-1 steps: a rung of the whole window would never be reached.
-  const enough = Math.min(pageBad, pageWindow - 1);
-  return `max by ${by(edgeSeconds, 'target', 'region', 'chain')} (
-  ${increase(edgeSeconds, match, pageWindow)} >= ${enough}
-    and ${increase(edgeSeconds, match, limits.pageClear)} > 0
-    and count_over_time(${over(edgeSeconds, match, pageWindow)}) >= ${Math.ceil(pageWindow / 2)}
-)`;
+  const least = Math.min(pageBad, pageWindow - 1);
+  return `${increase(metric, match, pageWindow)} >= ${least}
+    and ${increase(metric, match, limits.pageClear)} > 0
+    and count_over_time(${over(metric, match, pageWindow)}) >= ${Math.ceil(pageWindow / 2)}`;
 };
 
-const edgeDown = (fleet: Fleet, audience: FleetEdge['audience']): string => {
+const bad = (names: readonly string[], ladder: Ladder): string =>
+  enough(edgeSeconds, { role: 'edge', target: names, state: 'bad' }, ladder);
+
+const journeyBad = (names: readonly string[], ladder: Ladder): string =>
+  enough(edgeFaultSeconds, { role: 'edge', target: names, fault: 'journey' }, ladder);
+
+/** One alternative for each pair of rungs that edges of this audience have. Two collectors of a region: the worse one. */
+const perRungs = (
+  fleet: Fleet,
+  audience: FleetEdge['audience'],
+  expr: (names: readonly string[], ladder: Ladder) => string,
+): string => {
   const groups = groupBy(edgesOf(fleet, audience), (edge) => {
     const { pageBad, pageWindow } = ladderOf(fleet, edge);
     return `${pageBad}/${pageWindow}`;
   });
-  return anyOf(groups.map((edges) => (edges[0] ? badSeconds(edges, ladderOf(fleet, edges[0])) : '')));
+  return anyOf(
+    groups.map((edges) => {
+      const names = edges.map((edge) => edge.name);
+      const on = by(edgeSeconds, 'target', 'region', 'chain');
+      return edges[0] ? `max by ${on} (\n  ${expr(names, ladderOf(fleet, edges[0]))}\n)` : '';
+    }),
+  );
 };
 
 const windowText = (fleet: Fleet, audience: FleetEdge['audience']): string =>
@@ -48,7 +64,14 @@ const windowText = (fleet: Fleet, audience: FleetEdge['audience']): string =>
 export const EdgeDown = definePage({
   name: 'EdgeDown',
   group: 'fast',
-  expr: (fleet) => edgeDown(fleet, 'members'),
+  // The same seconds under the name that says more. By vantage: each one's own fault decides.
+  expr: (fleet) =>
+    perRungs(
+      fleet,
+      'members',
+      (names, ladder) =>
+        `${bad(names, ladder)}\n    unless on ${by(edgeSeconds, 'target', 'region', 'vantage')}\n  (${journeyBad(names, ladder)})`,
+    ),
   keepFiringFor: limits.keepFiring,
   scope: 'edge:{{ $labels.target }}',
   region: '{{ $labels.region }}',
@@ -60,17 +83,46 @@ export const EdgeDown = definePage({
   when: (fleet) => edgesOf(fleet, 'members').length > 0,
 });
 
+/** The step that fails most and how, where the counters, scraped every 15 s, already tell. */
+const failingStep = (): string => {
+  const failed = sel(journeySteps, { role: 'edge', target: '$', region: '$', outcome: { not: 'ok' } });
+  const query = JSON.stringify(
+    `topk(1, sum by ${by(journeySteps, 'step', 'outcome')} (increase(${failed}${window(5, 15)})) > 0)`.replaceAll(
+      '"$"',
+      '%q',
+    ),
+  );
+  return `{{ with printf ${query} $labels.target $labels.region | query }} It fails at {{ . | first | label "step" }}: {{ . | first | label "outcome" }}.{{ end }}`;
+};
+
+export const JourneyFailing = definePage({
+  name: 'JourneyFailing',
+  group: 'fast',
+  expr: (fleet) => perRungs(fleet, 'members', journeyBad),
+  keepFiringFor: limits.keepFiring,
+  scope: 'edge:{{ $labels.target }}',
+  region: '{{ $labels.region }}',
+  summary: 'An edge answers with fresh heads, but what members need of it fails.',
+  description: (fleet) =>
+    `{{ printf "%.0f" $value }} of the last ${windowText(fleet, 'members')} of edge {{ $labels.target }} in {{ $labels.region }} were bad because the full journey failed, twice in a row and at once.${failingStep()}`,
+  impact:
+    'Members in the region get heads, but their logs, contract reads or blocks fail or are wrong: they lose work.',
+  action:
+    'See which step fails and how; ask the nodes of the region the same question directly, drain one that fails it.',
+  when: (fleet) => edgesOf(fleet, 'members').length > 0,
+});
+
 export const InternalEdgeDown = defineAlert({
   name: 'InternalEdgeDown',
   severity: 'warning',
   group: 'fast',
-  expr: (fleet) => edgeDown(fleet, 'internal'),
+  expr: (fleet) => perRungs(fleet, 'internal', bad),
   keepFiringFor: limits.keepFiring,
   scope: 'edge:{{ $labels.target }}',
   region: '{{ $labels.region }}',
   summary: 'Our own nodes cannot use an internal edge.',
   description: (fleet) =>
-    `{{ printf "%.0f" $value }} of the last ${windowText(fleet, 'internal')} of edge {{ $labels.target }} in {{ $labels.region }} were bad: no answer, the wrong chain, or a stale head.`,
+    `{{ printf "%.0f" $value }} of the last ${windowText(fleet, 'internal')} of edge {{ $labels.target }} in {{ $labels.region }} were bad: no answer, the wrong chain, a stale head, or a journey that fails.`,
   impact:
     'Nothing yet: a Nitro node lives on its feed for a while, but without L1 its safe and finalized heads freeze.',
   action: 'Look at the nodes behind the edge, then at the load balancer; point the Nitro nodes at a spare L1 endpoint.',

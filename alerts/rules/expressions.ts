@@ -43,9 +43,17 @@ export const groupBy = <T>(items: readonly T[], key: (item: T) => string): reado
 /**
  * A number for a description, looked up when the alert is written: left out, with its words, where the series is
  * absent, because absent is not zero.
- * @param query PromQL with one value `"$"`, which becomes the alert's own label
+ * @param query PromQL in which each value `"$"` becomes the alert's own label
+ * @param labels the labels, in the order of those values
  */
-export const figure = (before: string, query: string, label: 'target' | 'chain', after = ''): string => {
+export const figure = (
+  before: string,
+  query: string,
+  labels: FigureLabel | readonly FigureLabel[],
+  after = '',
+): string => {
   const format = JSON.stringify(query.replaceAll('"$"', '%q'));
-  return `{{ with printf ${format} $labels.${label} | query }}${before}{{ . | first | value | printf "%.0f" }}${after}{{ end }}`;
+  const values = [labels].flat().map((label) => `$labels.${label}`);
+  return `{{ with printf ${format} ${values.join(' ')} | query }}${before}{{ . | first | value | printf "%.0f" }}${after}{{ end }}`;
 };
+type FigureLabel = 'target' | 'chain' | 'region' | 'month';

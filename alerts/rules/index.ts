@@ -1,8 +1,18 @@
 /** The registry of alerts. Names, rules, routes, runbooks and test matrices derive from it; there is no second list. */
 import type { Fleet } from '../../collector/config/fleet.ts';
+import {
+  BudgetBurn,
+  BudgetCreep,
+  BudgetFastBurn,
+  BudgetSlowBurn,
+  MetricsAbsent,
+  SlaBreached,
+  UnknownSeconds,
+} from './budget.ts';
 import { ChainHalted, ChainUnverifiable } from './chain.ts';
 import type { AlertDef, AnyAlert, PageDef, PageName } from './define.ts';
-import { EdgeDown, InternalEdgeDown, RedundancyGone } from './edge.ts';
+import { EdgeDown, InternalEdgeDown, JourneyFailing, RedundancyGone } from './edge.ts';
+import { EdgeOpen, EdgeThrottled } from './edgePromises.ts';
 import {
   NodeDiverged,
   NodeLagging,
@@ -20,11 +30,21 @@ const registry = <const T extends Registry<T> & { readonly [K in PageName]: Page
 
 export const alerts = registry({
   EdgeDown,
+  JourneyFailing,
+  BudgetFastBurn,
+  SlaBreached,
   RedundancyGone,
   MonitorDead,
   ChainHalted,
   ChainUnverifiable,
   InternalEdgeDown,
+  EdgeThrottled,
+  EdgeOpen,
+  MetricsAbsent,
+  UnknownSeconds,
+  BudgetBurn,
+  BudgetSlowBurn,
+  BudgetCreep,
   NodeUnreachable,
   NodeWrongChain,
   NodeDiverged,

@@ -4,7 +4,7 @@ import { by, increase, type Selector, sel } from '../../collector/catalogue/prom
 import type { Fleet } from '../../collector/config/fleet.ts';
 import { limits } from '../../collector/policy/ladder.ts';
 import { defineAlert, definePage } from './define.ts';
-import { anyOf, freshWindow, lately, nothingSince } from './expressions.ts';
+import { anyOf, freshWindow, groupBy, indent, lately, nothingSince } from './expressions.ts';
 
 const { ticks, vantageBlind, incidentsOpen, outboxOldest } = metrics;
 
@@ -36,24 +36,38 @@ ${fewestTicks({ vantage }, [])} == 0`;
   action: 'See whether the collector runs on its host and Prometheus reaches it; start it again.',
 });
 
+interface Speaker {
+  readonly name: string;
+  readonly region: string;
+}
+
 /** The other vantages that speak for a region of an edge; one that asks nobody makes no ticks. */
-const asking = (fleet: Fleet): readonly string[] =>
-  fleet.vantages
-    .map(({ name }) => name)
-    .filter((name) => fleet.edges.some((edge) => Object.hasOwn(edge.regions, name)));
+const asking = (fleet: Fleet): readonly Speaker[] =>
+  fleet.vantages.filter(({ region }) => fleet.edges.some((edge) => Object.hasOwn(edge.regions, region)));
+
+/** An expression about some vantages with the region that they speak for, which need not be their name. */
+const byRegion = (speakers: readonly Speaker[], expr: (names: readonly string[]) => string): string =>
+  anyOf(
+    groupBy(speakers, ({ region }) => region).map((ofRegion) => {
+      const inner = indent(expr(ofRegion.map(({ name }) => name)));
+      return `label_replace(\n${inner},\n  "region", "${ofRegion[0]?.region}", "", ""\n)`;
+    }),
+  );
 
 export const VantageSilent = defineAlert({
   name: 'VantageSilent',
   severity: 'warning',
   group: 'slow',
   expr: (fleet) =>
-    anyOf([
-      ...asking(fleet).map((vantage) => nothingSince(ticks, { vantage }, freshWindow)),
-      `${fewestTicks({ vantage: asking(fleet) }, ['vantage'])} == 0`,
-    ]),
+    byRegion(asking(fleet), (names) =>
+      anyOf([
+        ...names.map((vantage) => nothingSince(ticks, { vantage }, freshWindow)),
+        `${fewestTicks({ vantage: names }, ['vantage'])} == 0`,
+      ]),
+    ),
   for: limits.monitorDead - freshWindow,
   scope: 'self',
-  region: '{{ $labels.vantage }}',
+  region: '{{ $labels.region }}',
   summary: 'A vantage has stopped reporting.',
   description: `Prometheus has seen no tick of the collector of vantage {{ $labels.vantage }} for ${limits.monitorDead} s or more.`,
   impact: 'None known: the region of this vantage is not measured while it is silent.',
@@ -65,10 +79,14 @@ export const VantageBlind = defineAlert({
   name: 'VantageBlind',
   severity: 'warning',
   group: 'slow',
-  expr: () => `max by ${by(vantageBlind, 'vantage')} (${lately(vantageBlind, {})}) == 1`,
+  expr: (fleet) =>
+    byRegion(
+      [{ name: fleet.vantage, region: fleet.vantage }, ...fleet.vantages],
+      (names) => `max by ${by(vantageBlind, 'vantage')} (${lately(vantageBlind, { vantage: names })}) == 1`,
+    ),
   for: limits.blindFor,
   scope: 'self',
-  region: '{{ $labels.vantage }}',
+  region: '{{ $labels.region }}',
   summary: 'A vantage cannot see the Internet.',
   description: `The collector of vantage {{ $labels.vantage }} has reached none of its controls (where there are none: nothing at all) for ${limits.blindFor} s or more. What does not answer it meanwhile is unknown, not down.`,
   impact: 'None known: the region of this vantage is not measured while it is blind.',

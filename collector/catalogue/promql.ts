@@ -26,7 +26,8 @@ const matcher = (label: string, match: unknown): string => {
   return `${label}=${quote(String(match))}`;
 };
 
-const selectorText = (match: Readonly<Record<string, unknown>>): string => {
+/** `{label="value",…}`; empty without matchers. For series that are not in the catalogue: use `sel` for those that are. */
+export const selectorText = (match: Readonly<Record<string, unknown>>): string => {
   const parts = Object.entries(match)
     .filter(([, value]) => value !== undefined)
     .map(([label, value]) => matcher(label, value));

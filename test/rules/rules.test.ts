@@ -1,17 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import { type AlertName, alertNames } from '../../alerts/rules/index.ts';
+import { budgetCases } from './cases/budget.ts';
 import { ChainHalted, ChainUnverifiable } from './cases/chain.ts';
-import { EdgeDown, InternalEdgeDown, RedundancyGone } from './cases/edge.ts';
+import { EdgeDown, InternalEdgeDown, JourneyFailing, RedundancyGone } from './cases/edge.ts';
+import { EdgeOpen, EdgeThrottled } from './cases/edgePromises.ts';
 import { nodeCases } from './cases/node.ts';
 import { DeliveriesFailing, MonitorDead, RouterDown, VantageBlind, VantageSilent, Watchdog } from './cases/self.ts';
-import { fleetOf } from './support/fleets.ts';
+import { fleetOf, fleetWith } from './support/fleets.ts';
 import type { AlertCases } from './support/matrix.ts';
 import { promtool } from './support/promtool.ts';
 
 /** An alert without cases does not compile. */
 const matrix: Readonly<Record<AlertName, AlertCases>> = {
   EdgeDown,
+  JourneyFailing,
   InternalEdgeDown,
+  EdgeThrottled,
+  EdgeOpen,
+  ...budgetCases,
   RedundancyGone,
   MonitorDead,
   ChainHalted,
@@ -30,7 +36,8 @@ describe.each(alertNames)('%s', (name) => {
   const { cases, absent } = matrix[name];
 
   test.each(cases.map((one) => [one.title, one] as const))('%s', (_title, one) => {
-    expect(promtool(name, fleet, one)).toBe('');
+    const { objective } = one;
+    expect(promtool(name, objective === undefined ? fleet : fleetWith(objective), one)).toBe('');
   });
 
   test('with no data at all', () => {

@@ -1,16 +1,14 @@
 import type { AlertCases } from '../support/matrix.ts';
-import { counter, gauge, gone, lose, type Sample } from '../support/samples.ts';
+import { counter, edgeLabels, edgeSeconds, gauge, gone, lose, type Sample } from '../support/samples.ts';
 
-const seconds = (target: string, region: string, state = 'bad', vantage = region): string => {
-  const chain = target === 'eth' ? 'ethereum' : 'arbitrum-one';
-  const instance = `job="headwatch",instance="${vantage}"`;
-  return `headwatch_edge_seconds_total{${instance},target="${target}",role="edge",chain="${chain}",region="${region}",vantage="${vantage}",state="${state}"}`;
-};
+const seconds = edgeSeconds;
+const fault = (target: string, region: string, which = 'journey', vantage = region): string =>
+  `headwatch_edge_fault_seconds_total{${edgeLabels(target, region, vantage)},fault="${which}"}`;
 
 const arbEu = { scope: 'edge:arb', region: 'eu', target: 'arb', chain: 'arbitrum-one' };
 const ethEu = { scope: 'edge:eth', region: 'eu', target: 'eth', chain: 'ethereum' };
 const text = (bad: number, target = 'arb'): string =>
-  `${bad} of the last 60 s of edge ${target} in eu were bad: no answer, the wrong chain, or a stale head.`;
+  `${bad} of the last 60 s of edge ${target} in eu were bad: no answer, the wrong chain, ${target === 'eth' ? 'a stale head, or a journey that fails' : 'or a stale head'}.`;
 
 /** Both edge alerts share their expression: each second, what a members' edge owes an internal one owes too. */
 const shared = (target: 'arb' | 'eth', labels: typeof arbEu): AlertCases['cases'] => [
@@ -103,10 +101,104 @@ export const EdgeDown: AlertCases = {
       seconds: 160,
     },
     {
+      title: 'leaves to JourneyFailing what the journey alone accounts for',
+      series: {
+        [seconds('arb', 'eu')]: counter(0, [60, 0], [60, 1]),
+        [fault('arb', 'eu')]: counter(0, [60, 0], [60, 1]),
+      },
+      fires: [],
+      seconds: 120,
+    },
+    {
+      title: 'fires when the journey accounts for some of the seconds only, or has failed before the edge does',
+      series: {
+        [seconds('arb', 'eu')]: counter(0, [60, 0], [20, 1]),
+        [fault('arb', 'eu')]: counter(0, [60, 0], [19, 1], [1, 0]),
+        [seconds('arb', 'us')]: counter(0, [60, 0], [20, 1]),
+        [fault('arb', 'us')]: counter(500, [80, 0]),
+      },
+      fires: [
+        { from: 80, until: 80, labels: arbEu, description: text(20) },
+        { from: 80, until: 80, labels: { ...arbEu, region: 'us' }, description: text(20).replace('in eu', 'in us') },
+      ],
+      seconds: 80,
+    },
+    {
+      title: 'hears each vantage of a region for itself: the journey of one does not hide what another one sees',
+      series: {
+        [seconds('arb', 'eu', 'bad', 'eu')]: counter(0, [60, 0], [30, 1]),
+        [fault('arb', 'eu', 'journey', 'eu')]: counter(0, [60, 0], [30, 1]),
+        [seconds('arb', 'eu', 'bad', 'eu-2')]: counter(0, [60, 0], [30, 1]),
+        [fault('arb', 'eu', 'journey', 'eu-2')]: counter(0, [90, 0]),
+      },
+      fires: [{ from: 80, until: 90, labels: arbEu, description: text(20) }],
+      seconds: 90,
+    },
+    {
       title: 'is silent about an internal edge',
       series: { [seconds('eth', 'eu')]: counter(0, [60, 0], [60, 1]) },
       fires: [],
       seconds: 120,
+    },
+  ],
+  absent: { fires: [], seconds: 120 },
+};
+
+const journeyText = (bad: number, step = ''): string =>
+  `${bad} of the last 60 s of edge arb in eu were bad because the full journey failed, twice in a row and at once.${step}`;
+
+export const JourneyFailing: AlertCases = {
+  cases: [
+    {
+      title: 'fires at the 20th second that the journey costs, says which step fails, and ends 10 s and 60 s after',
+      series: {
+        [fault('arb', 'eu')]: counter(0, [60, 0], [40, 1], [100, 0]),
+        [`headwatch_journey_steps_total{${edgeLabels('arb', 'eu')},journey="livepeer-orchestrator",step="logs",outcome="timeout"}`]:
+          counter(0, [60, 0], [40, 1], [100, 0]),
+        [`headwatch_journey_steps_total{${edgeLabels('arb', 'us')},journey="livepeer-orchestrator",step="blob",outcome="rpc_error"}`]:
+          counter(0, [200, 5]),
+      },
+      fires: [{ from: 80, until: 168, labels: arbEu, description: journeyText(20, ' It fails at logs: timeout.') }],
+      seconds: 199,
+    },
+    {
+      title: 'does not fire for one bad second, nor for 19',
+      series: {
+        [fault('arb', 'eu')]: counter(0, [60, 0], [1, 1], [100, 0]),
+        [fault('arb', 'us')]: counter(0, [60, 0], [19, 1], [100, 0]),
+      },
+      fires: [],
+      seconds: 160,
+    },
+    {
+      title: 'does not fire for other faults, nor about an internal edge',
+      series: {
+        [seconds('arb', 'eu')]: counter(0, [60, 0], [60, 1]),
+        [fault('arb', 'eu', 'stale')]: counter(0, [60, 0], [60, 1]),
+        [fault('arb', 'eu')]: counter(0, [120, 0]),
+        [fault('eth', 'eu')]: counter(0, [60, 0], [60, 1]),
+      },
+      fires: [],
+      seconds: 120,
+    },
+    {
+      title: 'minds neither a lost scrape nor a NaN that has passed, nor a restart',
+      series: {
+        [fault('arb', 'eu')]: [
+          Number.NaN,
+          ...lose(counter(700, [70, 0], [30, 1]), 75, 88),
+          ...gone(20),
+          ...counter(0, [60, 1], [100, 0]),
+        ],
+      },
+      fires: [{ from: 91, until: 250, labels: arbEu, description: journeyText(20) }],
+      seconds: 270,
+    },
+    {
+      title: 'takes an old counter that comes back for no new badness',
+      series: { [fault('arb', 'eu')]: [...gauge([40, '_']), ...counter(5000, [100, 0])] },
+      fires: [],
+      seconds: 140,
     },
   ],
   absent: { fires: [], seconds: 120 },

@@ -42,3 +42,7 @@ export const fleetOf = (name: ExampleName, variant: Variant = {}): Fleet => {
     },
   });
 };
+
+/** The example fleet with another objective, in percent. */
+export const fleetWith = (objective: number): Fleet =>
+  fleetOf('example', { edit: [['objective: 99.98', `objective: ${objective}`]] });

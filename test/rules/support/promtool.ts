@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import type { Group } from '../../../alerts/rules/define.ts';
+import { groups } from '../../../alerts/rules/define.ts';
 import { ruleGroup } from '../../../alerts/rules/render.ts';
+import { recordingGroups } from '../../../alerts/slo/recordRules.ts';
 import type { Fleet } from '../../../collector/config/fleet.ts';
 import { notation, type Sample } from './samples.ts';
 
@@ -21,13 +22,16 @@ export interface Firing {
 
 export interface RuleCase {
   readonly title: string;
+  /** Values of each series, `step` seconds apart. */
   readonly series: Readonly<Record<string, readonly Sample[]>>;
   readonly fires: readonly Firing[];
   /** How long to watch, in seconds. */
   readonly seconds: number;
+  /** Seconds between samples and between evaluations; 1 by default. */
+  readonly step?: number;
+  /** Of the service, in percent, where the case is about another one than the example's 99.98. */
+  readonly objective?: number;
 }
-
-const groups: readonly Group[] = ['fast', 'slow'];
 
 const ruleOf = (fleet: Fleet, name: string) => {
   const rule = groups.flatMap((group) => ruleGroup(fleet, group)?.rules ?? []).find(({ alert }) => alert === name);
@@ -41,20 +45,23 @@ const one = (expr: string, time: number, value: number) => ({
   exp_samples: value > 0 ? [{ labels: '{}', value }] : [],
 });
 
-const testOf = (name: string, fleet: Fleet, { series, fires, seconds }: RuleCase) => {
+const inputOf = (series: RuleCase['series']) =>
+  Object.entries(series).map(([key, samples]) => ({ series: key, values: notation(samples) }));
+
+const testOf = (name: string, fleet: Fleet, { series, fires, seconds, step = 1 }: RuleCase) => {
   const { labels: fixed, annotations } = ruleOf(fleet, name);
   const firing = `ALERTS{alertname="${name}",alertstate="firing"}`;
   const activeAt = (time: number) => fires.filter(({ from, until }) => time >= from && time <= until);
-  const turns = fires.flatMap(({ from, until }) => [from - 1, from, until, until + 1]);
+  const turns = fires.flatMap(({ from, until }) => [from - step, from, until, until + step]);
   const times = [...new Set(turns)].filter((time) => time >= 0 && time <= seconds);
-  const total = fires.reduce((sum, { from, until }) => sum + until - from + 1, 0);
+  const total = fires.reduce((sum, { from, until }) => sum + (until - from) / step + 1, 0);
   return {
-    interval: '1s',
-    input_series: Object.entries(series).map(([key, samples]) => ({ series: key, values: notation(samples) })),
+    interval: `${step}s`,
+    input_series: inputOf(series),
     promql_expr_test: [
-      // Each turn, and the sum over all seconds: so nothing flickers in between and nothing fires elsewhere.
+      // Each turn, and the sum over all evaluations: so nothing flickers in between and nothing fires elsewhere.
       ...times.map((time) => one(`count(${firing})`, time, activeAt(time).length)),
-      one(`sum(count_over_time(${firing}[1h]))`, seconds, total),
+      one(`sum(count_over_time(${firing}[${seconds + 1}s]))`, seconds, total),
     ],
     alert_rule_test: fires.map(({ from }) => ({
       eval_time: `${from}s`,
@@ -67,18 +74,12 @@ const testOf = (name: string, fleet: Fleet, { series, fires, seconds }: RuleCase
   };
 };
 
-/** What promtool says against a case; empty when it passes. */
-export const promtool = (name: string, fleet: Fleet, ruleCase: RuleCase): string => {
+const judge = (rules: readonly object[], step: number, test: object): string => {
   const dir = mkdtempSync(join(tmpdir(), 'headwatch-rules-'));
   try {
-    // Only the rule itself: no rule reads another, and promtool evaluates all of them at every second.
-    const group = { name: 'one', interval: '1s', rules: [ruleOf(fleet, name)] };
+    const group = { name: 'one', interval: `${step}s`, rules };
     writeFileSync(join(dir, 'rule.yml'), stringify({ groups: [group] }, { lineWidth: 0 }));
-    const file = {
-      rule_files: ['rule.yml'],
-      evaluation_interval: '1s',
-      tests: [testOf(name, fleet, ruleCase)],
-    };
+    const file = { rule_files: ['rule.yml'], evaluation_interval: `${step}s`, tests: [test] };
     writeFileSync(join(dir, 'case.yml'), stringify(file, { aliasDuplicateObjects: false }));
     const { status, stdout, stderr, error } = spawnSync('promtool', ['test', 'rules', 'case.yml'], {
       cwd: dir,
@@ -90,3 +91,37 @@ export const promtool = (name: string, fleet: Fleet, ruleCase: RuleCase): string
     rmSync(dir, { recursive: true, force: true });
   }
 };
+
+/** The recording rules of a fleet, in the order in which they read each other. */
+export const recordingsOf = (fleet: Fleet) => recordingGroups(fleet).flatMap(({ rules }) => rules);
+
+/** What promtool says against a case; empty when it passes. */
+export const promtool = (name: string, fleet: Fleet, ruleCase: RuleCase): string => {
+  const rule = ruleOf(fleet, name);
+  // Only the rule itself and what it reads: promtool evaluates every rule at every step.
+  const rules = rule.expr.includes('headwatch:') ? [...recordingsOf(fleet), rule] : [rule];
+  return judge(rules, ruleCase.step ?? 1, testOf(name, fleet, ruleCase));
+};
+
+/** A value that a query must have at a time, by the labels of each result; no result at all when it is empty. */
+export interface Expected {
+  readonly query: string;
+  readonly at: number;
+  readonly is: Readonly<Record<string, number>>;
+}
+
+/** What promtool says against values of recorded series; empty when they are right. */
+export const recordedValues = (
+  fleet: Fleet,
+  { series, step = 1 }: Pick<RuleCase, 'series' | 'step'>,
+  expected: readonly Expected[],
+): string =>
+  judge(recordingsOf(fleet), step, {
+    interval: `${step}s`,
+    input_series: inputOf(series),
+    promql_expr_test: expected.map(({ query, at, is }) => ({
+      expr: query,
+      eval_time: `${at}s`,
+      exp_samples: Object.entries(is).map(([labels, value]) => ({ labels, value })),
+    })),
+  });

@@ -21,3 +21,12 @@ export const lose = (samples: readonly Sample[], ...seconds: readonly number[]):
 export const gone = (seconds: number): readonly Sample[] => ['stale', ...gauge([seconds - 1, '_'])];
 
 export const notation = (samples: readonly Sample[]): string => samples.join(' ');
+
+/** The name and labels of the counter of an edge's seconds, as one vantage gives it. */
+export const edgeSeconds = (target: string, region: string, state = 'bad', vantage = region): string =>
+  `headwatch_edge_seconds_total{${edgeLabels(target, region, vantage)},state="${state}"}`;
+
+export const edgeLabels = (target: string, region: string, vantage = region): string => {
+  const chain = target === 'eth' ? 'ethereum' : 'arbitrum-one';
+  return `job="headwatch",instance="${vantage}",target="${target}",role="edge",chain="${chain}",region="${region}",vantage="${vantage}"`;
+};
