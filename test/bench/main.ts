@@ -2,6 +2,7 @@
 const benches = {
   probes: () => import('./probes.ts'),
   lag: () => import('./lag.ts'),
+  vantage: () => import('./vantage.ts'),
 } as const;
 type Name = keyof typeof benches;
 const isName = (text: string | undefined): text is Name => text !== undefined && text in benches;
@@ -9,7 +10,7 @@ const isName = (text: string | undefined): text is Name => text !== undefined &&
 const [name, ...flags] = process.argv.slice(2);
 if (!isName(name) || flags.some((flag) => flag !== '--json')) {
   process.stderr.write(
-    `usage: npm run -s bench -- NAME [--json]\n  probes  CPU of 10,000 node ticks over that of blackbox_exporter's probes\n  lag     phantom lag of nodes that are in sync\n`,
+    `usage: npm run -s bench -- NAME [--json]\n  probes  CPU of 10,000 node ticks over that of blackbox_exporter's probes\n  lag     phantom lag of nodes that are in sync\n  vantage seconds of vantages that are lost while the central host is off for ten minutes (OFF_SECONDS)\n`,
   );
   process.exitCode = 2;
 } else {
