@@ -13,6 +13,7 @@ import { kinds } from '../exporters/kinds.ts';
 import { CommandError } from './io.ts';
 import { metricsReference } from './reference/metrics.ts';
 import { policyReference } from './reference/policy.ts';
+import { statusReference } from './reference/status.ts';
 import type { Files, Tree } from './tree.ts';
 import { vantageFiles } from './vantage/files.ts';
 
@@ -100,6 +101,7 @@ export const exampleTrees = async (): Promise<readonly LabelledTree[]> => {
   const documents = new Map([
     ['docs/metrics.md', metricsReference()],
     ['docs/policy.md', policyReference()],
+    ['docs/status.md', statusReference()],
     ['fleet.schema.json', fleetJsonSchema(kinds)],
   ]);
   return [...trees, { label: '', root: packageRoot, files: documents, whole: false }];

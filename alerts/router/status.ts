@@ -13,6 +13,7 @@ import type {
   Status,
 } from '../../collector/status.ts';
 import type { View } from '../../collector/view.ts';
+import { publicText } from '../ledger/report/publicText.ts';
 import type { AlertName } from '../rules/index.ts';
 import { adviceFor } from './advice.ts';
 import type { Incident } from './incident.ts';
@@ -128,6 +129,10 @@ const serviceState = (edges: readonly EdgeStatus[], nodes: readonly NodeStatus[]
   return joinStates(verdicts.map((verdict) => (verdict === 'ok' ? 'good' : verdict === 'unknown' ? 'unknown' : 'bad')));
 };
 
+/** Its reason was typed by a person. */
+const publicMaintenance = ({ fleet, maintenance }: StatusSources): MaintenanceStatus | null =>
+  maintenance ? { ...maintenance, reason: publicText(fleet, maintenance.reason) } : null;
+
 export const buildStatus = (sources: StatusSources): Status => {
   const { fleet, now, view } = sources;
   const named = fleet.edges
@@ -152,7 +157,7 @@ export const buildStatus = (sources: StatusSources): Status => {
     lastIncidents: sources.last.map(incidentStatus(fleet, named)),
     watchers: { seen: sources.watching + (central && !central.blind ? 1 : 0), expected: 1 + fleet.vantages.length },
     sla: sources.sla ?? null,
-    maintenance: sources.maintenance ?? null,
+    maintenance: publicMaintenance(sources),
     validUntil: now + limits.publishedOld,
     standing: sources.standing,
   };

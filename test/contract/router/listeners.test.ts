@@ -120,7 +120,7 @@ test('metrics start at zero where zero is true and are absent where nothing is k
   expect(after).toMatch(/^headwatch_incidents_open 1$/m);
 });
 
-test('the public listener serves the page and status.json, nothing else, and nothing of the inside', async () => {
+test('the public listener serves the page, status.json and metrics, nothing else, and nothing of the inside', async () => {
   const view = viewOf(nowSeconds() + 5, {
     nodes: [nodeView('arb-eu', { verdict: 'stalled', detail: 'arb-eu planted' })],
   });
@@ -148,11 +148,13 @@ test('the public listener serves the page and status.json, nothing else, and not
 
   const page = await fetch(router.publicUrl);
   expect(page.headers.get('content-type')).toContain('text/html');
-  const everything = answer.text + (await page.text());
+  const metrics = await (await fetch(`${router.publicUrl}/metrics`)).text();
+  expect(metrics).toContain('headwatch_public_edge_state');
+  const everything = answer.text + (await page.text()) + metrics;
   for (const inside of ['arb-eu', 'edge:arb', 'planted', 'example.org', webhookToken, routingKey, 'A fixed sentence']) {
     expect(everything).not.toContain(inside);
   }
-  for (const path of ['/alertmanager', '/metrics', '/api/incidents', '/healthz', '/x']) {
+  for (const path of ['/alertmanager', '/api/incidents', '/healthz', '/x']) {
     expect((await fetch(router.publicUrl + path)).status).toBe(404);
   }
   expect((await post(router.publicUrl, { alerts: [] })).status).toBe(404);
