@@ -33,3 +33,68 @@ describe('the cause', () => {
     expect(find({ 'eth-a': 'syncing' }, { edges }, eth)).toMatchObject([{ scope: 'edge:eth', cause: 'edge' }]);
   });
 });
+
+describe('the cause of an edge that is bad', () => {
+  /** The Nitro nodes read L1 through the edge `eth`. */
+  const nodes = fleet.nodes.map((node) =>
+    node.chain === 'arbitrum-one' ? { ...node, parent: 'edge:eth' as const } : node,
+  );
+  const withParents = fleetOf({ nodes });
+  const arb = (region: string, state: 'good' | 'bad', reason?: string) => ({ name: 'arb', region, state, reason });
+  const causeOf = (
+    edges: CauseEvidence['edges'],
+    verdicts: Readonly<Record<string, NodeVerdict>> = {},
+    of = withParents,
+  ) => find(verdicts, { edges }, of).find(({ scope }) => scope === 'edge:arb')?.cause;
+
+  it('is the L1 edge when that is bad and the L1 nodes behind it are well', () => {
+    const eth = { name: 'eth', region: 'eu', state: 'bad', reason: 'http_5xx' } as const;
+    expect(causeOf([arb('eu', 'bad', 'behind'), eth], { 'arb-eu': 'stalled' })).toBe('l1_edge');
+  });
+
+  it('is our own L1 when the nodes behind the L1 edge are bad, too', () => {
+    const eth = { name: 'eth', region: 'eu', state: 'bad', reason: 'http_5xx' } as const;
+    expect(causeOf([arb('eu', 'bad', 'behind'), eth], { 'arb-eu': 'stalled', 'eth-a': 'stalled' })).toBe('own_l1');
+  });
+
+  it('is nobody’s while the L1 edge is bad and its nodes are not known', () => {
+    const eth = { name: 'eth', region: 'eu', state: 'bad', reason: 'http_5xx' } as const;
+    const unknown = { 'arb-eu': 'stalled', 'eth-a': 'unknown', 'eth-b': 'unknown' } as const;
+    expect(causeOf([arb('eu', 'bad', 'behind'), eth], unknown)).toBe('unattributed');
+  });
+
+  it('is our own L1 when a node reads it from a node of ours that is bad', () => {
+    const direct = fleetOf({
+      nodes: fleet.nodes.map((node) => (node.name === 'arb-eu' ? { ...node, parent: 'node:eth-a' } : node)),
+    });
+    const both = { 'arb-eu': 'stalled', 'eth-a': 'unreachable' } as const;
+    expect(causeOf([arb('eu', 'bad', 'behind')], both, direct)).toBe('own_l1');
+  });
+
+  it('is our own node while the L1 edge is well', () => {
+    const eth = { name: 'eth', region: 'eu', state: 'good' } as const;
+    expect(causeOf([arb('eu', 'bad', 'timeout'), eth], { 'arb-eu': 'unreachable' })).toBe('own_node');
+  });
+
+  it('is the network when one region does not reach it and everyone else does', () => {
+    for (const reason of ['refused', 'reset', 'dns', 'tls'])
+      expect(causeOf([arb('eu', 'good'), arb('us', 'bad', reason)])).toBe('network');
+    // Two collectors in one region disagree.
+    expect(causeOf([arb('us', 'good'), arb('us', 'bad', 'dns')])).toBe('network');
+  });
+
+  it('is the edge when whoever asked has reached it', () => {
+    for (const reason of ['timeout', 'http_429', 'edge_error', 'wrong_chain', 'behind', 'rpc_error'])
+      expect(causeOf([arb('eu', 'good'), arb('us', 'bad', reason)])).toBe('edge');
+  });
+
+  it('is the edge when two regions do not reach it, or nobody else says anything, or nobody says why', () => {
+    expect(causeOf([arb('eu', 'good'), arb('us', 'bad', 'refused'), arb('ap', 'bad', 'refused')])).toBe('edge');
+    expect(causeOf([arb('us', 'bad', 'refused')])).toBe('edge');
+    expect(causeOf([arb('eu', 'good'), arb('us', 'bad')])).toBe('edge');
+  });
+
+  it('is not asked for while the region is only seen well', () => {
+    expect(causeOf([arb('eu', 'good'), { name: 'arb', region: 'eu', state: 'unknown' }])).toBeUndefined();
+  });
+});

@@ -197,10 +197,11 @@ describe('the full journey', () => {
 
   it('S22 one failure changes nothing and is repeated at once', async () => {
     let failed = false;
+    // The repetition is still under way when the next second is judged.
     const once: Scene['journey'] = (t) => {
-      if (failed || t < 10) return {};
+      if (failed || t < 10) return { ms: 600 };
       failed = true;
-      return { fails: logs };
+      return { fails: logs, ms: 600 };
     };
     const scene = open({}, { journey: once });
     const seen = await history(scene, 30);
@@ -347,6 +348,19 @@ edges:
     const seen = await history(scene, 40);
     expect(seen(2, 10)).toEqual(['unknown']);
     expect(seen(17, 40)).toEqual(['journey']);
+  });
+
+  it('S37 a failure before an outage does not confirm one after it', async () => {
+    // Each of the runs that fail is over before the next second is judged, and its repetition after that.
+    const failing = [10, 10.6, 22].map((at) => ({ from: at - 0.01, to: at + 0.2 }));
+    const journey: Scene['journey'] = (t) => {
+      const fails = failing.some(({ from, to }) => t >= from && t < to);
+      return { ms: t > 10.5 && t < 11 ? 1900 : 600, ...(fails && { fails: logs }) };
+    };
+    const scene = open({ e1: failsBetween(12, 22, 'http_5xx') }, { journey });
+    await scene.playUntil(30);
+    expect(scene.runs.filter(({ at }) => at >= 22 && at < 23)).toHaveLength(2);
+    expect(scene.edge().faults).toMatchObject({ no_http: 10, journey: 0 });
   });
 });
 

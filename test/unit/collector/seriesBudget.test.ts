@@ -10,8 +10,9 @@ import { createRegistry } from '../../../collector/registry/registry.ts';
 import { assemble } from '../../../collector/tick/assemble.ts';
 import { createChainWatch } from '../../../collector/tick/chainWatch.ts';
 import { createHouseKeeper } from '../../../collector/tick/house.ts';
-import { openCounters } from '../../../collector/tick/recordTarget.ts';
+import { openCounters, recordEdgeJourney } from '../../../collector/tick/recordTarget.ts';
 import type { EdgeRuntime, NodeRuntime } from '../../../collector/tick/runtime.ts';
+import { freshJourney } from '../../../collector/verdict/journey.ts';
 import { kinds } from '../../../exporters/kinds.ts';
 
 const file = 'fleet.example.yaml';
@@ -44,7 +45,12 @@ const seriesOf = async (vantage: string): Promise<number> => {
   const { targets } = assemble({ fleet, vantage, central, kinds: all, plainLight: () => light, recorder });
   const edges = targets.filter((target): target is EdgeRuntime => target.role === 'edge');
   const nodes = targets.filter((target): target is NodeRuntime => target.role === 'node');
-  for (const edge of edges) openCounters(recorder, edge);
+  for (const edge of edges) {
+    edge.journey = freshJourney;
+    openCounters(recorder, edge);
+    recordEdgeJourney(recorder, edge);
+  }
+  recorder.set(metrics.collectorStart, { vantage }, 0);
   const watches = Object.values(fleet.chains).flatMap((chain) => {
     const own = targets.filter((target) => target.labels.chain === chain.name);
     const ladder = fleet.ladders[chain.name];
