@@ -3,72 +3,32 @@
  * `does`, the drill measures against `owes`; names are part of the command line.
  */
 import type { Cause } from '../collector/catalogue/labels.ts';
-import type { Ladder } from '../collector/policy/ladder.ts';
+import { type Ladder, limits } from '../collector/policy/ladder.ts';
+import type { SimAction, SimMode } from './sim/modes.ts';
 
-/** How a simulated endpoint misbehaves. One mode at a time per target. */
-export const simModes = [
-  'refuse', // the port is closed
-  'reset', // the connection is accepted, then reset
-  'hang', // the request is read and never answered
-  'http_429', // plain text, as a throttled Nitro answers
-  'http_502', // a Cloudflare-like HTML page
-  'html', // 200 with a web page
-  'garbage', // 200 with bytes that are not JSON
-  'truncated', // a JSON body cut in the middle, connection closed
-  'huge', // a body that goes on for 100 MB
-  'error_in_200', // a JSON-RPC error in an HTTP 200
-  'null_block', // result: null
-  'decimal_numbers', // numbers where hex belongs
-  'future', // a head one hour in the future
-  'wrong_chain', // another chain's id and heads
-  'freeze', // the head stops, HTTP answers 200
-  'lag', // the head is always `seconds` old
-  'syncing', // eth_syncing is an object, the head trails ever further
-  'diverge', // other hashes at the same heights
-  'runaway', // a height far above everyone's
-  'feed_lost', // Nitro: the head saw-tooths by batches
-  'blobs_lost', // Nitro: batches seen but not processed, safe and finalized freeze; consensus: blobs are gone
-  'logs_fail', // eth_getLogs answers an error while heads are fine
-  'logs_clamped', // eth_getLogs answers [] for what its index lacks
-  'hash_null', // eth_getBlockByHash knows no block, not even the head just announced
-  'gas_odd', // eth_gasPrice fifty times the others'
-  'calls_fail', // eth_call answers an error
-  'head_regress', // two backends of different height behind one name; `seconds` apart
-  'http_522', // edge: Cloudflare's own page, the node did not answer it
-  'challenge', // edge: Cloudflare's 403 page that wants a browser
-  'rate_1015', // edge: Cloudflare's 429 for too many requests
-  'open', // edge: any key is served
-  'ws_silent', // edge: subscriptions are accepted and deliver nothing
-] as const;
-export type SimMode = (typeof simModes)[number];
-
-/** What only an edge does; every other mode is for nodes, references and edges alike. */
-export const edgeModes: ReadonlySet<SimMode> = new Set(['http_522', 'challenge', 'rate_1015', 'open', 'ws_silent']);
-
-export interface SimAction {
-  /** A target of the simulator: a node, a reference, `edge:NAME:REGION`, `edge:NAME` (all regions) or `chain:NAME`. */
-  readonly target: string;
-  /** `halt` is for `chain:` targets only. */
-  readonly mode: SimMode | 'halt';
-  /** For `lag`: how old the head is, in seconds. */
-  readonly seconds?: number;
-}
+export { edgeModes, type SimAction, type SimMode, simModes } from './sim/modes.ts';
 
 export type PageClass = 'outage' | 'risk' | 'budget' | 'monitor';
 
 export interface Owed {
-  /** Cards that must appear (0 or 1); cascades included. */
-  readonly cards: 0 | 1;
-  /** Pages that must appear, at most one of each class. */
+  /** Cards that must appear, cascades included: one for each region, for each (scope, region) is an incident. */
+  readonly cards: number;
+  /** Pages that must appear: a class once for each region. */
   readonly pages: readonly PageClass[];
-  /** Scope and region on the card. */
+  /** Scope and regions on the cards. */
   readonly scope: string;
-  readonly region: string;
-  readonly cause: Cause;
+  readonly regions: readonly string[];
+  /** null where nothing is bad that could be blamed on anyone. */
+  readonly cause: Cause | null;
   /** Seconds from injection until the truth crosses the shipped threshold of the first card; null when none is owed. */
   readonly cardDue: ((ladder: Ladder) => number) | null;
   /** The same for the page. */
   readonly pageDue: ((ladder: Ladder) => number) | null;
+  /** Seconds by which the card may come before or after due by design, because its question is asked only so often. */
+  readonly early?: number;
+  readonly late?: number;
+  /** Bad seconds at the start of an interval that nobody can see yet, for the same reason. */
+  readonly unseen?: number;
 }
 
 export interface Fault {
@@ -83,13 +43,13 @@ const none: Owed = {
   cards: 0,
   pages: [],
   scope: '',
-  region: '',
-  cause: 'unattributed',
+  regions: [],
+  cause: null,
   cardDue: null,
   pageDue: null,
 };
 
-const arbEu = { scope: 'edge:arb', region: 'eu', cause: 'own_node' } as const;
+const arbEu = { scope: 'edge:arb', regions: ['eu'], cause: 'own_node' } as const;
 
 /** A Nitro node of the eu pool that answers badly: unreachable after its rung, drained by the balancer, no page. */
 const badAnswers = (title: string, mode: SimMode): Fault => ({
@@ -99,20 +59,40 @@ const badAnswers = (title: string, mode: SimMode): Fault => ({
   owes: { ...arbEu, cards: 1, pages: [], cardDue: (ladder) => ladder.unreachable, pageDue: null },
 });
 
-const badEdge = (title: string, target: string, region: string, mode: SimMode): Fault => ({
+/** Members cannot use the edge in these regions from `after` on: a card and a page for each. */
+const edgeOwes = (regions: readonly string[], after: (ladder: Ladder) => number): Owed => ({
+  cards: regions.length,
+  pages: regions.map(() => 'outage' as const),
+  scope: 'edge:arb',
+  regions,
+  cause: 'edge',
+  cardDue: (ladder) => after(ladder) + ladder.pageBad,
+  pageDue: (ladder) => after(ladder) + ladder.pageBad,
+});
+
+const badEdge = (title: string, region: string, mode: SimMode): Fault => ({
   title,
   chain: 'arbitrum-one',
-  does: [{ target, mode }],
-  owes: {
-    cards: 1,
-    pages: ['outage'],
-    scope: 'edge:arb',
-    region,
-    cause: 'edge',
-    cardDue: (ladder) => ladder.pageBad,
-    pageDue: (ladder) => ladder.pageBad,
-  },
+  does: [{ target: `edge:arb:${region}`, mode }],
+  owes: edgeOwes([region], () => 0),
 });
+
+/** Answers 200 with an old head: bad once it is stale. */
+const staleEdge = (title: string, target: string, regions: readonly string[]): Fault => ({
+  title,
+  chain: 'arbitrum-one',
+  does: [{ target, mode: 'freeze' }],
+  owes: edgeOwes(regions, (ladder) => ladder.stale),
+});
+
+/** The head is fine. Only the full journey sees it; its cadence, its repetition and one more light answer pass first. */
+const failingJourney = (title: string, region: string, mode: SimMode): Fault => {
+  const fault = badEdge(title, region, mode);
+  return { ...fault, owes: { ...fault.owes, unseen: limits.journeyEvery + 2 } };
+};
+
+/** A metric that is scraped, a rule that is evaluated and a group that is held every 15 s. */
+const slowLane = 3 * 15;
 
 export const faults = {
   'node-down': badAnswers('a Nitro node refuses connections', 'refuse'),
@@ -158,24 +138,32 @@ export const faults = {
     does: [{ target: 'arb-eu', mode: 'syncing' }],
     owes: { ...arbEu, cards: 1, pages: [], cardDue: (ladder) => ladder.lagging, pageDue: null },
   },
-  'edge-down': badEdge('the edge answers 502 in one region', 'edge:arb:eu', 'eu', 'http_502'),
-  'edge-hang-one-region': badEdge('the edge hangs in one region', 'edge:arb:ap', 'ap', 'hang'),
-  'edge-429-one-region': badEdge('the edge throttles in one region', 'edge:arb:us', 'us', 'http_429'),
-  'edge-wrong-chain': badEdge('the edge serves another chain in one region', 'edge:arb:us', 'us', 'wrong_chain'),
-  'edge-stale-one-region': {
-    title: "one region's pool answers 200 with an old head",
+  'edge-down': badEdge('the edge answers 502 in one region', 'eu', 'http_502'),
+  'edge-hang-one-region': badEdge('the edge hangs in one region', 'ap', 'hang'),
+  'edge-429-one-region': badEdge('the edge throttles in one region', 'us', 'http_429'),
+  'edge-wrong-chain': badEdge('the edge serves another chain in one region', 'us', 'wrong_chain'),
+  'edge-challenge': badEdge('Cloudflare wants a browser in one region (403)', 'us', 'challenge'),
+  'edge-stale': staleEdge('every region answers 200 with an old head', 'edge:arb', ['eu', 'us', 'ap']),
+  'edge-stale-one-region': staleEdge("one region's pool answers 200 with an old head", 'edge:arb:eu', ['eu']),
+  'edge-open': {
+    title: 'the edge serves any key',
     chain: 'arbitrum-one',
-    does: [{ target: 'edge:arb:eu', mode: 'freeze' }],
+    does: [{ target: 'edge:arb', mode: 'open' }],
     owes: {
       cards: 1,
-      pages: ['outage'],
+      pages: [],
       scope: 'edge:arb',
-      region: 'eu',
-      cause: 'edge',
-      cardDue: (ladder) => ladder.stale + ladder.pageBad,
-      pageDue: (ladder) => ladder.stale + ladder.pageBad,
+      regions: ['all'],
+      cause: null,
+      cardDue: () => limits.keyCheckEvery,
+      pageDue: null,
+      early: limits.keyCheckEvery,
+      late: slowLane,
     },
   },
+  'journey-logs-fail': failingJourney('heads are fresh, eth_getLogs fails in one region', 'eu', 'logs_fail'),
+  'journey-inconsistent': failingJourney('a block just announced is not known by its hash', 'us', 'hash_null'),
+  'journey-calls-fail': failingJourney('heads are fresh, eth_call fails in one region', 'ap', 'calls_fail'),
   'chain-halt': {
     title: 'Arbitrum itself stands still',
     chain: 'arbitrum-one',
@@ -184,7 +172,7 @@ export const faults = {
       cards: 1,
       pages: [],
       scope: 'chain:arbitrum-one',
-      region: 'all',
+      regions: ['all'],
       cause: 'upstream_chain',
       cardDue: (ladder) => ladder.halted,
       pageDue: null,
@@ -198,7 +186,7 @@ export const faults = {
       cards: 1,
       pages: ['risk'],
       scope: 'edge:eth',
-      region: 'eu',
+      regions: ['eu'],
       cause: 'own_node',
       cardDue: (ladder) => ladder.unreachable,
       pageDue: (ladder) => ladder.unreachable,
@@ -212,7 +200,7 @@ export const faults = {
       cards: 1,
       pages: [],
       scope: 'edge:eth',
-      region: 'eu',
+      regions: ['eu'],
       cause: 'own_node',
       cardDue: (ladder) => ladder.unreachable,
       pageDue: null,

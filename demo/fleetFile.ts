@@ -3,6 +3,21 @@ import { readFileSync } from 'node:fs';
 import { type Document, isMap, isScalar, isSeq, parseDocument, type YAMLMap } from 'yaml';
 import type { SimUrls } from './sim/types.ts';
 
+/** A collector elsewhere. Without `scrape` an agent beside it ships its samples. */
+export interface DemoVantage {
+  /** Its name unless given. */
+  readonly region?: string;
+  /** Where it is scraped, or listens when it ships: `host:port` or a URL. */
+  readonly scrape?: string;
+  readonly listen?: string;
+}
+
+/** What an edge offers beside its RPC; written as they are, so that each vantage can fill in its own: `${VARIABLE}`. */
+export interface DemoEdge {
+  readonly ws?: string;
+  readonly beacon?: string;
+}
+
 export interface DemoAddresses {
   /** Private listener of the collector, private and public ones of the router: `host:port` or a URL. */
   readonly collector: string;
@@ -11,12 +26,18 @@ export interface DemoAddresses {
   /** URLs. */
   readonly prometheus: string;
   readonly alertmanager: string;
-  /** Vantage → where its collector is scraped, `host:port` or a URL; the example's other vantages are left out. */
-  readonly vantages: Readonly<Record<string, string>>;
+  /** Vantage → where its collector is scraped, or all about it; the example's other vantages are left out. */
+  readonly vantages: Readonly<Record<string, string | DemoVantage>>;
+  /** Where agents ship to; needed with a vantage that is not scraped. */
+  readonly writeUrl?: string;
+  /** By name; an edge keeps what the example says of it where nothing is given here. */
+  readonly edges?: Readonly<Record<string, DemoEdge>>;
   /** Base URL of Discord's API and of PagerDuty's events. */
   readonly discordApi: string;
   readonly pagerduty: string;
   readonly service?: string;
+  /** Percent of good seconds; the example's unless given. */
+  readonly objective?: number;
 }
 
 const exampleFile = new URL('../fleet.example.yaml', import.meta.url);
@@ -37,6 +58,16 @@ const pointTo = (item: YAMLMap, urls: SimUrls['targets']): void => {
   item.set('rpc', url);
 };
 
+const vantageEntry = ([name, given]: readonly [string, string | DemoVantage]): object => {
+  const { region, scrape, listen } = typeof given === 'string' ? { scrape: given } : given;
+  return {
+    name,
+    ...(region === undefined ? {} : { region }),
+    ...(scrape === undefined ? {} : { scrape: hostPort(scrape) }),
+    ...(listen === undefined ? {} : { listen: hostPort(listen) }),
+  };
+};
+
 /** YAML text. The edges keep `${ARB_EDGE_RPC}` and `${ETH_EDGE_RPC}`: each vantage gets its region's own from its environment. */
 export const demoFleetYaml = (sim: Pick<SimUrls, 'targets' | 'controls'>, extra: DemoAddresses): string => {
   const doc = parseDocument(readFileSync(exampleFile, 'utf8'));
@@ -45,9 +76,14 @@ export const demoFleetYaml = (sim: Pick<SimUrls, 'targets' | 'controls'>, extra:
   if (isScalar(first)) first.commentBefore = null;
   doc.commentBefore = ' The example fleet, pointed at the simulated one. Written by the demo; changes are lost.';
   if (extra.service !== undefined) doc.setIn(['service', 'name'], extra.service);
+  if (extra.objective !== undefined) doc.setIn(['service', 'objective'], extra.objective);
   for (const item of [...mapsOf(doc, 'nodes'), ...mapsOf(doc, 'references')]) pointTo(item, sim.targets);
-  const vantages = Object.entries(extra.vantages).map(([name, scrape]) => ({ name, scrape: hostPort(scrape) }));
-  doc.set('vantages', doc.createNode(vantages));
+  for (const edge of mapsOf(doc, 'edges')) {
+    const { ws, beacon } = extra.edges?.[String(edge.get('name'))] ?? {};
+    if (ws !== undefined) edge.set('ws', ws);
+    if (beacon !== undefined) edge.set('beacon', beacon);
+  }
+  doc.set('vantages', doc.createNode(Object.entries(extra.vantages).map(vantageEntry)));
   doc.set('controls', doc.createNode(sim.controls.map((url) => ({ url }))));
   doc.setIn(['notify', 'discord', 'api'], extra.discordApi);
   doc.setIn(['notify', 'pagerduty', 'url'], extra.pagerduty);
@@ -60,7 +96,8 @@ export const demoFleetYaml = (sim: Pick<SimUrls, 'targets' | 'controls'>, extra:
       public_url: `http://${hostPort(extra.public)}`,
     }),
   );
-  doc.set('prometheus', doc.createNode({ url: extra.prometheus }));
+  const write = extra.writeUrl === undefined ? {} : { write_url: extra.writeUrl };
+  doc.set('prometheus', doc.createNode({ url: extra.prometheus, ...write }));
   doc.set('alertmanagers', doc.createNode([{ url: extra.alertmanager }]));
   return doc.toString({ lineWidth: 120 });
 };

@@ -2,10 +2,10 @@
 import { type FaultName, faults } from '../faults.ts';
 import { type StackOptions, startStack } from '../stack/stack.ts';
 import type { DrillResult, DrillSummary } from './result.ts';
-import { summarise } from './result.ts';
+import { drillObjective, summarise } from './result.ts';
 import { type Note, runFault } from './runFault.ts';
 
-export interface DrillOptions extends StackOptions {
+export interface DrillOptions extends Omit<StackOptions, 'objective'> {
   readonly faults: readonly FaultName[];
   readonly jobs: number;
   readonly note: Note;
@@ -15,7 +15,7 @@ export interface DrillOptions extends StackOptions {
 const settling = ' (after a start of Alertmanager, cards below a page are held back; --scale shortens that)';
 
 const worker = async (queue: FaultName[], options: DrillOptions, done: DrillResult[]): Promise<void> => {
-  const stack = await startStack(options);
+  const stack = await startStack({ ...options, objective: drillObjective });
   try {
     const forWarnings = options.faults.some((name) => faults[name].owes.pageDue === null);
     options.note(

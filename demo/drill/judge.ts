@@ -1,8 +1,10 @@
 /** Whether what came is what is owed. */
 import type { Ladder } from '../../collector/policy/ladder.ts';
-import { type Fault, type FaultName, faults } from '../faults.ts';
-import { isResolved, type Measured } from './measure.ts';
+import { type Fault, type FaultName, faults, type Owed } from '../faults.ts';
+import { judgeCost } from './judgeCost.ts';
+import { isResolved, type Measured, type MeasuredCard } from './measure.ts';
 import type { DrillResult } from './result.ts';
+import type { Cost } from './sla.ts';
 
 /**
  * How far a measurement may be off before it counts as wrong, milliseconds. Early: the rungs count from the last good
@@ -24,15 +26,29 @@ export const dueOf = (name: FaultName, ladder: Ladder): Due => {
   return { card: inMs(owes.cardDue), page: inMs(owes.pageDue) };
 };
 
-const timing = (what: string, after: number | null, owed: boolean): string[] => {
+const timing = (what: string, afters: readonly number[], owes: Owed, owed: boolean): string[] => {
   if (!owed) return [];
-  if (after === null) return [`no ${what}`];
-  if (after < -earlyBy) return [`the ${what} came ${-after} ms before it was due`];
-  return after > lateBy ? [`the ${what} came ${after} ms after it was due`] : [];
+  if (afters.length === 0) return [`no ${what}`];
+  const [first, last] = [Math.min(...afters), Math.max(...afters)];
+  if (first < -earlyBy - (owes.early ?? 0) * 1000) return [`the ${what} came ${-first} ms before it was due`];
+  return last > lateBy + (owes.late ?? 0) * 1000 ? [`the ${what} came ${last} ms after it was due`] : [];
 };
 
 const count = (what: string, found: number, owed: number): string[] =>
   found === owed ? [] : [`${found} ${what}, owed ${owed}`];
+
+const cardFaults = ({ last, cause }: MeasuredCard, owes: Owed): string[] => [
+  ...(owes.scope.endsWith(`:${last.about}`) ? [] : [`the card is about ${last.about}`]),
+  ...(owes.regions.includes(last.region) ? [] : [`the card names region ${last.region}`]),
+  ...(cause === owes.cause ? [] : [`the card blames ${cause ?? 'nothing'}, owed ${owes.cause ?? 'nothing'}`]),
+];
+
+/** As many as are owed, in the order they came: what is too many is said by itself. */
+const firstOf = <T extends { readonly openedAt: number }>(found: readonly T[], owed: number): readonly T[] =>
+  [...found].sort((a, b) => a.openedAt - b.openedAt).slice(0, owed);
+
+/** Of several the last one: nothing that is owed came later. */
+const latest = (afters: readonly number[]): number | null => (afters.length === 0 ? null : Math.max(...afters));
 
 export interface Judged {
   readonly name: FaultName;
@@ -40,50 +56,55 @@ export interface Judged {
   /** Unix milliseconds. */
   readonly injectedAt: number;
   readonly measured: Measured;
+  /** What it cost members; undefined when it could not be read back. */
+  readonly cost: Cost | undefined;
   readonly scale: number;
+  /** Percent of good seconds that the stack promised. */
+  readonly objective: number;
 }
 
-export const judge = ({ name, due, injectedAt, measured, scale }: Judged): DrillResult => {
+export const judge = ({ name, due, injectedAt, measured, cost, scale, objective }: Judged): DrillResult => {
   const { owes }: Fault = faults[name];
   const { cards, pages, strangers } = measured;
-  const first = cards[0];
-  const firstPage = pages[0];
-  const after = (at: number | undefined, from: number | null): number | null =>
-    at === undefined || from === null ? null : Math.round(at - injectedAt - from);
-  const cardMs = after(first?.openedAt, due.card);
-  const pageMs = after(firstPage?.openedAt, due.page);
+  const after = (found: readonly { readonly openedAt: number }[], owed: number, from: number | null): number[] =>
+    from === null ? [] : firstOf(found, owed).map(({ openedAt }) => Math.round(openedAt - injectedAt - from));
+  const cardsAfter = after(cards, owes.cards, due.card);
+  const pagesAfter = after(pages, owes.pages.length, due.page);
   const resolved = cards.length + pages.length === 0 ? null : isResolved(measured);
+  const sla = cost && judgeCost(cost, owes.unseen ?? 0);
+  // An incident is a region: one told twice would hide another that was not.
+  const regions = new Set(cards.map((card) => card.last.region));
 
   const why = [
     ...count('cards', cards.length, owes.cards),
     ...count('pages', pages.length, owes.pages.length),
     ...(strangers > 0 ? [`${strangers} messages that are no cards`] : []),
-    ...timing('card', cardMs, owes.cards > 0),
-    ...timing('page', pageMs, owes.pages.length > 0),
+    ...timing('card', cardsAfter, owes, owes.cards > 0),
+    ...timing('page', pagesAfter, owes, owes.pages.length > 0),
     ...pages
       .filter((page) => !owes.pages.some((owed) => owed === page.pageClass))
       .map((page) => `a page of class ${page.pageClass}`),
     ...(resolved === false ? ['not resolved'] : []),
-    ...(owes.cards > 0 && first
-      ? [
-          ...(`${owes.scope}`.endsWith(`:${first.last.about}`) ? [] : [`the card is about ${first.last.about}`]),
-          ...(first.last.region === owes.region ? [] : [`the card names region ${first.last.region}`]),
-          ...(first.cause === owes.cause ? [] : [`the card blames ${first.cause ?? 'nothing'}, owed ${owes.cause}`]),
-        ]
-      : []),
+    ...(owes.cards > 0 ? [...new Set(cards.flatMap((card) => cardFaults(card, owes)))] : []),
+    ...owes.regions.filter((region) => cards.length > 0 && !regions.has(region)).map((each) => `no card for ${each}`),
+    ...(sla ? sla.why : ['the seconds that it cost could not be read back']),
   ];
   return {
     fault: name,
     due_ms: due.card,
-    card_ms: cardMs,
-    page_ms: pageMs,
+    card_ms: latest(cardsAfter),
+    page_ms: latest(pagesAfter),
     cards: cards.length,
     pages: pages.length,
     resolved,
     cause_expected: owes.cards > 0 ? owes.cause : null,
-    cause: first?.cause ?? null,
+    cause: cards[0]?.cause ?? null,
+    sla_bad_s: sla?.bad ?? null,
+    sla_true_s: sla?.true ?? null,
+    sla_error_s: sla?.error ?? null,
     ok: why.length === 0,
     ...(why.length > 0 ? { why: why.join('; ') } : {}),
     ...(scale === 1 ? {} : { scale }),
+    objective,
   };
 };

@@ -2,8 +2,9 @@ import { type Fault, faults } from '../faults.ts';
 
 const owed = ({ owes }: Fault): string => {
   if (owes.cards === 0) return 'nothing: nobody needs to know';
-  const pages = owes.pages.length === 0 ? 'a card' : `a card and a page (${owes.pages.join(', ')})`;
-  return `${pages} on ${owes.scope}, ${owes.region}`;
+  const classes = [...new Set(owes.pages)].join(', ');
+  const each = owes.cards > 1 ? ' each' : '';
+  return `${classes ? `a card and a page (${classes})` : 'a card'}${each} on ${owes.scope}, ${owes.regions.join(', ')}`;
 };
 
 /** The faults as an aligned list: name, what breaks, what is owed. */

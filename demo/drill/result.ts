@@ -2,6 +2,12 @@
 import type { Cause } from '../../collector/catalogue/labels.ts';
 import type { FaultName } from '../faults.ts';
 
+/**
+ * The service level that a drill's stack promises, percent, instead of the shipped one: ten percent of a month is more
+ * than all faults together cost, so that no budget alert of one fault joins the next.
+ */
+export const drillObjective = 90;
+
 export interface DrillResult {
   readonly fault: FaultName;
   /** Injection → the moment the truth crosses the shipped threshold; null when nothing is owed. */
@@ -15,11 +21,21 @@ export interface DrillResult {
   readonly cause_expected: Cause | null;
   /** As the delivered card says it. */
   readonly cause: string | null;
+  /**
+   * Bad seconds of members' edges over all regions, as headwatch counted them and as they truly were; null when they
+   * could not be read back.
+   */
+  readonly sla_bad_s: number | null;
+  readonly sla_true_s: number | null;
+  /** Counted minus true in the region where they differ most. */
+  readonly sla_error_s: number | null;
   readonly ok: boolean;
   /** What is not as owed, in words. */
   readonly why?: string;
   /** Only when limits above 60 s were shortened. */
   readonly scale?: number;
+  /** The service level that the stack promised, percent: `drillObjective`. */
+  readonly objective: number;
 }
 
 export interface Quantiles {
@@ -32,8 +48,11 @@ export interface DrillSummary {
   readonly failed: readonly FaultName[];
   readonly card_ms: Quantiles;
   readonly page_ms: Quantiles;
+  /** The largest `sla_error_s` in either direction. */
+  readonly sla_error_s: number | null;
   readonly seconds: number;
   readonly scale?: number;
+  readonly objective: number;
 }
 
 /** Nearest rank: a value that was measured, never one between two. */
@@ -45,14 +64,22 @@ const quantiles = (values: readonly (number | null)[]): Quantiles => {
   return { p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95) };
 };
 
+const largest = (values: readonly (number | null)[]): number | null =>
+  values.reduce((worst, value) => (Math.abs(value ?? 0) >= Math.abs(worst ?? 0) ? (value ?? worst) : worst), null);
+
 export const summarise = (results: readonly DrillResult[], seconds: number, scale: number): DrillSummary => ({
   faults: results.length,
   failed: results.filter((result) => !result.ok).map((result) => result.fault),
   card_ms: quantiles(results.map((result) => result.card_ms)),
   page_ms: quantiles(results.map((result) => result.page_ms)),
+  sla_error_s: largest(results.map((result) => result.sla_error_s)),
   seconds: Math.round(seconds),
   ...(scale === 1 ? {} : { scale }),
+  objective: drillObjective,
 });
+
+const errorText = ({ sla_bad_s: bad, sla_error_s: error }: DrillResult): string =>
+  bad === null || error === null ? '?' : `${bad} s (${error > 0 ? '+' : ''}${error})`;
 
 const ms = (value: number | null): string => (value === null ? '-' : `${value} ms`);
 
@@ -64,26 +91,30 @@ const columns = [
   ['cards', 6, (result: DrillResult) => String(result.cards)],
   ['pages', 6, (result: DrillResult) => String(result.pages)],
   ['resolved', 9, (result: DrillResult) => (result.resolved === null ? '-' : result.resolved ? 'yes' : 'NO')],
+  ['bad (error)', 15, errorText],
   ['cause', 16, (result: DrillResult) => result.cause ?? '-'],
   ['', 0, (result: DrillResult) => (result.ok ? 'ok' : `NOT OK: ${result.why ?? 'unknown'}`)],
 ] as const;
 
-const scaleNote = (scale: number | undefined): string => (scale === undefined ? '' : `  [scale ${scale}]`);
+/** What was lowered for the drill: every line says so. */
+const loweredNote = ({ scale, objective }: { readonly scale?: number; readonly objective: number }): string =>
+  `  [${scale === undefined ? '' : `scale ${scale}, `}objective ${objective} %]`;
 
 export const tableHead = (scale: number): string =>
   columns
     .map(([title, width]) => title.padEnd(width))
     .join('')
-    .trimEnd() + scaleNote(scale === 1 ? undefined : scale);
+    .trimEnd() + loweredNote({ ...(scale === 1 ? {} : { scale }), objective: drillObjective });
 
 export const tableRow = (result: DrillResult): string =>
-  columns.map(([, width, text]) => text(result).padEnd(width)).join('') + scaleNote(result.scale);
+  columns.map(([, width, text]) => text(result).padEnd(width)).join('') + loweredNote(result);
 
 export const summaryLine = (summary: DrillSummary): string => {
   const bad = summary.failed.length === 0 ? 'all as owed' : `not as owed: ${summary.failed.join(', ')}`;
   return (
     `${summary.faults} faults in ${summary.seconds} s, ${bad}. ` +
     `Card after due: p50 ${ms(summary.card_ms.p50)}, p95 ${ms(summary.card_ms.p95)}. ` +
-    `Page after due: p50 ${ms(summary.page_ms.p50)}, p95 ${ms(summary.page_ms.p95)}.${scaleNote(summary.scale)}`
+    `Page after due: p50 ${ms(summary.page_ms.p50)}, p95 ${ms(summary.page_ms.p95)}. ` +
+    `Largest error in the bad seconds of a region: ${summary.sla_error_s ?? '-'} s.${loweredNote(summary)}`
   );
 };

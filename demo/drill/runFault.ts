@@ -2,10 +2,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import { type Fault, type FaultName, faults } from '../faults.ts';
+import type { Truth } from '../sim/types.ts';
 import type { Stack } from '../stack/stack.ts';
 import { type Due, dueOf, judge } from './judge.ts';
 import { isResolved, type Measured, measure } from './measure.ts';
 import type { DrillResult } from './result.ts';
+import { type Cost, readCost } from './sla.ts';
 
 /** Seconds. */
 const times = {
@@ -18,6 +20,8 @@ const times = {
   /** After the last thing owed has come: time for a second card or page that must not come. */
   after: 4,
   resolve: 180,
+  /** After the end of a fault until its last bad second has been judged and scraped. */
+  booked: 6,
   /** Nothing may arrive for this long before the next fault. */
   quiet: 4,
 } as const;
@@ -45,7 +49,7 @@ const hold = async (watch: Watch, name: FaultName, due: Due, injectedAt: number)
   const { owes }: Fault = faults[name];
   const waited = (): number => (Date.now() - injectedAt) / 1000;
   if (owes.cards === 0) return void (await sleep(times.quietHold * 1000));
-  const longest = Math.max(due.card ?? 0, due.page ?? 0) / 1000 + times.late;
+  const longest = Math.max(due.card ?? 0, due.page ?? 0) / 1000 + times.late + (owes.late ?? 0);
   await until(async () => {
     const { cards, pages } = await look(watch);
     return cards.length >= owes.cards && pages.length >= owes.pages.length;
@@ -65,6 +69,15 @@ const untilQuiet = async (stack: Stack): Promise<void> => {
   }, 60_000);
 };
 
+const costSince = async (stack: Stack, fleet: Fleet, before: Truth, note: Note): Promise<Cost | undefined> => {
+  try {
+    return await readCost(stack.urls.prometheus, fleet, { before, after: await stack.sim.truth() });
+  } catch (error) {
+    note(`the seconds that it cost cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
+};
+
 /** Leaves the stack as it found it: nothing injected, nothing open, nothing on its way. */
 export const runFault = async (stack: Stack, fleet: Fleet, name: FaultName, note: Note): Promise<DrillResult> => {
   const fault: Fault = faults[name];
@@ -73,6 +86,7 @@ export const runFault = async (stack: Stack, fleet: Fleet, name: FaultName, note
   const due = dueOf(name, ladder);
   const since = (await stack.standins.log()).at(-1)?.seq ?? 0;
   const watch = { stack, since };
+  const before = await stack.sim.truth();
   const injectedAt = Date.now();
   await stack.sim.fault(name, true);
   note(`${name}: injected (${fault.title})`);
@@ -81,11 +95,16 @@ export const runFault = async (stack: Stack, fleet: Fleet, name: FaultName, note
   } finally {
     await stack.sim.fault(name, false);
   }
+  const clearedAt = Date.now();
   const held = await look(watch);
   note(`${name}: ${held.cards.length} cards, ${held.pages.length} pages; cleared, waiting for the end`);
   if (held.cards.length + held.pages.length > 0) {
     await until(async () => isResolved(await look(watch)), times.resolve * 1000);
   }
   await untilQuiet(stack);
-  return judge({ name, due, injectedAt, measured: await look(watch), scale: stack.scale });
+  await sleep(Math.max(0, clearedAt + times.booked * 1000 - Date.now()));
+  const cost = await costSince(stack, fleet, before, note);
+  const { scale } = stack;
+  const { objective } = fleet.service;
+  return judge({ name, due, injectedAt, measured: await look(watch), cost, scale, objective });
 };

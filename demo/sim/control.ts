@@ -3,11 +3,12 @@
  * A request that makes no sense is answered 400 with `{error}`.
  */
 import { createServer, type IncomingMessage } from 'node:http';
-import { faults, type SimAction } from '../faults.ts';
+import { faults } from '../faults.ts';
 import { controlPage } from './controlPage.ts';
 import { send } from './http/misbehave.ts';
 import { openAnywhere } from './http/ports.ts';
 import type { Reply } from './http/reply.ts';
+import type { SimAction } from './modes.ts';
 import { SimRequestError, type Switchboard } from './switchboard.ts';
 import type { SimUrls, Truth } from './types.ts';
 

@@ -1,11 +1,12 @@
 /** The simulated fleet in one process: one chain model, every node, reference, edge region and control on its own port. */
-import type { SimAction, SimMode } from '../faults.ts';
+
 import { openControl } from './control.ts';
 import { openEdge, type RunningEdge } from './edge/edge.ts';
 import type { Endpoint } from './http/endpoint.ts';
 import { beaconHandler, controlHandler, type Handle, rpcHandler } from './http/handlers.ts';
 import { transportModes } from './http/misbehave.ts';
 import { type ChainName, controlNames, type SimEdge, type SimNode, simEdges, simNodes } from './layout.ts';
+import type { SimAction, SimMode } from './modes.ts';
 import type { Dialect } from './rpc/blocks.ts';
 import { executionDialect } from './rpc/execution.ts';
 import { nitroDialect } from './rpc/nitro.ts';

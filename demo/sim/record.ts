@@ -34,6 +34,8 @@ export interface Ledger {
   readonly state: TrueState;
   readonly since: number;
   readonly seconds: Readonly<Record<TrueState, number>>;
+  /** How often it became bad. */
+  readonly badIntervals: number;
 }
 
 /** Adds up time by state; a state lasts from one look to the next. */
@@ -41,10 +43,12 @@ export const newLedger = (now: number): Ledger => ({
   state: 'good',
   since: now,
   seconds: { good: 0, bad: 0, halted: 0 },
+  badIntervals: 0,
 });
 
 export const entered = (ledger: Ledger, state: TrueState, elapsed: number, now: number): Ledger => ({
   state,
   since: state === ledger.state ? ledger.since : now,
   seconds: { ...ledger.seconds, [ledger.state]: ledger.seconds[ledger.state] + elapsed },
+  badIntervals: ledger.badIntervals + (state === 'bad' && ledger.state !== 'bad' ? 1 : 0),
 });

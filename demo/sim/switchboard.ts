@@ -1,6 +1,7 @@
 /** Which mode is on for which target, since when, and the record of every switch. */
-import { edgeModes, type FaultName, faults, type SimAction, type SimMode, simModes } from '../faults.ts';
+import { type FaultName, faults } from '../faults.ts';
 import type { Active } from './chain/view.ts';
+import { edgeModes, type SimAction, type SimMode, simModes } from './modes.ts';
 import type { AppliedAction, LoggedAction } from './types.ts';
 
 /** A request that names something that does not exist; the message is for the person who made it. */

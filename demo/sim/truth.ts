@@ -67,8 +67,8 @@ export const keepTruth = (world: World, board: Switchboard, edges: ReadonlyMap<s
   return () => {
     look();
     const edgeTruth = places.map(({ edge, region, chain, key }): EdgeTruth => {
-      const { state, since, seconds } = ledgers.get(key) ?? newLedger(startedAt);
-      return { edge, region, state, since, seconds, node: stateOf(edge, region, chain).node };
+      const { state, since, seconds, badIntervals } = ledgers.get(key) ?? newLedger(startedAt);
+      return { edge, region, state, since, seconds, badIntervals, node: stateOf(edge, region, chain).node };
     });
     return {
       now: world.now(),

@@ -1,5 +1,6 @@
 /** The simulated fleet as its users see it: the stack, drills, tests and benches. Times are Unix seconds. */
-import type { FaultName, SimAction } from '../faults.ts';
+import type { FaultName } from '../faults.ts';
+import type { SimAction } from './modes.ts';
 
 export interface SimOptions {
   /** The Ethereum behind the fleet: a real anvil (started here or given), or a synthetic chain for quick tests. */
@@ -47,6 +48,8 @@ export interface EdgeTruth {
   readonly since: number;
   /** Seconds spent in each state since the start. */
   readonly seconds: Readonly<Record<TrueState, number>>;
+  /** How often it became bad since the start. */
+  readonly badIntervals: number;
   /** The node that a question would reach now; null while the edge itself answers (a mode is set on it). */
   readonly node: string | null;
 }

@@ -2,8 +2,9 @@
  * What one source shows of the chain. A fault is a different time, a shift of heights or another fork: never another
  * implementation, so that a faulty node still is consistent with itself.
  */
-import type { SimMode } from '../../faults.ts';
+
 import { hashOf, heightOf, hex } from '../hash.ts';
+import type { SimMode } from '../modes.ts';
 import type { Block, ChainModel } from './model.ts';
 
 /** A mode in force, and since when (Unix seconds). */

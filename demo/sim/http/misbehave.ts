@@ -1,6 +1,6 @@
 /** Faults of the transport: what a listener does instead of answering. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { SimMode } from '../../faults.ts';
+import type { SimMode } from '../modes.ts';
 import type { Random } from '../random.ts';
 import { challengePage, cloudflarePage, rateLimited } from './cloudflare.ts';
 import type { Reply } from './reply.ts';

@@ -1,6 +1,7 @@
 /** Faults of content: the transport is fine, the JSON is not what was asked for. */
-import type { SimMode } from '../../faults.ts';
+
 import { hex } from '../hash.ts';
+import type { SimMode } from '../modes.ts';
 import type { Methods, Outcome } from './envelope.ts';
 
 /** A JSON-RPC quantity: hex without leading zeros, at most 64 bits. Hashes and addresses are longer, nonces padded. */

@@ -54,6 +54,35 @@ describe("the demo's fleet.yaml", () => {
     expect(fleet.nodes.find(({ name }) => name === 'eth-b')).toMatchObject({ beacon: 'beacon-b' });
   });
 
+  it('says what else a stack wants: an objective, vantages that ship or share a region, what an edge offers', () => {
+    const more = fleetSchema(kinds).parse(
+      parse(
+        demoFleetYaml(sim, {
+          ...extra,
+          objective: 90,
+          vantages: { us: { scrape: '127.0.0.1:1' }, 'us-2': { region: 'us' }, ap: { listen: 'http://127.0.0.1:2' } },
+          writeUrl: 'http://127.0.0.1:23004/api/v1/write',
+          edges: { arb: { ws: '${ARB_EDGE_WS}' }, eth: { beacon: '${ETH_EDGE_RPC}' } },
+        }),
+      ),
+    );
+    expect(more.service.objective).toBe(90);
+    expect(fleet.service.objective).toBe(99.98);
+    expect(more.vantages).toMatchObject([
+      { name: 'us', scrape: '127.0.0.1:1' },
+      { name: 'us-2', region: 'us' },
+      { name: 'ap', listen: '127.0.0.1:2' },
+    ]);
+    expect(more.vantages.map(({ scrape }) => scrape)).toEqual(['127.0.0.1:1', undefined, undefined]);
+    expect(more.prometheus.write_url).toBe('http://127.0.0.1:23004/api/v1/write');
+    expect(more.edges.map(({ ws, beacon }) => [ws, beacon])).toEqual([
+      ['${ARB_EDGE_WS}', undefined],
+      [undefined, '${ETH_EDGE_RPC}'],
+    ]);
+    expect(fleet.edges[0]?.ws).toBeUndefined();
+    expect(fleet.prometheus.write_url).toBeUndefined();
+  });
+
   it('says which node the simulator lacks', () => {
     const { 'arb-us': _, ...fewer } = targets;
     expect(() => demoFleetYaml({ ...sim, targets: fewer }, extra)).toThrow(/no arb-us/);

@@ -3,8 +3,9 @@ import { knownChains } from '../../../collector/policy/chains.ts';
 import { defaultLadder } from '../../../collector/policy/ladder.ts';
 import { dueOf, judge } from '../../../demo/drill/judge.ts';
 import { isResolved, measure } from '../../../demo/drill/measure.ts';
-import { summarise, summaryLine, tableHead, tableRow } from '../../../demo/drill/result.ts';
-import type { FaultName } from '../../../demo/faults.ts';
+import { drillObjective, summarise, summaryLine, tableHead, tableRow } from '../../../demo/drill/result.ts';
+import { type Cost, roseBy } from '../../../demo/drill/sla.ts';
+import { type FaultName, faults } from '../../../demo/faults.ts';
 import type { Entry } from '../../../demo/standins/types.ts';
 
 const injectedAt = 1_000_000;
@@ -19,7 +20,7 @@ const base = (at: number, accepted = true) => {
 const card = (
   at: number,
   word: string,
-  more: { id?: string; edit?: true; accepted?: boolean; cause?: string } = {},
+  more: { id?: string; edit?: true; accepted?: boolean; cause?: string; region?: string } = {},
 ): Entry => ({
   ...base(at, more.accepted),
   sink: 'discord',
@@ -28,7 +29,7 @@ const card = (
     messageId: more.accepted === false ? null : (more.id ?? 'm1'),
     threadId: null,
     content: '',
-    title: `X ${word} · arb · eu · EDGE DOWN`,
+    title: `X ${word} · arb · ${more.region ?? 'eu'} · EDGE DOWN`,
     description: '',
     fields: [{ name: 'Cause', value: more.cause ?? '**edge**: it answers 502' }],
     footer: '',
@@ -42,26 +43,42 @@ const card = (
 const page = (
   at: number,
   action: 'trigger' | 'resolve',
-  more: { isNew?: boolean; pageClass?: string } = {},
+  more: { isNew?: boolean; pageClass?: string; region?: string } = {},
 ): Entry => ({
   ...base(at),
   sink: 'pagerduty',
   facts: {
     action,
-    dedup_key: 'k1',
+    dedup_key: `k-${more.region ?? 'eu'}`,
     summary: '',
     severity: 'critical',
     source: '',
     component: 'edge:arb',
-    group: 'eu',
+    group: more.region ?? 'eu',
     class: more.pageClass ?? 'outage',
     newIncident: more.isNew ?? false,
     incident: 1,
   },
 });
 
-const judged = (name: FaultName, entries: readonly Entry[], scale = 1) =>
-  judge({ name, due: dueOf(name, ladder), injectedAt, measured: measure(entries), scale });
+/** Seconds of one region; by default nothing happened to members anywhere. */
+const cost = (bad = 0, truly = 0, intervals = truly > 0 ? 1 : 0): Cost => ({
+  regions: [
+    { edge: 'arb', region: 'us', bad: 0, true: 0, intervals: 0 },
+    { edge: 'arb', region: 'eu', bad, true: truly, intervals },
+  ],
+});
+
+const judged = (name: FaultName, entries: readonly Entry[], scale = 1, lived: Cost | undefined = cost()) =>
+  judge({
+    name,
+    due: dueOf(name, ladder),
+    injectedAt,
+    measured: measure(entries),
+    cost: lived,
+    scale,
+    objective: drillObjective,
+  });
 
 const due = injectedAt + 20_000;
 const whole = [
@@ -76,7 +93,7 @@ const whole = [
 
 describe('judge', () => {
   it('counts from due, by what Discord and PagerDuty accepted, and takes the cause of the delivered card', () => {
-    expect(judged('edge-down', whole)).toEqual({
+    expect(judged('edge-down', whole, 1, cost(90, 90.43))).toEqual({
       fault: 'edge-down',
       due_ms: 20_000,
       card_ms: 2500,
@@ -86,7 +103,11 @@ describe('judge', () => {
       resolved: true,
       cause_expected: 'edge',
       cause: 'edge',
+      sla_bad_s: 90,
+      sla_true_s: 90.4,
+      sla_error_s: -0.4,
       ok: true,
+      objective: 90,
     });
   });
 
@@ -158,13 +179,142 @@ const looseCard = () => {
   return entry.facts;
 };
 
+describe('a fault of several regions', () => {
+  const inRegion = (region: string, at: number): readonly Entry[] => [
+    card(at, 'PAGE', { id: region, region }),
+    page(at, 'trigger', { isNew: true, region }),
+    card(at + 90_000, 'RESOLVED', { id: region, edit: true, region }),
+    page(at + 90_000, 'resolve', { region }),
+  ];
+  const stale = injectedAt + 50_000;
+
+  it('owes a card and a page for each, and times the last one', () => {
+    const result = judged('edge-stale', [
+      ...inRegion('eu', stale + 900),
+      ...inRegion('us', stale + 1_500),
+      ...inRegion('ap', stale + 1_100),
+    ]);
+    expect(result).toMatchObject({ ok: true, due_ms: 50_000, cards: 3, pages: 3, card_ms: 1_500, page_ms: 1_500 });
+  });
+
+  it('misses the region that nobody was told about, even when another was told twice', () => {
+    const twice = [...inRegion('eu', stale), ...inRegion('us', stale)];
+    expect(judged('edge-stale', twice).why).toBe('2 cards, owed 3; 2 pages, owed 3; no card for ap');
+    const again = inRegion('eu', stale).map((entry) => (entry.sink === 'discord' ? reposted(entry) : entry));
+    expect(judged('edge-stale', [...twice, ...again]).why).toContain('no card for ap');
+  });
+});
+
+const reposted = (entry: Entry): Entry =>
+  entry.sink === 'discord' && entry.facts ? { ...entry, facts: { ...entry.facts, messageId: 'again' } } : entry;
+
+describe('what a fault cost members', () => {
+  it('may be off by a second at each end of each interval, and no more', () => {
+    for (const [counted, truly, intervals, ok] of [
+      [92, 90, 1, true],
+      [88, 90, 1, true],
+      [92.5, 90, 1, false],
+      [87.4, 90, 1, false],
+      [94, 90, 2, true],
+      [1, 0, 0, false],
+      [0, 0, 0, true],
+    ] as const) {
+      const result = judged('edge-down', whole, 1, cost(counted, truly, intervals));
+      expect([counted, truly, result.ok]).toEqual([counted, truly, ok]);
+      expect(result.sla_error_s).toBe(Math.round((counted - truly) * 10) / 10);
+    }
+    expect(judged('edge-down', whole, 1, cost(87, 90)).why).toBe('arb eu: 87 bad seconds counted, 90 were true');
+  });
+
+  it('may begin later where only a journey sees it, by its cadence, its repetition and one light answer', () => {
+    expect(judged('journey-logs-fail', whole, 1, cost(81, 90)).ok).toBe(true);
+    expect(judged('journey-logs-fail', whole, 1, cost(80, 90)).ok).toBe(false);
+    expect(judged('journey-logs-fail', whole, 1, cost(93, 90)).ok).toBe(false);
+  });
+
+  it('is nothing for a fault that members do not notice, exactly', () => {
+    expect(judged('reference-429', [], 1, cost(1, 0)).why).toBe('arb eu: 1 bad seconds counted, 0 were true');
+  });
+
+  it('shows the region that is furthest off, not a sum in which errors cancel', () => {
+    const lived: Cost = {
+      regions: [
+        { edge: 'arb', region: 'eu', bad: 91, true: 90, intervals: 1 },
+        { edge: 'arb', region: 'us', bad: 88.5, true: 90, intervals: 1 },
+      ],
+    };
+    const result = judged('edge-down', whole, 1, lived);
+    expect(result).toMatchObject({ sla_bad_s: 179.5, sla_true_s: 180, sla_error_s: -1.5, ok: true });
+  });
+
+  it('is not ok when it cannot be read back', () => {
+    const result = judge({
+      name: 'edge-down',
+      due: dueOf('edge-down', ladder),
+      injectedAt,
+      measured: measure(whole),
+      cost: undefined,
+      scale: 1,
+      objective: drillObjective,
+    });
+    expect(result).toMatchObject({
+      ok: false,
+      sla_error_s: null,
+      why: 'the seconds that it cost could not be read back',
+    });
+  });
+
+  it('is the rise of a counter since the injection, over restarts of its process, never extrapolated', () => {
+    const samples = [
+      [100, 7],
+      [101, 7],
+      [102, 8],
+      [104, 10],
+    ] as const;
+    expect(roseBy(samples, 101.4)).toBe(3);
+    expect(roseBy(samples, 100)).toBe(3);
+    expect(roseBy(samples, 103)).toBe(2);
+    expect(roseBy(samples, 200)).toBe(0);
+    expect(roseBy(samples, 99)).toBeUndefined();
+    expect(roseBy([...samples, [110, 0], [111, 2]], 101)).toBe(5);
+    expect(roseBy([], 1)).toBeUndefined();
+  });
+});
+
+describe('a card that may come early or late by design', () => {
+  const told = (at: number): readonly Entry[] => [
+    card(at, 'WARNING', { region: 'all', cause: 'not known yet' }),
+    card(at + 90_000, 'RESOLVED', { edit: true, region: 'all', cause: 'not known yet' }),
+  ];
+  const cardAfter = (seconds: number) => judged('edge-open', told(injectedAt + seconds * 1000));
+
+  it('comes with the next look at the key, or with the slow lane after it', () => {
+    expect(cardAfter(3).ok).toBe(true);
+    expect(cardAfter(110)).toMatchObject({ ok: true, due_ms: 60_000, card_ms: 50_000, cause: null });
+    expect(cardAfter(121).why).toContain('61000 ms after it was due');
+  });
+});
+
+describe('the table of faults', () => {
+  it('owes one card and one page of a class for each region', () => {
+    for (const { owes } of Object.values(faults)) {
+      expect(owes.cards).toBe(owes.regions.length);
+      for (const pageClass of new Set<string>(owes.pages)) {
+        expect(owes.pages.filter((each) => each === pageClass)).toHaveLength(owes.cards);
+      }
+      expect(owes.pageDue === null).toBe(owes.pages.length === 0);
+    }
+  });
+});
+
 describe('the printed lines', () => {
   const good = judged('edge-down', whole, 0.3);
   it('say the scale, and leave it out where nothing is scaled', () => {
-    expect(tableRow(good)).toContain('[scale 0.3]');
+    expect(tableRow(good)).toContain('[scale 0.3, objective 90 %]');
     expect(JSON.parse(JSON.stringify(good))).toMatchObject({ scale: 0.3 });
     expect(tableRow(judged('edge-down', whole))).not.toContain('scale');
-    expect(tableHead(0.3)).toContain('[scale 0.3]');
+    expect(tableRow(judged('edge-down', whole))).toContain('[objective 90 %]');
+    expect(tableHead(0.3)).toContain('[scale 0.3, objective 90 %]');
   });
 
   it('summarise by values that were measured', () => {

@@ -1,0 +1,48 @@
+/** How the simulated fleet can be told to misbehave. One mode at a time per target. */
+export const simModes = [
+  'refuse', // the port is closed
+  'reset', // the connection is accepted, then reset
+  'hang', // the request is read and never answered
+  'http_429', // plain text, as a throttled Nitro answers
+  'http_502', // a Cloudflare-like HTML page
+  'html', // 200 with a web page
+  'garbage', // 200 with bytes that are not JSON
+  'truncated', // a JSON body cut in the middle, connection closed
+  'huge', // a body that goes on for 100 MB
+  'error_in_200', // a JSON-RPC error in an HTTP 200
+  'null_block', // result: null
+  'decimal_numbers', // numbers where hex belongs
+  'future', // a head one hour in the future
+  'wrong_chain', // another chain's id and heads
+  'freeze', // the head stops, HTTP answers 200
+  'lag', // the head is always `seconds` old
+  'syncing', // eth_syncing is an object, the head trails ever further
+  'diverge', // other hashes at the same heights
+  'runaway', // a height far above everyone's
+  'feed_lost', // Nitro: the head saw-tooths by batches
+  'blobs_lost', // Nitro: batches seen but not processed, safe and finalized freeze; consensus: blobs are gone
+  'logs_fail', // eth_getLogs answers an error while heads are fine
+  'logs_clamped', // eth_getLogs answers [] for what its index lacks
+  'hash_null', // eth_getBlockByHash knows no block, not even the head just announced
+  'gas_odd', // eth_gasPrice fifty times the others'
+  'calls_fail', // eth_call answers an error
+  'head_regress', // two backends of different height behind one name; `seconds` apart
+  'http_522', // edge: Cloudflare's own page, the node did not answer it
+  'challenge', // edge: Cloudflare's 403 page that wants a browser
+  'rate_1015', // edge: Cloudflare's 429 for too many requests
+  'open', // edge: any key is served
+  'ws_silent', // edge: subscriptions are accepted and deliver nothing
+] as const;
+export type SimMode = (typeof simModes)[number];
+
+/** What only an edge does; every other mode is for nodes, references and edges alike. */
+export const edgeModes: ReadonlySet<SimMode> = new Set(['http_522', 'challenge', 'rate_1015', 'open', 'ws_silent']);
+
+export interface SimAction {
+  /** A target of the simulator: a node, a reference, `edge:NAME:REGION`, `edge:NAME` (all regions) or `chain:NAME`. */
+  readonly target: string;
+  /** `halt` is for `chain:` targets only. */
+  readonly mode: SimMode | 'halt';
+  /** For `lag`: how old the head is; for `head_regress`: how far apart the two are. Seconds. */
+  readonly seconds?: number;
+}
