@@ -8,6 +8,7 @@ import { registerDemo } from './commands/demo.ts';
 import { registerDrill } from './commands/drill.ts';
 import { registerGenerate } from './commands/generate.ts';
 import { registerInit } from './commands/init.ts';
+import { registerJourney } from './commands/journey.ts';
 import { exitCodeOf, exitCodes, note } from './io.ts';
 
 const program = new Command('headwatch')
@@ -35,6 +36,7 @@ for (const register of [
   registerApply,
   registerCollect,
   registerAlert,
+  registerJourney,
   registerDemo,
   registerDrill,
 ]) {
