@@ -15,8 +15,8 @@ prometheus --enable-feature=agent --config.file=prometheus-agent.yml --storage.a
 # Prometheus 3: the same with --agent instead of --enable-feature=agent
 \`\`\`
 
-Do not restart the agent while the centre is away: a new process ships only what it scrapes itself, and the seconds that
-the old one still kept are unknown. The collector can be restarted at any time; the seconds in between are unknown.
+Leave the agent alone while the centre is away: a new process ships only what it scrapes itself, and of the time before
+it only the sum of the seconds is known, not when each was. Seconds in which the collector does not run are unknown.
 `;
 
 export const vantageReadme = (
@@ -33,11 +33,11 @@ export const vantageReadme = (
   return `# Vantage ${vantage} of ${fleet.service.name}
 
 Written by \`headwatch generate --vantage ${vantage}\`; changes are lost. It speaks for region ${regionOfVantage(fleet, vantage)}. Nothing in this directory is
-secret. Copy it to a host there; where headwatch is, start from this directory, each under a supervisor that restarts it
-(systemd: \`Restart=always\`):
+secret. Copy it to a host there and start from this directory, each under a supervisor that restarts it (systemd:
+\`Restart=always\`). HEADWATCH is a clone after \`npm ci --omit=dev\`:
 
 \`\`\`sh
-${exports}headwatch collect --config fleet.yaml --vantage ${vantage}
+${exports}node "$HEADWATCH/bin/headwatch.mjs" collect --config fleet.yaml --vantage ${vantage}
 \`\`\`
 
 It is well when \`curl -s http://${listen}/readyz\` says so.

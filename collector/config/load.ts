@@ -27,8 +27,8 @@ export interface LoadOptions {
   /** Unset variables in addresses and headers are no faults: for `check` and `generate`, which send nothing. */
   readonly allowUnset?: boolean | undefined;
   /**
-   * Load for the collector of this region. For one of `vantages` the result has no nodes, only the edges that serve
-   * the region, and only these, the references and the controls need their variables.
+   * Load for the collector of this vantage. For one of `vantages` the result has no nodes, only the edges that serve
+   * its region, and only these, the references and the controls need their variables.
    */
   readonly vantage?: string | undefined;
 }
@@ -58,9 +58,9 @@ const isEndpoint = (path: Path): boolean =>
   path[2] === 'headers';
 
 /** Where an unset variable does no harm. */
-const tolerance = (data: unknown, { allowUnset, vantage }: LoadOptions, remote: boolean) => {
+const tolerance = (data: unknown, { allowUnset }: LoadOptions, remote: boolean, region: string) => {
   const servesVantage = (path: Path): boolean =>
-    path[0] !== 'edges' || valueAt(data, [...path.slice(0, 2), 'regions', vantage ?? '']) !== undefined;
+    path[0] !== 'edges' || valueAt(data, [...path.slice(0, 2), 'regions', region]) !== undefined;
   return (path: Path): boolean => {
     if (!isEndpoint(path) || !['nodes', 'references', 'edges', 'controls'].includes(String(path[0]))) return false;
     return allowUnset === true || (remote && (path[0] === 'nodes' || !servesVantage(path)));
@@ -72,13 +72,15 @@ const withoutSections = (data: unknown, sections: readonly string[]): unknown =>
     ? Object.fromEntries(Object.entries(data).filter(([key]) => !sections.includes(key)))
     : data;
 
-/** Where collectors run, the central one first. */
-const vantageNames = (data: unknown): readonly string[] => {
+/** Where collectors run, the central one first, and the region that each speaks for. */
+const vantagesIn = (data: unknown): readonly { readonly name: string; readonly region: string }[] => {
   const others = valueAt(data, ['vantages']);
   const list: readonly unknown[] = Array.isArray(others) ? others : [];
-  return [valueAt(data, ['vantage']), ...list.map((item) => valueAt(item, ['name']))].map((name) =>
-    typeof name === 'string' ? name : '',
-  );
+  return [{ name: valueAt(data, ['vantage']) }, ...list].map((item) => {
+    const [name, region] = [valueAt(item, ['name']), valueAt(item, ['region'])];
+    const text = typeof name === 'string' ? name : '';
+    return { name: text, region: typeof region === 'string' ? region : text };
+  });
 };
 
 const checks = [
@@ -98,14 +100,16 @@ export const parseFleetDraft = (text: string, options: ParseOptions): FleetDraft
   if (yaml.faults.length > 0) throw new ConfigError(file, yaml.faults);
   const faults: PlacedFault[] = [];
 
-  const names = vantageNames(interpolate(yaml.data, env, () => true).data);
+  const vantages = vantagesIn(interpolate(yaml.data, env, () => true).data);
+  const names = vantages.map(({ name }) => name);
   const remote = vantage !== undefined && vantage !== names[0];
+  const region = vantages.find(({ name }) => name === vantage)?.region ?? '';
   if (remote && !names.includes(vantage)) {
     faults.push({ at: [], path: '--vantage', found: JSON.stringify(vantage), expected: `one of ${names.join(', ')}` });
   }
 
   const relevant = remote ? withoutSections(yaml.data, centralSections) : yaml.data;
-  const filled = interpolate(relevant, env, tolerance(yaml.data, options, remote));
+  const filled = interpolate(relevant, env, tolerance(yaml.data, options, remote, region));
   const unsetPaths = new Set(filled.unset.map((variable) => variable.path));
   const noValue = new Set(filled.faults.map((fault) => fault.path));
   faults.push(...filled.faults);
