@@ -48,7 +48,9 @@ const controlAdvice = ({ controls }: Fleet): Advice[] => {
       { about, text: 'One control: when that address fails, the vantage takes itself for blind. Add a second one.' },
     ];
   }
-  const cloudflare = controls.every(({ url }) => /(^|\.)cloudflare\.com$|^one\.one\.one\.one$|^1\.[01]\.[01]\.1$/.test(hostOf(url.reveal())));
+  const cloudflare = controls.every(({ url }) =>
+    /(^|\.)cloudflare\.com$|^one\.one\.one\.one$|^1\.[01]\.[01]\.1$/.test(hostOf(url.reveal())),
+  );
   if (!cloudflare) return [];
   return [
     { about, text: 'Every control is on Cloudflare: an outage of Cloudflare looks like a fault of our own network.' },
