@@ -1,9 +1,9 @@
 /** Reads a raw export: the fleet, what people wrote, and the samples as a source of their own. */
 import { z } from 'zod';
-import { causes } from '../../collector/catalogue/labels.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import { parseFleet } from '../../collector/config/load.ts';
 import type { KindTable } from '../../collector/config/schema.ts';
+import { parseEntry } from './entrySchema.ts';
 import { decodeTimes, decodeValues } from './exportCodec.ts';
 import { exportFormat, exportVersion } from './exportWrite.ts';
 import type { LedgerEntry, RawSeries, RawSource } from './model.ts';
@@ -17,21 +17,6 @@ export interface Export {
   readonly source: RawSource;
 }
 
-const written = { v: z.literal(1), author: z.string(), at: z.number() };
-const entrySchema: z.ZodType<LedgerEntry> = z.discriminatedUnion('type', [
-  z.object({
-    ...written,
-    type: z.literal('maintenance'),
-    id: z.string(),
-    scope: z.string(),
-    regions: z.array(z.string()),
-    from: z.int(),
-    to: z.int(),
-    reason: z.string(),
-  }),
-  z.object({ ...written, type: z.literal('maintenance-end'), of: z.string() }),
-  z.object({ ...written, type: z.literal('reclassify'), of: z.string(), cause: z.enum(causes), reason: z.string() }),
-]);
 const labelsSchema = z.record(z.string(), z.string());
 
 interface Block {
@@ -102,7 +87,11 @@ export const readExport = (text: string, options: { readonly file: string; reado
       missing = z.string().nullable().parse(JSON.parse(rest));
     },
     I: (rest) => incidents.push(incidentsSchema.shape.incidents.element.parse(JSON.parse(rest))),
-    E: (rest) => entries.push(entrySchema.parse(JSON.parse(rest))),
+    E: (rest) => {
+      const entry = parseEntry(rest);
+      if (!entry) throw new Error('no entry of a ledger');
+      entries.push(entry);
+    },
     L: (rest) => {
       const [id, json = ''] = fieldsOf(rest, 2);
       labels.set(Number(id), labelsSchema.parse(JSON.parse(json)));

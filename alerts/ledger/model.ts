@@ -52,6 +52,11 @@ export interface SpanEntry {
   readonly seconds: SecondsByState;
   readonly faults: SecondsByFault;
   readonly intervals: readonly Interval[];
+  /**
+   * By how many seconds the seconds of a collector process (by its start) are off, per vantage, at `to`; written only
+   * where they are: after a freeze of the process, or a step of its clock.
+   */
+  readonly anchors?: Readonly<Record<string, { readonly start: number; readonly shift: number }>>;
   /** When it was written. */
   readonly at: number;
   /** Only in memory: not settled, and not written. */
@@ -117,6 +122,17 @@ export interface RawSource {
     from: number,
     to: number,
   ): Promise<readonly RawSeries[]>;
+  /**
+   * A time at or before the first sample in a range of any length, and not much before it; undefined without any.
+   * Without it the range is walked through hour by hour.
+   * @throws Error when it cannot say
+   */
+  readonly first?: (
+    metric: string,
+    match: Readonly<Record<string, string>>,
+    from: number,
+    to: number,
+  ) => Promise<number | undefined>;
 }
 
 /** The figures of one region of an edge in a month, or of `any` and `all` measured regions together. */
