@@ -73,6 +73,49 @@ export interface IncomingAlert {
   readonly origin: 'alertmanager' | 'router';
 }
 
+/** What can happen in the life of an incident; the thread, the export and the digest are made of these. */
+export const timelineKinds = [
+  'opened',
+  'escalated',
+  'eased',
+  'alert_fired',
+  'alert_cleared',
+  'cause',
+  'posted',
+  'acknowledged',
+  'silenced',
+  'page_sent',
+  'page_acknowledged',
+  'page_resolved',
+  'unverified',
+  'reopened',
+  'resolved',
+  'note',
+] as const;
+export type TimelineKind = (typeof timelineKinds)[number];
+
+export interface TimelineEntry {
+  readonly at: number;
+  readonly kind: TimelineKind;
+  /** One line for people, without secrets. */
+  readonly text: string;
+  /** Who did it, where a person did. */
+  readonly by: string | null;
+}
+
+/** Messages beside the operators' card, each edited through its own life; a thread's id stands for its message. */
+export const postKinds = ['members', 'thread', 'ping'] as const;
+export type PostKind = (typeof postKinds)[number];
+
+export interface Post {
+  readonly incidentId: string;
+  readonly kind: PostKind;
+  readonly messageId: string;
+  readonly sentAt: number;
+  /** What it last said, so that nothing is edited that would not change. */
+  readonly material: string;
+}
+
 export const severityOf = (labels: Readonly<Record<string, string>>): Severity =>
   severities.find((severity) => severity === labels.severity) ?? 'warning';
 

@@ -61,4 +61,24 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX outbox_by_due ON outbox (sink, due_at);
   `,
+  `
+  CREATE TABLE timeline (
+    id INTEGER PRIMARY KEY,
+    incident_id TEXT NOT NULL REFERENCES incidents (id) ON DELETE CASCADE,
+    at REAL NOT NULL,
+    kind TEXT NOT NULL,
+    text TEXT NOT NULL,
+    by_whom TEXT
+  ) STRICT;
+  CREATE INDEX timeline_by_incident ON timeline (incident_id, at);
+
+  CREATE TABLE posts (
+    incident_id TEXT NOT NULL REFERENCES incidents (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    message_id TEXT NOT NULL,
+    sent_at REAL NOT NULL,
+    material TEXT NOT NULL,
+    PRIMARY KEY (incident_id, kind)
+  ) STRICT;
+  `,
 ];

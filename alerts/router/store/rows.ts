@@ -1,5 +1,5 @@
 /** Rows of our own STRICT tables to typed values: their CHECKs and the writers below are what the casts rely on. */
-import type { CauseEntry, Incident, StoredAlert } from '../incident.ts';
+import type { CauseEntry, Incident, Post, StoredAlert, TimelineEntry } from '../incident.ts';
 import type { Row } from './database.ts';
 
 const number = (value: unknown): number | null => (typeof value === 'number' ? value : null);
@@ -39,4 +39,19 @@ export const alertOfRow = (row: Row): StoredAlert => ({
   startsAt: Number(row.starts_at),
   endsAt: number(row.ends_at),
   seenAt: Number(row.seen_at),
+});
+
+export const timelineOfRow = (row: Row): TimelineEntry => ({
+  at: Number(row.at),
+  kind: row.kind as TimelineEntry['kind'], // written by note only
+  text: String(row.text),
+  by: text(row.by_whom),
+});
+
+export const postOfRow = (row: Row): Post => ({
+  incidentId: String(row.incident_id),
+  kind: row.kind as Post['kind'], // written by savePost only
+  messageId: String(row.message_id),
+  sentAt: Number(row.sent_at),
+  material: String(row.material),
 });

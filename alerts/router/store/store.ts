@@ -1,9 +1,9 @@
 /** Everything the router remembers, over one SQLite file. Callers group writes with `transaction`. */
 import { join } from 'node:path';
-import type { Incident, StoredAlert } from '../incident.ts';
+import type { Incident, Post, PostKind, StoredAlert, TimelineEntry } from '../incident.ts';
 import { type Database, openDatabase } from './database.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
-import { alertOfRow, incidentOfRow } from './rows.ts';
+import { alertOfRow, incidentOfRow, postOfRow, timelineOfRow } from './rows.ts';
 
 export interface Store {
   transaction<T>(work: () => T): T;
@@ -28,6 +28,12 @@ export interface Store {
   /** Whether any alert of this Alertmanager group is not over. */
   groupLives(groupKey: string): boolean;
   saveAlert(alert: StoredAlert): void;
+  /** Adds to the timeline of an incident. */
+  note(incidentId: string, entry: TimelineEntry): void;
+  /** Oldest first. */
+  timeline(incidentId: string): readonly TimelineEntry[];
+  post(incidentId: string, kind: PostKind): Post | undefined;
+  savePost(post: Post): void;
   read(key: string): string | undefined;
   write(key: string, value: string): void;
   /** Forgets incidents that were resolved before `before`. */
@@ -125,6 +131,22 @@ const storeOver = (db: Database): Store => ({
       ...[a.incidentId, a.fingerprint, a.name, a.severity, a.pageClass, a.origin],
       ...[JSON.stringify(a.labels), JSON.stringify(a.annotations), a.groupKey, a.status],
       ...[a.startsAt, a.endsAt, a.seenAt],
+    ),
+  note: (incidentId, entry) =>
+    db.run(
+      'INSERT INTO timeline (incident_id, at, kind, text, by_whom) VALUES (?, ?, ?, ?, ?)',
+      ...[incidentId, entry.at, entry.kind, entry.text, entry.by],
+    ),
+  timeline: (incidentId) =>
+    db.all('SELECT * FROM timeline WHERE incident_id = ? ORDER BY at, id', incidentId).map(timelineOfRow),
+  post: (incidentId, kind) =>
+    maybe(db.get('SELECT * FROM posts WHERE incident_id = ? AND kind = ?', incidentId, kind), postOfRow),
+  savePost: (p) =>
+    db.run(
+      `INSERT INTO posts (incident_id, kind, message_id, sent_at, material) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (incident_id, kind) DO UPDATE SET
+         message_id = excluded.message_id, sent_at = excluded.sent_at, material = excluded.material`,
+      ...[p.incidentId, p.kind, p.messageId, p.sentAt, p.material],
     ),
   read: (key) => maybe(db.get('SELECT value FROM kv WHERE key = ?', key), (row) => String(row.value)),
   write: (key, value) =>
