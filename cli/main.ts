@@ -9,6 +9,7 @@ import { registerDrill } from './commands/drill.ts';
 import { registerGenerate } from './commands/generate.ts';
 import { registerInit } from './commands/init.ts';
 import { registerJourney } from './commands/journey.ts';
+import { registerReport } from './commands/report.ts';
 import { exitCodeOf, exitCodes, note } from './io.ts';
 
 const program = new Command('headwatch')
@@ -37,6 +38,7 @@ for (const register of [
   registerCollect,
   registerAlert,
   registerJourney,
+  registerReport,
   registerDemo,
   registerDrill,
 ]) {

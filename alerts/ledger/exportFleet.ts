@@ -16,8 +16,8 @@ export interface PublicNames {
   readonly scope: (scope: string) => string;
   /** Labels that the ledger reads, renamed; others are dropped. */
   readonly labels: (labels: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
-  /** What people wrote into the ledger; undefined for entries that samples make. */
-  readonly entry: (entry: LedgerEntry) => LedgerEntry | undefined;
+  /** What people wrote into the ledger; of a span only where it ended. */
+  readonly entry: (entry: LedgerEntry) => LedgerEntry;
   readonly incident: (incident: KnownIncident) => KnownIncident;
 }
 
@@ -100,7 +100,13 @@ export const publicNames = (fleet: Fleet): PublicNames => {
       if (entry.type === 'maintenance-end') return { ...entry, author: words(entry.author) };
       if (entry.type === 'reclassify')
         return { ...entry, of: intervalId(entry.of), reason: words(entry.reason), author: words(entry.author) };
-      return undefined;
+      const anchors = Object.entries(entry.anchors ?? {}).map(([name, anchor]) => [vantage(name), anchor] as const);
+      return {
+        ...entry,
+        edge: target(entry.edge),
+        intervals: [],
+        ...(entry.anchors ? { anchors: Object.fromEntries(anchors) } : {}),
+      };
     },
     incident: (incident) => ({ ...incident, scope: scope(incident.scope) }),
   };
@@ -140,7 +146,12 @@ export const publicFleet = (fleet: Fleet, names: PublicNames): object => {
         Object.entries(edge.regions).map(([region, pool]) => [region, pool.map(names.target)]),
       ),
     })),
-    vantages: fleet.vantages.map(({ name, region }) => ({ name: names.vantage(name), region })),
+    vantages: fleet.vantages.map(({ name, region, scrape }, index) => ({
+      name: names.vantage(name),
+      region,
+      // Whether a vantage ships decides how long its gaps are waited for.
+      ...(scrape === undefined ? {} : { scrape: `v${index + 1}.invalid:1` }),
+    })),
     prometheus: { write_url: 'https://prometheus.invalid/api/v1/write' },
   };
 };

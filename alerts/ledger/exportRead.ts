@@ -11,6 +11,7 @@ import { type Incidents, incidentsSchema, type KnownIncident } from './report/ti
 
 export interface Export {
   readonly month: string;
+  readonly now: number;
   readonly fleet: Fleet;
   readonly entries: readonly LedgerEntry[];
   readonly incidents: Incidents;
@@ -59,8 +60,9 @@ const keyOf = (metric: string, from: number, to: number, match: Readonly<Record<
 export const readExport = (text: string, options: { readonly file: string; readonly kinds: KindTable }): Export => {
   const lines = text.split('\n');
   const last = lines.pop();
-  const [format, version, month = ''] = (lines[0] ?? '').split(' ');
-  if (format !== exportFormat || !/^\d{4}-\d{2}$/.test(month)) throw new Error(`${options.file} is no raw SLA export`);
+  const [format, version, month = '', now = ''] = (lines[0] ?? '').split(' ');
+  if (format !== exportFormat || !/^\d{4}-\d{2} \d+$/.test(`${month} ${now}`))
+    throw new Error(`${options.file} is no raw SLA export`);
   if (version !== String(exportVersion))
     throw new Error(`${options.file} is of version ${version}, not ${exportVersion}`);
   if (last !== '' || lines.pop() !== `Z ${lines.length}`) throw new Error(`${options.file} is cut off`);
@@ -119,6 +121,7 @@ export const readExport = (text: string, options: { readonly file: string; reado
   if (!fleet) throw new Error(`${options.file} names no fleet`);
   return {
     month,
+    now: Number(now),
     fleet,
     entries,
     incidents: { list: incidents, missing },

@@ -18,23 +18,22 @@ export interface ExportWriter {
 export interface ExportInput {
   readonly fleet: Fleet;
   readonly month: string;
-  /** The ledger's entries; those that people wrote are kept. */
+  /** As of when the month is told, Unix seconds. */
+  readonly now: number;
+  /** What people wrote, and the last spans before the month. */
   readonly entries: readonly LedgerEntry[];
   readonly incidents: Incidents;
   readonly source: RawSource;
 }
 
-export const createExport = ({ fleet, month, entries, incidents, source }: ExportInput): ExportWriter => {
+export const createExport = ({ fleet, month, now, entries, incidents, source }: ExportInput): ExportWriter => {
   const names = publicNames(fleet);
   const lines = [
-    `${exportFormat} ${exportVersion} ${month}`,
+    `${exportFormat} ${exportVersion} ${month} ${now}`,
     `F ${JSON.stringify(publicFleet(fleet, names))}`,
     `N ${JSON.stringify(incidents.missing)}`,
     ...incidents.list.map((incident) => `I ${JSON.stringify(names.incident(incident))}`),
-    ...entries
-      .map(names.entry)
-      .filter((entry) => entry !== undefined)
-      .map((entry) => `E ${JSON.stringify(entry)}`),
+    ...entries.map((entry) => `E ${JSON.stringify(names.entry(entry))}`),
   ];
   const labelIds = new Map<string, number>();
   const asked = new Set<string>();

@@ -29,8 +29,7 @@ export const rangeWords = (figure: Figure): string => {
     : `${figure.percent} % (${figure.worstPercent} % if every unmeasured second was bad)`;
 };
 
-export const rangeCell = ({ percent, worstPercent }: Figure): string =>
-{
+export const rangeCell = ({ percent, worstPercent }: Figure): string => {
   if (percent === null) return 'not measured';
   return percent === worstPercent ? `${percent} %` : `${percent} % (${worstPercent} %)`;
 };

@@ -110,6 +110,7 @@ const exported = async (): Promise<string> => {
   const writer = createExport({
     fleet,
     month: '2026-10',
+    now: from + 7200,
     entries: written,
     incidents: { list: incidents, missing: null },
     source: { samples: async (_metric, match) => (match.target === 'arb' ? series : []) },
