@@ -11,7 +11,7 @@ export interface Recomputation {
   readonly source: RawSource;
   /** `YYYY-MM`. */
   readonly month: string;
-  /** What people wrote; spans among it are passed over. */
+  /** What people wrote, and the last spans before the month: where its account begins. Other spans are passed over. */
   readonly written: readonly LedgerEntry[];
   /** Unix seconds; by default long after the month, so that all of it is settled. */
   readonly now?: number;
@@ -32,7 +32,10 @@ export const recomputeMonth = async (input: Recomputation): Promise<readonly Led
   const windows = windowsOf(people);
   const spans: SpanEntry[] = [];
   for (const edge of fleet.edges.filter(({ audience }) => audience === 'members')) {
-    const last = new Map<string, SpanEntry>();
+    const before = input.written.filter(
+      (entry): entry is SpanEntry => entry.type === 'span' && entry.edge === edge.name && entry.to <= from,
+    );
+    const last = new Map(before.map((span) => [span.region, span]));
     const book = createEdgeBook({
       ...{ fleet, edge, source },
       settles: limits.ledgerSettles,

@@ -2,13 +2,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { readExport } from '../../alerts/ledger/exportRead.ts';
 import { createExport } from '../../alerts/ledger/exportWrite.ts';
-import type { MonthFigures, RawSource } from '../../alerts/ledger/model.ts';
+import type { LedgerEntry, MonthFigures, RawSource, SpanEntry } from '../../alerts/ledger/model.ts';
+import { monthRange } from '../../alerts/ledger/month.ts';
 import { prometheusSource } from '../../alerts/ledger/prometheusSource.ts';
+import { recomputeMonth } from '../../alerts/ledger/recompute.ts';
 import { type Comparison, compareSpans } from '../../alerts/ledger/report/compare.ts';
 import { askIncidents, type LedgerMonth, monthsOf, packed, unpacked } from '../../alerts/ledger/report/load.ts';
-import { recompute, settledAfter } from '../../alerts/ledger/report/recompute.ts';
 import type { Incidents } from '../../alerts/ledger/report/times.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
+import { limits } from '../../collector/policy/ladder.ts';
 import { kinds } from '../../exporters/kinds.ts';
 import { CommandError, note } from '../io.ts';
 
@@ -22,18 +24,24 @@ const withPrometheus = async <T>(fleet: Fleet, work: (source: RawSource) => Prom
   }
 };
 
-const nowSeconds = (): number => Math.floor(Date.now() / 1000);
+/** Late enough for everything in a month to be settled, whatever was missing at its end. */
+const settledAfter = (month: string): number => monthRange(month).to + 2 * limits.ledgerSettlesGaps;
+
+const nowFor = (month: string): number => Math.min(Math.floor(Date.now() / 1000), settledAfter(month));
+
+const isSettled = (entry: LedgerEntry): entry is SpanEntry => entry.type === 'span' && !entry.provisional;
 
 export const writeExport = async (fleet: Fleet, month: string, ledger: LedgerMonth, file: string): Promise<void> => {
   const { people, before } = ledger;
-  const now = Math.min(nowSeconds(), settledAfter(month));
+  const now = nowFor(month);
+  const written = [...people, ...before];
   const incidents = await askIncidents(fleet, month);
   await withPrometheus(fleet, async (prometheus) => {
-    const writer = createExport({ fleet, month, now, entries: [...people, ...before], incidents, source: prometheus });
-    const spans = await recompute({ fleet, month, now, people, before, source: writer.source });
+    const writer = createExport({ fleet, month, now, entries: written, incidents, source: prometheus });
+    const again = await recomputeMonth({ fleet, month, now, written, source: writer.source });
     const bytes = packed(file, writer.text());
     writeFileSync(file, bytes);
-    note(`wrote ${file}: ${bytes.length} bytes, ${spans.length} spans come out of it`);
+    note(`wrote ${file}: ${bytes.length} bytes, ${again.filter(isSettled).length} spans come out of it`);
   });
 };
 
@@ -55,11 +63,10 @@ export interface FromExport {
 
 export const computeFromExport = async (file: string, alias: string | undefined): Promise<FromExport> => {
   const { fleet, month, now, entries, incidents, source } = readExport(unpacked(readFileSync(file)), { file, kinds });
-  const before = entries.filter((entry) => entry.type === 'span');
-  const people = entries.filter((entry) => entry.type !== 'span');
   const edge = edgeByAlias(fleet, alias);
-  const spans = await recompute({ fleet, month, now, people, before, source });
-  return { fleet, months: monthsOf(fleet, month, [...people, ...spans], edge), incidents };
+  const again = await recomputeMonth({ fleet, month, now, written: entries, source });
+  const settled = again.filter((entry) => entry.type !== 'span' || isSettled(entry));
+  return { fleet, months: monthsOf(fleet, month, settled, edge), incidents };
 };
 
 export const verifyLedger = async (
@@ -69,11 +76,11 @@ export const verifyLedger = async (
   edge: string | undefined,
 ): Promise<Comparison> => {
   const again = await withPrometheus(fleet, (source) =>
-    recompute({ fleet, month, now: nowSeconds(), people, before, source }),
+    recomputeMonth({ fleet, month, now: nowFor(month), written: [...people, ...before], source }),
   );
   return compareSpans(
     month,
     spans.filter((span) => edge === undefined || span.edge === edge),
-    again,
+    again.filter(isSettled),
   );
 };
