@@ -9,6 +9,7 @@ import { contextOf } from './status/context.ts';
 import { firstRow } from './status/firstRow.ts';
 import { operatorRows } from './status/operatorRows.ts';
 import { secondRow } from './status/secondRow.ts';
+import { serviceLevelRow } from './status/serviceLevel.ts';
 
 export const build = (profile: Profile, fleet: Fleet): Dashboard => {
   const context = contextOf(profile, fleet);
@@ -21,7 +22,12 @@ export const build = (profile: Profile, fleet: Fleet): Dashboard => {
     profile,
     from: profile === 'public' ? 'now-6h' : 'now-1h',
     refresh: profile === 'public' ? '10s' : '5s',
-    rows: [...firstRow(context), ...secondRow(context), ...(profile === 'operator' ? operatorRows(context) : [])],
+    rows: [
+      ...firstRow(context),
+      ...secondRow(context),
+      ...serviceLevelRow(context),
+      ...(profile === 'operator' ? operatorRows(context) : []),
+    ],
     links: page === undefined ? [] : [{ title: 'Status page', url: page }],
     variables: [{ name: 'target', label: 'Target', query: `label_values(${sel(metrics.headSuccess)}, target)` }],
     annotations: [

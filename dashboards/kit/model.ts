@@ -86,6 +86,8 @@ export interface TablePanel extends PanelBase {
   /** Label → heading of the columns that name a row. */
   readonly by: Readonly<Record<string, string>>;
   readonly columns: readonly Column[];
+  /** Heading of the column that orders the rows. */
+  readonly sort?: { readonly by: string; readonly desc: boolean };
 }
 
 export type Panel = StatPanel | GraphPanel | TimelinePanel | TablePanel;

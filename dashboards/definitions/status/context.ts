@@ -1,8 +1,11 @@
 /** What the rows of "Status" are made from: one fleet, one profile. */
+import { recorded, regionState } from '../../../alerts/slo/recordings.ts';
 import { metrics } from '../../../collector/catalogue/index.ts';
+import { window } from '../../../collector/catalogue/promql.ts';
 import type { Fleet, FleetEdge, FleetNode } from '../../../collector/config/fleet.ts';
+import { measuredRegions } from '../../../collector/config/graph.ts';
 import type { Profile } from '../../kit/model.ts';
-import { any, coded, fresh, orUnknown } from '../../kit/queries.ts';
+import { any, coded, fresh, freshFor, orUnknown } from '../../kit/queries.ts';
 import { chainCodes, edgeCodes, nodeCodes, notMeasured } from '../../kit/states.ts';
 
 export interface Context {
@@ -36,12 +39,6 @@ export const contextOf = (profile: Profile, fleet: Fleet): Context => {
 export const nameOf = (context: Context, target: FleetNode | FleetEdge): string =>
   context.profile === 'public' ? target.alias : target.name;
 
-/** Regions of an edge that a vantage speaks for, in the order of fleet.yaml. */
-export const measuredRegions = (fleet: Fleet, edge: FleetEdge): readonly string[] => {
-  const spoken = new Set([fleet.vantage, ...fleet.vantages.map(({ name }) => name)]);
-  return Object.keys(edge.regions).filter((region) => spoken.has(region));
-};
-
 const nodeVerdict = (node: FleetNode, verdict: keyof typeof nodeCodes): string =>
   fresh(metrics.nodeVerdict, { target: node.name, verdict });
 
@@ -57,10 +54,14 @@ export const nodeCode = (node: FleetNode): string =>
     [nodeCodes.unreachable, nodeVerdict(node, 'unreachable')],
   ]);
 
-const edgeSeries = (edge: FleetEdge, region: string, state: keyof typeof edgeCodes): string =>
-  fresh(metrics.edgeState, { target: edge.name, region, state });
+/** One-hot over all vantages of the region: two vantages are one voice, as the recording rule joins them. */
+const edgeSeries = (
+  edge: FleetEdge,
+  region: string,
+  state: keyof typeof edgeCodes | readonly (keyof typeof edgeCodes)[],
+): string => `last_over_time(${recorded(regionState, { target: edge.name, region, state })}${window(freshFor)})`;
 
-/** An edge's state in a region as a code of `edgeScale`; two vantages of one region: the worse one counts. */
+/** An edge's state in a region as a code of `edgeScale`. */
 export const edgeCode = (fleet: Fleet, edge: FleetEdge, region: string): string =>
   measuredRegions(fleet, edge).includes(region)
     ? coded([
@@ -75,7 +76,7 @@ export const edgeIs = (edge: FleetEdge, region: string, state: 'bad' | 'halted')
 
 /** 1 when nothing is known of the edge in the region. */
 export const edgeUnknown = (edge: FleetEdge, region: string): string =>
-  `(1 - ${any(fresh(metrics.edgeState, { target: edge.name, region, state: ['good', 'bad', 'halted'] }))})`;
+  `(1 - ${any(edgeSeries(edge, region, ['good', 'bad', 'halted']))})`;
 
 /** A chain's verdict as the central vantage sees it, as a code of `chainScale`. */
 export const chainCode = (fleet: Fleet, chain: string): string => {

@@ -1,11 +1,12 @@
 /** The small figures of the first screen: the last day, who watches, what is in reserve. */
+import { recorded, secondsIn } from '../../../alerts/slo/recordings.ts';
 import { metrics } from '../../../collector/catalogue/index.ts';
-import { sel } from '../../../collector/catalogue/promql.ts';
 import type { FleetEdge } from '../../../collector/config/fleet.ts';
+import { measuredRegions } from '../../../collector/config/graph.ts';
 import type { Query, StatPanel } from '../../kit/model.ts';
 import { fresh, orUnknown, plainText, tagged, union } from '../../kit/queries.ts';
 import { colors, noLimit, state, stateThresholds, unknownState, unknownText } from '../../kit/states.ts';
-import { type Context, measuredRegions, nameOf, vantagesSeeing } from './context.ts';
+import { type Context, nameOf, vantagesSeeing } from './context.ts';
 
 export const height = 6;
 
@@ -17,10 +18,7 @@ export const lastDay = (context: Context, width: number): StatPanel => {
     measuredRegions(context.fleet, edge).map((region) => ({ edge, region })),
   );
   const counter = (state: 'bad' | 'halted' | readonly ('good' | 'bad' | 'halted')[]): readonly string[] =>
-    places.map(
-      ({ edge, region }) =>
-        `max(sum by (vantage) (increase(${sel(metrics.edgeSeconds, { target: edge.name, region, state })}[1d])))`,
-    );
+    places.map(({ edge, region }) => `sum(${recorded(secondsIn('1d'), { target: edge.name, region, state })})`);
   const worst = (exprs: readonly string[]): string =>
     `max(${union(exprs.map((expr, index) => tagged(expr, { place: String(index) })))})`;
   return {

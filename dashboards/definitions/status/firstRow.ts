@@ -2,11 +2,12 @@
 import { metrics } from '../../../collector/catalogue/index.ts';
 import { sel } from '../../../collector/catalogue/promql.ts';
 import type { FleetEdge } from '../../../collector/config/fleet.ts';
+import { measuredRegions } from '../../../collector/config/graph.ts';
 import type { Panel, Row, StatPanel, TablePanel } from '../../kit/model.ts';
 import { chainTitle } from '../../kit/names.ts';
 import { plainText, tagged, union } from '../../kit/queries.ts';
 import { chainScale, edgeScale, limit, nodeScale, noLimit, stateThresholds, unknownText } from '../../kit/states.ts';
-import { type Context, chainCode, edgeCode, measuredRegions, nameOf, nodeCode } from './context.ts';
+import { type Context, chainCode, edgeCode, nameOf, nodeCode } from './context.ts';
 import { height, lastDay, redundancy, watchers } from './figures.ts';
 import { headlineExpr, headlineStates } from './headline.ts';
 import { ladderOf } from './thresholds.ts';

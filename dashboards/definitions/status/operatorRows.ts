@@ -1,14 +1,20 @@
 /** What only operators see: every measurement behind the verdicts, by target name. */
 import type { Row } from '../../kit/model.ts';
 import type { Context } from './context.ts';
+import { budgetRow } from './operator/budget.ts';
 import { deliveryRow } from './operator/delivery.ts';
+import { edgeRow } from './operator/edges.ts';
 import { evidenceRow } from './operator/evidence.ts';
+import { journeyRow } from './operator/journey.ts';
 import { nodeDetailRow } from './operator/nodeDetail.ts';
 import { probeRow } from './operator/probes.ts';
 import { rpcRow } from './operator/rpc.ts';
 
 export const operatorRows = (context: Context): readonly Row[] => [
+  ...budgetRow(context),
   evidenceRow(context),
+  ...journeyRow(context),
+  ...edgeRow(context),
   rpcRow(),
   nodeDetailRow(context),
   probeRow(context),

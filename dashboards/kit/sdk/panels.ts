@@ -7,6 +7,7 @@ import {
   GraphThresholdsStyleConfigBuilder,
   GraphThresholdsStyleMode,
   TableCellHeight,
+  TableSortByFieldStateBuilder,
   TimelineValueAlignment,
   VisibilityMode,
   VizOrientation,
@@ -146,6 +147,7 @@ const table = (panel: TablePanel, pos: GridPos, datasource: DataSourceRef): SdkP
         },
       },
     ]);
+  if (panel.sort) builder.sortBy([new TableSortByFieldStateBuilder().displayName(panel.sort.by).desc(panel.sort.desc)]);
   for (const column of panel.columns) builder.overrideByName(column.title, columnProperties(column));
   return builder.build();
 };

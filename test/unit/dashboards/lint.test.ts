@@ -1,7 +1,8 @@
 /** The rules of Grafana's dashboard-linter that matter, over every type of panel, and our own for public pages. */
 import { describe, expect, it } from 'vitest';
+import { recordings } from '../../../alerts/slo/recordings.ts';
 import { metrics } from '../../../collector/catalogue/index.ts';
-import { exampleFleet, minimalFleet, planted, plantedFleet } from './support/fleets.ts';
+import { exampleFleet, fullFleet, minimalFleet, planted, plantedFleet } from './support/fleets.ts';
 import { type PanelJson, panelsOf, statusJson } from './support/panels.ts';
 import { metricNames, syntaxErrors } from './support/promql.ts';
 
@@ -10,17 +11,19 @@ const cases = (['operator', 'public'] as const).flatMap((profile) =>
     { name: 'example', fleet: exampleFleet },
     { name: 'minimal', fleet: minimalFleet },
     { name: 'planted', fleet: plantedFleet },
+    { name: 'full', fleet: fullFleet },
   ].map(({ name, fleet }) => ({ name, profile, json: statusJson(profile, fleet()) })),
 );
 
 const overlap = (a: PanelJson['gridPos'], b: PanelJson['gridPos']): boolean =>
   a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
 
-const cataloguedNames = new Set(
-  Object.values(metrics).flatMap((metric) =>
+const cataloguedNames = new Set([
+  ...Object.values(metrics).flatMap((metric) =>
     metric.type === 'histogram' ? ['_bucket', '_count', '_sum'].map((end) => metric.name + end) : [metric.name],
   ),
-);
+  ...recordings.map(({ record }) => record),
+]);
 
 describe.each(cases)('$profile profile of the $name fleet', ({ profile, json }) => {
   const panels = panelsOf(json);
@@ -37,7 +40,7 @@ describe.each(cases)('$profile profile of the $name fleet', ({ profile, json }) 
     for (const { title, description, fieldConfig } of panels) {
       expect(title).toMatch(/\S/);
       expect(description, title).toMatch(/^.{20,}\n\n\*\*Healthy:\*\* .+\n\n\*\*Do:\*\* .{10,}$/);
-      expect(fieldConfig.defaults.unit, title).toMatch(/^(none|s|reqps|cps|percentunit)$/);
+      expect(fieldConfig.defaults.unit, title).toMatch(/^(none|s|reqps|cps|percent|percentunit)$/);
       expect(fieldConfig.defaults.noValue, title).toMatch(/^\?/);
       expect(fieldConfig.defaults.thresholds.steps[0]?.value, title).toBeNull();
     }
@@ -123,14 +126,15 @@ describe.each(cases)('$profile profile of the $name fleet', ({ profile, json }) 
 });
 
 describe('the operator profile', () => {
-  it('shows every metric of the catalogue', () => {
+  it('shows every metric of the catalogue that our own Prometheus has', () => {
     const used = new Set(
-      panelsOf(statusJson('operator', exampleFleet()))
+      panelsOf(statusJson('operator', fullFleet()))
         .flatMap(({ targets }) => targets)
         .flatMap(({ expr }) => metricNames(expr.replaceAll('$__rate_interval', '1m')))
         .map((name) => name.replace(/_(bucket|count|sum)$/, '')),
     );
     const missing = Object.values(metrics)
+      .filter(({ lane }) => lane !== 'public')
       .map(({ name }) => name)
       .filter((name) => !used.has(name));
     expect(missing).toEqual([]);

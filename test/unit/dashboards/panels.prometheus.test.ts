@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Profile } from '../../../dashboards/kit/model.ts';
 import { openMetrics, type Scene } from './support/fixture.ts';
-import { exampleFleet, minimalFleet } from './support/fleets.ts';
+import { exampleFleet, fullFleet, minimalFleet } from './support/fleets.ts';
 import { filledIn, panelNamed, panelsOf, shown, statusJson } from './support/panels.ts';
 import { startPrometheus, type TestPrometheus } from './support/prometheus.ts';
 
@@ -27,23 +27,26 @@ const nothing = start - 500;
 
 let example: TestPrometheus;
 let minimal: TestPrometheus;
+let full: TestPrometheus;
 
 beforeAll(async () => {
   const scenes = [healthy, regionDown, allDown, halted, blind, silent];
-  [example, minimal] = await Promise.all([
+  [example, minimal, full] = await Promise.all([
     startPrometheus(openMetrics(exampleFleet(), scenes)),
     startPrometheus(openMetrics(minimalFleet(), [healthy])),
+    startPrometheus(openMetrics(fullFleet(), [healthy])),
   ]);
 }, 60_000);
 afterAll(async () => {
-  await Promise.all([example?.stop(), minimal?.stop()]);
+  await Promise.all([example?.stop(), minimal?.stop(), full?.stop()]);
 });
 
 const fleets = {
   example: { fleet: exampleFleet, prometheus: () => example },
   minimal: { fleet: minimalFleet, prometheus: () => minimal },
+  full: { fleet: fullFleet, prometheus: () => full },
 };
-const cases = (['example', 'minimal'] as const).flatMap((fleet) =>
+const cases = (['example', 'minimal', 'full'] as const).flatMap((fleet) =>
   (['operator', 'public'] as const).map((profile) => ({ fleet, profile })),
 );
 
@@ -189,6 +192,6 @@ describe('what the first screen says', () => {
         }
       }
     }
-    expect([...labels].toSorted()).toEqual(['chain', 'node', 'region']);
+    expect([...labels].toSorted()).toEqual(['chain', 'month', 'node', 'region']);
   });
 });

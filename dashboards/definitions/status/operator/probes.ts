@@ -2,6 +2,7 @@
 import { metrics } from '../../../../collector/catalogue/index.ts';
 import { by, rate, sel } from '../../../../collector/catalogue/promql.ts';
 import type { Panel, Row } from '../../../kit/model.ts';
+import { fresh } from '../../../kit/queries.ts';
 import { answerScale, limit, noLimit, stateThresholds, unknownText } from '../../../kit/states.ts';
 import type { Context } from '../context.ts';
 
@@ -137,7 +138,7 @@ const builds: Panel = {
   key: 'builds',
   title: 'Watchers and their versions',
   about: {
-    shows: 'The version of headwatch that runs at each vantage.',
+    shows: 'The version of headwatch that runs at each vantage, and for how long it has.',
     healthy: 'One version everywhere.',
     act: 'Upgrade the ones that are behind; older watchers may not know newer metrics.',
   },
@@ -153,6 +154,14 @@ const builds: Panel = {
       unit: 'none',
       states: answerScale,
       expr: `max by ${by(metrics.buildInfo, 'vantage', 'version')} (${sel(metrics.buildInfo)})`,
+    },
+    {
+      title: 'Since',
+      unit: 's',
+      decimals: 0,
+      expr:
+        `max by ${by(metrics.buildInfo, 'vantage', 'version')} (${sel(metrics.buildInfo)})` +
+        ` * on (vantage) group_left () (time() - max by (vantage) (${fresh(metrics.collectorStart, {})}))`,
     },
   ],
 };

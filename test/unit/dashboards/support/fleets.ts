@@ -12,6 +12,13 @@ const load = (name: string): Fleet => loadFleet(`${root}${name}`, { kinds, env: 
 export const exampleFleet = (): Fleet => load('fleet.example.yaml');
 export const minimalFleet = (): Fleet => load('fleet.minimal.yaml');
 
+/** Everything that a panel may be about: two services for members, and subscriptions. */
+export const fullFleet = (): Fleet => {
+  const fleet = exampleFleet();
+  const ws = new Secret('wss://key-planted');
+  return { ...fleet, edges: fleet.edges.map((edge) => ({ ...edge, ws, audience: 'members' as const })) };
+};
+
 /** Texts that `plantedFleet` holds where only operators may see them. */
 export const planted = [
   'host-planted',

@@ -1,0 +1,192 @@
+/** How fast the budget goes, where its seconds went, and whether the ledger writes them down. */
+import { budgetPpm } from '../../../../alerts/slo/budget.ts';
+import { burnTiers } from '../../../../alerts/slo/burn.ts';
+import { badPpm, type PpmWindow, recorded } from '../../../../alerts/slo/recordings.ts';
+import { metrics } from '../../../../collector/catalogue/index.ts';
+import { by, rate, sel } from '../../../../collector/catalogue/promql.ts';
+import { limits } from '../../../../collector/policy/ladder.ts';
+import type { GraphPanel, Row, StatPanel, TablePanel } from '../../../kit/model.ts';
+import { limit, noLimit, unknownText } from '../../../kit/states.ts';
+import type { Context } from '../context.ts';
+import { thisMonth } from '../month.ts';
+import { leveled } from '../serviceLevel.ts';
+
+const base = { height: 8, noValue: unknownText } as const;
+
+const burnWindowsShown = ['1h', '6h', '1d', '3d'] as const satisfies readonly PpmWindow[];
+
+const burn = (context: Context): GraphPanel => {
+  const budget = budgetPpm(context.fleet.service.objective);
+  return {
+    ...base,
+    kind: 'graph',
+    key: 'burn',
+    title: 'Budget burn by window',
+    width: 12,
+    step: '60s',
+    about: {
+      shows: `How many times faster than allowed the budget went within the last hour, 6 hours, day and 3 days: 1 spends it in exactly 30 days.`,
+      healthy: 'Below 1, nearly always 0.',
+      act: `At ${burnTiers.BudgetFastBurn.factor} within an hour and still now it pages. A long window that stays above 1 is the slow loss: look for its cause in the report.`,
+    },
+    unit: 'none',
+    decimals: 2,
+    thresholds: limit(burnTiers.BudgetCreep.factor, burnTiers.BudgetFastBurn.factor),
+    queries: burnWindowsShown.map((window) => ({
+      expr: `${recorded(badPpm(window))} / ${budget}`,
+      legend: `{{target}} {{region}} ${window}`,
+    })),
+  };
+};
+
+const faults: GraphPanel = {
+  ...base,
+  kind: 'graph',
+  key: 'faults',
+  title: 'Bad seconds by what was wrong',
+  width: 12,
+  step: '15s',
+  about: {
+    shows:
+      'Share of the seconds of each edge and region that were bad, by fault: the faults add up to the bad seconds.',
+    healthy: '0.',
+    act: 'no_http: the edge or the way to it. bad_answer and stale: the nodes behind it. journey: see the steps below.',
+  },
+  unit: 'percentunit',
+  decimals: 1,
+  thresholds: limit(0.001, 0.5),
+  queries: [
+    {
+      expr: `max by ${by(metrics.edgeFaultSeconds, 'target', 'region', 'fault')} (${rate(metrics.edgeFaultSeconds)})`,
+      legend: '{{target}} {{region}} {{fault}}',
+    },
+  ],
+};
+
+const ledgerRun: StatPanel = {
+  ...base,
+  kind: 'stat',
+  key: 'ledger run',
+  title: 'Ledger job, last run ago',
+  width: 5,
+  about: {
+    shows: 'How long ago the job that writes the ledger last ran through.',
+    healthy: 'A minute or so.',
+    act: 'Older: the router’s log says why. Nothing is lost while Prometheus keeps its samples; the next run goes on where it stopped.',
+  },
+  unit: 's',
+  decimals: 0,
+  thresholds: limit(180, 3600),
+  queries: [{ expr: `time() - max(${sel(metrics.ledgerRun)})`, legend: 'ago' }],
+};
+
+const settled: TablePanel = {
+  ...base,
+  kind: 'table',
+  key: 'ledger settled',
+  title: 'Ledger, written up to',
+  width: 7,
+  about: {
+    shows: 'How far behind now the ledger is settled, by edge and region. What is younger is provisional.',
+    healthy: `About ${limits.ledgerSettles / 60} minutes; ${limits.ledgerSettlesGaps / 3600} hours where samples of a watcher are missing and may still come.`,
+    act: 'Much more: the samples are missing for good, or the job does not run.',
+  },
+  unit: 's',
+  thresholds: limit(limits.ledgerSettlesGaps + 3600, 2 * 86_400),
+  by: { target: 'Edge', region: 'Region' },
+  columns: [
+    {
+      title: 'Behind',
+      unit: 's',
+      decimals: 0,
+      expr: `time() - max by ${by(metrics.ledgerSettled, 'target', 'region')} (${sel(metrics.ledgerSettled)})`,
+    },
+  ],
+};
+
+const excluded: TablePanel = {
+  ...base,
+  kind: 'table',
+  key: 'sla excluded',
+  title: 'Not ours in the adjusted figures, this month',
+  width: 7,
+  about: {
+    shows:
+      'Seconds of this month that leave the raw figure to make the adjusted ones: announced work on an edge, and the chain itself.',
+    healthy: '0.',
+    act: 'The raw figure stays the headline. The report names each interval.',
+  },
+  unit: 's',
+  thresholds: noLimit,
+  by: { target: 'Edge', region: 'Region', exclusion: 'Why' },
+  columns: [
+    {
+      title: 'Seconds',
+      unit: 's',
+      decimals: 0,
+      expr: `sum by ${by(metrics.slaMonthExcluded, 'target', 'region', 'exclusion')} (${thisMonth(sel(metrics.slaMonthExcluded))})`,
+    },
+  ],
+};
+
+const breached: TablePanel = {
+  ...base,
+  kind: 'table',
+  key: 'sla breached',
+  title: 'Objective missed',
+  width: 5,
+  noValue: '? none known',
+  about: {
+    shows: 'Months in which the bad seconds exceeded the budget, and how long ago that was noted.',
+    healthy: 'An empty table, with a ledger job that runs.',
+    act: 'Tell the members; the month’s report is the evidence.',
+  },
+  unit: 's',
+  thresholds: noLimit,
+  by: { target: 'Edge', month: 'Month' },
+  columns: [
+    {
+      title: 'Noted ago',
+      unit: 's',
+      decimals: 0,
+      expr: `time() - max by ${by(metrics.slaBreach, 'target', 'month')} (${sel(metrics.slaBreach)})`,
+    },
+  ],
+};
+
+/** Of edges and nodes alike. */
+export const maintenance: TablePanel = {
+  ...base,
+  kind: 'table',
+  key: 'maintenance',
+  title: 'Planned work under way',
+  width: 24,
+  height: 5,
+  noValue: '? none known',
+  about: {
+    shows: 'Windows of planned work that are open now.',
+    healthy: 'Empty, or the one that you opened. It silences nothing: members are asked every second all the same.',
+    act: 'End one that is over: headwatch maintenance stop.',
+  },
+  unit: 'none',
+  thresholds: noLimit,
+  by: { scope: 'Scope', region: 'Region' },
+  columns: [
+    {
+      title: 'Windows',
+      unit: 'none',
+      decimals: 0,
+      expr: `sum by ${by(metrics.maintenanceActive, 'scope', 'region')} (${sel(metrics.maintenanceActive)})`,
+    },
+  ],
+};
+
+export const budgetRow = (context: Context): readonly Row[] =>
+  leveled(context).length === 0
+    ? [{ panels: [maintenance] }]
+    : [
+        {
+          title: 'Budget and ledger',
+          panels: [burn(context), faults, ledgerRun, settled, excluded, breached, maintenance],
+        },
+      ];

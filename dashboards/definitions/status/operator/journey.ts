@@ -1,0 +1,194 @@
+/** The full journey step by step: over each edge as members make it, and against each node for itself. */
+import { metrics } from '../../../../collector/catalogue/index.ts';
+import { bucketRate, by, rate, sel } from '../../../../collector/catalogue/promql.ts';
+import { spread } from '../../../kit/layout.ts';
+import type { GraphPanel, Panel, Row, TimelinePanel } from '../../../kit/model.ts';
+import { answerScale, limit, noLimit, stateThresholds, unknownText } from '../../../kit/states.ts';
+import type { Context } from '../context.ts';
+
+const base = { width: 12, height: 8, step: '15s', noValue: unknownText } as const;
+
+const outcomes: GraphPanel = {
+  ...base,
+  kind: 'graph',
+  key: 'journey outcomes',
+  title: 'Journey: steps that failed, by reason',
+  about: {
+    shows: 'Failed steps a second by target, step and closed reason. Steps after a failed one are not run.',
+    healthy: '0.',
+    act: 'On the edge alone: the edge. On one node: that node. On all of them: the chain, or what they read from it.',
+  },
+  unit: 'cps',
+  decimals: 3,
+  thresholds: noLimit,
+  queries: [
+    {
+      expr: `sum by ${by(metrics.journeySteps, 'target', 'region', 'step', 'outcome')} (${rate(metrics.journeySteps, { outcome: { not: 'ok' } })})`,
+      legend: '{{target}} {{region}} {{step}} {{outcome}}',
+    },
+  ],
+};
+
+const last: TimelinePanel = {
+  ...base,
+  kind: 'timeline',
+  key: 'journey last',
+  title: 'Journey: last run',
+  about: {
+    shows: 'Whether the last full journey over each path succeeded, confirmed or not.',
+    healthy: '✔ YES.',
+    act: '✖ NO: the step and its reason are in the panel beside.',
+  },
+  unit: 'none',
+  thresholds: stateThresholds,
+  states: answerScale,
+  queries: [
+    {
+      expr: `min by ${by(metrics.journeySuccess, 'target', 'region', 'vantage')} (${sel(metrics.journeySuccess)})`,
+      legend: '{{target}} {{region}} {{vantage}}',
+    },
+  ],
+};
+
+const quantile = (q: number, labels: string): string =>
+  `histogram_quantile(${q}, sum by (${labels}, le) (${bucketRate(metrics.journeyStepDuration, { role: ['edge', 'node'] })}))`;
+
+const latency = (
+  key: string,
+  title: string,
+  labels: readonly ('region' | 'step' | 'role' | 'chain')[],
+  act: string,
+): GraphPanel => ({
+  ...base,
+  kind: 'graph',
+  key,
+  title,
+  about: {
+    shows:
+      'How long the steps took that succeeded, all questions of a step together: half of them, and 95 of 100, are faster.',
+    healthy: 'Flat.',
+    act,
+  },
+  unit: 's',
+  decimals: 3,
+  thresholds: noLimit,
+  queries: [0.5, 0.95].map((q) => ({
+    expr: quantile(q, labels.join(', ')),
+    legend: `${labels.map((label) => `{{${label}}}`).join(' ')} p${q * 100}`,
+  })),
+});
+
+const lastAge: GraphPanel = {
+  ...base,
+  kind: 'graph',
+  key: 'journey age',
+  title: 'Journey: last success, ago',
+  about: {
+    shows: 'How long ago a full journey over each path last succeeded.',
+    healthy: 'Seconds.',
+    act: 'A climb without failed steps: it is not run at all; see the event loop of that watcher.',
+  },
+  unit: 's',
+  decimals: 0,
+  thresholds: limit(30, 120),
+  queries: [
+    {
+      expr: `time() - max by ${by(metrics.journeyLastSuccess, 'target', 'region')} (${sel(metrics.journeyLastSuccess)})`,
+      legend: '{{target}} {{region}}',
+    },
+  ],
+};
+
+const regressions: GraphPanel = {
+  ...base,
+  kind: 'graph',
+  key: 'regressions',
+  title: 'Heads that went back',
+  about: {
+    shows: 'Heads a second that were lower than one which the same path had answered before.',
+    healthy: '0, or rarely a block.',
+    act: 'On an edge: nodes of different height behind one name; pin members to a node. On a node: its own database.',
+  },
+  unit: 'cps',
+  decimals: 3,
+  thresholds: limit(0.01),
+  queries: [
+    {
+      expr: `sum by ${by(metrics.headRegressions, 'target', 'region')} (${rate(metrics.headRegressions)})`,
+      legend: '{{target}} {{region}}',
+    },
+  ],
+};
+
+const l1Age: GraphPanel = {
+  ...base,
+  kind: 'graph',
+  key: 'l1 age',
+  title: 'Age of the Ethereum block that each path carries',
+  about: {
+    shows: 'Age of the L1 block in the head of each path: the clock of a Livepeer orchestrator.',
+    healthy: 'Below a minute.',
+    act: 'A climb with fresh heads: the sequencer does not read L1. After 39 blocks an orchestrator stops earning.',
+  },
+  unit: 's',
+  decimals: 0,
+  thresholds: limit(120, 300),
+  queries: [
+    {
+      expr: `max by ${by(metrics.l1BlockAge, 'target', 'region')} (${sel(metrics.l1BlockAge)})`,
+      legend: '{{target}} {{region}}',
+    },
+  ],
+};
+
+const l1Behind: GraphPanel = {
+  ...base,
+  kind: 'graph',
+  key: 'l1 behind',
+  title: 'Ethereum blocks behind the best path',
+  about: {
+    shows: 'How many L1 blocks the head of each path is behind that of the best path of the same chain.',
+    healthy: '0 or 1.',
+    act: 'One path alone that is behind: its node lags, or serves old blocks.',
+  },
+  unit: 'none',
+  decimals: 0,
+  thresholds: limit(3, 39),
+  queries: [
+    {
+      expr: `max by (chain) (${sel(metrics.l1BlockNumber)}) - on (chain) group_right () max by ${by(metrics.l1BlockNumber, 'target', 'region', 'chain')} (${sel(metrics.l1BlockNumber)})`,
+      legend: '{{target}} {{region}}',
+    },
+  ],
+};
+
+export const journeyRow = ({ fleet, nodes }: Context): readonly Row[] => {
+  const { edges } = fleet;
+  const asked = edges.length > 0 || nodes.some((node) => node.layer === 'execution');
+  if (!asked) return [];
+  const livepeer = edges.some((edge) => edge.journey === 'livepeer-orchestrator');
+  const panels: readonly Panel[] = [
+    outcomes,
+    last,
+    latency(
+      'journey by region',
+      'Journey: time of a step by region',
+      ['region', 'step'],
+      'One region that rises: the network there, or the node that serves it.',
+    ),
+    ...(edges.length > 0
+      ? [
+          latency(
+            'journey by role',
+            'Journey: time of a step, edge against nodes',
+            ['chain', 'role', 'step'],
+            'The edge slower than the nodes: the way through Cloudflare. Both slow: the nodes.',
+          ),
+        ]
+      : []),
+    lastAge,
+    regressions,
+    ...(livepeer ? [l1Age, l1Behind] : []),
+  ];
+  return [{ title: 'Journey', panels: spread(panels, 2) }];
+};

@@ -1,0 +1,67 @@
+/** The recorded series of the same scenes, as the recording rules would have made them. */
+import { badPpm, burnWindowNames, ppmWindows, regionState, secondsIn } from '../../../../alerts/slo/recordings.ts';
+import {
+  type ChainVerdict,
+  type EdgeState,
+  edgeStates,
+  type NodeVerdict,
+} from '../../../../collector/catalogue/labels.ts';
+import type { Fleet } from '../../../../collector/config/fleet.ts';
+import { measuredRegions, vantagesOf } from '../../../../collector/config/graph.ts';
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** What is wrong during a scene; whatever is not named is well. */
+export interface Scene {
+  readonly start: number;
+  readonly seconds: number;
+  readonly nodes?: Readonly<Record<string, NodeVerdict>>;
+  /** `EDGE REGION` → state. */
+  readonly edges?: Readonly<Record<string, EdgeState>>;
+  readonly chains?: Readonly<Record<string, ChainVerdict>>;
+  readonly blind?: readonly string[];
+  /** Vantages that are not heard from at all. */
+  readonly silent?: readonly string[];
+}
+
+export const stateOf = (labels: Labels, scene: Scene): EdgeState =>
+  scene.edges?.[`${labels.target} ${labels.region}`] ?? 'good';
+
+export const labelText = (labels: Labels): string =>
+  `{${Object.entries(labels)
+    .map(([name, value]) => `${name}="${value}"`)
+    .join(',')}}`;
+
+/** What a window holds: an hour and a half of good seconds, and those of the scene. */
+const secondsOf = (state: EdgeState, scene: Scene, at: number, now: EdgeState): number =>
+  state === now ? at - scene.start : state === 'good' ? 5400 : 0;
+
+/** Every 5 s; nothing of a region that nobody is heard from. */
+export const recordedLines = (fleet: Fleet, scenes: readonly Scene[]): readonly string[] => {
+  const series = new Map<string, string[]>();
+  const add = (name: string, labels: Labels, at: number, value: number): void => {
+    const lines = series.get(name) ?? [`# TYPE ${name} gauge`];
+    series.set(name, lines);
+    lines.push(`${name}${labelText(labels)} ${value} ${at}`);
+  };
+  const places = fleet.edges.flatMap((edge) => measuredRegions(fleet, edge).map((region) => ({ edge, region })));
+  for (const { edge, region } of places) {
+    const place = { target: edge.name, chain: edge.chain, region };
+    for (const scene of scenes) {
+      if (vantagesOf(fleet, edge, region).every((vantage) => scene.silent?.includes(vantage))) continue;
+      for (let at = scene.start; at <= scene.start + scene.seconds; at += 5) {
+        const now = stateOf(place, scene);
+        for (const state of edgeStates) {
+          add(regionState.record, { ...place, state }, at, state === now ? 1 : 0);
+          if (edge.audience !== 'members') continue;
+          for (const window of burnWindowNames) {
+            add(secondsIn(window).record, { ...place, state }, at, secondsOf(state, scene, at, now));
+          }
+        }
+        if (edge.audience !== 'members') continue;
+        for (const window of ppmWindows) add(badPpm(window).record, place, at, now === 'bad' ? 20_000 : 0);
+      }
+    }
+  }
+  return [...series.values()].flat();
+};
