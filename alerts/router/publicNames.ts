@@ -1,7 +1,7 @@
 /**
  * What members may read: aliases, regions, chains and closed words. A name of fleet.yaml never appears.
  */
-import type { EdgeState, NodeVerdict } from '../../collector/catalogue/labels.ts';
+import type { EdgeFault, EdgeState, NodeVerdict } from '../../collector/catalogue/labels.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import type { AlertName } from '../rules/index.ts';
 import type { silentName } from './watchdog.ts';
@@ -70,9 +70,17 @@ export const publicRegion = (fleet: Fleet, region: string): string => {
 
 export const edgeWords: Readonly<Record<EdgeState, string>> = {
   good: 'answers with fresh blocks',
-  bad: 'does not answer with fresh blocks',
+  bad: 'does not serve members',
   halted: 'answers, but the chain itself stands still',
   unknown: 'not known right now',
+};
+
+/** A bad second in more words, where it is known what was wrong with it. */
+export const faultWords: Readonly<Record<EdgeFault, string>> = {
+  no_http: 'does not answer',
+  bad_answer: 'answers, but nothing that can be used',
+  stale: 'answers with old blocks',
+  journey: 'answers with fresh blocks, but fails at other things that members ask',
 };
 
 export const verdictWords: Readonly<Record<NodeVerdict, string>> = {

@@ -1,12 +1,12 @@
 /** The state of an edge in a region, from all that its vantages say now. Pure. */
-import type { EdgeState } from '../../collector/catalogue/labels.ts';
+import type { EdgeFault, EdgeState } from '../../collector/catalogue/labels.ts';
 import type { FleetEdge } from '../../collector/config/fleet.ts';
 import { vantagesOf } from '../../collector/config/graph.ts';
 import type { RegionStatus } from '../../collector/status.ts';
 import { combineStates } from '../../collector/verdict/region.ts';
 import type { View } from '../../collector/view.ts';
 import { isFresh } from './knowledge.ts';
-import { edgeWords } from './publicNames.ts';
+import { edgeWords, faultWords } from './publicNames.ts';
 import type { StatusSources } from './status.ts';
 
 /** What a vantage elsewhere says of an edge in its region, by way of Prometheus. Already known to be fresh. */
@@ -39,6 +39,8 @@ const unseen = (region: string, measured: boolean): RegionStatus => ({
 /** What one vantage says of an edge in its region. */
 interface Voice {
   readonly state: EdgeState;
+  /** Of a bad second; only the central vantage tells. */
+  readonly fault?: EdgeFault | undefined;
   readonly since: number | null;
   readonly headTimestamp: number | null;
   readonly lagSeconds: number | null;
@@ -48,8 +50,9 @@ const centralVoice = (sources: StatusSources, edge: FleetEdge, region: string): 
   const view = freshView(sources);
   const seen = view?.edges.find((each) => each.name === edge.name && each.region === region);
   if (!view || !seen) return undefined;
-  const { since, lagSeconds, head } = seen;
-  return { state: view.blind ? 'unknown' : seen.state, since, lagSeconds, headTimestamp: head?.timestamp ?? null };
+  const { since, lagSeconds, head, fault } = seen;
+  const state = view.blind ? 'unknown' : seen.state;
+  return { state, fault, since, lagSeconds, headTimestamp: head?.timestamp ?? null };
 };
 
 const voiceOf = (sources: StatusSources, edge: FleetEdge, region: string, vantage: string): Voice | undefined => {
@@ -63,6 +66,11 @@ const voiceOf = (sources: StatusSources, edge: FleetEdge, region: string, vantag
 const worst = (pick: (...values: number[]) => number, values: readonly (number | null)[]): number | null => {
   const known = values.filter((value) => value !== null);
   return known.length > 0 ? pick(...known) : null;
+};
+
+const detailOf = (state: EdgeState, decisive: readonly Voice[]): string => {
+  const fault = state === 'bad' ? decisive.find((voice) => voice.fault !== undefined)?.fault : undefined;
+  return fault ? faultWords[fault] : edgeWords[state];
 };
 
 /** Of two vantages of a region the worse one counts, in its figures too. */
@@ -93,6 +101,6 @@ export const regionStatus = (sources: StatusSources, edge: FleetEdge, region: st
       decisive.map((voice) => voice.lagSeconds),
     ),
     measured: true,
-    detail: cutOff ? 'the monitor itself is cut off from the Internet' : edgeWords[state],
+    detail: cutOff ? 'the monitor itself is cut off from the Internet' : detailOf(state, decisive),
   };
 };

@@ -90,6 +90,18 @@ describe('vantages that share a region', () => {
   });
 });
 
+test.each([
+  ['no_http', 'does not answer'],
+  ['stale', 'answers with old blocks'],
+  ['journey', 'answers with fresh blocks, but fails at other things that members ask'],
+  [undefined, 'does not serve members'],
+] as const)('a bad region says what is wrong as far as it is known: %s', (fault, words) => {
+  const view = viewOf(now - 1, { edges: [{ ...central('bad'), ...(fault ? { fault } : {}) }] });
+  const fleet = fleetOf();
+  const { edges } = buildStatus({ fleet, now, view, readings: [], watching: 0, open: [], last: [], standing: [] });
+  expect(edges[0]?.regions[0]).toMatchObject({ state: 'bad', detail: words });
+});
+
 test('a region with one vantage of another name is measured', () => {
   expect(regions([reading('sin', 'ap', 'good')])?.[2]).toMatchObject({ region: 'ap', state: 'good', measured: true });
   expect(regions([])?.[2]).toMatchObject({ region: 'ap', state: 'unknown', measured: true });
