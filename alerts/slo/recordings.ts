@@ -86,3 +86,11 @@ type RecordedSelector<R extends Recording> = {
 /** The instant vector of a recorded series: `recorded(secondsIn('1h'), { state: 'bad' })`. */
 export const recorded = <R extends Recording>({ record }: R, match: RecordedSelector<R> = {}): string =>
   `${record}${selectorText(match)}`;
+
+/** Every recorded series. */
+export const recordings: readonly Recording[] = [
+  regionState,
+  secondsCopy,
+  ...burnWindowNames.flatMap((window) => [secondsByVantage(window), secondsIn(window)]),
+  ...ppmWindows.map(badPpm),
+];

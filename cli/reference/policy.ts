@@ -55,7 +55,7 @@ const limitTexts: Readonly<Record<keyof Limits, string>> = {
   burnGuardLong: 'BudgetFastBurn wants this many bad seconds in its long window, whatever the objective.',
   burnGuardShort: 'The same for its short window: one lost probe never pages.',
   unknownPerDay: 'Unknown seconds of an edge within a day that are UnknownSeconds.',
-  unmeasured: "No sample of an edge's seconds for this long is EdgeUnmeasured.",
+  unmeasured: "No sample of an edge's seconds for this long is MetricsAbsent.",
   breachShown: 'SlaBreached fires for this long after the breach was noted, once a month at most.',
   retention: 'Prometheus keeps samples this long; no rule looks further back.',
   ledgerSettles: 'The SLA ledger writes seconds that are this old.',

@@ -137,7 +137,7 @@ export const limits = {
   burnGuardShort: 3,
   /** Unknown seconds within a day that are worth a warning. */
   unknownPerDay: 60,
-  /** No sample of an edge's seconds for this long is EdgeUnmeasured. */
+  /** No sample of an edge's seconds for this long is MetricsAbsent. */
   unmeasured: 60,
   /** SlaBreached fires for this long after the breach was noted, and never again in that month. */
   breachShown: 3600,

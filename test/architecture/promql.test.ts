@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import type { Group } from '../../alerts/rules/define.ts';
+import { alertFiles } from '../../alerts/generate.ts';
+import { groups } from '../../alerts/rules/define.ts';
 import { ruleGroup } from '../../alerts/rules/render.ts';
-import { fleetOf } from '../rules/support/fleets.ts';
-import { lintExpression, metricOf } from './support/promqlLint.ts';
+import { recordings } from '../../alerts/slo/recordings.ts';
+import { recordingGroups } from '../../alerts/slo/recordRules.ts';
+import { limits } from '../../collector/policy/ladder.ts';
+import { dashboardFiles } from '../../dashboards/generate.ts';
+import { fleetOf, fleetWith } from '../rules/support/fleets.ts';
+import { lintExpression, metricOf, reachMs, recordedNames, recordingOf } from './support/promqlLint.ts';
 
-const groups: readonly Group[] = ['fast', 'slow'];
 const fleets = { example: fleetOf('example'), minimal: fleetOf('minimal') };
 const rules = Object.entries(fleets).flatMap(([name, fleet]) =>
   groups.flatMap((group) => (ruleGroup(fleet, group)?.rules ?? []).map((rule) => ({ fleet: name, rule }))),
@@ -19,17 +23,20 @@ describe('generated rules', () => {
   test.each(titled)('%s names only series of the catalogue, in its texts too', (_title, rule) => {
     const names = JSON.stringify(rule).match(/headwatch_\w+/g) ?? [];
     expect(names.filter((name) => !metricOf(name))).toEqual([]);
+    expect(recordedNames(JSON.stringify(rule)).filter((name) => !recordingOf(name))).toEqual([]);
   });
 
   test.each(titled)('%s has no value in a label, which would make a new alert each second', (_title, rule) => {
     for (const [label, text] of Object.entries(rule.labels)) {
-      expect(text.replaceAll(/\{\{ \$labels\.(target|region|chain|vantage) \}\}/g, ''), label).not.toMatch(/\{\{|\$/);
+      expect(text.replaceAll(/\{\{ \$labels\.(target|region|chain|vantage|month) \}\}/g, ''), label).not.toMatch(
+        /\{\{|\$/,
+      );
     }
   });
 
   test.each(titled)('%s carries the labels and annotations of the contract', (_title, { labels, annotations }) => {
     expect(['page', 'warning', 'info']).toContain(labels.severity);
-    expect(labels.scope).toMatch(/^((edge|node|chain):\{\{ \$labels\.\w+ \}\}|self)$/);
+    expect(labels.scope).toMatch(/^((edge|node|chain):\{\{ \$labels\.\w+ \}\}|sla|self)$/);
     expect(labels.region).not.toBe('');
     expect(labels.page_class !== undefined).toBe(labels.severity === 'page');
     for (const key of ['summary', 'description', 'impact', 'action'])
@@ -54,12 +61,83 @@ describe('generated rules', () => {
     for (const fleet of Object.values(fleets))
       for (const group of groups)
         expect(Object.keys(ruleGroup(fleet, group) ?? {})).toEqual(['name', 'interval', 'rules']);
+    for (const group of recordingGroups(fleets.example))
+      expect(Object.keys(group)).toEqual(['name', 'interval', 'rules']);
+  });
+});
+
+describe('recording rules', () => {
+  const rules = recordingGroups(fleets.example).flatMap((group) => group.rules.map((rule) => ({ group, rule })));
+
+  test.each(rules.map(({ rule }) => [`${rule.record} ${rule.labels?.state ?? ''}`, rule] as const))(
+    '%s passes the lint and is known by name and labels',
+    (_title, rule) => {
+      expect(lintExpression(rule.expr, 'recording')).toEqual([]);
+      const known = recordingOf(rule.record);
+      expect(known).toBeDefined();
+      for (const label of Object.keys(rule.labels ?? {})) expect(Object.keys(known?.labels ?? {})).toContain(label);
+    },
+  );
+
+  test('windows of an hour or more read copies, never the 1 s counters, and no more often than each minute', () => {
+    for (const { group, rule } of rules) {
+      const reach = reachMs(rule.expr);
+      if (reach > 1_801_000) expect(group.interval).toBe('60s');
+      if (/headwatch_\w/.test(rule.expr)) expect(reach).toBeLessThan(1_801_000);
+    }
+  });
+
+  const dashboards = [...dashboardFiles(fleets.example).values()].join('\n');
+
+  test('every recorded series is made, and read by a rule or a dashboard', () => {
+    const made = new Set(rules.map(({ rule }) => rule.record));
+    expect([...made].toSorted()).toEqual(recordings.map(({ record }) => record).toSorted());
+    const alerts = titled.map(([, rule]) => JSON.stringify(rule)).join('\n');
+    const read = new Set(recordedNames([...rules.map(({ rule }) => rule.expr), alerts, dashboards].join('\n')));
+    expect([...made].filter((name) => !read.has(name))).toEqual([]);
+  });
+
+  test('dashboards read only recorded series that exist', () => {
+    expect(recordedNames(dashboards).filter((name) => !recordingOf(name))).toEqual([]);
+  });
+
+  test('a fleet in which nobody measures an edge has none', () => {
+    expect(recordingGroups(fleets.minimal)).toEqual([]);
+    expect([...alertFiles(fleets.minimal).keys()]).not.toContain('prometheus/rules/sli.yml');
+  });
+});
+
+describe('what Prometheus keeps', () => {
+  test('is enough for every range and offset of every rule, in its texts too', () => {
+    const all = [fleets.example, fleets.minimal, fleetWith(90)].flatMap((fleet) =>
+      [...alertFiles(fleet)].filter(([path]) => path.startsWith('prometheus/rules/')),
+    );
+    expect(all.length).toBeGreaterThan(6);
+    const reach = Math.max(...all.map(([, text]) => reachMs(text)));
+    // The rolling 30 days are the longest; nothing is proven if they are not found.
+    expect(reach).toBeGreaterThanOrEqual(30 * 86_400_000);
+    expect(reach).toBeLessThanOrEqual(limits.retention * 1000);
+  });
+
+  test.each([
+    ['rate(x[91d])', 91 * 86_400_000],
+    ['x offset 1h30m', 5_400_000],
+    ['rate(x[89d] offset 2d)', 91 * 86_400_000],
+    ['max_over_time(x[12w:1m])', 84 * 86_400_000],
+  ])('is measured right: %s', (text, ms) => {
+    expect(reachMs(text)).toBe(ms);
   });
 });
 
 describe('the lint refuses', () => {
   test.each([
-    ['a series that does not exist', 'max(max_over_time(headwatch_nonsense[4500ms]))', 'not in the catalogue'],
+    [
+      'a series that does not exist',
+      'max(max_over_time(headwatch_nonsense[4500ms]))',
+      'neither in the catalogue nor recorded',
+    ],
+    ['a recorded series that does not exist', 'headwatch:edge_bad:ppm7m > 1', 'neither in the catalogue nor recorded'],
+    ['a raw range over a recorded one', 'increase(headwatch:edge_seconds:copy1m[1h])', 'raw range [1h]'],
     ['a raw range', 'max_over_time(headwatch_node_verdict[5s])', 'raw range [5s]'],
     ['a range that is not half a step short', 'max_over_time(headwatch_node_verdict[5000ms])', 'raw range'],
     ['a fast series without a window', 'headwatch_node_verdict == 1', 'without a window'],

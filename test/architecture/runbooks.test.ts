@@ -5,7 +5,7 @@ import { parser } from '@prometheus-io/lezer-promql';
 import { describe, expect, test } from 'vitest';
 import { alertNames, alerts } from '../../alerts/rules/index.ts';
 import { runbookPath } from '../../alerts/rules/links.ts';
-import { metricOf } from './support/promqlLint.ts';
+import { metricOf, recordedNames, recordingOf } from './support/promqlLint.ts';
 
 const dir = 'docs/runbooks';
 const sections = ['Meaning', 'Member impact', 'First three checks', 'Mitigation', 'Escalation', 'False positives'];
@@ -75,6 +75,7 @@ describe.each(alertNames)('the runbook of %s', (name) => {
   test('asks only for series that exist, in PromQL that parses', () => {
     const series = text.match(/headwatch_\w+/g) ?? [];
     expect(series.filter((one) => !metricOf(one))).toEqual([]);
+    expect(recordedNames(text).filter((one) => !recordingOf(one))).toEqual([]);
     expect(blocks(text, 'promql').filter((promql) => !parses(promql))).toEqual([]);
   });
 
