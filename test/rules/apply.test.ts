@@ -4,7 +4,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadFleet } from '../../collector/config/load.ts';
 import { freePorts } from '../../demo/stack/ports.ts';
+import { kinds } from '../../exporters/kinds.ts';
 import { createServers } from './support/servers.ts';
 
 interface Ran {
@@ -98,6 +100,24 @@ describe('headwatch apply', { timeout: 60_000 }, () => {
     expect(code).toBe(0);
     const rules: unknown = await (await fetch(`http://127.0.0.1:${ports.prometheus}/api/v1/rules`)).json();
     expect(JSON.stringify(rules)).toContain('"page_class":"outage"');
+  });
+
+  test('brings the recordings of the first edge to life, and notices when they are not', async () => {
+    const edge = `edges:
+  - { name: arb, chain: arbitrum-one, audience: members, journey: evm-generic, rpc: "http://127.0.0.1:9/", regions: { home: [node-1] } }
+`;
+    writeFleet((text) => `${text}\n${edge}`);
+    const { code, out } = await headwatch(['apply', '--config', file]);
+    expect(out).toContain('Alert BudgetBurn added.');
+    expect(out).not.toContain('undefined');
+    expect(code).toBe(0);
+    const { makeLive } = await import('../../alerts/apply/live.ts');
+    const fleet = loadFleet(file, { kinds });
+    // As if its rules had been made from another fleet.yaml.
+    rmSync(join(home, 'generated/prometheus/rules/sli.yml'));
+    const [prometheus] = await makeLive(fleet);
+    expect(prometheus?.detail).toContain('its recordings headwatch-sli-state are others');
+    expect((await headwatch(['apply', '--config', file])).code).toBe(0);
   });
 
   test('prints one JSON object with --json, and no secret anywhere', async () => {

@@ -190,6 +190,8 @@ describe('alertmanager.yml', () => {
     };
     expect(render(page?.description ?? '', alert('edge:arb', 'eu', 'EdgeDown'))).toBe('arb edge · eu · EDGE DOWN');
     expect(render(page?.description ?? '', alert('self', 'eu', 'MonitorDead'))).toBe('monitor · eu · MONITOR DEAD');
+    const breach = alert('sla', 'all', 'SlaBreached');
+    expect(render(page?.description ?? '', breach)).toBe('service level · all · SLA BREACHED');
     expect(render(page?.details.action ?? '', alert('self', 'eu', 'MonitorDead'))).toBe('A.');
   });
 });
