@@ -15,6 +15,8 @@ export interface RegionReading {
   readonly region: string;
   readonly vantage: string;
   readonly state: EdgeState;
+  /** When the vantage came to say so, as far as the router saw it. */
+  readonly since: number | null;
   readonly headTimestamp: number | null;
   readonly lagSeconds: number | null;
 }
@@ -60,12 +62,22 @@ const voiceOf = (sources: StatusSources, edge: FleetEdge, region: string, vantag
   const reading = sources.readings?.find(
     (each) => each.edge === edge.name && each.region === region && each.vantage === vantage,
   );
-  return reading && { ...reading, since: null };
+  return reading;
 };
 
 const worst = (pick: (...values: number[]) => number, values: readonly (number | null)[]): number | null => {
   const known = values.filter((value) => value !== null);
   return known.length > 0 ? pick(...known) : null;
+};
+
+/**
+ * When a region came to its state. It is bad for as long as any vantage has said so; all else it is only since the last
+ * of its vantages came to say what it says, and all of them must be heard to know that.
+ */
+const sinceOf = (state: EdgeState, decisive: readonly Voice[], all: readonly Voice[] | undefined): number | null => {
+  const of = (voices: readonly Voice[]): readonly (number | null)[] => voices.map(({ since }) => since);
+  if (state === 'bad') return worst(Math.min, of(decisive));
+  return all && !of(all).includes(null) ? worst(Math.max, of(all)) : null;
 };
 
 const detailOf = (state: EdgeState, decisive: readonly Voice[]): string => {
@@ -87,8 +99,7 @@ export const regionStatus = (sources: StatusSources, edge: FleetEdge, region: st
   return {
     region,
     state,
-    // Of a state that several vantages make together, nobody here knows the beginning.
-    since: alone ? (decisive[0]?.since ?? null) : null,
+    since: sinceOf(state, decisive, voices.length === speakers.length ? voices : undefined),
     headAgeSeconds: age(
       now,
       worst(

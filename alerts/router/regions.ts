@@ -41,8 +41,26 @@ export const askElsewhere = async (fleet: Fleet, ask: Ask): Promise<Elsewhere | 
     if (value !== 1 || !state || !target || !region || !vantage || regionOf.get(vantage) !== region) return [];
     const key = keyOf(labels);
     const headTimestamp = headBy.get(key) ?? null;
-    return [{ edge: target, region, vantage, state, headTimestamp, lagSeconds: lagBy.get(key) ?? null }];
+    const lagSeconds = lagBy.get(key) ?? null;
+    return [{ edge: target, region, vantage, state, since: null, headTimestamp, lagSeconds }];
   });
   const watching = blind.filter(({ labels, value }) => value === 0 && regionOf.has(labels.vantage ?? '')).length;
   return { readings, watching };
 };
+
+/**
+ * Since when each reading says what it says: what was said before tells. Of a vantage that was not heard just before,
+ * nobody knows.
+ * @param before the readings of at most a few seconds ago
+ */
+export const withSince = (
+  readings: readonly RegionReading[],
+  before: readonly RegionReading[],
+  now: number,
+): readonly RegionReading[] =>
+  readings.map((reading) => {
+    const { edge, region, vantage, state } = reading;
+    const last = before.find((each) => each.edge === edge && each.region === region && each.vantage === vantage);
+    if (!last) return reading;
+    return { ...reading, since: last.state === state ? last.since : now };
+  });

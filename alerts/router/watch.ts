@@ -8,7 +8,7 @@ import { fetchJson } from './fetchJson.ts';
 import type { HoldSources } from './hold.ts';
 import { askCause, isFresh, type KnownCause, viewSchema } from './knowledge.ts';
 import { alertmanagerStart, askAlertmanager, askPrometheus } from './neighbours.ts';
-import { askElsewhere, type Elsewhere } from './regions.ts';
+import { askElsewhere, type Elsewhere, withSince } from './regions.ts';
 
 export interface Watch {
   /** Asks the collector, and keeps its view. */
@@ -46,7 +46,9 @@ export const createWatch = (fleet: Fleet, scale: number, now: () => number): Wat
     },
     lookElsewhere: async () => {
       const told = await askElsewhere(fleet, patient);
-      if (told) others = { at: now(), told };
+      if (!told) return;
+      const before = others && fresh(others.at) ? others.told.readings : [];
+      others = { at: now(), told: { ...told, readings: withSince(told.readings, before, now()) } };
     },
     evidence: async () => {
       const [alertmanagers, prometheus] = await Promise.all([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RegionReading } from '../../../alerts/router/regionStatus.ts';
-import { askElsewhere } from '../../../alerts/router/regions.ts';
+import { askElsewhere, withSince } from '../../../alerts/router/regions.ts';
 import { buildStatus } from '../../../alerts/router/status.ts';
 import type { EdgeState } from '../../../collector/catalogue/labels.ts';
 import type { Fleet } from '../../../collector/config/fleet.ts';
@@ -22,6 +22,7 @@ const reading = (vantage: string, region: string, state: EdgeState, more: Partia
   region,
   vantage,
   state,
+  since: null,
   headTimestamp: now - 2,
   lagSeconds: 1,
   ...more,
@@ -102,6 +103,31 @@ test.each([
   expect(edges[0]?.regions[0]).toMatchObject({ state: 'bad', detail: words });
 });
 
+describe('since when', () => {
+  const us = (...readings: readonly RegionReading[]) => regions(readings)?.[1]?.since;
+  const at = (since: number | null) => ({ since });
+
+  test('bad: since the first of those who say so', () => {
+    expect(us(reading('nyc', 'us', 'bad', at(100)), reading('sfo', 'us', 'bad', at(90)))).toBe(90);
+    expect(us(reading('nyc', 'us', 'bad', at(100)), reading('sfo', 'us', 'good', at(150)))).toBe(100);
+    expect(us(reading('nyc', 'us', 'bad', at(null)), reading('sfo', 'us', 'bad', at(90)))).toBe(90);
+  });
+
+  test('good: since the last of all, and only when all are heard', () => {
+    expect(us(reading('nyc', 'us', 'good', at(100)), reading('sfo', 'us', 'good', at(90)))).toBe(100);
+    expect(us(reading('nyc', 'us', 'good', at(100)), reading('sfo', 'us', 'unknown', at(150)))).toBe(150);
+    expect(us(reading('nyc', 'us', 'good', at(100)), reading('sfo', 'us', 'good', at(null)))).toBeNull();
+    expect(us(reading('nyc', 'us', 'good', at(100)))).toBeNull();
+  });
+
+  test('a reading that changes is since now; one that does not keeps its time; a new one has none', () => {
+    const before = [reading('nyc', 'us', 'good', at(null)), reading('sfo', 'us', 'bad', at(70))];
+    const told = [reading('nyc', 'us', 'bad'), reading('sfo', 'us', 'bad'), reading('sin', 'ap', 'good')];
+    expect(withSince(told, before, 200).map(({ since }) => since)).toEqual([200, 70, null]);
+    expect(withSince(told, [], 200).map(({ since }) => since)).toEqual([null, null, null]);
+  });
+});
+
 test('a region with one vantage of another name is measured', () => {
   expect(regions([reading('sin', 'ap', 'good')])?.[2]).toMatchObject({ region: 'ap', state: 'good', measured: true });
   expect(regions([])?.[2]).toMatchObject({ region: 'ap', state: 'unknown', measured: true });
@@ -139,8 +165,8 @@ test('of what Prometheus has, only what a vantage says of its own region counts'
     },
   });
   expect(told?.readings).toEqual([
-    { edge: 'arb', region: 'us', vantage: 'nyc', state: 'good', headTimestamp: null, lagSeconds: null },
-    { edge: 'arb', region: 'ap', vantage: 'sin', state: 'good', headTimestamp: now - 3, lagSeconds: null },
+    { edge: 'arb', region: 'us', vantage: 'nyc', state: 'good', since: null, headTimestamp: null, lagSeconds: null },
+    { edge: 'arb', region: 'ap', vantage: 'sin', state: 'good', since: null, headTimestamp: now - 3, lagSeconds: null },
   ]);
   expect(told?.watching).toBe(1);
 });

@@ -29,6 +29,7 @@ const reading = (region: string, state: RegionReading['state'], vantage = region
   region,
   vantage,
   state,
+  since: null,
   headTimestamp: now - 2,
   lagSeconds: 1,
 });
