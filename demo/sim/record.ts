@@ -16,13 +16,15 @@ const known = {
 /** Nothing usable in the light answer. */
 const useless = ['error_in_200', 'null_block', 'decimal_numbers', 'wrong_chain', 'future'];
 /** The head is fine, and an orchestrator loses its work all the same: only the full journey tells. */
-const unusable = ['logs_fail', 'logs_clamped', 'hash_null', 'gas_odd', 'calls_fail', 'head_regress', 'ws_silent'];
+const unusable = ['logs_fail', 'logs_clamped', 'hash_null', 'gas_odd', 'calls_fail', 'head_regress'];
 const bad: ReadonlySet<string> = new Set([...transportModes, ...useless, ...unusable]);
 
 /** What a source in this mode is worth to a member at `now`, by the shipped ladder of its chain. */
 export const trueState = (name: ChainName, chain: ChainModel, active: Active | undefined, now: number): TrueState => {
   if (active && bad.has(active.mode)) return 'bad';
   const ladder = defaultLadder(known[name]);
+  // Whoever subscribed has the last head that was told, and it grows old.
+  if (active?.mode === 'ws_silent' && now - active.since >= ladder.stale) return 'bad';
   const view = viewOf(chain, active, '', now);
   const head = view.block(view.head);
   const truth = chain.block(view.trueHead);

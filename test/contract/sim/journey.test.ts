@@ -239,7 +239,7 @@ describe('what a member meets while heads are fine', () => {
   it('is bad in the record of truth, all of it, and an edge that is open is not', async () => {
     const state = () => sim.truth().edges.find(({ edge, region }) => edge === 'arb' && region === 'eu')?.state;
     const modes = ['logs_fail', 'logs_clamped', 'hash_null', 'gas_odd', 'calls_fail', 'head_regress'] as const;
-    for (const mode of [...modes, 'challenge', 'rate_1015', 'http_522', 'ws_silent'] as const) {
+    for (const mode of [...modes, 'challenge', 'rate_1015', 'http_522'] as const) {
       await on('edge:arb:eu', mode);
       expect([mode, state()]).toEqual([mode, 'bad']);
     }

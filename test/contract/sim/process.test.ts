@@ -87,6 +87,18 @@ describe('as a process of its own, on a real anvil', () => {
     expect(Number(head.number) - l1).toBeLessThanOrEqual(3);
     expect(l1).toBeLessThanOrEqual(Number((await latest(a)).number));
 
+    // Anvil knows nothing of Arbitrum: its batches are laid over its blocks.
+    const filter = { fromBlock: '0x0', toBlock: head.number, address: '0x1c479675ad559DC151F6Ec7ed3FbF8ceE79582B6' };
+    const batch = (await result(a, 'eth_getLogs', [filter])).at(-1);
+    expect(await result(b, 'eth_getBlockByHash', [batch.blockHash, false])).toMatchObject({
+      number: batch.blockNumber,
+    });
+    const carried = await result(b, 'eth_getTransactionByHash', [batch.transactionHash]);
+    const posted = await result(a, 'eth_getBlockByNumber', [batch.blockNumber, false]);
+    const slot = (Number(posted.timestamp) - Number(data.genesis_time)) / 12;
+    const blobs = await getJson(`${urls.edges.eth.eu}/eth/v1/beacon/blobs/${slot}`);
+    expect(blobs.data).toHaveLength(carried.blobVersionedHashes.length);
+
     // The next slot has the next block, at every source.
     await until(async () => Number((await latest(b)).number) > Number(head.number), 14_000);
     const next = await result(b, 'eth_getBlockByNumber', [`0x${(Number(head.number) + 1).toString(16)}`, false]);

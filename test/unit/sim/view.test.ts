@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createArbitrum } from '../../../demo/sim/chain/arbitrum.ts';
 import { type Active, batchEvery, type View, viewOf } from '../../../demo/sim/chain/view.ts';
-import { trueState } from '../../../demo/sim/record.ts';
+import { entered, newLedger, trueState } from '../../../demo/sim/record.ts';
 
 const since = 1_800_000_000;
 const chain = createArbitrum(1, (t) => Math.floor(t / 12));
@@ -84,6 +84,26 @@ describe('the record of truth', () => {
   it('calls a frozen head bad from the second it is stale, not before', () => {
     expect(state('freeze', 29)).toBe('good');
     expect(state('freeze', 30)).toBe('bad');
+  });
+
+  it('calls a silent subscription bad once the last head that it told is stale', () => {
+    expect(state('ws_silent', 29)).toBe('good');
+    expect(state('ws_silent', 30)).toBe('bad');
+  });
+
+  it.each(['logs_fail', 'logs_clamped', 'hash_null', 'gas_odd', 'calls_fail', 'head_regress'] as const)(
+    'calls %s bad at once, although the head is fresh',
+    (mode) => expect(state(mode, 0)).toBe('bad'),
+  );
+
+  it('does not call a member hurt by a door that is open to strangers', () => expect(state('open', 100)).toBe('good'));
+
+  it('counts how often it became bad', () => {
+    const spells = (['bad', 'bad', 'good', 'bad', 'halted', 'bad'] as const).reduce(
+      (ledger, next, index) => entered(ledger, next, 1, since + index),
+      newLedger(since),
+    );
+    expect(spells).toMatchObject({ badIntervals: 3, seconds: { bad: 3 }, since: since + 5 });
   });
 
   it.each(['refuse', 'hang', 'http_429', 'garbage', 'huge', 'null_block', 'wrong_chain', 'future'] as const)(
