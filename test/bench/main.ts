@@ -2,20 +2,28 @@
 const benches = {
   probes: () => import('./probes.ts'),
   lag: () => import('./lag.ts'),
+  sla: () => import('./sla.ts'),
   vantage: () => import('./vantage.ts'),
 } as const;
 type Name = keyof typeof benches;
 const isName = (text: string | undefined): text is Name => text !== undefined && text in benches;
 
 const [name, ...flags] = process.argv.slice(2);
-if (!isName(name) || flags.some((flag) => flag !== '--json')) {
+/** Of its own, a bench may take more. */
+const known: Readonly<Record<Name, RegExp>> = {
+  probes: /^--json$/,
+  lag: /^--json$/,
+  vantage: /^--json$/,
+  sla: /^(--json|--keep|--days|--seed|\d+)$/,
+};
+if (!isName(name) || flags.some((flag) => !known[name].test(flag))) {
   process.stderr.write(
     `usage: npm run -s bench -- NAME [--json]\n  probes  CPU of 10,000 node ticks over that of blackbox_exporter's probes\n  lag     phantom lag of nodes that are in sync\n  vantage seconds of vantages that are lost while the central host is off for ten minutes (OFF_SECONDS)\n`,
   );
   process.exitCode = 2;
 } else {
   const { run } = await benches[name]();
-  const figures = await run((line) => process.stderr.write(`${line}\n`));
+  const figures = await run((line) => process.stderr.write(`${line}\n`), flags);
   if (flags.includes('--json')) process.stdout.write(`${JSON.stringify(figures)}\n`);
   else for (const [key, value] of Object.entries(figures)) process.stdout.write(`${key.padEnd(28)} ${value}\n`);
 }

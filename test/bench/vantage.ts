@@ -34,6 +34,7 @@ export const run = async (note: (line: string) => void): Promise<Readonly<Record
         Math.round(series.filter(({ state }) => only(state)).reduce((all, one) => all + gained(one, from, to), 0));
       const key = vantage.replace('-', '_');
       figures[`${key}_counted_s`] = sum(() => true);
+      figures[`${key}_bad_s`] = sum((state) => state === 'bad');
       figures[`${key}_unknown_s`] = sum((state) => state === 'unknown');
       figures[`${key}_longest_gap_s`] = Math.max(...series.map((one) => Math.round(longestGap(one, from) * 10) / 10));
     }
