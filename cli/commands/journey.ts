@@ -49,7 +49,8 @@ const run = async (options: Options): Promise<void> => {
     throw new CommandError(`--runs: found ${options.runs}, expected a whole number from 1 to 20`, exitCodes.usage);
   }
   const { defaultLadder } = await import('../../collector/policy/ladder.ts');
-  const { askChain, onChain, openEndpoint, watchEndpoint } = await import('../journey/observe.ts');
+  const { askChain, onChain, openEndpoint } = await import('../journey/endpoints.ts');
+  const { watchEndpoint } = await import('../journey/observe.ts');
   const { asJson, asText } = await import('../journey/show.ts');
   const { judge } = await import('../journey/verdict.ts');
   const url = await secretUrl('--rpc', options.rpc, /^(https?|wss?):$/);

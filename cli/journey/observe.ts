@@ -1,18 +1,15 @@
 /** Runs a member's journey a few times beside the references, and keeps what each step did. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type JourneyStep, journeySteps } from '../../collector/catalogue/labels.ts';
-import type { Endpoint } from '../../collector/config/fleet.ts';
 import { livepeerDefaults } from '../../collector/config/livepeer.ts';
 import type { Secret } from '../../collector/config/secret.ts';
 import type { Chain } from '../../collector/policy/chains.ts';
 import type { Ladder } from '../../collector/policy/ladder.ts';
-import { createAsker } from '../../collector/probe/asker.ts';
 import { type JourneyResult, newCompany } from '../../collector/probe/journey.ts';
 import type { Recorder } from '../../collector/registry/registry.ts';
-import { hexNumber, parseHeader } from '../../collector/rpc/parse.ts';
-import { createPool } from '../../collector/rpc/pool.ts';
 import type { HeadView } from '../../collector/view.ts';
 import { journeyKinds } from '../../exporters/journey/index.ts';
+import { headOf, labelsOf, type OpenEndpoint, openEndpoint, silentRecorder } from './endpoints.ts';
 import type { Failure, Findings } from './findings.ts';
 
 /** Seconds between two runs; a member's process asks each five. */
@@ -26,50 +23,6 @@ export interface StepSeen {
   /** Of the good ones. */
   readonly milliseconds: readonly number[];
 }
-
-const silentRecorder: Recorder = { set: () => {}, inc: () => {}, observe: () => {}, clear: () => {} };
-const labelsOf = (chain: string) =>
-  ({ target: 'yours', role: 'edge', chain, region: 'none', vantage: 'here' }) as const;
-
-export const openEndpoint = (url: Secret, chain = 'unknown') => {
-  const endpoint: Endpoint = { url, headers: {}, via: 'direct' };
-  const pool = createPool(endpoint);
-  return { endpoint, ask: createAsker(pool, labelsOf(chain), silentRecorder), close: pool.close };
-};
-export type OpenEndpoint = ReturnType<typeof openEndpoint>;
-
-/** @param deadline seconds. Asked again once when it fails: a lost packet is no verdict. */
-export const askChain = async (
-  { ask }: OpenEndpoint,
-  deadline: number,
-): Promise<{ readonly id: number } | { readonly reason: Failure['reason'] }> => {
-  const once = () =>
-    ask.rpc('eth_chainId', [], deadline, (result) => {
-      const id = hexNumber(result);
-      return id === undefined ? { reason: 'bad_shape' as const } : { value: id };
-    });
-  const first = await once();
-  const seen = first.ok ? first : await once();
-  return seen.ok ? { id: seen.value } : { reason: seen.reason };
-};
-
-const headOf = async ({ ask }: OpenEndpoint, deadline: number): Promise<HeadView | undefined> => {
-  const seen = await ask.rpc('eth_getBlockByNumber', ['latest', false], deadline, parseHeader);
-  return seen.ok ? seen.value : undefined;
-};
-
-/** References that are on the chain at all. */
-export const onChain = async (
-  references: readonly OpenEndpoint[],
-  chain: Chain,
-  deadline: number,
-): Promise<readonly OpenEndpoint[]> => {
-  const ids = await Promise.all(references.map((each) => askChain(each, deadline)));
-  return references.filter((_, index) => {
-    const answer = ids[index];
-    return answer !== undefined && 'id' in answer && answer.id === chain.id;
-  });
-};
 
 interface Round {
   readonly head: HeadView | undefined;

@@ -15,14 +15,19 @@ const parseWei: Parse<bigint> = (result) =>
 export const askGasPrice = async ({ ask, ladder }: JourneyContext): Promise<bigint> =>
   unwrap(await ask.rpc('eth_gasPrice', [], ladder.deadline, parseWei));
 
-/** The median of what the others answered of late; undefined with fewer than two: one alone may be the wrong one. */
-const medianOfOthers = (company: JourneyCompany, own: string, now: number): bigint | undefined => {
-  const prices = [...company.gasPrices]
-    .filter(([target, { at }]) => target !== own && now - at <= freshFor)
-    .map(([, { wei }]) => wei)
+/**
+ * The middle of what the paths answered of late, our own among them; two values where they are an even number. None with
+ * fewer than three: of two that differ either may be the wrong one.
+ */
+const middleOf = (company: JourneyCompany, now: number): readonly bigint[] => {
+  const prices = [...company.gasPrices.values()]
+    .filter(({ at }) => now - at <= freshFor)
+    .map(({ wei }) => wei)
     .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  return prices.length < 2 ? undefined : prices[prices.length >> 1];
+  return prices.length < 3 ? [] : prices.slice((prices.length - 1) >> 1, (prices.length >> 1) + 1);
 };
+
+const isFar = (wei: bigint, from: bigint): boolean => wei > from * factor || wei * factor < from;
 
 /** @param free whether the chain may charge nothing */
 export const gasPriceStep = (context: JourneyContext, { free }: { readonly free: boolean }): Step => ({
@@ -33,10 +38,8 @@ export const gasPriceStep = (context: JourneyContext, { free }: { readonly free:
     const now = Date.now() / 1000;
     company.gasPrices.set(labels.target, { wei, at: now });
     if (wei === 0n && !free) throw new ProbeFailure('out_of_range');
-    const median = medianOfOthers(company, labels.target, now);
-    if (median !== undefined && (wei > median * factor || wei * factor < median)) {
-      throw new ProbeFailure('out_of_range');
-    }
+    const middle = middleOf(company, now);
+    if (middle.length > 0 && middle.every((each) => isFar(wei, each))) throw new ProbeFailure('out_of_range');
     return 'done';
   },
 });
