@@ -95,11 +95,22 @@ const judge = (rules: readonly object[], step: number, test: object): string => 
 /** The recording rules of a fleet, in the order in which they read each other. */
 export const recordingsOf = (fleet: Fleet) => recordingGroups(fleet).flatMap(({ rules }) => rules);
 
+/** The recordings that an expression reads, and those that they read, in their order. */
+const readBy = (fleet: Fleet, expr: string): readonly { readonly expr: string }[] => {
+  const needed = new Set<string>();
+  const rules = [...recordingsOf(fleet)].reverse().filter((rule) => {
+    const isNeeded = needed.has(rule.record) || expr.includes(rule.record);
+    if (isNeeded) for (const name of rule.expr.match(/headwatch:[\w:]+/g) ?? []) needed.add(name);
+    return isNeeded;
+  });
+  return rules.reverse();
+};
+
 /** What promtool says against a case; empty when it passes. */
 export const promtool = (name: string, fleet: Fleet, ruleCase: RuleCase): string => {
   const rule = ruleOf(fleet, name);
   // Only the rule itself and what it reads: promtool evaluates every rule at every step.
-  const rules = rule.expr.includes('headwatch:') ? [...recordingsOf(fleet), rule] : [rule];
+  const rules = [...readBy(fleet, rule.expr), rule];
   return judge(rules, ruleCase.step ?? 1, testOf(name, fleet, ruleCase));
 };
 
