@@ -152,7 +152,10 @@ export const createEdgeBook = (options: EdgeBookOptions): EdgeBook => {
       if (start === undefined) return [];
       const tails = new Map<string, RegionLine>();
       const newest = hourOf(Math.min(now - bookingTakes, (options.until ?? now) - 1));
+      let begun = regions.some((region) => options.last(region));
       for (let from = start; from <= newest; from += hour) {
+        begun ||= !(await lines.isEmpty(from, now));
+        if (!begun) continue;
         await lines.read(from, now);
         for (const region of regions) {
           let tail = extended(region, tails.get(region), from);

@@ -30,6 +30,8 @@ export interface HourLinesOptions {
 
 export interface HourLines {
   at(region: string, from: number): HourLine | undefined;
+  /** Whether nobody said anything in an hour. @throws Error when the source cannot say */
+  isEmpty(from: number, now: number): Promise<boolean>;
   /** Reads one hour of all regions. @throws Error when the source cannot say */
   read(from: number, now: number): Promise<void>;
   /** Whether nothing that may still come can change the seconds of a region in a range. */
@@ -77,6 +79,7 @@ export const createHourLines = (options: HourLinesOptions): HourLines => {
 
   return {
     at,
+    isEmpty: hours.isEmpty,
 
     read: async (from, now) => {
       for (const region of regions)

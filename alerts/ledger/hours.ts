@@ -27,6 +27,8 @@ const again = { live: 5, over: limits.ledgerSettles } as const;
 export interface Hours {
   /** Whether readings of this hour, of the one before and after can no longer change. */
   isFinal(from: number): boolean;
+  /** Nobody said anything of any region in this hour. */
+  isEmpty(from: number, now: number): Promise<boolean>;
   /** Vantages that said anything of a region near an hour. */
   vantages(region: string, from: number, now: number): Promise<readonly string[]>;
   /** What timelineOf needs for an hour of a vantage. */
@@ -58,6 +60,8 @@ export const createHours = ({ source, edge, settles }: HoursOptions): Hours => {
   return {
     isFinal: (from) =>
       [from - hour, from, from + hour].every((each) => (kept.get(each)?.at ?? 0) >= each + hour + settles),
+
+    isEmpty: async (from, now) => (await read(from, now)).size === 0,
 
     vantages: async (region, from, now) => {
       const names = new Set<string>();
