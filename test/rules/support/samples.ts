@@ -26,6 +26,10 @@ export const notation = (samples: readonly Sample[]): string => samples.join(' '
 export const edgeSeconds = (target: string, region: string, state = 'bad', vantage = region): string =>
   `headwatch_edge_seconds_total{${edgeLabels(target, region, vantage)},state="${state}"}`;
 
+/** The same of its bad seconds by fault. */
+export const edgeFaults = (target: string, region: string, fault = 'journey', vantage = region): string =>
+  `headwatch_edge_fault_seconds_total{${edgeLabels(target, region, vantage)},fault="${fault}"}`;
+
 export const edgeLabels = (target: string, region: string, vantage = region): string => {
   const chain = target === 'eth' ? 'ethereum' : 'arbitrum-one';
   return `job="headwatch",instance="${vantage}",target="${target}",role="edge",chain="${chain}",region="${region}",vantage="${vantage}"`;
