@@ -77,6 +77,11 @@ const chainLever = (world: World, chain: ChainName): Lever => ({
   pull: async (action, since) => world.chains[chain].halt(action !== undefined, since),
 });
 
+const poolLever = (edge: RunningEdge, node: string): Lever => ({
+  modes: new Set(['drain'] as const),
+  pull: async (action) => edge.hold(node, action !== undefined),
+});
+
 const openAll = async (world: World): Promise<Sim> => {
   const nodes = new Map<string, Endpoint>();
   for (const [name, node] of Object.entries<SimNode>(simNodes)) {
@@ -98,6 +103,14 @@ const openAll = async (world: World): Promise<Sim> => {
     ...[...nodes].map(([name, endpoint]): [string, Lever] => [name, endpointLever(endpoint, nodeModes)]),
     ...[...controls].map(([name, endpoint]): [string, Lever] => [name, endpointLever(endpoint, pageModes)]),
     ...[...edges].flatMap(([name, { regions }]) => edgeLevers(name, regions)),
+    ...Object.entries<SimEdge>(simEdges).flatMap(([name, { regions }]) =>
+      Object.values(regions)
+        .flat()
+        .flatMap((node): [string, Lever][] => {
+          const edge = edges.get(name);
+          return edge ? [[`pool:${node}`, poolLever(edge, node)]] : [];
+        }),
+    ),
     ['chain:arbitrum-one', chainLever(world, 'arbitrum-one')],
     ['chain:ethereum', chainLever(world, 'ethereum')],
   ]);

@@ -39,10 +39,13 @@ export type SimMode = (typeof simModes)[number];
 export const edgeModes: ReadonlySet<SimMode> = new Set(['http_522', 'challenge', 'rate_1015', 'open', 'ws_silent']);
 
 export interface SimAction {
-  /** A target of the simulator: a node, a reference, `edge:NAME:REGION`, `edge:NAME` (all regions) or `chain:NAME`. */
+  /**
+   * A target of the simulator: a node, a reference, `edge:NAME:REGION`, `edge:NAME` (all regions), `chain:NAME`, or
+   * `pool:NODE`, the node's place in the load balancer.
+   */
   readonly target: string;
-  /** `halt` is for `chain:` targets only. */
-  readonly mode: SimMode | 'halt';
+  /** `halt` is for `chain:` targets only: it stands still; `drain` for `pool:` ones: a person has taken the node out. */
+  readonly mode: SimMode | 'halt' | 'drain';
   /** For `lag`: how old the head is; for `head_regress`: how far apart the two are. Seconds. */
   readonly seconds?: number;
 }

@@ -2,7 +2,7 @@
 import type { Chain } from '../../collector/policy/chains.ts';
 import { defaultLadder } from '../../collector/policy/ladder.ts';
 import type { ChainModel } from './chain/model.ts';
-import { type Active, viewOf } from './chain/view.ts';
+import { type Active, defaultLag, viewOf } from './chain/view.ts';
 import { transportModes } from './http/misbehave.ts';
 import type { ChainName } from './layout.ts';
 import type { TrueState } from './types.ts';
@@ -23,6 +23,8 @@ const bad: ReadonlySet<string> = new Set([...transportModes, ...useless, ...unus
 export const trueState = (name: ChainName, chain: ChainModel, active: Active | undefined, now: number): TrueState => {
   if (active && bad.has(active.mode)) return 'bad';
   const ladder = defaultLadder(known[name]);
+  // Until it passes the head that was told before, a member's process stands still without a word.
+  if (active?.mode === 'lag' && now - active.since < (active.seconds ?? defaultLag)) return 'bad';
   // Whoever subscribed has the last head that was told, and it grows old.
   if (active?.mode === 'ws_silent' && now - active.since >= ladder.stale) return 'bad';
   const view = viewOf(chain, active, '', now);

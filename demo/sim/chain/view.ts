@@ -16,7 +16,7 @@ export interface Active {
 
 /** Seconds between the batches that feed a node without its feed; about 105 on the real chain, shorter here. */
 export const batchEvery = 40;
-const defaultLag = 20;
+export const defaultLag = 20;
 /** The lower of two backends behind one name is this far behind: not enough to be drained or stale. */
 const regressLag = 10;
 /** A node whose index of logs stands still has lost these before anyone noticed, so that settled windows miss them. */

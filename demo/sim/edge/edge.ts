@@ -20,6 +20,8 @@ import { acceptUpgrades, type Upgrades } from './upgrade.ts';
 export interface RunningEdge {
   readonly regions: ReadonlyMap<string, Endpoint>;
   readonly drained: () => readonly string[];
+  /** Takes a node out of the load balancer by hand, or puts it back. */
+  readonly hold: (node: string, on: boolean) => void;
   /** Nodes that a question of this region may reach now, first choice first. */
   readonly route: (region: string) => readonly string[];
 }
@@ -126,5 +128,5 @@ export const openEdge = async (world: World, { name, edge, nodes, dialect }: Edg
 
   const regions = new Map<string, Endpoint>();
   for (const region of Object.keys(pools.regions)) regions.set(region, await openRegion(region));
-  return { regions, drained: monitor.drained, route };
+  return { regions, drained: monitor.drained, hold: monitor.hold, route };
 };

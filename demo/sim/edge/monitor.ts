@@ -7,6 +7,8 @@ import type { Random } from '../random.ts';
 export interface Monitor {
   readonly healthy: (node: string) => boolean;
   readonly drained: () => readonly string[];
+  /** A person takes a node out, or puts it back: then its checks decide again. */
+  readonly hold: (node: string, on: boolean) => void;
   readonly stop: () => void;
 }
 
@@ -24,6 +26,7 @@ const goodToReturn = 2;
 
 export const startMonitor = (options: MonitorOptions): Monitor => {
   const drained = new Set<string>();
+  const held = new Set<string>();
   const good = new Map<string, number>();
   const checking = new Set<string>();
   const timers: NodeJS.Timeout[] = [];
@@ -64,8 +67,13 @@ export const startMonitor = (options: MonitorOptions): Monitor => {
   }
 
   return {
-    healthy: (node) => !drained.has(node),
-    drained: () => [...drained].sort(),
+    healthy: (node) => !drained.has(node) && !held.has(node),
+    drained: () => [...new Set([...drained, ...held])].sort(),
+    hold: (node, on) => {
+      if (on) held.add(node);
+      else held.delete(node);
+      options.changed();
+    },
     stop: () => {
       for (const timer of timers) clearInterval(timer);
     },

@@ -65,6 +65,17 @@ describe('the load balancer', () => {
     expect(drained('arb')).toEqual([]);
   });
 
+  it('keeps a node out that a person has drained, well as it is, until it is put back', async () => {
+    await sim.set({ target: 'pool:arb-us', mode: 'drain' }, true);
+    expect(drained('arb')).toEqual(['arb-us']);
+    expect(truthOf('arb', 'us')).toMatchObject({ state: 'good', node: 'arb-eu' });
+    await on('arb-us', 'runaway');
+    const height = async (url: string): Promise<number> => Number((await rpc(url, 'eth_blockNumber')).result);
+    expect((await height(sim.targets['arb-us'] ?? '')) - (await height(edge('us')))).toBeGreaterThan(900_000);
+    await sim.clear();
+    await until(async () => truthOf('arb', 'us')?.node === 'arb-us');
+  });
+
   it('moves on within a pool at once when a connection is refused: not one bad answer', async () => {
     await on('eth-a', 'refuse');
     const answers = await Promise.all(Array.from({ length: 20 }, () => status(sim.edges.eth.eu ?? '')));

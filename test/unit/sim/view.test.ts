@@ -86,6 +86,12 @@ describe('the record of truth', () => {
     expect(state('freeze', 30)).toBe('bad');
   });
 
+  it('calls a head that went back bad until it passes the one that was told before', () => {
+    expect(state('lag', 0, 12)).toBe('bad');
+    expect(state('lag', 11, 12)).toBe('bad');
+    expect(state('lag', 12, 12)).toBe('good');
+  });
+
   it('calls a silent subscription bad once the last head that it told is stale', () => {
     expect(state('ws_silent', 29)).toBe('good');
     expect(state('ws_silent', 30)).toBe('bad');
