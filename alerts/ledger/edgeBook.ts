@@ -19,6 +19,8 @@ export interface EdgeBookOptions extends Omit<HourLinesOptions, 'regions'> {
   readonly since: (now: number) => number;
   /** Nothing from here on is looked at; by default, now. */
   readonly until?: number;
+  /** Ends a pass early. */
+  readonly signal?: AbortSignal;
   readonly windows: () => readonly Window[];
 }
 
@@ -154,6 +156,7 @@ export const createEdgeBook = (options: EdgeBookOptions): EdgeBook => {
       const newest = hourOf(Math.min(now - bookingTakes, (options.until ?? now) - 1));
       let begun = regions.some((region) => options.last(region));
       for (let from = start; from <= newest; from += hour) {
+        options.signal?.throwIfAborted();
         begun ||= !(await lines.isEmpty(from, now));
         if (!begun) continue;
         await lines.read(from, now);

@@ -108,14 +108,15 @@ const recordsOf = (spans: readonly SpanEntry[], entries: readonly LedgerEntry[])
   const said = new Map<string, ReclassifyEntry[]>();
   for (const entry of entries)
     if (entry.type === 'reclassify') said.set(entry.of, [...(said.get(entry.of) ?? []), entry]);
-  return spans
-    .flatMap(({ edge, region, intervals }) =>
-      intervals.map((interval): IntervalRecord => {
-        const reclassified = said.get(interval.id) ?? [];
-        return { ...interval, edge, region, counts: reclassified.at(-1)?.cause ?? interval.cause, reclassified };
-      }),
-    )
-    .sort((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1));
+  // While a run goes on, what it has just settled may still be there provisionally: the settled one is told.
+  const records = new Map<string, IntervalRecord>();
+  for (const { edge, region, intervals } of spans)
+    for (const interval of intervals) {
+      const reclassified = said.get(interval.id) ?? [];
+      const counts = reclassified.at(-1)?.cause ?? interval.cause;
+      if (!records.has(interval.id)) records.set(interval.id, { ...interval, edge, region, counts, reclassified });
+    }
+  return [...records.values()].sort((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1));
 };
 
 /** Up to when spans that touch say something, from the first one on. */

@@ -11,7 +11,7 @@ import type { Ledger } from './ledger.ts';
 import type { LedgerEntry, MonthFigures, RawSource, SpanEntry } from './model.ts';
 import { monthOf, monthRange, monthsBack } from './month.ts';
 import { createPlanner } from './planner.ts';
-import { ledgerDir, openLedgerStore } from './store.ts';
+import { type LedgerStore, ledgerDir, openLedgerStore } from './store.ts';
 import { type Window, windowsOf } from './windows.ts';
 
 export { foldMonth } from './figures.ts';
@@ -25,11 +25,20 @@ export interface LedgerOptions {
   /** Shortens limits above a minute, for drills. */
   readonly scale?: number;
   readonly recorder: Recorder;
+  /** Ends a run early; what was settled stays settled. */
+  readonly signal?: AbortSignal;
   /** The router's own small memory, for what must survive a restart and is no entry: when a breach was noted. */
   readonly memory: {
     readonly read: (key: string) => string | undefined;
     readonly write: (key: string, value: string) => void;
   };
+}
+
+interface Folded {
+  readonly version: number;
+  readonly settled: boolean;
+  readonly entries: number;
+  readonly figures: MonthFigures;
 }
 
 const shownMonths = 13;
@@ -40,22 +49,32 @@ const worstFirst = <T extends { readonly badSeconds: number }>(list: readonly T[
   [...list].sort((a, b) => b.badSeconds - a.badSeconds);
 
 /** @throws Error when the directory of the ledger cannot be read */
-export const createLedger = (options: LedgerOptions): Ledger & { beforeScrape(): void } => {
+export const createLedger = (options: LedgerOptions): Ledger => {
   const { fleet, source, now, scale = 1, recorder, memory } = options;
   const store = openLedgerStore(ledgerDir(fleet.home));
   const edges = fleet.edges.filter(({ audience }) => audience === 'members');
   const gauges = createGauges(fleet, recorder);
   const provisional = new Map<string, readonly SpanEntry[]>();
-  const folded = new Map<string, { readonly entries: number; readonly figures: MonthFigures }>();
+  /** Goes up with whatever may change a figure. */
+  let version = 0;
+  const folded = new Map<string, Folded>();
   let lastRun: number | undefined;
   let running: Promise<void> | undefined;
 
+  const watched: LedgerStore = {
+    ...store,
+    append: (name, entry) => {
+      store.append(name, entry);
+      version += 1;
+    },
+  };
   const windows = (): readonly Window[] => windowsOf(store.people());
   const books = new Map<string, EdgeBook>(
     edges.map((edge) => [
       edge.name,
       createEdgeBook({
         ...{ fleet, edge, source, windows },
+        ...(options.signal ? { signal: options.signal } : {}),
         settles: scaled(limits.ledgerSettles, scale),
         settlesGaps: scaled(limits.ledgerSettlesGaps, scale),
         since: (at) => at - limits.retention,
@@ -73,14 +92,15 @@ export const createLedger = (options: LedgerOptions): Ledger & { beforeScrape():
     ];
   };
   const month = (edge: string, name: string): MonthFigures => {
-    const all = entries(name);
     const key = `${edge} ${name}`;
     const known = folded.get(key);
-    // Nothing is ever rewritten, so a settled month with as many entries is the same month.
+    if (known && known.version === version) return known.figures;
+    const all = entries(name);
+    // Nothing is ever rewritten: a month with as many entries, all of them settled, is the same month.
     const settled = !all.some((entry) => entry.type === 'span' && entry.provisional);
-    if (settled && known?.entries === all.length) return known.figures;
-    const figures = foldMonth(fleet, edge, name, all);
-    if (settled) folded.set(key, { entries: all.length, figures });
+    const same = settled && known?.settled === true && known.entries === all.length;
+    const figures = same ? known.figures : foldMonth(fleet, edge, name, all);
+    folded.set(key, { version, settled, entries: all.length, figures });
     return figures;
   };
   const hasData = ({ any }: MonthFigures): boolean => Object.values(any.seconds).some((seconds) => seconds > 0);
@@ -121,6 +141,7 @@ export const createLedger = (options: LedgerOptions): Ledger & { beforeScrape():
         failures.push(error);
       }
     }
+    version += 1;
     refresh();
     if (failures.length > 0) throw failures[0];
     lastRun = now();
@@ -132,7 +153,7 @@ export const createLedger = (options: LedgerOptions): Ledger & { beforeScrape():
     month,
     beforeScrape,
     windows: (since) => windows().filter(({ ended, from }) => ended > since && ended > from),
-    ...createPlanner(fleet, store, now),
+    ...createPlanner(fleet, watched, now),
     run: () => {
       running ??= work().finally(() => {
         running = undefined;

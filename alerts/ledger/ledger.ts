@@ -47,6 +47,8 @@ export interface Ledger {
   }): Accepted<ReclassifyEntry>;
   /** Settles what is due and refreshes figures and gauges; concurrent calls share one run. @throws when it cannot know */
   run(): Promise<void>;
+  /** Brings gauges up to now that time alone changes. */
+  beforeScrape(): void;
   /** When a run last went through, Unix seconds. */
   lastRun(): number | undefined;
   /** Lines of the files that could not be read, in words. */

@@ -27,19 +27,22 @@ export interface PrometheusSourceOptions {
   readonly url: string;
   /** Milliseconds for one question. */
   readonly timeoutMs?: number;
+  /** Ends questions under way. */
+  readonly signal?: AbortSignal;
   readonly fetch?: typeof fetch;
 }
 
 export const prometheusSource = ({
   url,
   timeoutMs = 30_000,
+  signal,
   fetch: send = fetch,
 }: PrometheusSourceOptions): RawSource & Required<Pick<RawSource, 'first'>> => {
   const ask = async (query: string, time: number) => {
     const response = await send(`${url.replace(/\/+$/, '')}/api/v1/query`, {
       method: 'POST',
       body: new URLSearchParams({ query, time: String(time) }),
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]),
       redirect: 'error',
     });
     if (!response.ok) {

@@ -16,6 +16,7 @@ import { publicApp } from './http/public.ts';
 import { createPublicServer } from './http/publicServer.ts';
 import type { Incident } from './incident.ts';
 import { nodesOfIncident } from './knowledge.ts';
+import { startLedger } from './ledgerDesk.ts';
 import { oweCard } from './lifecycle.ts';
 import { createPublisher } from './publish.ts';
 import { openSinks } from './sinks.ts';
@@ -99,6 +100,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
   });
   const { cards, pages } = sinks;
   const desk = createDesk({ fleet, store, now, scale, cards, pages, wake: sinks.wake });
+  const books = startLedger({ fleet, store, now, scale, registry, log });
   const learn = async (): Promise<void> => desk.learn(await watch.evidence());
 
   /** A card is edited when what it says has changed although no alert has: another cause, another verdict. */
@@ -131,7 +133,9 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
       watching: elsewhere?.watching ?? 0,
       open: store.openIncidents(),
       last: over.slice(0, 10),
-      standing: [...standing, ...(publisher?.standing() ?? [])],
+      standing: [...standing, ...(publisher?.standing() ?? []), ...books.standing()],
+      sla: books.ledger()?.slaStatus() ?? undefined,
+      maintenance: books.ledger()?.maintenance() ?? undefined,
     });
     return latest;
   };
@@ -145,16 +149,23 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
     }
   };
 
+  const told = (incidents: readonly Incident[]) =>
+    incidents.map((incident) => ({ incident, alerts: store.alertsOf(incident.id) }));
   const inside = createServer(
     privateApp({
+      fleet,
+      ledger: books.ledger,
       listen: fleet.router.listen,
       now,
       receive: desk.receive,
       acknowledge: desk.acknowledge,
-      incidents: (count) =>
-        store.lastIncidents(count).map((incident) => ({ incident, alerts: store.alertsOf(incident.id) })),
+      incidents: (count) => told(store.lastIncidents(count)),
+      incidentsIn: (from, to) => told(store.incidentsIn(from, to)),
       notReady,
-      metrics: () => renderMetrics(registry, store, desk.lastBeat(), now()),
+      metrics: () => {
+        books.ledger()?.beforeScrape();
+        return renderMetrics(registry, store, desk.lastBeat(), now());
+      },
       contentType: registry.contentType,
       onRefused: (why) => log.error({ why }, 'a webhook of Alertmanager was answered 503'),
     }),
@@ -181,6 +192,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
     every(10, learn, failed('reconcile')),
     every(5, desk.checkWatchdog, failed('watchdog')),
     every(5, refresh, failed('refresh')),
+    every(60, books.run, books.failed, 5),
     ...(publisher ? [every(limits.publishEvery, publisher.publish, failed('publish'), 0)] : []),
     every(3600, () => store.prune(now() - keepFor), failed('prune'), 60),
   ];
@@ -192,6 +204,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
     publicUrl: addressOf(outside),
     stop: async () => {
       stopping = true;
+      books.stop();
       await Promise.all([close(inside), close(outside), ...loops.map((loop) => loop.stop())]);
       await sinks.stop();
       store.close();

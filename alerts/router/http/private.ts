@@ -2,20 +2,24 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { z } from 'zod';
 import { browserCheck } from '../../../collector/http/refuseBrowsers.ts';
+import { monthRange } from '../../ledger/month.ts';
 import { dedupKeyOf } from '../../pagerduty-client/dedupKey.ts';
 import type { Incident, IncomingAlert, StoredAlert } from '../incident.ts';
 import { parseWebhook } from '../webhook.ts';
+import { type LedgerRoutesOptions, ledgerRoutes, monthPattern } from './ledgerRoutes.ts';
 
-export interface PrivateOptions {
+type IncidentWithAlerts = { readonly incident: Incident; readonly alerts: readonly StoredAlert[] };
+
+export interface PrivateOptions extends LedgerRoutesOptions {
   /** Where the listener is, `host:port`. */
   readonly listen: string;
-  readonly now: () => number;
   /** @throws when it cannot be written. */
   readonly receive: (alerts: readonly IncomingAlert[]) => void;
   readonly acknowledge: (id: string, by: string) => boolean;
-  readonly incidents: (
-    count: number,
-  ) => readonly { readonly incident: Incident; readonly alerts: readonly StoredAlert[] }[];
+  /** The latest ones, latest first. */
+  readonly incidents: (count: number) => readonly IncidentWithAlerts[];
+  /** Those that lasted into a range of Unix seconds, latest first. */
+  readonly incidentsIn: (from: number, to: number) => readonly IncidentWithAlerts[];
   /** Undefined while the store takes writes; otherwise why not. */
   readonly notReady: () => string | undefined;
   readonly metrics: () => Promise<string>;
@@ -25,6 +29,7 @@ export interface PrivateOptions {
 }
 
 const bodyLimit = '1mb';
+const mostIncidents = 10_000;
 const ackSchema = z.object({ by: z.string().min(1).max(60) });
 
 export const incidentJson = (incident: Incident, alerts: readonly StoredAlert[]): object => ({
@@ -104,9 +109,20 @@ export const privateApp = (options: PrivateOptions): Express => {
       .type('text/plain')
       .send(why ? `${why}\n` : 'ready\n');
   });
-  app.get('/api/incidents', (_request, response) => {
-    const incidents = options.incidents(100).map(({ incident, alerts }) => incidentJson(incident, alerts));
-    response.json({ incidents });
+  app.get('/api/incidents', (request, response) => {
+    const { month, count = '100' } = request.query;
+    const most = Number(count);
+    if (month !== undefined && !(typeof month === 'string' && monthPattern.test(month))) {
+      response.status(400).json({ error: 'month: expected a month such as 2026-10' });
+      return;
+    }
+    if (!Number.isInteger(most) || most < 1 || most > mostIncidents) {
+      response.status(400).json({ error: `count: expected a whole number from 1 to ${mostIncidents}` });
+      return;
+    }
+    const range = month === undefined ? undefined : monthRange(month);
+    const found = range ? options.incidentsIn(range.from, range.to) : options.incidents(most);
+    response.json({ incidents: found.map(({ incident, alerts }) => incidentJson(incident, alerts)) });
   });
   app.post('/api/incidents/:id/ack', express.json({ limit: '1kb' }), (request, response) => {
     const body = ackSchema.safeParse(request.body);
@@ -117,14 +133,24 @@ export const privateApp = (options: PrivateOptions): Express => {
     const known = options.acknowledge(request.params.id, body.data.by);
     response.status(known ? 200 : 404).json(known ? { acknowledged: true } : { error: 'no such open incident' });
   });
+  app.use('/api', ledgerRoutes(options));
   app.use((_request, response) => {
     response
       .status(404)
       .type('text/plain')
-      .send('headwatch router: POST /alertmanager · /metrics /healthz /readyz /api/incidents\n');
+      .send(
+        'headwatch router: POST /alertmanager · /metrics /healthz /readyz /api/incidents /api/maintenance /api/ledger\n',
+      );
   });
-  const failed: ErrorRequestHandler = (_error, _request, response, _next) => {
-    if (!response.headersSent) response.status(503).type('text/plain').send('not now\n');
+  const failed: ErrorRequestHandler = (error, _request, response, _next) => {
+    if (response.headersSent) return;
+    // A body that is no JSON, or too large, is whoever asks' own to mend.
+    const status: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'status') : undefined;
+    if (status === 400 || status === 413) {
+      const expected = status === 413 ? 'a few lines at most' : 'JSON, as application/json';
+      const faults = [{ path: '(the body)', found: 'something else', expected }];
+      response.status(status).json({ error: 'refused', faults });
+    } else response.status(503).type('text/plain').send('not now\n');
   };
   app.use(failed);
   return app;

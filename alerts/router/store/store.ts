@@ -14,6 +14,8 @@ export interface Store {
   lastResolved(scope: string, region: string): Incident | undefined;
   openIncidents(): readonly Incident[];
   lastIncidents(count: number): readonly Incident[];
+  /** Those that lasted into a range, latest first. */
+  incidentsIn(from: number, to: number): readonly Incident[];
   /** The next free id of the day on which `at` falls. */
   nextId(at: number): string;
   saveIncident(incident: Incident): void;
@@ -88,6 +90,15 @@ const storeOver = (db: Database): Store => ({
     db.all("SELECT * FROM incidents WHERE state <> 'resolved' ORDER BY opened_at").map(incidentOfRow),
   lastIncidents: (count) =>
     db.all('SELECT * FROM incidents ORDER BY opened_at DESC, id DESC LIMIT ?', count).map(incidentOfRow),
+  incidentsIn: (from, to) =>
+    db
+      .all(
+        `SELECT * FROM incidents WHERE opened_at < ? AND (resolved_at IS NULL OR resolved_at >= ?)
+         ORDER BY opened_at DESC, id DESC`,
+        to,
+        from,
+      )
+      .map(incidentOfRow),
   nextId: (at) => {
     const day = new Date(at * 1000).toISOString().slice(0, 10);
     const row = db.get(
