@@ -20,9 +20,16 @@ export interface Export {
 
 const labelsSchema = z.record(z.string(), z.string());
 
-interface Block {
-  readonly axes: string[];
-  readonly series: { readonly id: number; readonly axis: number; readonly values: string }[];
+interface SeriesLine {
+  readonly id: number;
+  readonly axis: number;
+  readonly values: string;
+}
+
+/** Where it counts from (Unix seconds), and its steps. */
+interface Axis {
+  readonly from: number;
+  readonly steps: string;
 }
 
 const fieldsOf = (text: string, count: number): readonly string[] => {
@@ -38,13 +45,19 @@ const fieldsOf = (text: string, count: number): readonly string[] => {
 };
 
 const seriesOf = (
-  { axes, series }: Block,
+  series: readonly SeriesLine[],
   labels: ReadonlyMap<number, Readonly<Record<string, string>>>,
-  from: number,
+  axes: ReadonlyMap<number, Axis>,
 ): readonly RawSeries[] => {
-  const times = axes.map((axis) => decodeTimes(axis, from * 1000));
+  const times = new Map<number, readonly number[]>();
+  const timesOf = (id: number): readonly number[] | undefined => {
+    const axis = axes.get(id);
+    const found = times.get(id) ?? (axis && decodeTimes(axis.steps, axis.from * 1000));
+    if (found) times.set(id, found);
+    return found;
+  };
   return series.map(({ id, axis, values }) => {
-    const at = times[axis];
+    const at = timesOf(axis);
     const of = labels.get(id);
     const numbers = decodeValues(values);
     if (!at || !of || at.length !== numbers.length) throw new Error('a series does not fit its labels or times');
@@ -72,8 +85,9 @@ export const readExport = (text: string, options: { readonly file: string; reado
   const incidents: KnownIncident[] = [];
   const entries: LedgerEntry[] = [];
   const labels = new Map<number, Readonly<Record<string, string>>>();
-  const blocks = new Map<string, Block>();
-  let block: Block | undefined;
+  const axes = new Map<number, Axis>();
+  const blocks = new Map<string, SeriesLine[]>();
+  let block: SeriesLine[] = [];
 
   const readers: Readonly<Record<string, (rest: string) => void>> = {
     F: (rest) => {
@@ -100,13 +114,16 @@ export const readExport = (text: string, options: { readonly file: string; reado
     },
     Q: (rest) => {
       const [metric = '', from, to, json = ''] = fieldsOf(rest, 4);
-      block = { axes: [], series: [] };
+      block = [];
       blocks.set(keyOf(metric, Number(from), Number(to), labelsSchema.parse(JSON.parse(json))), block);
     },
-    A: (rest) => block?.axes.push(rest),
+    A: (rest) => {
+      const [id, from, steps = ''] = fieldsOf(rest, 3);
+      axes.set(Number(id), { from: Number(from), steps });
+    },
     S: (rest) => {
       const [id, axis, values = ''] = fieldsOf(rest, 3);
-      block?.series.push({ id: Number(id), axis: Number(axis), values });
+      block.push({ id: Number(id), axis: Number(axis), values });
     },
   };
   lines.slice(1).forEach((line, index) => {
@@ -129,7 +146,7 @@ export const readExport = (text: string, options: { readonly file: string; reado
       samples: async (metric, match, from, to) => {
         const found = blocks.get(keyOf(metric, from, to, match));
         if (!found) throw new Error(`${options.file} does not hold ${metric} from ${from} to ${to}`);
-        return seriesOf(found, labels, from);
+        return seriesOf(found, labels, axes);
       },
     },
   };

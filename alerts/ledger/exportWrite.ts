@@ -48,23 +48,29 @@ export const createExport = ({ fleet, month, now, entries, incidents, source }: 
     return id;
   };
 
-  /** Series of one scrape share their times: each axis is written once. */
+  /** Series of one scrape share their times, over all metrics: each axis is written once. */
+  const axes = new Map<string, number>();
+  let axesFrom = Number.NaN;
+  let axisCount = 0;
+  const axisId = (times: string, from: number): number => {
+    if (from !== axesFrom) axes.clear();
+    axesFrom = from;
+    const before = axes.get(times);
+    if (before !== undefined) return before;
+    const id = axisCount;
+    axisCount += 1;
+    axes.set(times, id);
+    lines.push(`A ${id} ${from} ${times}`.trimEnd());
+    return id;
+  };
+
   const write = (question: string, from: number, series: readonly RawSeries[]): void => {
-    const ids = series.map(({ labels }) => labelId(labels));
-    lines.push(`Q ${question}`);
-    const axes = new Map<string, number>();
-    series.forEach(({ samples }, index) => {
-      const times = encodeTimes(
-        samples.map(([time]) => time),
-        from * 1000,
-      );
-      const axis = axes.get(times) ?? axes.size;
-      if (axis === axes.size) {
-        axes.set(times, axis);
-        lines.push(`A ${times}`.trimEnd());
-      }
-      lines.push(`S ${ids[index]} ${axis} ${encodeValues(samples.map(([, value]) => value))}`.trimEnd());
+    const told = series.map(({ labels, samples }) => {
+      const times = samples.map(([time]) => time);
+      const values = samples.map(([, value]) => value);
+      return `S ${labelId(labels)} ${axisId(encodeTimes(times, from * 1000), from)} ${encodeValues(values)}`.trimEnd();
     });
+    lines.push(`Q ${question}`, ...told);
   };
 
   return {

@@ -27,21 +27,44 @@ const withPrometheus = async <T>(fleet: Fleet, work: (source: RawSource) => Prom
 /** Late enough for everything in a month to be settled, whatever was missing at its end. */
 const settledAfter = (month: string): number => monthRange(month).to + 2 * limits.ledgerSettlesGaps;
 
-const nowFor = (month: string): number => Math.min(Math.floor(Date.now() / 1000), settledAfter(month));
+/** As of when the ledger last wrote about the month: what came later it does not hold. */
+const asOf = (month: string, spans: readonly SpanEntry[]): number => {
+  const clock = Math.min(Math.floor(Date.now() / 1000), settledAfter(month));
+  return spans.length > 0 ? Math.min(clock, 1 + Math.max(...spans.map(({ at }) => at))) : clock;
+};
 
 const isSettled = (entry: LedgerEntry): entry is SpanEntry => entry.type === 'span' && !entry.provisional;
 
-export const writeExport = async (fleet: Fleet, month: string, ledger: LedgerMonth, file: string): Promise<void> => {
-  const { people, before } = ledger;
-  const now = nowFor(month);
-  const written = [...people, ...before];
+/** The last span of each edge and region. */
+const lastOf = (spans: readonly SpanEntry[]): readonly SpanEntry[] => [
+  ...new Map(spans.map((span) => [`${span.edge} ${span.region}`, span])).values(),
+];
+
+/** What is settled again, as far as the ledger was written at the time; without a ledger all of it. */
+const asFarAs = (written: readonly SpanEntry[], again: readonly LedgerEntry[]): readonly LedgerEntry[] =>
+  again.filter((entry) => {
+    if (entry.type !== 'span') return true;
+    const last = written.filter(({ edge, region }) => edge === entry.edge && region === entry.region).at(-1);
+    return isSettled(entry) && (written.length === 0 || (last !== undefined && entry.to <= last.to));
+  });
+
+export const writeExport = async (
+  fleet: Fleet,
+  month: string,
+  { people, before, spans }: LedgerMonth,
+  file: string,
+): Promise<void> => {
+  const now = asOf(month, spans);
+  const written = [...people, ...before, ...lastOf(spans)];
   const incidents = await askIncidents(fleet, month);
   await withPrometheus(fleet, async (prometheus) => {
     const writer = createExport({ fleet, month, now, entries: written, incidents, source: prometheus });
     const again = await recomputeMonth({ fleet, month, now, written, source: writer.source });
     const bytes = packed(file, writer.text());
     writeFileSync(file, bytes);
-    note(`wrote ${file}: ${bytes.length} bytes, ${again.filter(isSettled).length} spans come out of it`);
+    note(
+      `wrote ${file}: ${bytes.length} bytes, ${asFarAs(spans, again).filter(isSettled).length} spans come out of it`,
+    );
   });
 };
 
@@ -65,8 +88,8 @@ export const computeFromExport = async (file: string, alias: string | undefined)
   const { fleet, month, now, entries, incidents, source } = readExport(unpacked(readFileSync(file)), { file, kinds });
   const edge = edgeByAlias(fleet, alias);
   const again = await recomputeMonth({ fleet, month, now, written: entries, source });
-  const settled = again.filter((entry) => entry.type !== 'span' || isSettled(entry));
-  return { fleet, months: monthsOf(fleet, month, settled, edge), incidents };
+  const inMonth = entries.filter(isSettled).filter(({ to }) => to > monthRange(month).from);
+  return { fleet, months: monthsOf(fleet, month, asFarAs(inMonth, again), edge), incidents };
 };
 
 export const verifyLedger = async (
@@ -76,7 +99,7 @@ export const verifyLedger = async (
   edge: string | undefined,
 ): Promise<Comparison> => {
   const again = await withPrometheus(fleet, (source) =>
-    recomputeMonth({ fleet, month, now: nowFor(month), written: [...people, ...before], source }),
+    recomputeMonth({ fleet, month, now: asOf(month, spans), written: [...people, ...before], source }),
   );
   return compareSpans(
     month,

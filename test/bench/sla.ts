@@ -31,6 +31,8 @@ const month = '2026-10';
 const monthFrom = Date.UTC(2026, 9) / 1000;
 const monthTo = Date.UTC(2026, 10) / 1000;
 const day = 86_400;
+/** After the last sample; so long an agent may still bring what is missing. */
+const waits = 14 * 3600;
 const cli = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 
 interface Ran {
@@ -112,7 +114,7 @@ export const slaBench = async (options: SlaBenchOptions, say: (line: string) => 
     server = await startPrometheus(dir, store);
     const fleet = writeHome(home, server.url, `127.0.0.1:${await freePort()}`);
     const config = join(home, 'fleet.yaml');
-    await runLedger(fleet, script, Math.max(monthTo, script.to) + 3 * day, progress);
+    await runLedger(fleet, script, script.to + waits, progress);
     progress('the ledger is written');
     const printed = await report(config);
     const edge = edgeOf(printed);

@@ -93,7 +93,7 @@ export const bruteFigures = (
   const [anySum, allSum] = [emptySum(), emptySum()];
   for (let at = month.from; at < month.to; at += 1) {
     const raw = all.map(({ region, from, codes }) =>
-      at < (ends.get(region) ?? 0) ? (codes[at - from] ?? none) : none,
+      at < (ends.get(region) ?? 0) ? (codes[at - from] ?? unknown) : none,
     );
     const unplanned = raw.map((code, index) => {
       const region = all[index]?.region ?? 'eu';
