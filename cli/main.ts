@@ -9,6 +9,8 @@ import { registerDrill } from './commands/drill.ts';
 import { registerGenerate } from './commands/generate.ts';
 import { registerInit } from './commands/init.ts';
 import { registerJourney } from './commands/journey.ts';
+import { registerLedger } from './commands/ledger.ts';
+import { registerMaintenance } from './commands/maintenance.ts';
 import { registerReport } from './commands/report.ts';
 import { exitCodeOf, exitCodes, note } from './io.ts';
 
@@ -39,6 +41,8 @@ for (const register of [
   registerAlert,
   registerJourney,
   registerReport,
+  registerLedger,
+  registerMaintenance,
   registerDemo,
   registerDrill,
 ]) {
