@@ -15,7 +15,7 @@ const slaWord = ({ any, budgetLeftSeconds }: SlaEdge, budgetSeconds: number): wo
   if (budgetLeftSeconds < 0) return { icon: '✖', word: 'Missed', tone: 'bad' };
   if (any.unknownSeconds > budgetLeftSeconds) return { icon: '?', word: 'Cannot be told', tone: 'unknown' };
   if (budgetLeftSeconds < nearlySpent * budgetSeconds) return { icon: '▲', word: 'Nearly spent', tone: 'warn' };
-  return { icon: '✔', word: 'Kept so far', tone: 'good' };
+  return { icon: '✔', word: 'Within budget', tone: 'good' };
 };
 
 /** `5 m 12 s of 8 m 38 s`. */

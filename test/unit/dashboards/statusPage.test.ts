@@ -84,7 +84,7 @@ describe('what a member reads', () => {
   it('gives both ends of the service level, what is left of the budget, and the worst region first', () => {
     const text = read(renderStatusPage(up));
     expect(text).toContain(
-      'Service level in Nov 2026, so far Arbitrum RPC ✔ Kept so far 99.988 % (99.983 % if every unmeasured second was bad)',
+      'Service level in Nov 2026, so far Arbitrum RPC ✔ Within budget 99.988 % (99.983 % if every unmeasured second was bad)',
     );
     expect(text).toContain('Of 99.98 % promised.');
     expect(text).toContain('Budget left 5 m 12 s of 8 m 38 s Bad 3 m 26 s Not measured 97 s');
@@ -96,7 +96,7 @@ describe('what a member reads', () => {
     ['missed', {}, -92.6, '✖ Missed', 'Budget 93 s over the 8 m 38 s'],
     ['more unmeasured than is left', { unknownSeconds: 400 }, 312.4, '? Cannot be told', 'Not measured 6 m 40 s'],
     ['nothing measured', { goodPercent: null }, 518.4, '? Not measured yet', 'not known: nothing was measured'],
-    ['a halt', { haltedSeconds: 60 }, 312.4, '✔ Kept so far', 'Chain halted, not us 60 s'],
+    ['a halt', { haltedSeconds: 60 }, 312.4, '✔ Within budget', 'Chain halted, not us 60 s'],
   ])('service level: %s', (_, any, left, word, figure) => {
     const text = read(renderStatusPage({ ...up, sla: slaOf(any, left) }));
     expect(text).toContain(`Arbitrum RPC ${word}`);
