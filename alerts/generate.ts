@@ -1,5 +1,6 @@
 /** Everything that the alerting half generates for a fleet, as text. Deterministic: no time, no version, sorted. */
 import type { Fleet } from '../collector/config/fleet.ts';
+import { observing, observingLine } from '../collector/config/observing.ts';
 import { alertmanagerFile } from './routing/alertmanager.ts';
 import { targetFiles } from './routing/targets.ts';
 import { ruleFile } from './rules/render.ts';
@@ -22,7 +23,7 @@ export const alertFiles = (fleet: Fleet): ReadonlyMap<string, string> => {
 export interface RuntimeCopy {
   /** alertmanager.yml with secrets inlined: write it 0600 and never print it. */
   readonly text: string;
-  /** What had to be left out because its secret is absent, as sentences. */
+  /** What had to be left out because its secret is absent, or because the fleet only observes; as sentences. */
   readonly without: readonly string[];
 }
 
@@ -32,6 +33,9 @@ export const runtimeAlertmanager = (fleet: Fleet): RuntimeCopy => {
   const secrets = [discord?.operators, pagerduty?.routingKey, deadman?.url];
   return {
     text: alertmanagerFile(fleet, 'inline'),
-    without: secrets.filter((secret) => secret && secret.value === undefined).map((secret) => secret?.without ?? ''),
+    without: [
+      ...(observing(fleet) ? [observingLine] : []),
+      ...secrets.filter((secret) => secret && secret.value === undefined).map((secret) => secret?.without ?? ''),
+    ],
   };
 };

@@ -4,6 +4,7 @@ import { basename, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
 import { alertFiles, runtimeAlertmanager } from '../alerts/generate.ts';
+import { alertTable } from '../alerts/rules/overrides.ts';
 import { generatedHeader } from '../alerts/rules/render.ts';
 import type { Fleet } from '../collector/config/fleet.ts';
 import { fleetJsonSchema } from '../collector/config/jsonSchema.ts';
@@ -102,7 +103,7 @@ export const exampleTrees = async (): Promise<readonly LabelledTree[]> => {
     ['docs/metrics.md', metricsReference()],
     ['docs/policy.md', policyReference()],
     ['docs/status.md', statusReference()],
-    ['fleet.schema.json', fleetJsonSchema(kinds)],
+    ['fleet.schema.json', fleetJsonSchema(kinds, alertTable)],
   ]);
   return [...trees, { label: '', root: packageRoot, files: documents, whole: false }];
 };

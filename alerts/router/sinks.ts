@@ -1,14 +1,17 @@
-/** The two senders of the router, each with what it delivers by; undefined where the fleet names no such sink. */
+/** The senders of the router, each with what it delivers by; undefined where the fleet names no such sink. */
 import { metrics } from '../../collector/catalogue/index.ts';
 import { type DeliveryOutcome, deliveryOutcomes, type Sink } from '../../collector/catalogue/labels.ts';
-import { ConfigError, type Fleet } from '../../collector/config/fleet.ts';
+import { ConfigError, type Fleet, type NamedSecret } from '../../collector/config/fleet.ts';
+import { observing } from '../../collector/config/observing.ts';
 import type { Log } from '../../collector/log.ts';
 import type { MetricRegistry } from '../../collector/registry/registry.ts';
 import { type CardSink, createDiscordSink, parseWebhook } from '../notifiers/discord.ts';
 import { createPagerDutyClient } from '../pagerduty-client/client.ts';
 import { type CardDesk, deliverCard } from './cards.ts';
+import { deliverMembers, type MembersDesk } from './membersDesk.ts';
 import { deliverPage } from './pageDesk.ts';
 import { createSender, type Sender } from './sender.ts';
+import type { Job } from './store/outbox.ts';
 import type { Store } from './store/store.ts';
 
 export interface SinkOptions {
@@ -18,36 +21,37 @@ export interface SinkOptions {
   readonly log: Log;
   readonly now: () => number;
   readonly commit: (write: () => void) => Promise<void>;
-  readonly sources: Pick<CardDesk, 'view' | 'cause' | 'hold'>;
+  readonly sources: Pick<CardDesk, 'facts' | 'cost' | 'cause' | 'hold'>;
 }
 
 export interface Sinks {
   readonly cards: boolean;
+  readonly members: boolean;
   readonly pages: boolean;
   wake(): void;
   stop(): Promise<void>;
 }
 
-const openDiscord = (fleet: Fleet): CardSink | undefined => {
-  const settings = fleet.notify.discord;
-  const webhook = settings?.operators.value;
-  if (!settings || !webhook) return undefined;
+const openWebhook = (secret: NamedSecret | undefined, api: string | undefined): CardSink | undefined => {
+  const webhook = secret?.value;
+  if (!secret || !webhook) return undefined;
   if (!parseWebhook(webhook.reveal())) {
-    throw new ConfigError(settings.operators.file, [
+    throw new ConfigError(secret.file, [
       {
-        path: settings.operators.path,
+        path: secret.path,
         found: 'something else',
         expected: 'a Discord webhook URL (https://discord.com/api/webhooks/ID/TOKEN)',
       },
     ]);
   }
-  return createDiscordSink({ webhook, api: settings.api });
+  return createDiscordSink({ webhook, api });
 };
 
-/** @throws ConfigError when the Discord secret is not a webhook URL. */
+/** @throws ConfigError when a Discord secret is not a webhook URL. */
 export const openSinks = (options: SinkOptions): Sinks => {
   const { fleet, store, registry, log, now, commit } = options;
-  const discord = openDiscord(fleet);
+  const discord = openWebhook(fleet.notify.discord?.operators, fleet.notify.discord?.api);
+  const members = openWebhook(fleet.notify.discord?.members, fleet.notify.discord?.api);
   const pagerduty = fleet.notify.pagerduty;
   const routingKey = pagerduty?.routingKey.value;
 
@@ -79,8 +83,18 @@ export const openSinks = (options: SinkOptions): Sinks => {
       onRejected: (incident, detail) =>
         log.error({ incident: incident.id, detail }, 'Discord refused the card for good'),
     };
-    const deliver = (job: Parameters<typeof deliverCard>[1]) => deliverCard(desk, job);
+    const deliver = (job: Job) => deliverCard(desk, job);
     senders.push(createSender({ store, sink: 'discord', deliver, now, onError: onError('discord') }));
+  }
+  const countMembers = counter('discord_members');
+  if (members) {
+    const onRejected = (key: string, detail: string): void =>
+      log.error({ key, detail }, 'Discord refused the message to members for good');
+    const { facts } = options.sources;
+    const desk: MembersDesk = { fleet, store, now, facts, sink: members, commit, count: countMembers, onRejected };
+    const deliver = (job: Job) => deliverMembers(desk, job);
+    const failed = onError('discord_members');
+    senders.push(createSender({ store, sink: 'discord_members', deliver, now, onError: failed }));
   }
   const countPage = counter('pagerduty');
   if (pagerduty && routingKey) {
@@ -88,18 +102,21 @@ export const openSinks = (options: SinkOptions): Sinks => {
     const onRejected = (action: string, detail: string): void =>
       log.error({ action, detail }, 'PagerDuty refused the event');
     const desk = { store, client, now, commit, count: countPage, onRejected };
-    const deliver = (job: Parameters<typeof deliverPage>[1]) => deliverPage(desk, job);
+    const deliver = (job: Job) => deliverPage(desk, job);
     senders.push(createSender({ store, sink: 'pagerduty', deliver, now, onError: onError('pagerduty') }));
   }
   return {
     cards: discord !== undefined,
-    pages: routingKey !== undefined,
+    members: members !== undefined,
+    // While observing nothing new is owed; what was owed before still goes out.
+    pages: routingKey !== undefined && !observing(fleet),
     wake: () => {
       for (const sender of senders) sender.wake();
     },
     stop: async () => {
       await Promise.all(senders.map((sender) => sender.stop()));
       discord?.close();
+      members?.close();
     },
   };
 };

@@ -1,4 +1,5 @@
 import type { Fleet } from '../../collector/config/fleet.ts';
+import { observing, observingLine } from '../../collector/config/observing.ts';
 import { losses, secretsOf } from '../../collector/config/secrets.ts';
 
 /** What is missing for good and must not be forgotten, as fixed sentences: safe to show to anyone. */
@@ -11,5 +12,5 @@ export const standingLines = (fleet: Fleet): readonly string[] => {
     ...(fleet.notify.pagerduty ? [] : [losses['notify.pagerduty.routing_key_file']]),
     ...(fleet.notify.deadman ? [] : [losses['notify.deadman.url_file']]),
   ];
-  return [...new Set([...missing, ...unnamed])];
+  return [...new Set([...(observing(fleet) ? [observingLine] : []), ...missing, ...unnamed])];
 };

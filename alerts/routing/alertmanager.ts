@@ -5,9 +5,10 @@
 import { join, relative, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import type { Fleet, NamedSecret } from '../../collector/config/fleet.ts';
+import { observing } from '../../collector/config/observing.ts';
 import { generatedHeader } from '../rules/render.ts';
 import { discordWebhook, pagerdutyEvents, routerWebhook } from './addresses.ts';
-import type { AlertmanagerConfig, PagerdutyConfig, Receiver, WebhookConfig } from './model.ts';
+import type { AlertmanagerConfig, DiscordConfig, PagerdutyConfig, Receiver, WebhookConfig } from './model.ts';
 import { inhibitRules, type ReceiverName, routeTree } from './routes.ts';
 import { nativeMessage, nativeTitle, pageDetails, pageLink, pageTitle } from './templates.ts';
 
@@ -36,18 +37,24 @@ const router = (fleet: Fleet, send_resolved = true): WebhookConfig => ({
   ...http,
 });
 
-const pagerduty = (fleet: Fleet, spelling: Spelling): readonly PagerdutyConfig[] => {
+/** None while observing: a trial week wakes nobody. */
+const pagerduty = (
+  fleet: Fleet,
+  spelling: Spelling,
+  severity: PagerdutyConfig['severity'],
+): readonly PagerdutyConfig[] => {
   const settings = fleet.notify.pagerduty;
   const key = usable(settings?.routingKey, spelling);
-  if (!settings || !key) return [];
+  if (!settings || !key || observing(fleet)) return [];
   return [
     {
       routing_key_file: fileOf(fleet, key, spelling),
       url: pagerdutyEvents(settings.url),
       send_resolved: true,
-      severity: 'critical',
+      severity,
       description: pageTitle,
-      class: '{{ .GroupLabels.page_class }}',
+      // What does not page has no class; PagerDuty then gets the name of the alert.
+      class: '{{ or .GroupLabels.page_class .CommonLabels.alertname }}',
       component: '{{ .GroupLabels.scope }}',
       group: '{{ .GroupLabels.region }}',
       client: 'headwatch',
@@ -67,21 +74,38 @@ const deadman = (fleet: Fleet, spelling: Spelling): readonly WebhookConfig[] => 
   return [{ ...where, send_resolved: false, http_config: { follow_redirects: true } }];
 };
 
-const native = (fleet: Fleet, spelling: Spelling): Receiver | undefined => {
+const nativeDiscord = (fleet: Fleet, spelling: Spelling): readonly DiscordConfig[] => {
   const settings = fleet.notify.discord;
   const webhook = usable(settings?.operators, spelling);
-  if (!settings || !webhook) return undefined;
+  if (!settings || !webhook) return [];
   const where =
     spelling === 'inline' && webhook.value
       ? { webhook_url: discordWebhook(webhook.value.reveal(), settings.api) }
       : { webhook_url_file: fileOf(fleet, webhook, spelling) };
   const text = { title: nativeTitle, message: nativeMessage };
-  return { name: 'native', discord_configs: [{ ...where, send_resolved: true, ...text, ...http }] };
+  return [{ ...where, send_resolved: true, ...text, ...http }];
 };
 
+/**
+ * What the router cannot tell because it is the patient. PagerDuty gets it too, or a dead router and a dead webhook
+ * together would be silence; as a `warning`, which a service with urgencies takes for a low one. It is no page: members
+ * feel nothing, pages still go out by themselves, and the list of what pages stays closed.
+ */
+const native = (fleet: Fleet, spelling: Spelling): Receiver | undefined => {
+  const discord = nativeDiscord(fleet, spelling);
+  const pages = pagerduty(fleet, spelling, 'warning');
+  if (discord.length + pages.length === 0) return undefined;
+  return {
+    name: 'native',
+    ...(pages.length > 0 ? { pagerduty_configs: pages } : {}),
+    ...(discord.length > 0 ? { discord_configs: discord } : {}),
+  };
+};
+
+/** The same for every Alertmanager of the fleet: two of them agree on who speaks by gossip, not by configuration. */
 export const alertmanagerConfig = (fleet: Fleet, spelling: Spelling): AlertmanagerConfig => {
-  const ownDiscord = native(fleet, spelling);
-  const pages = pagerduty(fleet, spelling);
+  const routerless = native(fleet, spelling);
+  const pages = pagerduty(fleet, spelling, 'critical');
   const receivers: readonly (Receiver & { readonly name: ReceiverName })[] = [
     { name: 'router', webhook_configs: [router(fleet)] },
     {
@@ -92,9 +116,9 @@ export const alertmanagerConfig = (fleet: Fleet, spelling: Spelling): Alertmanag
     { name: 'deadman', webhook_configs: [...deadman(fleet, spelling), router(fleet, false)] },
   ];
   return {
-    route: routeTree(fleet, ownDiscord !== undefined),
+    route: routeTree(fleet, routerless !== undefined),
     inhibit_rules: inhibitRules(fleet),
-    receivers: ownDiscord ? [...receivers, ownDiscord] : receivers,
+    receivers: routerless ? [...receivers, routerless] : receivers,
   };
 };
 

@@ -31,7 +31,7 @@ export interface PagerdutyConfig extends HttpConfig {
   readonly routing_key_file: string;
   readonly url: string;
   readonly send_resolved: boolean;
-  readonly severity: 'critical';
+  readonly severity: 'critical' | 'warning';
   readonly description: string;
   readonly class: string;
   readonly component: string;

@@ -43,7 +43,7 @@ export const routeTree = (fleet: Fleet, native: boolean): Route => {
         group_interval: `${limits.watchdogEvery / 60}m`,
         repeat_interval: `${limits.watchdogEvery - 10}s`,
       },
-      ...(native ? [{ receiver: 'native', matchers: [oneOf(nativeNames)] }] : []),
+      ...(native && nativeNames.length > 0 ? [{ receiver: 'native', matchers: [oneOf(nativeNames)] }] : []),
       { receiver: 'page', matchers: ['severity="page"'], ...atOnce },
       { receiver: 'router', matchers: [oneOf(fastNames)], ...atOnce },
     ],

@@ -23,7 +23,7 @@ const headAge = figure(
 
 export const ChainHalted = definePage({
   name: 'ChainHalted',
-  pageIf: (fleet) => fleet.service.pageOnHalt,
+  pageIf: ({ pageOnHalt }) => pageOnHalt,
   group: 'fast',
   expr: (fleet) =>
     `max by ${by(chainVerdict, 'chain')} (${lately(chainVerdict, { vantage: fleet.vantage, chain: busyChains(fleet), verdict: 'halted' })}) == 1`,

@@ -2,7 +2,7 @@
  * The typed definition of an alert. Pages are a closed union: `severity: 'page'` exists only through `definePage`, and
  * a page that is not named here does not compile.
  */
-import type { Fleet } from '../../collector/config/fleet.ts';
+import type { AlertOverride, Fleet } from '../../collector/config/fleet.ts';
 
 /**
  * What may page, and as what. One outage is one page within its class; everything else goes to Discord. In the order
@@ -68,7 +68,7 @@ export interface PageDef<N extends PageName = PageName> extends AlertShape {
   readonly name: N;
   readonly severity: 'page';
   /** When false for a fleet, the alert is a warning there. */
-  readonly pageIf?: (fleet: Fleet) => boolean;
+  readonly pageIf?: (service: Pick<Fleet['service'], 'pageOnHalt'>) => boolean;
 }
 
 export type AnyAlert = AlertDef | PageDef;
@@ -80,10 +80,29 @@ export const definePage = <const N extends PageName>(def: Omit<PageDef<N>, 'seve
   severity: 'page',
 });
 
-export const severityOf = (alert: AnyAlert, fleet: Fleet): Severity =>
-  alert.severity === 'page' && alert.pageIf?.(fleet) === false ? 'warning' : alert.severity;
+/** Whether an alert pages in a fleet; no override of fleet.yaml changes that. */
+export const pagesIn = (alert: AnyAlert, service: Pick<Fleet['service'], 'pageOnHalt'>): boolean =>
+  alert.severity === 'page' && alert.pageIf?.(service) !== false;
+
+/** What fleet.yaml changes of an alert: of one that pages only how long it waits. */
+const overrideOf = (alert: AnyAlert, fleet: Fleet): AlertOverride => {
+  const over = fleet.alerts?.[alert.name] ?? {};
+  return pagesIn(alert, fleet.service) ? { for: over.for } : over;
+};
+
+export const severityOf = (alert: AnyAlert, fleet: Fleet): Severity => {
+  if (pagesIn(alert, fleet.service)) return 'page';
+  return overrideOf(alert, fleet).severity ?? (alert.severity === 'page' ? 'warning' : alert.severity);
+};
+
+/** Seconds that it must hold first: never fewer than it is shipped with, for its words say so. */
+export const waitOf = (alert: AnyAlert, fleet: Fleet): number =>
+  Math.max(alert.for ?? 0, overrideOf(alert, fleet).for ?? 0);
+
+export const enabledIn = (alert: AnyAlert, fleet: Fleet): boolean =>
+  (alert.when?.(fleet) ?? true) && overrideOf(alert, fleet).enabled !== false;
 
 export const pageClassOf = (alert: AnyAlert, fleet: Fleet): PageClass | undefined =>
-  alert.severity === 'page' && severityOf(alert, fleet) === 'page' ? pageClasses[alert.name] : undefined;
+  alert.severity === 'page' && pagesIn(alert, fleet.service) ? pageClasses[alert.name] : undefined;
 
 export const labelText = (text: LabelText, fleet: Fleet): string => (typeof text === 'string' ? text : text(fleet));

@@ -10,7 +10,7 @@ import {
   UnknownSeconds,
 } from './budget.ts';
 import { ChainHalted, ChainUnverifiable } from './chain.ts';
-import type { AlertDef, AnyAlert, PageDef, PageName } from './define.ts';
+import { type AlertDef, type AnyAlert, enabledIn, type PageDef, type PageName } from './define.ts';
 import { EdgeDown, InternalEdgeDown, JourneyFailing, RedundancyGone } from './edge.ts';
 import { EdgeOpen, EdgeThrottled } from './edgePromises.ts';
 import {
@@ -65,4 +65,4 @@ export const alertNames = Object.keys(alerts) as readonly AlertName[];
 
 /** The alerts that can fire in this fleet: one about edges is left out where there are none. */
 export const alertsOf = (fleet: Fleet): readonly AnyAlert[] =>
-  Object.values<AnyAlert>(alerts).filter((alert) => alert.when?.(fleet) ?? true);
+  Object.values<AnyAlert>(alerts).filter((alert) => enabledIn(alert, fleet));

@@ -1,7 +1,7 @@
 /** Renders alert definitions as Prometheus rule files, for Debian's 2.42 and for the current release alike. */
 import { stringify } from 'yaml';
 import type { Fleet } from '../../collector/config/fleet.ts';
-import { type AnyAlert, type Group, labelText, pageClassOf, severityOf } from './define.ts';
+import { type AnyAlert, type Group, labelText, pageClassOf, severityOf, waitOf } from './define.ts';
 import { alertsOf } from './index.ts';
 import { dashboardUrl, runbookUrl } from './links.ts';
 
@@ -28,10 +28,11 @@ export interface RuleGroup {
 const ruleOf = (alert: AnyAlert, fleet: Fleet): Rule => {
   const pageClass = pageClassOf(alert, fleet);
   const dashboard = dashboardUrl(fleet);
+  const wait = waitOf(alert, fleet);
   return {
     alert: alert.name,
     expr: alert.expr(fleet),
-    ...(alert.for ? { for: `${alert.for}s` } : {}),
+    ...(wait > 0 ? { for: `${wait}s` } : {}),
     ...(alert.keepFiringFor ? { keep_firing_for: `${alert.keepFiringFor}s` } : {}),
     labels: {
       severity: severityOf(alert, fleet),

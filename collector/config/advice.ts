@@ -4,6 +4,7 @@ import { relyingOnOne, sharedHosts } from './advice/weakPoints.ts';
 import type { Fleet } from './fleet.ts';
 import { independenceGroup, vantagesOf } from './graph.ts';
 import { livepeerContractNames, livepeerDefaults } from './livepeer.ts';
+import { observing, observingLine } from './observing.ts';
 import { losses, secretsOf } from './secrets.ts';
 import { counted, listed } from './words.ts';
 
@@ -114,6 +115,7 @@ const secretAdvice = (fleet: Fleet): Advice[] => {
 
 /** Advice in the order of weight: who is told, what is measured, what can be believed, what fails alone. */
 export const adviceFor = (fleet: Fleet): readonly Advice[] => [
+  ...(observing(fleet) ? [{ about: 'notify.mode', text: observingLine }] : []),
   ...secretAdvice(fleet),
   ...measureAdvice(fleet),
   ...journeyAdvice(fleet),

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { type Chain, knownChains } from '../policy/chains.ts';
 import { applyOverride, defaultLadder } from '../policy/ladder.ts';
 import { hostUrl } from './checks/endpoints.ts';
-import type { Endpoint, Fleet, FleetEdge, FleetNode, FleetReference, NamedSecret } from './fleet.ts';
+import type { AlertOverride, Endpoint, Fleet, FleetEdge, FleetNode, FleetReference, NamedSecret } from './fleet.ts';
 import { regionOfVantage } from './graph.ts';
 import { livepeerDefaults } from './livepeer.ts';
 import type { FleetInput, KindTable, vias } from './schema.ts';
@@ -84,10 +84,11 @@ const buildChains = (input: FleetInput): Readonly<Record<string, Chain>> => {
 };
 
 const buildNotify = ({ notify }: FleetInput, secret: BuildOptions['secret']): Fleet['notify'] => {
-  const { discord, pagerduty, deadman } = notify;
+  const { mode, discord, pagerduty, deadman } = notify;
   const optional = (path: SecretPath, file: string | undefined): NamedSecret | undefined =>
     file === undefined ? undefined : secret(path, file);
   return {
+    mode,
     discord: discord && {
       operators: secret('notify.discord.operators_file', discord.operators_file),
       members: optional('notify.discord.members_file', discord.members_file),
@@ -102,6 +103,16 @@ const buildNotify = ({ notify }: FleetInput, secret: BuildOptions['secret']): Fl
     deadman: deadman && { url: secret('notify.deadman.url_file', deadman.url_file) },
   };
 };
+
+/** A page is refused by the checks, where alerts are known; a process that does not know them ignores it. */
+const buildAlerts = ({ alerts }: FleetInput): Readonly<Record<string, AlertOverride>> =>
+  Object.fromEntries(
+    Object.entries(alerts).flatMap(([name, over]) => {
+      if (over === undefined) return [];
+      const { severity, ...rest } = over;
+      return [[name, severity === undefined || severity === 'page' ? rest : { ...rest, severity }]];
+    }),
+  );
 
 export const buildFleet = (input: FleetInput, { home, kinds, secret }: BuildOptions): Fleet => {
   const chains = buildChains(input);
@@ -124,6 +135,7 @@ export const buildFleet = (input: FleetInput, { home, kinds, secret }: BuildOpti
     livepeer: { ...livepeerDefaults, ...input.livepeer },
     publish: input.publish && { dir: resolve(home, input.publish.dir) },
     controls: input.controls.map((control) => ({ url: new Secret(control.url) })),
+    alerts: buildAlerts(input),
     notify: buildNotify(input, secret),
     collector: input.collector,
     router: { listen: input.router.listen, public: input.router.public, publicUrl: input.router.public_url },

@@ -3,7 +3,7 @@ import type { JourneyName, Layer } from '../catalogue/labels.ts';
 import type { Chain } from '../policy/chains.ts';
 import type { Ladder } from '../policy/ladder.ts';
 import type { LivepeerContracts } from './livepeer.ts';
-import type { audiences, nodeStates, vias } from './schema.ts';
+import type { audiences, nodeStates, notifyModes, vias } from './schema.ts';
 import type { Secret } from './secret.ts';
 
 export interface Endpoint {
@@ -79,6 +79,14 @@ export interface FleetVantage {
   readonly listen?: string | undefined;
 }
 
+/** What fleet.yaml changes of an alert of ours that does not page. */
+export interface AlertOverride {
+  readonly enabled?: boolean | undefined;
+  readonly severity?: 'warning' | 'info' | undefined;
+  /** Seconds. */
+  readonly for?: number | undefined;
+}
+
 export interface Fleet {
   readonly service: { readonly name: string; readonly objective: number; readonly pageOnHalt: boolean };
   /** Directory of fleet.yaml (HEADWATCH_HOME): secrets and generated output live beside it. */
@@ -94,7 +102,11 @@ export interface Fleet {
   /** Directory, absolute, that the public page and status.json are copied to. */
   readonly publish: { readonly dir: string } | undefined;
   readonly controls: readonly { readonly url: Secret }[];
+  /** By the alert's name; absent: as shipped. */
+  readonly alerts?: Readonly<Record<string, AlertOverride>>;
   readonly notify: {
+    /** Absent: live. Ask `observing(fleet)`. */
+    readonly mode?: (typeof notifyModes)[number];
     readonly discord:
       | {
           readonly operators: NamedSecret;

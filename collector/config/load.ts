@@ -18,11 +18,13 @@ import { type Path, type PlacedFault, valueAt } from './read/faultPath.ts';
 import { interpolate, scrub, type UnsetVariable } from './read/interpolate.ts';
 import { parseYaml } from './read/parseYaml.ts';
 import { schemaFaults } from './read/schemaFaults.ts';
-import { fleetSchema, type KindTable } from './schema.ts';
+import { type AlertTable, fleetSchema, type KindTable } from './schema.ts';
 import { contentFault, namedSecret, type SecretPath } from './secrets.ts';
 
 export interface LoadOptions {
   readonly kinds: KindTable;
+  /** Names and limits of `alerts:`; given by the commands that generate or check. */
+  readonly alerts?: AlertTable | undefined;
   readonly env?: NodeJS.ProcessEnv | undefined;
   /** Unset variables in addresses and headers are no faults: for `check` and `generate`, which send nothing. */
   readonly allowUnset?: boolean | undefined;
@@ -49,7 +51,7 @@ export interface FleetDraft {
 }
 
 /** Sections that only the central processes read; another vantage does not need their variables and secrets. */
-const centralSections = ['notify', 'router', 'prometheus', 'alertmanagers', 'grafana', 'publish'];
+const centralSections = ['notify', 'alerts', 'router', 'prometheus', 'alertmanagers', 'grafana', 'publish'];
 
 /** `beacon` of a node is the name of another one; of an edge it is an address. */
 const isEndpoint = (path: Path): boolean =>
@@ -95,7 +97,7 @@ const checks = [
 
 /** The fleet in a text, with what is not set. Throws ConfigError with every fault. */
 export const parseFleetDraft = (text: string, options: ParseOptions): FleetDraft => {
-  const { file, home, kinds, env = process.env, vantage } = options;
+  const { file, home, kinds, alerts, env = process.env, vantage } = options;
   const yaml = parseYaml(text);
   if (yaml.faults.length > 0) throw new ConfigError(file, yaml.faults);
   const faults: PlacedFault[] = [];
@@ -114,7 +116,7 @@ export const parseFleetDraft = (text: string, options: ParseOptions): FleetDraft
   const noValue = new Set(filled.faults.map((fault) => fault.path));
   faults.push(...filled.faults);
 
-  const schema = fleetSchema(kinds);
+  const schema = fleetSchema(kinds, alerts);
   const parsed = schema.safeParse(filled.data);
   const shape = parsed.success ? [] : schemaFaults(parsed.error.issues, filled.data, schema, filled.taken);
   faults.push(...shape.filter((fault) => !noValue.has(fault.path)));
@@ -124,7 +126,7 @@ export const parseFleetDraft = (text: string, options: ParseOptions): FleetDraft
   const marks = { unset: unsetPaths, taken: filled.taken, central: !remote };
   const { context, faults: crossed } = createContext(filled.data, draft, kinds, marks);
   const isMap = !faulty.some((at) => at.length === 0);
-  for (const check of isMap ? checks : []) check(context);
+  for (const check of isMap ? [...checks, ...(alerts ? [alerts.check] : [])] : []) check(context);
   faults.push(...crossed);
 
   const secretFaults: ConfigFault[] = [];

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { journeyNames, type Layer } from '../catalogue/labels.ts';
 import { durationSchema } from '../policy/duration.ts';
 import { ladderOverrideSchema } from '../policy/ladder.ts';
+import type { CheckContext } from './checks/draft.ts';
 import { livepeerContractNames } from './livepeer.ts';
 
 /** What the config needs to know of a kind of node; exporters/index.ts supplies it. */
@@ -16,9 +17,17 @@ export interface KindConfig {
 }
 export type KindTable = Readonly<Record<string, KindConfig>>;
 
+/** What the config needs to know of alerts; alerts/rules supplies it. Without it any name passes. */
+export interface AlertTable {
+  readonly names: readonly string[];
+  /** Records the faults of `alerts:` that only rules know: what may page is a closed list. */
+  readonly check: (context: CheckContext) => void;
+}
+
 export const nodeStates = ['serving', 'joining', 'parked'] as const;
 export const vias = ['direct', 'cloudflare'] as const;
 export const audiences = ['members', 'internal'] as const;
+export const notifyModes = ['live', 'observe'] as const;
 
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, { error: 'a name of a-z, 0-9 and -, at most 40 characters' });
 const secretFile = z.string().min(1);
@@ -77,7 +86,21 @@ const edgeSchema = z.strictObject({
 const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, { error: 'a contract address (0x and 40 hex digits)' });
 const targetAddress = z.string().regex(/^[^\s/:]+:\d+$/, { error: 'host:port' });
 
-export const fleetSchema = (kinds: KindTable) =>
+const alertSchema = z.strictObject({
+  enabled: z.boolean().optional().describe('false: the alert is not generated. Not for what may page.'),
+  severity: z
+    .enum(['page', 'warning', 'info'])
+    .optional()
+    .describe('warning or info; what pages is a closed list that nothing here adds to or takes from.'),
+  for: durationSchema.optional().describe('Seconds that it must hold first; not less than it is shipped with.'),
+});
+
+/** Closed names where alerts are known, so that an editor offers them and a mistyped one is told its nearest. */
+const alertsSchema = (names: readonly string[] | undefined) =>
+  // A registry is never empty, and zod asks for a tuple.
+  names ? z.partialRecord(z.enum(names as [string, ...string[]]), alertSchema) : z.record(z.string(), alertSchema);
+
+export const fleetSchema = (kinds: KindTable, alerts?: Pick<AlertTable, 'names'>) =>
   z.strictObject({
     service: z.strictObject({
       name: z.string().min(1).max(60),
@@ -128,6 +151,10 @@ export const fleetSchema = (kinds: KindTable) =>
     controls: z.array(z.strictObject({ url: httpUrl })).default([]),
     notify: z
       .strictObject({
+        mode: z
+          .enum(notifyModes)
+          .default('live')
+          .describe('observe: nothing pages and members are told nothing; cards say what would have happened.'),
         discord: z
           .strictObject({
             operators_file: secretFile,
@@ -140,8 +167,11 @@ export const fleetSchema = (kinds: KindTable) =>
         pagerduty: z.strictObject({ routing_key_file: secretFile, url: httpUrl.optional() }).optional(),
         deadman: z.strictObject({ url_file: secretFile }).optional(),
       })
-      .default({}),
+      .default({ mode: 'live' }),
     policy: z.record(name, ladderOverrideSchema).default({}),
+    alerts: alertsSchema(alerts?.names)
+      .default({})
+      .describe('Alerts of ours, quieter. Your own go to rules.d/*.yml beside this file.'),
     collector: z
       .strictObject({ listen: targetAddress.default('127.0.0.1:9760') })
       .default({ listen: '127.0.0.1:9760' }),

@@ -27,7 +27,7 @@ export const pathText = (path: Path): string => {
 const plainLeaves = new Set([
   ...['name', 'objective', 'page_on_halt', 'vantage', 'id', 'block_time', 'quiet', 'kind', 'chain', 'region', 'parent'],
   ...['beacon', 'alias', 'state', 'via', 'audience', 'journey', 'carry', 'scrape', 'listen', 'public', 'mention_role'],
-  ...['keyed', 'dir'],
+  ...['keyed', 'dir', 'mode'],
 ]);
 
 /** Sections in which every leaf is plain: thresholds, and names of nodes. */
@@ -39,6 +39,7 @@ const isPlain = (path: Path): boolean => {
   if (path[0] === 'edges' && leaf === 'beacon') return false;
   return (
     path[0] === 'policy' ||
+    path[0] === 'alerts' ||
     path[0] === 'livepeer' ||
     words.includes('regions') ||
     (leaf !== undefined && plainLeaves.has(leaf))
