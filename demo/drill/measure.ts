@@ -38,7 +38,9 @@ const cardsOf = (entries: readonly Entry[]): { cards: MeasuredCard[]; strangers:
     if (action !== 'create' && action !== 'edit') continue;
     const says = readCard(entry.facts);
     if (!says) {
-      if (action === 'create') strangers += 1;
+      // A thread's entries and the line that rings when a card is edited stand beside the card.
+      const beside = entry.facts.threadId !== null || entry.facts.content.startsWith('🔔');
+      if (action === 'create' && !beside) strangers += 1;
       continue;
     }
     const known = cards.get(messageId);

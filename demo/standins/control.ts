@@ -1,9 +1,10 @@
 /** `/standins/*`: what people, the drill and tests ask of the stand-ins themselves. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { commandSchema, type Did, press, pressSchema, typeCommand } from './person.ts';
 import { readBody } from './readBody.ts';
 import { send } from './sinkRequest.ts';
-import { modes, sinks } from './types.ts';
+import { botFaults, modes, sinks } from './types.ts';
 import type { World } from './world.ts';
 
 const modeSchema = z.strictObject({
@@ -11,6 +12,7 @@ const modeSchema = z.strictObject({
   mode: z.enum(modes),
   retryAfter: z.coerce.number().min(0).max(3600).optional(),
 });
+const faultSchema = z.strictObject({ fault: z.enum(botFaults), on: z.stringbool().or(z.boolean()).default(true) });
 const ackSchema = z.strictObject({ dedup_key: z.string().min(1).max(255) });
 
 const parse = (text: string, isForm: boolean): unknown => {
@@ -60,6 +62,7 @@ export const handleControl = async (
     if (!parsed.success) return bad(400, z.prettifyError(parsed.error));
     const { sink, mode, retryAfter } = parsed.data;
     world.modes[sink] = { mode, retryAfter: retryAfter ?? 2 };
+    if (sink === 'discord' && mode === 'down') world.discord.gateway.drop();
     return done(world.modes);
   }
   if (name === 'pagerduty/ack') {
@@ -68,5 +71,27 @@ export const handleControl = async (
     const incident = world.pagerduty.incidents.acknowledge(parsed.data.dedup_key, 'person');
     return incident ? done(incident) : bad(404, 'no open incident has this dedup_key');
   }
-  return bad(404, 'POST knows /standins/mode, /standins/reset and /standins/pagerduty/ack');
+  const did = (what: Did): void => ('error' in what ? bad(409, what.error) : done(what));
+  if (name === 'discord/press') {
+    const parsed = pressSchema.safeParse(input);
+    return parsed.success ? did(press(world.discord, parsed.data)) : bad(400, z.prettifyError(parsed.error));
+  }
+  if (name === 'discord/command') {
+    const parsed = commandSchema.safeParse(input);
+    return parsed.success ? did(typeCommand(world.discord, parsed.data)) : bad(400, z.prettifyError(parsed.error));
+  }
+  if (name === 'discord/bot') {
+    const parsed = faultSchema.safeParse(input);
+    if (!parsed.success) return bad(400, z.prettifyError(parsed.error));
+    world.discord.fault(parsed.data.fault, parsed.data.on);
+    return done({ ok: true });
+  }
+  if (name === 'discord/drop') {
+    world.discord.gateway.drop();
+    return done({ ok: true });
+  }
+  return bad(
+    404,
+    'POST knows /standins/{mode,reset,pagerduty/ack,discord/press,discord/command,discord/bot,discord/drop}',
+  );
 };

@@ -27,13 +27,22 @@ export const linkButtons = (rows: readonly Row[]): { readonly label: string; rea
     ),
   );
 
+export const controlsOf = (rows: readonly Row[]): { readonly label: string; readonly customId: string }[] =>
+  rows.flatMap((row) =>
+    row.components.flatMap((child) => {
+      if (!child.custom_id || child.disabled) return [];
+      const label = child.type === 2 ? (child.label ?? child.emoji?.name) : child.placeholder;
+      return [{ label: label ?? '', customId: child.custom_id }];
+    }),
+  );
+
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const textOf = (value: unknown, length: number): string => (typeof value === 'string' ? clip(value, length) : '');
 
 /** Facts of a body that may be anything at all. */
-export const looseFacts = (json: unknown): Omit<DiscordFacts, 'action' | 'messageId' | 'threadId'> => {
+export const looseFacts = (json: unknown): Omit<DiscordFacts, 'action' | 'by' | 'messageId' | 'threadId'> => {
   const body = isRecord(json) ? json : {};
   const embeds = Array.isArray(body.embeds) ? body.embeds : [];
   const first: unknown = embeds[0];
@@ -50,6 +59,7 @@ export const looseFacts = (json: unknown): Omit<DiscordFacts, 'action' | 'messag
     color: typeof embed.color === 'number' ? embed.color : null,
     embeds: embeds.length,
     buttons: [],
+    controls: [],
     pings: [],
   };
 };

@@ -23,7 +23,12 @@ export interface Message {
   readonly id: string;
   readonly channelId: string;
   readonly threadId: string | null;
+  /** A webhook's message is edited by the webhook alone, a bot's by the bot alone. */
+  readonly author: 'webhook' | 'bot';
   readonly username: string;
+  readonly nonce: string | null;
+  /** Message that it answers. */
+  readonly replyTo: string | null;
   readonly createdAt: number;
   readonly editedAt: number | null;
   readonly deletedAt: number | null;
@@ -42,10 +47,23 @@ export const isEmpty = (body: MessageBody): boolean =>
 
 const discordEpoch = 1_420_070_400_000n;
 
+export type NewMessage = Pick<
+  Message,
+  'channelId' | 'threadId' | 'author' | 'username' | 'nonce' | 'replyTo' | 'pings' | 'body'
+>;
+
+/** An enforced nonce is remembered for "a few minutes", by the documentation. */
+const nonceKept = 300_000;
+
 export const createMessages = (now: () => number) => {
   const messages: Message[] = [];
   let made = 0n;
 
+  /** A snowflake: milliseconds since 2015, then a counter in the low 22 bits. */
+  const nextId = (): string => {
+    made += 1n;
+    return String(((BigInt(now()) - discordEpoch) << 22n) | (made & 0x3fffffn));
+  };
   const replace = (next: Message): Message => {
     const index = messages.findIndex((message) => message.id === next.id);
     messages[index] = next;
@@ -57,11 +75,15 @@ export const createMessages = (now: () => number) => {
     /** A message that is not deleted; in a thread it is found only by its thread. */
     find: (id: string, threadId: string | null): Message | undefined =>
       messages.find((message) => message.id === id && message.threadId === threadId && message.deletedAt === null),
-    create(message: Pick<Message, 'channelId' | 'threadId' | 'username' | 'pings' | 'body'>): Message {
+    /** The bot's message that already bears an enforced nonce. */
+    ofNonce: (nonce: string): Message | undefined =>
+      messages.find(
+        (message) => message.author === 'bot' && message.nonce === nonce && now() - message.createdAt < nonceKept,
+      ),
+    nextId,
+    create(message: NewMessage): Message {
       const at = now();
-      made += 1n;
-      // A snowflake: milliseconds since 2015, then a counter in the low 22 bits.
-      const id = String(((BigInt(at) - discordEpoch) << 22n) | (made & 0x3fffffn));
+      const id = nextId();
       const revisions = [{ at, body: message.body }];
       const made_: Message = { ...message, id, createdAt: at, editedAt: null, deletedAt: null, edits: 0, revisions };
       messages.push(made_);
@@ -81,13 +103,17 @@ export const createMessages = (now: () => number) => {
 };
 export type Messages = ReturnType<typeof createMessages>;
 
-/** The message object that the API answers. */
-export const toApi = (message: Message, webhookId: string): unknown => ({
+/** The message object that the API answers. @param authorId of the webhook, or of the bot's user */
+export const toApi = (message: Message, authorId: string): object => ({
   id: message.id,
-  type: 0,
+  type: message.replyTo === null ? 0 : 19,
   channel_id: message.channelId,
-  webhook_id: webhookId,
-  author: { id: webhookId, username: message.username, avatar: null, discriminator: '0000', bot: true },
+  ...(message.author === 'webhook' ? { webhook_id: authorId } : {}),
+  author: { id: authorId, username: message.username, avatar: null, discriminator: '0000', bot: true },
+  ...(message.nonce === null ? {} : { nonce: message.nonce }),
+  ...(message.replyTo === null
+    ? {}
+    : { message_reference: { type: 0, channel_id: message.channelId, message_id: message.replyTo } }),
   content: message.body.content,
   embeds: message.body.embeds.map((embed) => ({ type: 'rich', ...embed })),
   components: message.body.components,

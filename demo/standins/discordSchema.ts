@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 const text = (max: number) => z.string().trim().max(max);
 const required = (max: number) => text(max).min(1);
-const snowflake = z
+export const snowflake = z
   .union([z.string(), z.number()])
   .transform(String)
   .refine((id) => /^\d{17,20}$/.test(id), {
@@ -83,23 +83,57 @@ const button = z
       need(context, 'label', 'BASE_TYPE_REQUIRED', 'This field is required');
   });
 
-const select = z.object({
-  type: z.union([z.literal(3), z.literal(5), z.literal(6), z.literal(7), z.literal(8)]),
-  custom_id: required(100),
-  placeholder: text(150).nullish(),
-  options: z
-    .array(z.object({ label: required(100), value: required(100), description: text(100).nullish() }))
-    .max(25)
-    .nullish(),
-});
+const select = z
+  .object({
+    type: z.union([z.literal(3), z.literal(5), z.literal(6), z.literal(7), z.literal(8)]),
+    custom_id: required(100),
+    placeholder: text(150).nullish(),
+    options: z
+      .array(
+        z.object({
+          label: required(100),
+          value: required(100),
+          description: text(100).nullish(),
+          default: z.boolean().nullish(),
+        }),
+      )
+      .max(25)
+      .nullish(),
+    min_values: z.int().min(0).max(25).nullish(),
+    max_values: z.int().min(1).max(25).nullish(),
+    disabled: z.boolean().nullish(),
+  })
+  .superRefine((one, context) => {
+    if (one.type !== 3) return;
+    if (!one.options?.length) need(context, 'options', 'BASE_TYPE_REQUIRED', 'This field is required');
+    const values = (one.options ?? []).map((option) => option.value);
+    if (new Set(values).size !== values.length)
+      need(
+        context,
+        'options',
+        'SELECT_COMPONENT_OPTION_VALUE_DUPLICATED',
+        'The specified option value is already used',
+      );
+  });
 
-const row = z.object({
-  type: z.literal(1),
-  components: z
-    .array(z.discriminatedUnion('type', [button, select]))
-    .min(1)
-    .max(5),
-});
+const row = z
+  .object({
+    type: z.literal(1),
+    components: z
+      .array(z.discriminatedUnion('type', [button, select]))
+      .min(1)
+      .max(5),
+  })
+  .superRefine((one, context) => {
+    // "An Action Row can contain only one select menu", and no buttons beside it.
+    if (one.components.length > 1 && one.components.some((child) => child.type !== 2))
+      need(
+        context,
+        'components',
+        'COMPONENT_LAYOUT_WIDTH_EXCEEDED',
+        'The specified component exceeds the maximum width',
+      );
+  });
 export type Row = z.output<typeof row>;
 
 const allowedMentions = z
@@ -130,6 +164,10 @@ export const messageSchema = z
     flags: z.int().min(0).nullish(),
     thread_name: text(100).nullish(),
     nonce: z.union([z.string().max(25), z.int()]).nullish(),
+    enforce_nonce: z.boolean().nullish(),
+    message_reference: z
+      .object({ message_id: snowflake, channel_id: snowflake.nullish(), fail_if_not_exists: z.boolean().nullish() })
+      .nullish(),
     attachments: z
       .array(z.object({ id: z.union([z.string(), z.number()]) }))
       .max(10)

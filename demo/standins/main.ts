@@ -35,19 +35,31 @@ export const startStandins = async (options: StandinsOptions = {}): Promise<Stan
       .toString()
       .padStart(17, '0')}`;
   const webhookToken = options.webhookToken ?? randomBytes(51).toString('base64url');
+  // Three parts with dots, like Discord's own.
+  const part = (bytes: number): string => randomBytes(bytes).toString('base64url');
+  const botToken = options.botToken ?? `${part(18)}.${part(4)}.${part(28)}`;
   const routingKey = options.routingKey ?? randomBytes(16).toString('hex');
   const deadmanId = options.deadmanId ?? randomUUID();
   if (!/^\d{17,19}$/.test(webhookId)) throw new Error('webhookId: expected 17 to 19 digits');
   if (!/^[\w-]+$/.test(webhookToken)) throw new Error('webhookToken: expected letters, digits, _ and -');
+  if (!/^[\w.-]+$/.test(botToken)) throw new Error('botToken: expected letters, digits, _, - and dots');
   if (!/^[0-9a-z]{32}$/i.test(routingKey)) throw new Error('routingKey: expected 32 letters and digits');
   if (!/^[\w-]+$/.test(deadmanId)) throw new Error('deadmanId: expected letters, digits, _ and -');
 
-  const world = createWorld({ webhookId, webhookToken, routingKey, deadmanId, now: options.now ?? Date.now });
+  const world = createWorld({
+    ...{ webhookId, webhookToken, botToken, routingKey, deadmanId },
+    now: options.now ?? Date.now,
+  });
   const server = createServer((request, response) => {
     handle(world, request, response).catch(() => {
       // The client left in the middle of its request: there is nobody to answer.
       response.destroy();
     });
+  });
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy());
+    if (request.url?.startsWith('/gateway')) world.discord.gateway.upgrade(request, socket, head);
+    else socket.destroy();
   });
   const host = options.host ?? '127.0.0.1';
   await new Promise<void>((resolve, reject) => {
@@ -58,15 +70,21 @@ export const startStandins = async (options: StandinsOptions = {}): Promise<Stan
   const port = typeof address === 'object' && address ? address.port : (options.port ?? 0);
   const base = options.baseUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   const api = `${base}/api`;
+  world.discord.at(base);
+  const { channelId, guildId, applicationId } = world.discord.place;
 
   return {
     url: `${base}/`,
-    discord: { api, webhookUrl: `${api}/webhooks/${webhookId}/${webhookToken}`, webhookId, webhookToken },
+    discord: {
+      ...{ api, webhookUrl: `${api}/webhooks/${webhookId}/${webhookToken}`, webhookId, webhookToken },
+      ...{ botToken, channelId, guildId, applicationId },
+    },
     pagerduty: { url: `${base}/v2/enqueue`, changeUrl: `${base}/v2/change/enqueue`, routingKey },
     deadman: { url: `${base}/deadman/${deadmanId}` },
     log: () => world.log.entries(),
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      world.discord.gateway.forget();
       server.closeAllConnections();
       await closed;
     },

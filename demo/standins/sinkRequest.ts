@@ -1,12 +1,13 @@
 /** One request to a sink: its mode first, then its judgement, then the log. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { discordBodyLimit, throttled } from './discord.ts';
+import { discordBodyLimit } from './discord.ts';
 import { tooLarge } from './discordErrors.ts';
 import { invalidEvent, throttledEvent } from './pagerduty.ts';
 import { pagerdutyBodyLimit } from './pagerdutyEvent.ts';
 import { readBody } from './readBody.ts';
 import { redactPath } from './redactPath.ts';
 import type { NewEntry } from './requestLog.ts';
+import { throttled } from './throttled.ts';
 import type { Answer, Asked, Facts, Received, Sink } from './types.ts';
 import type { World } from './world.ts';
 
@@ -85,7 +86,8 @@ export const handleSink = async (
     send(response, tooLong[sink]);
     return;
   }
-  const asked: Asked = { at, method, url, contentType: request.headers['content-type'] ?? '', body };
+  const contentType = request.headers['content-type'] ?? '';
+  const asked: Asked = { at, method, url, contentType, authorization: request.headers.authorization ?? '', body };
   const received = await receive(world, sink, asked);
   const { facts } = received;
   if (mode === 'hang') {
@@ -100,5 +102,9 @@ export const handleSink = async (
   }
   const settled = received.settle();
   record({ status: settled.answer.status, reason: settled.reason, facts: settled.facts });
+  if (mode === 'lost') {
+    request.socket.resetAndDestroy();
+    return;
+  }
   send(response, settled.answer);
 };

@@ -5,9 +5,9 @@ export type Sink = (typeof sinks)[number];
 
 /**
  * How a sink behaves: `ok` as the real one; `down` resets the connection; `429` throttles; `5xx` answers 503; `hang`
- * reads the request and never answers.
+ * reads the request and never answers; `lost` takes it, and resets the connection in place of its answer.
  */
-export const modes = ['ok', 'down', '429', '5xx', 'hang'] as const;
+export const modes = ['ok', 'down', '429', '5xx', 'hang', 'lost'] as const;
 export type Mode = (typeof modes)[number];
 
 export interface SinkMode {
@@ -16,8 +16,14 @@ export interface SinkMode {
   readonly retryAfter: number;
 }
 
+/** What of a bot Discord refuses, on demand. */
+export const botFaults = ['token', 'gateway', 'post', 'threads', 'commands'] as const;
+export type BotFault = (typeof botFaults)[number];
+
 export interface DiscordFacts {
-  readonly action: 'create' | 'edit' | 'delete' | 'get' | 'other';
+  /** `thread` opens one, `answer` answers a person who pressed or typed, `commands` and `gateway` are the bot's start. */
+  readonly action: 'create' | 'edit' | 'delete' | 'get' | 'thread' | 'answer' | 'commands' | 'gateway' | 'other';
+  readonly by: 'webhook' | 'bot';
   /** Of a create: only once the message was accepted. */
   readonly messageId: string | null;
   readonly threadId: string | null;
@@ -31,6 +37,8 @@ export interface DiscordFacts {
   readonly embeds: number;
   /** Buttons that a reader would see; a plain webhook shows link buttons only, and only with `with_components=true`. */
   readonly buttons: readonly { readonly label: string; readonly url: string }[];
+  /** Buttons and menus that the reader can use. */
+  readonly controls: readonly { readonly label: string; readonly customId: string }[];
   /** Who would hear it: `everyone`, `here`, `role:ID`, `user:ID`. An edit rings nobody. */
   readonly pings: readonly string[];
 }
@@ -84,6 +92,7 @@ export interface Asked {
   readonly method: string;
   readonly url: URL;
   readonly contentType: string;
+  readonly authorization: string;
   readonly body: Buffer;
 }
 
@@ -117,6 +126,7 @@ export interface StandinsOptions {
   /** 17 to 19 digits. */
   readonly webhookId?: string;
   readonly webhookToken?: string;
+  readonly botToken?: string;
   /** 32 letters and digits. */
   readonly routingKey?: string;
   readonly deadmanId?: string;
@@ -133,6 +143,11 @@ export interface Standins {
     readonly webhookUrl: string;
     readonly webhookId: string;
     readonly webhookToken: string;
+    /** Of an application whose bot is a member of the webhook's guild. */
+    readonly botToken: string;
+    readonly channelId: string;
+    readonly guildId: string;
+    readonly applicationId: string;
   };
   readonly pagerduty: { readonly url: string; readonly changeUrl: string; readonly routingKey: string };
   readonly deadman: { readonly url: string };

@@ -1,28 +1,43 @@
 /** All that the stand-ins know, joined: three sinks, their modes, the log. */
 import { createDeadman } from './deadman.ts';
 import { createDiscord } from './discord.ts';
+import { looseFacts } from './discordFacts.ts';
 import { createPagerDuty } from './pagerduty.ts';
 import { createRequestLog } from './requestLog.ts';
-import { type Sink, type SinkMode, sinks } from './types.ts';
+import { type DiscordFacts, type Sink, type SinkMode, sinks } from './types.ts';
 
 export interface WorldOptions {
   readonly webhookId: string;
   readonly webhookToken: string;
+  readonly botToken: string;
   readonly routingKey: string;
   readonly deadmanId: string;
   readonly now: () => number;
 }
 
+const noFacts: DiscordFacts = {
+  ...{ action: 'gateway', by: 'bot', messageId: null, threadId: null },
+  ...looseFacts(undefined),
+};
 const ok: SinkMode = { mode: 'ok', retryAfter: 2 };
 
 export const createWorld = (options: WorldOptions) => {
   const { now } = options;
   const startedAt = now();
-  const discord = createDiscord(options);
   const pagerduty = createPagerDuty(options);
   const deadman = createDeadman({ id: options.deadmanId, now });
   const log = createRequestLog();
   const modes: Record<Sink, SinkMode> = { discord: ok, pagerduty: ok, deadman: ok };
+  const discord = createDiscord({
+    ...options,
+    isDown: () => modes.discord.mode === 'down',
+    onGateway: (reason, accepted) =>
+      log.add({
+        ...{ at: now(), sink: 'discord', method: 'WS', path: '/gateway', status: accepted ? 101 : null, accepted },
+        reason: accepted ? null : reason,
+        facts: { ...noFacts, content: reason },
+      }),
+  });
   return {
     now,
     discord,
@@ -35,7 +50,7 @@ export const createWorld = (options: WorldOptions) => {
       startedAt,
       now: now(),
       modes: { ...modes },
-      discord: { messages: discord.messages() },
+      discord: discord.state(),
       pagerduty: {
         pages: pagerduty.incidents.pages(),
         incidents: pagerduty.incidents.all(),

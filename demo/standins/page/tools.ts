@@ -10,6 +10,7 @@ const modeWords = {
   '429': 'answers 429',
   '5xx': 'answers 503',
   hang: 'never answers',
+  lost: 'takes everything, and its answers are lost',
 } as const;
 
 /** Sinks that were told to fail, said out loud. */

@@ -222,7 +222,7 @@ describe('what it refuses', () => {
     const large = await fetch(webhookUrl, { method: 'POST', body: ' '.repeat(10 * 1024 * 1024 + 1) });
     expect([large.status, await large.json()]).toMatchObject([413, { code: 40005 }]);
     expect((await fetch(webhookUrl, { method: 'PUT' })).status).toBe(405);
-    expect((await fetch(`${api}/channels/1/messages`)).status).toBe(404);
+    expect((await fetch(`${api}/guilds/1/emojis`)).status).toBe(404);
     expect(standins.log().map((entry) => entry.accepted)).toEqual([false, false, false, false]);
   });
 

@@ -26,16 +26,18 @@ const card = (
   sink: 'discord',
   facts: {
     action: more.edit ? 'edit' : 'create',
+    by: 'webhook',
     messageId: more.accepted === false ? null : (more.id ?? 'm1'),
     threadId: null,
     content: '',
     title: `X ${word} · arb · ${more.region ?? 'eu'} · EDGE DOWN`,
-    description: '',
-    fields: [{ name: 'Cause', value: more.cause ?? '**edge**: it answers 502' }],
+    description: `EU members get no answer.\n**Cause** ${more.cause ?? 'edge: it answers 502 (likely)'}\n**Do** 1 look`,
+    fields: [],
     footer: '',
     color: null,
     embeds: 1,
     buttons: [],
+    controls: [],
     pings: [],
   },
 });
@@ -87,7 +89,7 @@ const whole = [
   page(due + 1200, 'trigger', { isNew: true }),
   card(due + 9000, 'PAGE', { edit: true }),
   page(due + 9000, 'trigger'),
-  card(due + 90_000, 'RESOLVED', { edit: true, cause: '**edge**' }),
+  card(due + 90_000, 'RESOLVED', { edit: true, cause: 'edge' }),
   page(due + 90_000, 'resolve'),
 ];
 
@@ -114,7 +116,7 @@ describe('judge', () => {
   it('says what is wrong: a second card, a second page, an end that never came', () => {
     const result = judged('edge-down', [
       ...whole,
-      card(due + 91_000, 'WARNING', { id: 'm2' }),
+      card(due + 91_000, 'WARN', { id: 'm2' }),
       page(due + 92_000, 'trigger', { isNew: true, pageClass: 'risk' }),
     ]);
     expect(result.ok).toBe(false);
@@ -149,7 +151,7 @@ describe('judge', () => {
 
   it('holds the card to the region, the scope and the cause', () => {
     const result = judged('node-down', [
-      card(injectedAt + 7000, 'WARNING'),
+      card(injectedAt + 7000, 'WARN'),
       card(injectedAt + 9000, 'RESOLVED', { edit: true }),
     ]);
     expect(result.why).toBe('the card blames edge, owed own_node');
@@ -157,7 +159,7 @@ describe('judge', () => {
   });
 
   it('calls a reopened card a card, and the late end of an earlier one none', () => {
-    const reopened = measure([card(1, 'WARNING', { edit: true }), card(2, 'RESOLVED', { edit: true })]);
+    const reopened = measure([card(1, 'WARN', { edit: true }), card(2, 'RESOLVED', { edit: true })]);
     expect(reopened.cards).toMatchObject([{ reopened: true, openedAt: 1, resolvedAt: 2 }]);
     expect(measure([card(1, 'RESOLVED', { edit: true })]).cards).toEqual([]);
   });
@@ -283,7 +285,7 @@ describe('what a fault cost members', () => {
 
 describe('a card that may come early or late by design', () => {
   const told = (at: number): readonly Entry[] => [
-    card(at, 'WARNING', { region: 'all', cause: 'not known yet' }),
+    card(at, 'WARN', { region: 'all', cause: 'not known yet' }),
     card(at + 90_000, 'RESOLVED', { edit: true, region: 'all', cause: 'not known yet' }),
   ];
   const cardAfter = (seconds: number) => judged('edge-open', told(injectedAt + seconds * 1000));

@@ -1,0 +1,26 @@
+/** Where everything happens: one guild with one channel, a webhook in it, an application whose bot is a member. */
+export interface Place {
+  readonly webhookId: string;
+  readonly webhookToken: string;
+  readonly channelId: string;
+  readonly guildId: string;
+  readonly applicationId: string;
+  readonly botUserId: string;
+  readonly botToken: string;
+}
+
+/** Made up, but constant for a webhook, as a reader of the answers would expect. */
+export const placeOf = (webhookId: string, webhookToken: string, botToken: string): Place => {
+  const next = (step: bigint): string => `${BigInt(webhookId) + step}`;
+  return {
+    ...{ webhookId, webhookToken, botToken },
+    channelId: next(1n),
+    guildId: next(2n),
+    applicationId: next(3n),
+    botUserId: next(4n),
+  };
+};
+
+export const botName = 'headwatch';
+
+export const isSnowflake = (id: string): boolean => /^\d{17,20}$/.test(id);
