@@ -57,7 +57,9 @@ export const createSlots = (booked: number): Slots => {
       const free = [...owed, ...Array.from({ length: end - next }, (_, index) => ({ at: next + index, since: time }))];
       next = end;
       const found: Slot[] = [];
-      const prompt = due === undefined || expired ? [] : codes.filter(isPrompt);
+      // When nothing is owed, nothing was overtaken: they are in their order.
+      const inOrder = due === undefined || expired || (owed.length === 0 && free.length === codes.length);
+      const prompt = inOrder ? [] : codes.filter(isPrompt);
       const rest = prompt.length > 0 ? codes.filter((code) => !isPrompt(code)) : codes;
       const newest = free.splice(free.length - prompt.length, prompt.length);
       rest.forEach((code) => {
