@@ -4,7 +4,7 @@ import { formatSeconds } from '../../collector/policy/duration.ts';
 import { limits } from '../../collector/policy/ladder.ts';
 import { CommandError, exitCodes, out } from '../io.ts';
 import { askRouter, fleetOf, whoami } from '../ledger/router.ts';
-import { parseLength, parseTime, timeText } from '../ledger/when.ts';
+import { hoursText, parseLength, parseTime, timeText } from '../ledger/when.ts';
 import { table } from '../table.ts';
 
 interface StartOptions {
@@ -42,7 +42,7 @@ const configOption = [
   'the fleet file (default: $HEADWATCH_HOME/fleet.yaml, ./home/fleet.yaml)',
 ] as const;
 const codes = 'Exit codes: 0 done, 1 the router does not answer or cannot write, 2 refused, bad fleet file or usage.';
-const notice = formatSeconds(limits.maintenanceNotice);
+const notice = hoursText(limits.maintenanceNotice);
 
 export const registerMaintenance = (program: Command): void => {
   const maintenance = program
@@ -52,7 +52,7 @@ export const registerMaintenance = (program: Command): void => {
       'after',
       `
 What a window is worth: the raw figure never changes. The bad seconds inside an edge's window leave the adjusted figure
-when it was announced at least ${limits.maintenanceNotice / 3600} h ahead. A node's window never changes a figure: members should not notice it.
+when it was announced at least ${notice} ahead. A node's window never changes a figure: members should not notice it.
 
 Examples:
   headwatch maintenance start --edge arb --region eu --from 2026-11-26T22:00 --for 30m --reason "new load balancer"
@@ -166,7 +166,7 @@ const worth = ({ scope, counts, from, announcedAt }: WindowTold): string => {
   const listed = 'The report lists it with the bad seconds inside it.';
   if (scope.startsWith('node:'))
     return `A node's window never changes a figure: members should not notice it. ${listed}`;
-  const ahead = from > announcedAt ? `${formatSeconds(from - announcedAt)} ahead` : 'as it begins';
+  const ahead = from > announcedAt ? `${hoursText(from - announcedAt)} ahead` : 'as it begins';
   return counts
     ? `Announced ${ahead}, early enough: its bad seconds leave the adjusted figure. The raw figure keeps them. ${listed}`
     : `Announced ${ahead}, not ${notice}: it changes no figure. ${listed}`;

@@ -2,10 +2,12 @@
 import { parseDuration } from '../../collector/policy/duration.ts';
 import { CommandError, exitCodes } from '../io.ts';
 
+/** From typing to the router, at most. Seconds. */
+const underway = 5;
 const pattern = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2}))?)?Z?$/;
 
 /**
- * `now`, `+49h` (from now), `2026-11-24`, `2026-11-24T22:00` or with a space: whole Unix seconds, UTC.
+ * `now`, `+49h` (from now, to the next full minute), `2026-11-24`, `2026-11-24T22:00` or with a space: whole Unix seconds, UTC.
  * @throws CommandError for anything else
  */
 export const parseTime = (option: string, text: string, now: number): number => {
@@ -18,7 +20,8 @@ export const parseTime = (option: string, text: string, now: number): number => 
   if (text.startsWith('+')) {
     const seconds = parseDuration(text.slice(1));
     if (seconds === undefined) throw fault();
-    return Math.floor(now + seconds);
+    // A whole minute, and not before what was asked for: `+48h` must be 48 h ahead when it arrives, too.
+    return Math.ceil((now + seconds + underway) / 60) * 60;
   }
   const [, day, minutes = '00:00', seconds = '00'] = pattern.exec(text) ?? [];
   const iso = `${day}T${minutes}:${seconds}Z`;
@@ -45,3 +48,10 @@ export const parseMonth = (text: string): string => {
 
 /** `2026-11-24 22:00:00`. */
 export const timeText = (at: number): string => new Date(at * 1000).toISOString().slice(0, 19).replace('T', ' ');
+
+/** `49 h`, `3 h 1 m`: notice is given in hours. */
+export const hoursText = (seconds: number): string => {
+  const minutes = Math.floor(seconds / 60);
+  const rest = minutes % 60 === 0 ? '' : ` ${minutes % 60} m`;
+  return minutes < 60 ? `${minutes} m` : `${Math.floor(minutes / 60)} h${rest}`;
+};
