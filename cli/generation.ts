@@ -6,7 +6,9 @@ import { parse, stringify } from 'yaml';
 import { alertFiles, runtimeAlertmanager } from '../alerts/generate.ts';
 import { alertTable } from '../alerts/rules/overrides.ts';
 import { generatedHeader } from '../alerts/rules/render.ts';
+import { userRuleFiles, userRulesOf } from '../alerts/rules/user/index.ts';
 import type { Fleet } from '../collector/config/fleet.ts';
+import { makeRouterToken } from '../collector/config/init/writeHome.ts';
 import { fleetJsonSchema } from '../collector/config/jsonSchema.ts';
 import { loadFleetDraft, parseFleet } from '../collector/config/load.ts';
 import { secretsOf } from '../collector/config/secrets.ts';
@@ -51,11 +53,21 @@ export const generatedFiles = async (fleet: Fleet): Promise<Files> => {
  * address of a node or an edge; a secret file that is there but says nothing is refused, or a page would be lost.
  */
 export const loadForGeneration = (file: string): Fleet => {
-  const { fleet } = loadFleetDraft(file, { kinds, allowUnset: true });
+  const { fleet } = loadFleetDraft(file, { kinds, alerts: alertTable, allowUnset: true });
   const mute = secretsOf(fleet).filter((secret) => secret.value === undefined && existsSync(secret.file));
   if (mute.length === 0) return fleet;
   const lines = mute.map((secret) => `  ${secret.path}: the file is there, but it is empty or cannot be read`);
   throw new CommandError(`${file}:\n${lines.join('\n')}`, 2);
+};
+
+/**
+ * Makes the router's token where fleet.yaml names one that is not there yet: it is nobody's to fetch, and Alertmanager
+ * could not tell the router anything without it. Not for the examples of a clone.
+ */
+export const withRouterToken = (fleet: Fleet, file: string): Fleet => {
+  const { token } = fleet.router;
+  if (!token || token.value || resolve(fleet.home) === resolve(packageRoot)) return fleet;
+  return makeRouterToken(token.file) ? loadForGeneration(file) : fleet;
 };
 
 const exampleText = (name: (typeof exampleNames)[number]): string =>
@@ -108,12 +120,13 @@ export const exampleTrees = async (): Promise<readonly LabelledTree[]> => {
   return [...trees, { label: '', root: packageRoot, files: documents, whole: false }];
 };
 
-/** The tree of one home, with the directories of the vantages that it has. `file`: where the fleet was loaded from. */
+/** The tree of one home, with the user's own rules and the directories of the vantages that it has. `file`: where the fleet was loaded from. */
 export const homeTree = async (fleet: Fleet, file = join(fleet.home, 'fleet.yaml')): Promise<LabelledTree> => {
   const root = generatedDir(fleet, file);
   const asked = vantagesAsked(fleet, root);
   const vantages = asked.length > 0 ? vantageTrees(readFileSync(file, 'utf8'), fleet, asked) : [];
-  const files = new Map([...(await generatedFiles(fleet)), ...vantages]);
+  const own = userRuleFiles(userRulesOf(fleet));
+  const files = new Map([...(await generatedFiles(fleet)), ...own, ...vantages]);
   return { label: relative(process.cwd(), root) || '.', root, files, whole: true };
 };
 

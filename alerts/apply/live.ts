@@ -7,6 +7,7 @@ import { alertmanagerConfig } from '../routing/alertmanager.ts';
 import type { Route } from '../routing/model.ts';
 import { groups } from '../rules/define.ts';
 import { ruleGroup } from '../rules/render.ts';
+import type { UserRuleFile } from '../rules/user/index.ts';
 import { recordingGroups } from '../slo/recordRules.ts';
 
 export interface LiveReport {
@@ -83,7 +84,7 @@ const same = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, st
   Object.keys({ ...a, ...b }).every((key) => a[key] === b[key]);
 
 /** Prometheus prints expressions in its own way, so names, labels and annotations are compared. */
-const rulesNotLive = async (fleet: Fleet): Promise<readonly string[]> => {
+const rulesNotLive = async (fleet: Fleet, own: readonly UserRuleFile[]): Promise<readonly string[]> => {
   const answer = rulesAnswer.parse(await getJson(`${base(fleet.prometheus.url)}/api/v1/rules`));
   const wanted = groups.map((group) => ruleGroup(fleet, group)).filter((group) => group !== undefined);
   const wrong: string[] = [];
@@ -105,6 +106,13 @@ const rulesNotLive = async (fleet: Fleet): Promise<readonly string[]> => {
   for (const { name, rules } of recordingGroups(fleet)) {
     const there = answer.data.groups.find((other) => other.name === name)?.rules.map((rule) => rule.name);
     if (there?.join() !== rules.map(({ record }) => record).join()) wrong.push(`its recordings ${name} are others`);
+  }
+  for (const { name, rules } of own.flatMap(({ groups: each }) => each)) {
+    const there = answer.data.groups.filter((other) => other.name === name).flatMap((group) => group.rules);
+    for (const rule of rules) {
+      const named = rule.alert ?? rule.record;
+      if (!there.some((other) => other.name === named)) wrong.push(`your ${named} is not there`);
+    }
   }
   return wrong;
 };
@@ -161,8 +169,11 @@ const bring = async (
   return { process, url, live: wrong.length === 0, detail: wrong.length === 0 ? good : wrong.join('; ') };
 };
 
+const alertsIn = (files: readonly UserRuleFile[]): number =>
+  files.flatMap(({ groups: each }) => each.flatMap(({ rules }) => rules)).filter(({ alert }) => alert).length;
+
 /** Reloads every Prometheus and Alertmanager that the fleet names, and verifies by their APIs. */
-export const makeLive = async (fleet: Fleet): Promise<readonly LiveReport[]> => {
+export const makeLive = async (fleet: Fleet, own: readonly UserRuleFile[] = []): Promise<readonly LiveReport[]> => {
   const { url } = fleet.prometheus;
   const rules = groups.reduce((sum, group) => sum + (ruleGroup(fleet, group)?.rules.length ?? 0), 0);
   return Promise.all([
@@ -170,8 +181,8 @@ export const makeLive = async (fleet: Fleet): Promise<readonly LiveReport[]> => 
       'Prometheus',
       url,
       '; start it with --web.enable-lifecycle',
-      () => rulesNotLive(fleet),
-      `${rules} alerts are live`,
+      () => rulesNotLive(fleet, own),
+      `${rules + alertsIn(own)} alerts are live`,
     ),
     ...fleet.alertmanagers.map((alertmanager) =>
       bring(

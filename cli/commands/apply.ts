@@ -58,11 +58,15 @@ const apply = async (options: ApplyOptions): Promise<void> => {
 
   const dryRun = options.dryRun === true;
   const file = configPath(options.config);
-  const fleet = generation.loadForGeneration(file);
+  const { loadChecked } = await import('../loadChecked.ts');
+  const { loaded, userRules } = await loadChecked(file, () => ({ fleet: generation.loadForGeneration(file) }));
+  const fleet = dryRun ? loaded.fleet : generation.withRouterToken(loaded.fleet, file);
   const tree = await generation.homeTree(fleet, file);
   const tools = await checkFirst(fleet, tree.files);
 
-  const ruleFiles = [...tree.files.keys()].filter((path) => path.startsWith('prometheus/rules/'));
+  // With those that go away: their alerts are removed.
+  const gone = compareTree(tree).flatMap(({ path, what }) => (what === 'orphan' ? [path] : []));
+  const ruleFiles = [...tree.files.keys(), ...gone].filter((path) => path.startsWith('prometheus/rules/'));
   const before = ruleFiles.map((path) => readOrUndefined(join(tree.root, path)));
   const alerts = alertChanges(
     before,
@@ -73,7 +77,7 @@ const apply = async (options: ApplyOptions): Promise<void> => {
   if (!dryRun) writePrivate(join(fleet.home, 'runtime'), runtime);
 
   const { makeLive } = await import('../../alerts/apply/live.ts');
-  const live = dryRun ? [] : await makeLive(fleet);
+  const live = dryRun ? [] : await makeLive(fleet, userRules);
   const ok = live.every((report) => report.live);
   const result: ApplyResult = {
     ok,

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { Command } from 'commander';
+import type { UserRuleFile } from '../../alerts/rules/user/index.ts';
 import type { Advice } from '../../collector/config/advice/model.ts';
 import type { ConfigFault, Fleet } from '../../collector/config/fleet.ts';
 import type { InventoryLine } from '../../collector/config/inventory.ts';
@@ -24,7 +25,7 @@ interface CheckResult {
 export const registerCheck = (program: Command): void => {
   program
     .command('check')
-    .description('Validate fleet.yaml: every fault at once; list its secrets; say what could be better.')
+    .description('Validate fleet.yaml and rules.d: every fault at once; list its secrets; say what could be better.')
     .option('--config <file>', 'the fleet file (default: $HEADWATCH_HOME/fleet.yaml, ./home/fleet.yaml)')
     .option('--card', "also send a test card to the operators' Discord channel")
     .option('--json', 'print one JSON object: {ok, faults, secrets, advice}')
@@ -44,13 +45,18 @@ Exit codes: 0 the file is valid (absent secrets are listed, no fault), 1 no test
       const { adviceFor } = await import('../../collector/config/advice.ts');
       const { ConfigError } = await import('../../collector/config/fleet.ts');
       const { kinds } = await import('../../exporters/kinds.ts');
+      const { alertTable } = await import('../../alerts/rules/overrides.ts');
+      const { loadChecked } = await import('../loadChecked.ts');
       const file = configPath(options.config);
       try {
-        const { fleet, unset } = loadFleetDraft(file, { kinds, allowUnset: true });
+        const { loaded, userRules } = await loadChecked(file, () =>
+          loadFleetDraft(file, { kinds, alerts: alertTable, allowUnset: true }),
+        );
+        const { fleet, unset } = loaded;
         const secrets = inventoryOf(fleet, unset);
         const advice = adviceFor(fleet);
         if (options.json) printJson({ ok: true, faults: [], secrets, advice });
-        else out(report(file, fleet, secrets, advice));
+        else out(report(file, fleet, secrets, advice, userRules));
         if (options.card) {
           const { sendTestCard } = await import('../testCard.ts');
           note(await sendTestCard(fleet));
@@ -65,7 +71,13 @@ Exit codes: 0 the file is valid (absent secrets are listed, no fault), 1 no test
 
 const printJson = (result: CheckResult): void => out(JSON.stringify(result));
 
-const report = (file: string, fleet: Fleet, secrets: readonly InventoryLine[], advice: readonly Advice[]): string => {
+const report = (
+  file: string,
+  fleet: Fleet,
+  secrets: readonly InventoryLine[],
+  advice: readonly Advice[],
+  userRules: readonly UserRuleFile[],
+): string => {
   const counts = [
     counted(fleet.nodes.length, 'node'),
     counted(fleet.references.length, 'reference'),
@@ -74,6 +86,9 @@ const report = (file: string, fleet: Fleet, secrets: readonly InventoryLine[], a
   ].join(', ');
   const chains = Object.keys(fleet.chains);
   const parts = [`${file} is valid: ${counts} on ${counted(chains.length, 'chain')} (${chains.join(', ')}).`];
+  const quieter = Object.keys(fleet.alerts ?? {});
+  if (quieter.length > 0) parts.push(`Alerts changed under alerts: ${quieter.join(', ')}.`);
+  if (userRules.length > 0) parts.push(`Rules of your own\n${table(userRules.map(ruleRow))}`);
   if (secrets.length > 0) parts.push(`Secrets\n${table([heading, ...secrets.map(secretRow)])}`);
   const missing = secrets.filter((line) => line.mandatory && line.state !== 'present');
   if (missing.length > 0) {
@@ -85,6 +100,11 @@ const report = (file: string, fleet: Fleet, secrets: readonly InventoryLine[], a
   const rest = advice.filter(({ about }) => !listed.has(about));
   if (rest.length > 0) parts.push(`Advice\n${rest.map(({ text }) => `  - ${text}`).join('\n')}`);
   return parts.join('\n\n');
+};
+
+const ruleRow = ({ name, groups }: UserRuleFile): readonly string[] => {
+  const names = groups.flatMap(({ rules }) => rules.map(({ alert, record }) => alert ?? record ?? ''));
+  return [`rules.d/${name}.yml`, names.join(', ')];
 };
 
 const heading = ['used by', 'from', 'need', 'state', ''];

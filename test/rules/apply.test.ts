@@ -120,6 +120,31 @@ describe('headwatch apply', { timeout: 60_000 }, () => {
     expect((await headwatch(['apply', '--config', file])).code).toBe(0);
   });
 
+  test("brings the user's own rules to life, names them, and takes them away again", async () => {
+    mkdirSync(join(home, 'rules.d'));
+    const own = join(home, 'rules.d/disk.yml');
+    writeFileSync(
+      own,
+      `groups:
+  - name: disk
+    rules:
+      - alert: DiskFillsUp
+        expr: node_filesystem_avail_bytes / node_filesystem_size_bytes < 0.1
+        labels: { severity: warning, scope: "node:node-1", region: home }
+        annotations: { summary: "A disk fills up.", description: "{{ $value | humanizePercentage }} left." }
+`,
+    );
+    const added = await headwatch(['apply', '--config', file]);
+    expect(added.out).toContain('Alert DiskFillsUp added.');
+    expect(added.code).toBe(0);
+    const rules: unknown = await (await fetch(`http://127.0.0.1:${ports.prometheus}/api/v1/rules`)).json();
+    expect(JSON.stringify(rules)).toContain('DiskFillsUp');
+    rmSync(own);
+    const removed = await headwatch(['apply', '--config', file]);
+    expect(removed.out).toContain('Alert DiskFillsUp removed.');
+    expect(removed.code).toBe(0);
+  });
+
   test('prints one JSON object with --json, and no secret anywhere', async () => {
     const { code, out, err } = await headwatch(['apply', '--config', file, '--json']);
     const result: unknown = JSON.parse(out);
