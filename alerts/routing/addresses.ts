@@ -6,6 +6,10 @@ export const clientAddress = (listen: string): string => listen.replace(/^(0\.0\
 
 export const routerWebhook = (fleet: Fleet): string => `http://${clientAddress(fleet.router.listen)}/alertmanager`;
 
+/** What the private listener of the router wants to see of whoever asks it; empty where it asks for nothing. */
+export const routerHeaders = ({ router: { token } }: Fleet): Readonly<Record<string, string>> =>
+  token?.value ? { authorization: `Bearer ${token.value.reveal()}` } : {};
+
 /** The Events v2 address; a bare host gets its usual path. */
 export const pagerdutyEvents = (url: string): string => {
   const parsed = new URL(url);

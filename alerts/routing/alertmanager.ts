@@ -30,12 +30,16 @@ const fileOf = (fleet: Fleet, secret: NamedSecret, spelling: Spelling): string =
 /** So many of the longest alerts stay below the megabyte that the router reads; it fetches the rest by itself. */
 export const webhookAlerts = 300;
 
-const router = (fleet: Fleet, send_resolved = true): WebhookConfig => ({
-  url: routerWebhook(fleet),
-  send_resolved,
-  max_alerts: webhookAlerts,
-  ...http,
-});
+const router = (fleet: Fleet, spelling: Spelling, send_resolved = true): WebhookConfig => {
+  const token = usable(fleet.router.token, spelling);
+  const shown = token && { authorization: { credentials_file: fileOf(fleet, token, spelling) } };
+  return {
+    url: routerWebhook(fleet),
+    send_resolved,
+    max_alerts: webhookAlerts,
+    http_config: { ...http.http_config, ...shown },
+  };
+};
 
 /** None while observing: a trial week wakes nobody. */
 const pagerduty = (
@@ -107,13 +111,13 @@ export const alertmanagerConfig = (fleet: Fleet, spelling: Spelling): Alertmanag
   const routerless = native(fleet, spelling);
   const pages = pagerduty(fleet, spelling, 'critical');
   const receivers: readonly (Receiver & { readonly name: ReceiverName })[] = [
-    { name: 'router', webhook_configs: [router(fleet)] },
+    { name: 'router', webhook_configs: [router(fleet, spelling)] },
     {
       name: 'page',
       ...(pages.length > 0 ? { pagerduty_configs: pages } : {}),
-      webhook_configs: [router(fleet)],
+      webhook_configs: [router(fleet, spelling)],
     },
-    { name: 'deadman', webhook_configs: [...deadman(fleet, spelling), router(fleet, false)] },
+    { name: 'deadman', webhook_configs: [...deadman(fleet, spelling), router(fleet, spelling, false)] },
   ];
   return {
     route: routeTree(fleet, routerless !== undefined),

@@ -11,7 +11,11 @@ export interface Route {
 }
 
 interface HttpConfig {
-  readonly http_config: { readonly follow_redirects: boolean };
+  readonly http_config: {
+    readonly follow_redirects: boolean;
+    /** A bearer token; read again for each request. */
+    readonly authorization?: { readonly credentials_file: string };
+  };
 }
 
 /** Exactly one of the two: the file form needs Alertmanager 0.28, the inlined one works everywhere. */

@@ -1,7 +1,7 @@
 /** The tree of routes: which alert goes to which receiver, how it groups and how long it may wait. */
 import type { Fleet } from '../../collector/config/fleet.ts';
 import { limits } from '../../collector/policy/ladder.ts';
-import type { AnyAlert } from '../rules/define.ts';
+import { type AnyAlert, type Severity, severityOf } from '../rules/define.ts';
 import { alertsOf } from '../rules/index.ts';
 import { mutes } from './inhibit.ts';
 import type { InhibitRule, Route } from './model.ts';
@@ -50,11 +50,16 @@ export const routeTree = (fleet: Fleet, native: boolean): Route => {
   };
 };
 
+const rank = { info: 1, warning: 2, page: 3 } as const satisfies Record<Severity, number>;
+
 export const inhibitRules = (fleet: Fleet): readonly InhibitRule[] => {
-  const present = named(fleet, () => true);
+  const ranks = new Map(alertsOf(fleet).map((alert) => [alert.name, rank[severityOf(alert, fleet)]]));
+  // fleet.yaml may have lowered a source below its targets; then it mutes them no longer.
+  const below = (name: string, source: string): boolean =>
+    (ranks.get(name) ?? Number.POSITIVE_INFINITY) <= (ranks.get(source) ?? 0);
   return mutes
-    .map((mute) => ({ ...mute, targets: mute.targets.filter((name) => present.includes(name)) }))
-    .filter((mute) => present.includes(mute.source) && mute.targets.length > 0)
+    .map((mute) => ({ ...mute, targets: mute.targets.filter((name) => below(name, mute.source)) }))
+    .filter((mute) => mute.targets.length > 0)
     .map((mute) => ({
       source_matchers: [`alertname="${mute.source}"`],
       // Severity once more, so that a page is out of reach even for a name that becomes one.
