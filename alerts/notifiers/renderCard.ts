@@ -1,143 +1,187 @@
 /** The operators' card as a pure function of what is known: the same input gives the same card, in every state. */
 import type { Fleet } from '../../collector/config/fleet.ts';
 import { formatSeconds } from '../../collector/policy/duration.ts';
-import type { NodeView } from '../../collector/view.ts';
-import type { CauseEntry, Incident, StoredAlert } from '../router/incident.ts';
-import { severities } from '../router/incident.ts';
-import { pageClasses } from '../rules/define.ts';
-import { type Card, type CardField, cut, cutLines } from './card.ts';
-import { alertIcon, causeWords, discordTime, faceOf, headlineWords } from './cardWords.ts';
+import type { Incident, StoredAlert } from '../router/incident.ts';
+import { type Card, cut } from './card.ts';
+import { alertIcon, discordTime, faceOf, faultFelt, faultTitles, headlineWords, severityFace } from './cardWords.ts';
+import { causeLine, causeShort } from './causeLine.ts';
+import type { IncidentFacts } from './facts.ts';
+import { impactLine, isFineAgain } from './impactLine.ts';
 import { nodeTable } from './nodeTable.ts';
+import { ackedWords, budgetLine, costWords, lastedSeconds, sinceLine } from './sinceLine.ts';
+import { sortAlerts } from './sortAlerts.ts';
+import { stepsLine } from './stepsLine.ts';
 
 export interface CardContext {
   readonly fleet: Fleet;
-  /** Nodes that the incident is about; undefined when the collector cannot be asked. */
-  readonly nodes: readonly NodeView[] | undefined;
-  /** When the collector judged those nodes, Unix seconds. */
-  readonly nodesAt: number | undefined;
+  readonly facts: IncidentFacts;
   readonly now: number;
 }
 
-const rank = (alert: StoredAlert): number =>
-  (alert.status === 'resolved' ? 10 : 0) + severities.indexOf(alert.severity);
+/** Alerts that say that an edge is bad now: the fault says more than their names. */
+const outages: readonly string[] = ['EdgeDown', 'JourneyFailing', 'InternalEdgeDown'];
 
-const pages: readonly string[] = Object.keys(pageClasses);
-/** What members feel now before what may come; a page of the user's own after ours. */
-const pageRank = ({ name, severity }: StoredAlert): number =>
-  severity === 'page' && pages.includes(name) ? pages.indexOf(name) : pages.length;
-
-/** Worst first: firing before over, page before warning, the page that tells most, then the oldest. */
-export const sortAlerts = (alerts: readonly StoredAlert[]): readonly StoredAlert[] =>
-  [...alerts].sort(
-    (a, b) => rank(a) - rank(b) || pageRank(a) - pageRank(b) || a.startsAt - b.startsAt || a.name.localeCompare(b.name),
-  );
-
-/** How people call a scope: the edge's or node's alias in the notification line, the short name in the title. */
-const namesOf = (fleet: Fleet, scope: string): { readonly short: string; readonly alias: string } => {
-  if (scope === 'self') return { short: 'headwatch', alias: 'headwatch itself' };
-  if (scope === 'sla') return { short: 'service level', alias: 'service level' };
-  const short = scope.slice(scope.indexOf(':') + 1);
-  const owner = scope.startsWith('edge:')
-    ? fleet.edges.find((edge) => edge.name === short)
-    : fleet.nodes.find((node) => scope === `node:${node.name}`);
-  return { short, alias: owner?.alias ?? short };
+const shortName = (scope: string): string => {
+  if (scope === 'self') return 'headwatch';
+  return scope === 'sla' ? 'service level' : scope.slice(scope.indexOf(':') + 1);
 };
 
-const lasted = (incident: Incident): string =>
-  formatSeconds(Math.max(0, Math.round((incident.resolvedAt ?? incident.openedAt) - incident.openedAt)));
+const faultOf = (incident: Incident, { outage }: IncidentFacts) =>
+  outages.includes(incident.headline)
+    ? (outage?.fault ?? (incident.headline === 'JourneyFailing' ? 'journey' : null))
+    : null;
 
-const causeField = (causes: readonly CauseEntry[]): string => {
-  const latest = causes.at(-1);
-  if (!latest) return 'not known yet';
-  const lines = [`**${causeWords(latest.cause)}**${latest.detail ? `: ${cut(latest.detail, 300)}` : ''}`];
-  const earlier = causes.slice(-4, -1).reverse();
-  if (earlier.length > 0) {
-    const told = earlier.map((entry) => `${causeWords(entry.cause)} (${discordTime(entry.at, 'T')})`);
-    lines.push(`before: ${told.join(', ')}`);
+const titleWords = (incident: Incident, top: StoredAlert | undefined, facts: IncidentFacts): string => {
+  const fault = faultOf(incident, facts);
+  const step = fault === 'journey' ? /^([\w ]{1,30}?) fails?\b/.exec(facts.outage?.detail ?? '')?.[1] : undefined;
+  if (step) return `${step.toUpperCase()} FAIL (head is fresh)`;
+  if (fault) return faultTitles[fault];
+  return `${headlineWords(incident.headline)}${top?.labels.target ? ` ${top.labels.target}` : ''}`;
+};
+
+/** `EU gets stale blocks`: what a phone must say at night. */
+const tale = (incident: Incident, top: StoredAlert | undefined, facts: IncidentFacts): string => {
+  const region = incident.region === 'all' ? '' : incident.region.toUpperCase();
+  if (outages.includes(incident.headline)) {
+    const fault = faultOf(incident, facts);
+    if (isFineAgain(facts))
+      return `${region} fine again, ${fault ? faultFelt[fault].replace('gets', 'got') : 'was down'}`;
+    return `${region || 'a region'} ${fault ? faultFelt[fault] : 'cannot use it'}`;
   }
-  return lines.join('\n');
+  const summary = (top?.annotations.summary ?? headlineWords(incident.headline)).replace(/\.$/, '');
+  const target = top?.labels.target;
+  return [...(region ? [region] : []), target ? `${target}: ${summary}` : summary].join(' · ');
 };
 
-const alertLines = (alerts: readonly StoredAlert[]): string =>
-  cutLines(
-    alerts.map((alert) => {
-      const target = alert.labels.target ? ` ${alert.labels.target}` : '';
-      const times =
-        alert.status === 'resolved'
-          ? `${discordTime(alert.startsAt, 'T')} to ${discordTime(alert.endsAt ?? alert.seenAt, 'T')}`
-          : `since ${discordTime(alert.startsAt, 'R')}${alert.status === 'unverified' ? ', not verified' : ''}`;
-      return `${alertIcon(alert.status, alert.severity)} ${cut(alert.name + target, 80)} · ${times}`;
-    }),
-    1024,
-  );
+const alertsLine = (alerts: readonly StoredAlert[]): string => {
+  const shown = alerts.slice(0, 8).map(({ name, labels, status, severity }) => {
+    const target = labels.target ? ` ${labels.target}` : '';
+    return `${alertIcon(status, severity)} ${cut(name + target, 60)}${status === 'unverified' ? ' (not verified)' : ''}`;
+  });
+  const left = alerts.length - shown.length;
+  return [...shown, ...(left > 0 ? [`… and ${left} more`] : [])].join(' · ');
+};
 
 const link = (text: string, url: string | undefined): string[] =>
-  url && /^https?:\/\/[^\s<>]+$/.test(url) ? [`[${text}](${url.replaceAll('(', '%28').replaceAll(')', '%29')})`] : [];
+  url && /^https?:\/\/[^\s<>]{1,600}$/.test(url)
+    ? [`[${text}](${url.replaceAll('(', '%28').replaceAll(')', '%29')})`]
+    : [];
 
-const linksOf = (fleet: Fleet, top: StoredAlert | undefined): string =>
+const linksLine = (fleet: Fleet, top: StoredAlert | undefined): string =>
   [
     ...link('Runbook', top?.annotations.runbook_url),
     ...link('Dashboard', top?.annotations.dashboard_url),
     ...link('Status page', fleet.router.publicUrl),
   ].join(' · ');
 
-const stateLines = (incident: Incident): string[] => {
-  if (incident.state === 'resolved' && incident.resolvedAt !== null) {
-    const span = `${discordTime(incident.openedAt, 't')} to ${discordTime(incident.resolvedAt, 't')}`;
-    return [`Lasted **${lasted(incident)}**, ${span}.`];
-  }
-  const since = `Since ${discordTime(incident.openedAt, 'T')} (${discordTime(incident.openedAt, 'R')}).`;
-  const lines = [incident.reopened > 0 ? `${since} Reopened ${incident.reopened}×.` : since];
-  if (incident.state === 'unknown') {
-    lines.unshift('**Not resolved**: Prometheus or Alertmanager cannot confirm whether this still lasts.');
-  }
-  if (incident.ackedAt !== null) {
-    lines.push(`Acknowledged by ${cut(incident.ackedBy ?? 'somebody', 60)} ${discordTime(incident.ackedAt, 'R')}.`);
-  }
-  return lines;
+const labelled = (label: string, text: string): string[] => (text === '' ? [] : [`**${label}** ${text}`]);
+
+/** Whether a cause means anything here: nobody attributes our own alerts, or a month that went wrong. */
+const hasCause = ({ scope, causes }: Incident): boolean => causes.length > 0 || !['self', 'sla'].includes(scope);
+
+const openLines = (
+  incident: Incident,
+  top: StoredAlert | undefined,
+  alerts: readonly StoredAlert[],
+  { fleet, facts, now }: CardContext,
+): string[] => {
+  const { annotations = {} } = top ?? {};
+  const edge = fleet.edges.find(({ name }) => incident.scope === `edge:${name}`);
+  const felt = impactLine(facts, edge?.audience === 'internal' ? 'nodes' : 'members', now);
+  const told = outages.includes(incident.headline) && felt !== '';
+  const numbers = cut(annotations.description ?? '', 600);
+  const table = nodeTable(facts.nodes ?? [], facts.references);
+  const { chainNow } = facts;
+  return [
+    ...(incident.state === 'unknown'
+      ? ['**Not resolved**: Prometheus or Alertmanager cannot confirm whether this still lasts.']
+      : []),
+    ...(felt === '' ? [] : [felt]),
+    ...(told ? [] : [cut(annotations.impact ?? '', 300), numbers]),
+    ...(chainNow && incident.scope.startsWith('chain:') && chainNow.verdict === 'halted'
+      ? [`The chain stands still since ${discordTime(chainNow.headTimestamp ?? chainNow.since, 'T')}.`]
+      : []),
+    ...(hasCause(incident) ? labelled('Cause', causeLine(incident, facts)) : []),
+    table,
+    ...(facts.nodes === null && /^(edge|node|chain):/.test(incident.scope)
+      ? ['Nodes: not known, the collector does not answer.']
+      : []),
+    ...labelled('Do', stepsLine(incident, top, facts, fleet)),
+    sinceLine(incident, facts, fleet),
+    ...(facts.budget ? labelled('Budget', budgetLine(facts.budget)) : []),
+    // One alert is the title; more are worth a line.
+    ...(alerts.length > 1 ? labelled('Alerts', alertsLine(alerts)) : []),
+    linksLine(fleet, top),
+  ].filter((line) => line !== '');
 };
 
-const nodesField = (context: CardContext): CardField[] => {
-  if (context.nodes === undefined)
-    return [{ name: 'Nodes', value: 'The collector does not answer: nothing is known.' }];
-  const at = context.nodesAt === undefined ? '' : ` · ${discordTime(context.nodesAt, 'T')}`;
-  const table = nodeTable(context.nodes);
-  return table === '' ? [] : [{ name: `Nodes${at}`, value: table }];
+const overLines = (
+  incident: Incident,
+  top: StoredAlert | undefined,
+  alerts: readonly StoredAlert[],
+  { fleet, facts }: CardContext,
+): string[] => {
+  const summary = cut(top?.annotations.summary ?? '', 300);
+  const from = facts.outage?.to ? facts.outage.from : incident.openedAt;
+  const to = facts.outage?.to ?? incident.resolvedAt ?? incident.openedAt;
+  return [
+    [
+      `Lasted **${formatSeconds(lastedSeconds(incident, facts))}**, ${discordTime(from, 'T')} to ${discordTime(to, 'T')}`,
+      ...(facts.cost ? [costWords(facts.cost)] : []),
+      ...(incident.reopened > 0 ? [`reopened ${incident.reopened}×`] : []),
+    ].join(' · '),
+    ...(summary === '' ? [] : [`It was: ${summary}`]),
+    ...(hasCause(incident) ? labelled('Cause', causeLine(incident, facts)) : []),
+    ...(facts.budget ? labelled('Budget', budgetLine(facts.budget)) : []),
+    ...(alerts.length > 1 ? labelled('Alerts', alertsLine(alerts)) : []),
+    linksLine(fleet, top),
+  ].filter((line) => line !== '');
+};
+
+const contentOf = (incident: Incident, top: StoredAlert | undefined, facts: IncidentFacts): string => {
+  const { icon, word } = faceOf(incident);
+  const name = shortName(incident.scope);
+  const cause = hasCause(incident) ? [causeShort(incident.causes)] : [];
+  if (incident.state === 'resolved') {
+    const region = incident.region === 'all' ? [] : [incident.region.toUpperCase()];
+    const known = cause.map((each) => (each.startsWith('cause') ? each : `cause ${each}`));
+    const cost = facts.cost ? [costWords(facts.cost)] : [];
+    const lasted = `lasted ${formatSeconds(lastedSeconds(incident, facts))}`;
+    return [`${icon} ${word} ${name}`, ...region, lasted, ...cost, ...known].join(' · ');
+  }
+  const what = [cut(tale(incident, top, facts), 300), ...cause];
+  if (incident.state === 'unknown') return [`${icon} UNKNOWN, not resolved: ${name}`, ...what].join(' · ');
+  if (incident.ackedAt === null) return [`${icon} ${word} ${name}`, ...what].join(' · ');
+  return [`${icon} ACKED ${ackedWords(incident)}`, `${severityFace(incident.severity).word} ${name}`, ...what].join(
+    ' · ',
+  );
+};
+
+/** `#2026-11-07-1 · 3/3 vantages · data 1 s old`. */
+const footerOf = (incident: Incident, { vantages, dataAgeSeconds }: IncidentFacts): string => {
+  const age = dataAgeSeconds === null ? 'no data' : `data ${Math.round(dataAgeSeconds)} s old`;
+  return `#${incident.id} · ${vantages.seen}/${vantages.expected} vantages · ${age}`;
 };
 
 export const renderCard = (incident: Incident, alerts: readonly StoredAlert[], context: CardContext): Card => {
+  const { fleet, facts } = context;
   const sorted = sortAlerts(alerts);
   const top = sorted.find((alert) => alert.name === incident.headline) ?? sorted[0];
   const face = faceOf(incident);
-  const { short, alias } = namesOf(context.fleet, incident.scope);
-  const latest = incident.causes.at(-1);
-  const cause = `cause ${latest ? causeWords(latest.cause) : 'not known yet'}`;
-  const summary = cut(top?.annotations.summary ?? headlineWords(incident.headline), 300);
-  const open = incident.state !== 'resolved';
-  const tale = open ? summary : `${headlineWords(incident.headline).toLowerCase()} lasted ${lasted(incident)}`;
-  const role =
-    incident.severity === 'page' && incident.state === 'firing' ? context.fleet.notify.discord?.mentionRole : undefined;
-  const content = `${face.icon} ${face.word} ${alias} · ${incident.region} · ${tale} · ${cause}`;
-
+  const rings = incident.severity === 'page' && incident.state === 'firing' && incident.ackedAt === null;
+  const role = rings ? fleet.notify.discord?.mentionRole : undefined;
+  const content = contentOf(incident, top, facts);
+  const lines =
+    incident.state === 'resolved'
+      ? overLines(incident, top, sorted, context)
+      : openLines(incident, top, sorted, context);
   return {
     content: role ? `${content} · <@&${role}>` : content,
-    title: `${face.icon} ${face.word} · ${short} · ${incident.region} · ${headlineWords(incident.headline)}`,
-    description: [
-      ...stateLines(incident),
-      // What is over is told in one line: its numbers and its impact were of then.
-      ...(open ? [] : [`It was: ${summary}`]),
-      ...(open && top?.annotations.impact ? [`**Impact** ${top.annotations.impact}`] : []),
-      ...(open && top?.annotations.description ? [top.annotations.description] : []),
-    ].join('\n'),
+    title: `${face.icon} ${face.word} · ${shortName(incident.scope)} · ${incident.region} · ${titleWords(incident, top, facts)}`,
+    description: lines.join('\n'),
     color: face.color,
-    fields: [
-      { name: 'Cause', value: causeField(incident.causes) },
-      ...nodesField(context),
-      { name: 'Alerts', value: alertLines(sorted) },
-      ...(open && top?.annotations.action ? [{ name: 'Do', value: top.annotations.action }] : []),
-      { name: 'Links', value: linksOf(context.fleet, top) },
-    ].filter((field) => field.value !== ''),
-    footer: `#${incident.id} · ${new Date(context.now * 1000).toISOString().slice(0, 19).replace('T', ' ')} UTC`,
+    fields: [],
+    footer: footerOf(incident, facts),
     mentionRole: role,
   };
 };

@@ -1,13 +1,14 @@
 /** Delivers one card: renders it from what is true now, posts or edits it, and writes down what came of it. */
 import type { DeliveryOutcome } from '../../collector/catalogue/labels.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
-import type { NodeView, View } from '../../collector/view.ts';
 import type { Card } from '../notifiers/card.ts';
 import type { Delivery } from '../notifiers/delivery.ts';
 import type { CardSink } from '../notifiers/discord.ts';
+import type { CostFact, IncidentFacts } from '../notifiers/facts.ts';
 import { renderCard } from '../notifiers/renderCard.ts';
+import { afterOf, outcomes } from './afterDelivery.ts';
 import type { Incident, StoredAlert } from './incident.ts';
-import { isFresh, type KnownCause, nodesOfIncident } from './knowledge.ts';
+import type { KnownCause } from './knowledge.ts';
 import { editEvery } from './lifecycle.ts';
 import type { After } from './sender.ts';
 import type { Job } from './store/outbox.ts';
@@ -20,7 +21,9 @@ export interface CardDesk {
   readonly store: Store;
   readonly sink: CardSink;
   readonly now: () => number;
-  readonly view: () => View | undefined;
+  readonly facts: (incident: Incident, alerts: readonly StoredAlert[]) => IncidentFacts;
+  /** What an incident that is over cost; asked once, when it is. */
+  readonly cost: (incident: Incident, outage: IncidentFacts['outage']) => Promise<CostFact | null>;
   readonly cause: (scope: string, region: string) => Promise<KnownCause | undefined>;
   /** Whether a first, non-page card must wait for inhibition after an Alertmanager start. */
   readonly hold: (incident: Incident, alerts: readonly StoredAlert[]) => Promise<Hold>;
@@ -31,30 +34,32 @@ export interface CardDesk {
   readonly onRejected: (incident: Incident, detail: string) => void;
 }
 
-/** Doubling from half a minute to ten: each refused try counts towards Discord's ban (10,000 in ten minutes). */
-const gonePause = (attempts: number): number => Math.min(600, 30 * 2 ** Math.min(attempts, 5));
-
-const freshNodes = (
-  desk: CardDesk,
-  incident: Incident,
-): { nodes: readonly NodeView[] | undefined; at: number | undefined } => {
-  const view = desk.view();
-  if (!view || !isFresh(view.at, desk.now())) return { nodes: undefined, at: undefined };
-  return { nodes: nodesOfIncident(desk.fleet, incident, view), at: view.at };
-};
-
 /** What a card says without what changes each second: while it is the same, no edit is worth a reader's look. */
-export const materialOf = (
-  incident: Incident,
-  alerts: readonly StoredAlert[],
-  nodes: readonly NodeView[] | undefined,
-): string =>
+export const materialOf = (incident: Incident, alerts: readonly StoredAlert[], facts: IncidentFacts): string =>
   JSON.stringify([
     [incident.state, incident.severity, incident.headline, incident.ackedAt, incident.reopened],
     incident.causes.map((entry) => entry.cause),
     alerts.map((alert) => `${alert.fingerprint} ${alert.status}`).sort(),
-    nodes?.map((node) => `${node.name} ${node.verdict}`) ?? null,
+    // What is over is told as it was, not as its nodes fare now.
+    ...(incident.state === 'resolved'
+      ? [facts.outage]
+      : [
+          facts.regions.map((each) => `${each.region} ${each.state} ${each.fault ?? ''}`),
+          facts.nodes?.map((node) => `${node.name} ${node.verdict} ${node.l1} ${node.journey}`) ?? null,
+          facts.chainNow?.verdict ?? null,
+          [facts.page?.sentAt ?? null, facts.budget === null],
+        ]),
   ]);
+
+/** Ages and budgets of a page that fires are renewed this often, seconds. */
+const figuresEvery = 60;
+
+/** Whether the card that stands in the channel says something else than is true now. */
+export const isWorthEdit = (incident: Incident, material: string, now: number): boolean => {
+  if (incident.messageId === null || incident.sentMaterial !== material) return true;
+  const renewing = incident.state === 'firing' && incident.severity === 'page';
+  return renewing && Math.abs(now - (incident.sentAt ?? 0)) >= figuresEvery;
+};
 
 /** The incident with a newly learned cause in its history. */
 export const withCause = (incident: Incident, cause: KnownCause | undefined, now: number): Incident => {
@@ -63,16 +68,6 @@ export const withCause = (incident: Incident, cause: KnownCause | undefined, now
 };
 
 const plain = (card: Card): Card => ({ ...card, description: '', fields: [] });
-
-const outcomes: Readonly<Record<Delivery['kind'], DeliveryOutcome>> = {
-  ok: 'ok',
-  message_gone: 'gone',
-  gone: 'gone',
-  rate_limited: 'rate_limited',
-  rejected: 'rejected',
-  server_error: 'server_error',
-  network: 'network',
-};
 
 const send = async (desk: CardDesk, incident: Incident, card: Card): Promise<Delivery> => {
   const attempt = async (content: Card): Promise<Delivery> => {
@@ -115,13 +110,14 @@ export const deliverCard = async (desk: CardDesk, job: Job): Promise<After> => {
   if (!stored) return { kind: 'idle' };
   const incident = withCause(stored, cause, now());
   const alerts = store.alertsOf(id);
-  const { nodes, at } = freshNodes(desk, incident);
-  const material = materialOf(incident, alerts, nodes);
-  if (incident.messageId !== null && incident.sentMaterial === material) {
+  const known = desk.facts(incident, alerts);
+  const material = materialOf(incident, alerts, known);
+  if (!isWorthEdit(incident, material, now())) {
     store.outbox.done(job, now());
     return { kind: 'idle' };
   }
-  const card = renderCard(incident, alerts, { fleet: desk.fleet, nodes, nodesAt: at, now: now() });
+  const cost = incident.state === 'resolved' ? await desk.cost(incident, known.outage) : null;
+  const card = renderCard(incident, alerts, { fleet: desk.fleet, facts: { ...known, cost }, now: now() });
   const delivery = await send(desk, incident, card);
 
   switch (delivery.kind) {
@@ -154,11 +150,7 @@ export const deliverCard = async (desk: CardDesk, job: Job): Promise<After> => {
       desk.onRejected(incident, delivery.detail);
       store.outbox.done(job, now() + editEvery);
       return { kind: 'settled' };
-    case 'gone':
-      return { kind: 'paused', seconds: gonePause(job.attempts) };
-    case 'rate_limited':
-      return { kind: 'paused', seconds: Math.min(600, (delivery.afterMs ?? 1000) / 1000) };
     default:
-      return { kind: 'failed' };
+      return afterOf(delivery, job);
   }
 };

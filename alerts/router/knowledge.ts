@@ -37,17 +37,25 @@ export interface Sample {
   readonly value: number;
 }
 
-/** An instant query. Undefined when Prometheus does not answer; samples older than `staleAfter` are left out. */
-export const queryFresh = async (
+/** An instant query. Undefined when Prometheus does not answer. */
+export const queryNow = async (
   prometheus: string,
-  series: string,
+  expression: string,
   ask: Ask,
 ): Promise<readonly Sample[] | undefined> => {
-  const expression = `${series} and (time() - timestamp(${series}) < ${staleAfter})`;
   const url = urlOf(prometheus, `/api/v1/query?query=${encodeURIComponent(expression)}`);
   const answer = await fetchJson(url, vectorSchema, ask);
   return answer?.data.result.map((sample) => ({ labels: sample.metric, value: Number(sample.value[1]) }));
 };
+
+/** The same of one series; samples older than `seconds` are left out. */
+export const queryFresh = (
+  prometheus: string,
+  series: string,
+  ask: Ask,
+  seconds = staleAfter,
+): Promise<readonly Sample[] | undefined> =>
+  queryNow(prometheus, `${series} and (time() - timestamp(${series}) < ${seconds})`, ask);
 
 const isCause = (value: string | undefined): value is Cause => causes.some((cause) => cause === value);
 

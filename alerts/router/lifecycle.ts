@@ -1,7 +1,7 @@
 /** Alerts to incidents: what changes, inside the caller's transaction. No clocks, no network. */
 import type { Fleet } from '../../collector/config/fleet.ts';
 import { limits } from '../../collector/policy/ladder.ts';
-import { sortAlerts } from '../notifiers/renderCard.ts';
+import { sortAlerts } from '../notifiers/sortAlerts.ts';
 import type { AlertStatus, Incident, IncomingAlert, StoredAlert } from './incident.ts';
 import { severities, severityOf, worst } from './incident.ts';
 import { incidentKeyOf } from './incidentKey.ts';

@@ -1,24 +1,24 @@
 /** The router process: joins the store, the desk, the sinks, the loops and the two listeners. */
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Fleet } from '../../collector/config/fleet.ts';
+import { createBoundedServer, privateLimits, publicLimits } from '../../collector/http/boundedServer.ts';
 import { listenOn } from '../../collector/http/server.ts';
 import { type Log, silentLog } from '../../collector/log.ts';
 import { limits } from '../../collector/policy/ladder.ts';
 import { createRegistry } from '../../collector/registry/registry.ts';
 import type { Status } from '../../collector/status.ts';
-import { materialOf, withCause } from './cards.ts';
+import type { MonthFigures } from '../ledger/model.ts';
 import { createDesk } from './desk.ts';
 import { every } from './every.ts';
+import { askCost, createFacts } from './facts.ts';
 import { holdCard } from './hold.ts';
 import { privateApp } from './http/private.ts';
 import { publicApp } from './http/public.ts';
-import { createPublicServer } from './http/publicServer.ts';
 import type { Incident } from './incident.ts';
-import { nodesOfIncident } from './knowledge.ts';
 import { startLedger } from './ledgerDesk.ts';
-import { oweCard } from './lifecycle.ts';
 import { createPublisher } from './publish.ts';
+import { refresh } from './refresh.ts';
 import { openSinks } from './sinks.ts';
 import { standingLines } from './standing.ts';
 import { buildStatus } from './status.ts';
@@ -85,6 +85,9 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
       }
     }
   };
+  const books = startLedger({ fleet, store, now, scale, registry, log });
+  const month = (edge: string, name: string): MonthFigures | undefined => books.ledger()?.month(edge, name);
+  const facts = createFacts({ fleet, store, now, lastView: watch.lastView, elsewhere: watch.elsewhere, month });
   const sinks = openSinks({
     fleet,
     store,
@@ -93,29 +96,18 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
     now,
     commit,
     sources: {
-      view: watch.view,
+      facts,
+      cost: (incident, outage) => askCost(fleet, incident, outage, now(), { timeoutMs: 2000 }),
       cause: watch.cause,
       hold: (incident, alerts) => holdCard(incident, alerts, watch.hold),
     },
   });
-  const { cards, pages } = sinks;
+  const { cards, members, pages } = sinks;
   const desk = createDesk({ fleet, store, now, scale, cards, pages, wake: sinks.wake });
-  const books = startLedger({ fleet, store, now, scale, registry, log });
   const learn = async (): Promise<void> => desk.learn(await watch.evidence());
 
-  /** A card is edited when what it says has changed although no alert has: another cause, another verdict. */
-  const refreshCard = async (incident: Incident): Promise<void> => {
-    if (incident.messageId === null) return;
-    const learned = withCause(incident, await watch.cause(incident.scope, incident.region), now());
-    const view = watch.view();
-    const nodes = view && nodesOfIncident(fleet, incident, view);
-    if (materialOf(learned, store.alertsOf(incident.id), nodes) === incident.sentMaterial) return;
-    const current = store.incident(incident.id);
-    if (current && current.state !== 'resolved') store.transaction(() => oweCard(store, current, false, now()));
-  };
-  const refresh = async (): Promise<void> => {
-    if (!cards) return;
-    for (const incident of store.openIncidents()) await refreshCard(incident);
+  const look = async (): Promise<void> => {
+    await refresh({ fleet, store, now, facts, cause: watch.cause, cards, members });
     sinks.wake();
   };
 
@@ -151,7 +143,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
 
   const told = (incidents: readonly Incident[]) =>
     incidents.map((incident) => ({ incident, alerts: store.alertsOf(incident.id) }));
-  const inside = createServer(
+  const inside = createBoundedServer(
     privateApp({
       fleet,
       ledger: books.ledger,
@@ -169,8 +161,9 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
       contentType: registry.contentType,
       onRefused: (why) => log.error({ why }, 'a webhook of Alertmanager was answered 503'),
     }),
+    privateLimits,
   );
-  const outside = createPublicServer(publicApp({ status, renderStatusPage, pagePolicy }));
+  const outside = createBoundedServer(publicApp({ status, renderStatusPage, pagePolicy }), publicLimits);
   // Whether Prometheus is well decides what a resolve is worth, so it is asked before the first webhook.
   const firstLook = Promise.all([learn(), watch.look(), watch.lookElsewhere()]);
   await Promise.race([firstLook, new Promise((go) => setTimeout(go, 1000))]);
@@ -191,7 +184,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
     every(2, watch.lookElsewhere, failed('regions'), 0),
     every(10, learn, failed('reconcile')),
     every(5, desk.checkWatchdog, failed('watchdog')),
-    every(5, refresh, failed('refresh')),
+    every(5, look, failed('refresh')),
     every(60, books.run, books.failed, 5),
     ...(publisher ? [every(limits.publishEvery, publisher.publish, failed('publish'), 0)] : []),
     every(3600, () => store.prune(now() - keepFor), failed('prune'), 60),

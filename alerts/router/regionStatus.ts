@@ -15,6 +15,8 @@ export interface RegionReading {
   readonly region: string;
   readonly vantage: string;
   readonly state: EdgeState;
+  /** Of a bad second, where its counters tell. */
+  readonly fault?: EdgeFault | undefined;
   /** When the vantage came to say so, as far as the router saw it. */
   readonly since: number | null;
   readonly headTimestamp: number | null;
@@ -24,31 +26,24 @@ export interface RegionReading {
 export const age = (now: number, timestamp: number | null | undefined): number | null =>
   timestamp === null || timestamp === undefined ? null : Math.max(0, Math.round((now - timestamp) * 10) / 10);
 
-/** The view, unless it is too old to say anything about now. */
-export const freshView = ({ view, now }: StatusSources): View | undefined =>
-  view && isFresh(view.at, now) ? view : undefined;
+/** What it takes to tell of a region. */
+export type RegionSources = Pick<StatusSources, 'fleet' | 'now' | 'view' | 'readings'>;
 
-const unseen = (region: string, measured: boolean): RegionStatus => ({
-  region,
-  state: 'unknown',
-  since: null,
-  headAgeSeconds: null,
-  lagSeconds: null,
-  measured,
-  detail: measured ? edgeWords.unknown : 'not measured: nobody watches from this region',
-});
+/** The view, unless it is too old to say anything about now. */
+export const freshView = ({ view, now }: Pick<RegionSources, 'view' | 'now'>): View | undefined =>
+  view && isFresh(view.at, now) ? view : undefined;
 
 /** What one vantage says of an edge in its region. */
 interface Voice {
   readonly state: EdgeState;
-  /** Of a bad second; only the central vantage tells. */
+  /** Of a bad second, where it is known. */
   readonly fault?: EdgeFault | undefined;
   readonly since: number | null;
   readonly headTimestamp: number | null;
   readonly lagSeconds: number | null;
 }
 
-const centralVoice = (sources: StatusSources, edge: FleetEdge, region: string): Voice | undefined => {
+const centralVoice = (sources: RegionSources, edge: FleetEdge, region: string): Voice | undefined => {
   const view = freshView(sources);
   const seen = view?.edges.find((each) => each.name === edge.name && each.region === region);
   if (!view || !seen) return undefined;
@@ -57,7 +52,7 @@ const centralVoice = (sources: StatusSources, edge: FleetEdge, region: string): 
   return { state, fault, since, lagSeconds, headTimestamp: head?.timestamp ?? null };
 };
 
-const voiceOf = (sources: StatusSources, edge: FleetEdge, region: string, vantage: string): Voice | undefined => {
+const voiceOf = (sources: RegionSources, edge: FleetEdge, region: string, vantage: string): Voice | undefined => {
   if (vantage === sources.fleet.vantage) return centralVoice(sources, edge, region);
   const reading = sources.readings?.find(
     (each) => each.edge === edge.name && each.region === region && each.vantage === vantage,
@@ -80,38 +75,71 @@ const sinceOf = (state: EdgeState, decisive: readonly Voice[], all: readonly Voi
   return all && !of(all).includes(null) ? worst(Math.max, of(all)) : null;
 };
 
-const detailOf = (state: EdgeState, decisive: readonly Voice[]): string => {
-  const fault = state === 'bad' ? decisive.find((voice) => voice.fault !== undefined)?.fault : undefined;
-  return fault ? faultWords[fault] : edgeWords[state];
-};
+/** What is known of an edge in a region, before it is put into anyone's words. */
+export interface RegionKnown {
+  readonly region: string;
+  readonly state: EdgeState;
+  readonly fault: EdgeFault | undefined;
+  readonly since: number | null;
+  readonly headTimestamp: number | null;
+  readonly lagSeconds: number | null;
+  readonly measured: boolean;
+}
+
+const unseen = (region: string, measured: boolean): RegionKnown => ({
+  region,
+  state: 'unknown',
+  fault: undefined,
+  since: null,
+  headTimestamp: null,
+  lagSeconds: null,
+  measured,
+});
 
 /** Of two vantages of a region the worse one counts, in its figures too. */
-export const regionStatus = (sources: StatusSources, edge: FleetEdge, region: string): RegionStatus => {
-  const { fleet, now } = sources;
-  const speakers = vantagesOf(fleet, edge, region);
+export const regionKnown = (sources: RegionSources, edge: FleetEdge, region: string): RegionKnown => {
+  const speakers = vantagesOf(sources.fleet, edge, region);
   if (speakers.length === 0) return unseen(region, false);
   const voices = speakers.flatMap((vantage) => voiceOf(sources, edge, region, vantage) ?? []);
   const state = combineStates(voices.map((voice) => voice.state));
   const decisive = voices.filter((voice) => voice.state === state);
   if (decisive.length === 0) return unseen(region, true);
-  const alone = speakers.length === 1 && speakers[0] === fleet.vantage;
-  const cutOff = alone && freshView(sources)?.blind === true;
   return {
     region,
     state,
+    fault: state === 'bad' ? decisive.find((voice) => voice.fault !== undefined)?.fault : undefined,
     since: sinceOf(state, decisive, voices.length === speakers.length ? voices : undefined),
-    headAgeSeconds: age(
-      now,
-      worst(
-        Math.min,
-        decisive.map((voice) => voice.headTimestamp),
-      ),
+    headTimestamp: worst(
+      Math.min,
+      decisive.map((voice) => voice.headTimestamp),
     ),
     lagSeconds: worst(
       Math.max,
       decisive.map((voice) => voice.lagSeconds),
     ),
     measured: true,
-    detail: cutOff ? 'the monitor itself is cut off from the Internet' : detailOf(state, decisive),
+  };
+};
+
+const detailOf = (sources: RegionSources, edge: FleetEdge, known: RegionKnown): string => {
+  if (!known.measured) return 'not measured: nobody watches from this region';
+  const speakers = vantagesOf(sources.fleet, edge, known.region);
+  const alone = speakers.length === 1 && speakers[0] === sources.fleet.vantage;
+  if (alone && freshView(sources)?.blind === true) return 'the monitor itself is cut off from the Internet';
+  return known.fault ? faultWords[known.fault] : edgeWords[known.state];
+};
+
+/** The same for members. */
+export const regionStatus = (sources: RegionSources, edge: FleetEdge, region: string): RegionStatus => {
+  const known = regionKnown(sources, edge, region);
+  const { state, since, headTimestamp, lagSeconds, measured } = known;
+  return {
+    region,
+    state,
+    since,
+    headAgeSeconds: age(sources.now, headTimestamp),
+    lagSeconds,
+    measured,
+    detail: detailOf(sources, edge, known),
   };
 };

@@ -63,6 +63,8 @@ const limitTexts: Readonly<Record<keyof Limits, string>> = {
   maintenanceNotice: 'A window leaves the adjusted figure only when it was announced this long ahead.',
   publishEvery: 'The public page and status.json are copied this often.',
   publishedOld: 'A copy of the public page that is this old says so by itself.',
+  membersAfter: 'Members are told of an outage in their channel once it has lasted this long.',
+  membersEvery: 'They are told again this often until it is over.',
   reopenWithin: 'A card reopens, instead of a new one, within this time of its resolve.',
 };
 

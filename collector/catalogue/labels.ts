@@ -146,7 +146,7 @@ export type Exclusion = (typeof exclusions)[number];
 export const wholeFigures = ['any', 'all'] as const;
 
 export const tickOutcomes = ['ok', 'tainted', 'missed'] as const;
-export const sinks = ['discord', 'pagerduty'] as const;
+export const sinks = ['discord', 'discord_members', 'pagerduty'] as const;
 export type Sink = (typeof sinks)[number];
 export const deliveryOutcomes = ['ok', 'rate_limited', 'rejected', 'gone', 'server_error', 'network'] as const;
 export type DeliveryOutcome = (typeof deliveryOutcomes)[number];

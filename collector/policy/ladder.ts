@@ -151,6 +151,9 @@ export const limits = {
   /** `publish` copies the public page this often; a copy this old says that it is. */
   publishEvery: 30,
   publishedOld: 120,
+  /** Members are told of an outage once it has lasted this long, and again this often until it is over. */
+  membersAfter: 60,
+  membersEvery: 900,
   /** A card reopens instead of a new one within this time of its resolve. */
   reopenWithin: 900,
 } as const;

@@ -1,8 +1,9 @@
 /** What a delivered card says, read from the request that Discord's stand-in got: the drill believes nothing else. */
+import { causes } from '../../collector/catalogue/labels.ts';
 import type { DiscordFacts } from '../standins/types.ts';
 
 export interface CardSays {
-  /** `PAGE`, `WARNING`, `RESOLVED`, …: the word after the icon. */
+  /** `PAGE`, `WARN`, `RESOLVED`, …: the word after the icon. */
   readonly word: string;
   /** What it is about, without the kind: `arb` for `edge:arb`. */
   readonly about: string;
@@ -13,11 +14,11 @@ export interface CardSays {
 }
 
 /** Undefined for a message that is no card (Alertmanager's own, which has another form). */
-export const readCard = (facts: Pick<DiscordFacts, 'title' | 'fields'>): CardSays | undefined => {
+export const readCard = (facts: Pick<DiscordFacts, 'title' | 'description'>): CardSays | undefined => {
   const [state, about, region, headline] = facts.title.split(' · ');
   if (state === undefined || about === undefined || region === undefined || headline === undefined) return undefined;
   const word = state.slice(state.indexOf(' ') + 1);
-  const told = facts.fields.find((field) => field.name === 'Cause')?.value ?? '';
-  const cause = /^\*\*([^*]+)\*\*/.exec(told)?.[1]?.replaceAll(' ', '_') ?? null;
+  const told = /^\*\*Cause\*\* ([\w ]+)/m.exec(facts.description)?.[1] ?? '';
+  const cause = causes.find((each) => each === told.trim().toLowerCase().replaceAll(' ', '_')) ?? null;
   return { word, about, region, cause, resolved: word === 'RESOLVED' };
 };

@@ -36,13 +36,13 @@ test('one card: posted at once with cause and nodes, edited when it escalates an
   expect(first.path).toContain('wait=true');
   // The target is 300 ms on a quiet machine; a busy one is given its time.
   expect(first.at - sentAt).toBeLessThan(2000);
-  expect(sentence(first.body)).toMatch(/^🟠 WARNING Arbitrum RPC · eu · .* · cause own node$/);
+  expect(sentence(first.body)).toMatch(/^🟡 WARN arb · EU · arb-eu: .* · own node$/);
   expect(JSON.stringify(first.body)).toContain('arb-eu');
 
   await post(router.privateUrl, webhookOf(labelsOf.edgeDown, 'firing', t0));
   const second = await eventually('the escalation', () => discord.seen[1]);
   expect(second).toMatchObject({ method: 'PATCH', body: { allowed_mentions: { parse: [] } } });
-  expect(sentence(second.body)).toMatch(/^🔴 PAGE Arbitrum RPC · eu/);
+  expect(sentence(second.body)).toMatch(/^🔴 PAGE arb · EU cannot use it/);
 
   await post(router.privateUrl, webhookOf(labelsOf.edgeDown, 'resolved', t0));
   await post(router.privateUrl, webhookOf(labelsOf.nodeStalled, 'resolved', t0));
@@ -119,7 +119,7 @@ test('a webhook that is gone is not hammered', async () => {
 
 test('a card that Discord refuses for what is in it comes as its bare line', async () => {
   const discord = await discordStandin((seen) =>
-    JSON.stringify(seen.body).includes('fields":[{')
+    JSON.stringify(seen.body).includes('**Do**')
       ? { status: 400, body: { code: 50035, message: 'Invalid' } }
       : undefined,
   );
@@ -146,7 +146,7 @@ test('after an Alertmanager start a warning waits, a page does not; what is inhi
   await post(router.privateUrl, body);
   await post(router.privateUrl, webhookOf({ ...labelsOf.edgeDown, region: 'us' }, 'firing', nowSeconds()));
   await eventually('the page', () => discord.seen[0]);
-  expect(sentence(discord.seen[0]?.body)).toMatch(/^🔴 PAGE Arbitrum RPC · us/);
+  expect(sentence(discord.seen[0]?.body)).toMatch(/^🔴 PAGE arb · US/);
   await eventually('the drop', async () => {
     return (await incidentsOf(router.privateUrl)).length === 1;
   });
@@ -165,7 +165,9 @@ test('an acknowledgement shows on the card and reaches PagerDuty', async () => {
   expect(form.status).toBe(400);
   const headers = { 'content-type': 'application/json' };
   expect((await fetch(url, { method: 'POST', headers, body: '{"by":"the operator"}' })).status).toBe(200);
-  await eventually('the edit', () => discord.seen.some((seen) => sentence(seen.body).startsWith('🟡 ACKED PAGE')));
+  await eventually('the edit', () =>
+    discord.seen.some((seen) => sentence(seen.body).startsWith('🟠 ACKED by the operator')),
+  );
   await eventually('the event', () => pagerduty.seen[0]);
   expect(pagerduty.seen[0]?.body).toMatchObject({
     event_action: 'acknowledge',

@@ -2,60 +2,24 @@ import { expect, test } from 'vitest';
 import { type Card, cardLimits, cut, cutLines, embedSize, fitCard } from '../../../alerts/notifiers/card.ts';
 import { nodeTable } from '../../../alerts/notifiers/nodeTable.ts';
 import { renderCard } from '../../../alerts/notifiers/renderCard.ts';
-import type { Incident, StoredAlert } from '../../../alerts/router/incident.ts';
-import { alertOf, fleetOf, labelsOf, nodeView, secret } from './fleet.ts';
+import { isWorthEdit, materialOf } from '../../../alerts/router/cards.ts';
+import { causes } from '../../../collector/catalogue/labels.ts';
+import { readCard } from '../../../demo/drill/readCard.ts';
+import {
+  atNow,
+  cardFleet,
+  cardStates,
+  edgeDown,
+  facts,
+  incident,
+  nodeFact,
+  nodeStalled,
+  stored,
+  t0,
+} from './cardStates.ts';
+import { labelsOf } from './fleet.ts';
 
-const t0 = 1_795_000_000;
-const discord = {
-  operators: secret('notify.discord.operators_file', 'https://discord.com/api/webhooks/1/planted'),
-  members: undefined,
-  botToken: undefined,
-  api: undefined,
-  mentionRole: '4242',
-};
-const fleet = fleetOf({ notify: { discord, pagerduty: undefined, deadman: undefined } });
-
-const incident = (more: Partial<Incident> = {}): Incident => ({
-  id: '2026-11-22-1',
-  scope: 'edge:arb',
-  region: 'eu',
-  state: 'firing',
-  severity: 'page',
-  peak: 'page',
-  headline: 'EdgeDown',
-  openedAt: t0,
-  resolvedAt: null,
-  ackedAt: null,
-  ackedBy: null,
-  messageId: null,
-  sentAt: null,
-  sentMaterial: null,
-  heldUntil: null,
-  reopened: 0,
-  causes: [{ cause: 'own_node', detail: 'arb-eu stalled', at: t0 + 2 }],
-  ...more,
-});
-
-const stored = (labels: Readonly<Record<string, string>>, more: Partial<StoredAlert> = {}): StoredAlert => ({
-  ...alertOf(labels, 'firing', t0),
-  incidentId: '2026-11-22-1',
-  name: labels.alertname ?? '',
-  severity: labels.severity === 'page' ? 'page' : 'warning',
-  pageClass: labels.page_class ?? null,
-  status: 'firing',
-  seenAt: t0,
-  ...more,
-});
-
-const nodes = [
-  nodeView('arb-eu', {
-    verdict: 'stalled',
-    lagSeconds: 72.04,
-    head: { number: 402_581_352, timestamp: t0 - 72, hash: '0x' },
-  }),
-  nodeView('arb-us'),
-  nodeView('arb-ap', { verdict: 'unreachable', head: null, lagSeconds: null }),
-];
+const fleet = cardFleet;
 
 const show = (card: Card): string =>
   [
@@ -69,76 +33,86 @@ const show = (card: Card): string =>
     '',
   ].join('\n');
 
-const edgeDown = stored(labelsOf.edgeDown, { startsAt: t0 + 20 });
-const nodeStalled = stored(labelsOf.nodeStalled);
-const over = { status: 'resolved', endsAt: t0 + 221 } as const;
-
-const states: Readonly<Record<string, { incident: Incident; alerts: readonly StoredAlert[]; nodes?: typeof nodes }>> = {
-  page: { incident: incident(), alerts: [nodeStalled, edgeDown] },
-  warning: { incident: incident({ severity: 'warning', headline: 'NodeStalled', causes: [] }), alerts: [nodeStalled] },
-  info: {
-    incident: incident({
-      severity: 'info',
-      headline: 'MyOwnRule',
-      scope: 'alert:MyOwnRule',
-      region: 'all',
-      causes: [],
-    }),
-    alerts: [stored({ alertname: 'MyOwnRule', severity: 'info' }, { severity: 'info' })],
-    nodes: [],
-  },
-  acknowledged: { incident: incident({ ackedAt: t0 + 60, ackedBy: 'operator' }), alerts: [nodeStalled, edgeDown] },
-  unknown: {
-    incident: incident({ state: 'unknown' }),
-    alerts: [{ ...edgeDown, status: 'unverified' }],
-  },
-  resolved: {
-    incident: incident({ state: 'resolved', resolvedAt: t0 + 221 }),
-    alerts: [
-      { ...edgeDown, ...over },
-      { ...nodeStalled, ...over },
-    ],
-    nodes: [nodeView('arb-eu'), nodeView('arb-us'), nodeView('arb-ap')],
-  },
-  reopened: {
-    incident: incident({
-      reopened: 2,
-      causes: [
-        { cause: 'unattributed', detail: '', at: t0 },
-        { cause: 'edge', detail: 'every node behind it is well', at: t0 + 5 },
-      ],
-    }),
-    alerts: [edgeDown, { ...nodeStalled, ...over }],
-  },
-  self: {
-    incident: incident({ scope: 'self', headline: 'MonitorDead', causes: [] }),
-    alerts: [
-      stored({ alertname: 'MonitorDead', severity: 'page', page_class: 'monitor', scope: 'self', region: 'eu' }),
-    ],
-    nodes: [],
-  },
+const stateOf = (name: string) => {
+  const state = cardStates[name];
+  if (!state) throw new Error(name);
+  return state;
+};
+const cardOf = (name: string): Card => {
+  const { incident: of, alerts, facts: known, now } = stateOf(name);
+  return renderCard(of, alerts, { fleet, facts: known, now });
 };
 
-test.each(Object.keys(states))('the card of state %s', async (name) => {
-  const state = states[name];
-  if (!state) throw new Error(name);
-  const context = { fleet, nodes: state.nodes ?? nodes, nodesAt: t0 + 59, now: t0 + 60 };
-  const card = renderCard(state.incident, state.alerts, context);
+test.each(Object.keys(cardStates))('the card of state %s', async (name) => {
+  const card = cardOf(name);
   expect(fitCard(card)).toEqual(card);
   await expect(show(card)).toMatchFileSnapshot(`cards/${name}.txt`);
 });
 
+test('every state tells its severity apart by word, by icon and by colour', () => {
+  const names = ['page', 'warning', 'info', 'acknowledged', 'unknown', 'resolved'];
+  const faces = names.map((name) => cardOf(name));
+  const distinct = (values: readonly (string | number)[]): number => new Set(values).size;
+  expect(distinct(faces.map(({ title }) => title.split(' · ')[0] ?? ''))).toBe(names.length);
+  expect(distinct(faces.map(({ content }) => [...content][0] ?? ''))).toBe(names.length);
+  expect(distinct(faces.map(({ color }) => color))).toBe(names.length);
+});
+
+test('the drill reads scope, region and cause off every card that names them', () => {
+  const read = (name: string) => readCard(cardOf(name));
+  expect(read('page')).toEqual({ word: 'PAGE', about: 'arb', region: 'eu', cause: 'own_node', resolved: false });
+  expect(read('pageJourney')?.cause).toBeNull();
+  expect(read('chain')).toMatchObject({ about: 'arbitrum-one', region: 'all', cause: 'upstream_chain' });
+  expect(read('resolved')).toMatchObject({ word: 'RESOLVED', cause: 'own_node', resolved: true });
+  for (const cause of causes.filter((each) => each !== 'unattributed')) {
+    const of = incident({ causes: [{ cause, detail: '', at: t0 }] });
+    expect(readCard(renderCard(of, [edgeDown], { fleet, facts: facts(), now: atNow }))?.cause).toBe(cause);
+  }
+});
+
+test('a cause is certain only when the card shows what proves it', () => {
+  const lineOf = (known: Parameters<typeof facts>[0]) =>
+    renderCard(incident(), [edgeDown], { fleet, facts: facts(known), now: atNow }).description;
+  expect(lineOf({})).toMatch(/\*\*Cause\*\* own node: arb-eu stalled; .* \(certain\)/);
+  expect(lineOf({ nodes: null })).toContain('**Cause** own node: arb-eu (likely)');
+});
+
 test('without an answer of the collector the card says that nothing is known', () => {
-  const card = renderCard(incident(), [edgeDown], { fleet, nodes: undefined, nodesAt: undefined, now: t0 });
-  expect(card.fields.find((field) => field.name === 'Nodes')?.value).toContain('nothing is known');
+  const { description, footer } = cardOf('pageBlind');
+  expect(description).toContain('Nodes: not known');
+  expect(footer).toContain('0/3 vantages · no data');
+});
+
+test('an edit is worth it when something else is true, and once a minute while a page fires', () => {
+  const material = materialOf(incident(), [edgeDown], facts());
+  const sent = incident({ messageId: '1', sentAt: atNow, sentMaterial: material });
+  const [own, ...others] = facts().regions;
+  if (!own) throw new Error('no region');
+  const older = facts({
+    regions: [{ ...own, lagSeconds: 90, detail: 'answers 200 with a head 90 s behind' }, ...others],
+  });
+  expect(materialOf(sent, [edgeDown], older)).toBe(material);
+  expect(isWorthEdit(sent, material, atNow + 59)).toBe(false);
+  expect(isWorthEdit(sent, material, atNow + 60)).toBe(true);
+  expect(isWorthEdit({ ...sent, severity: 'warning' }, material, atNow + 60)).toBe(false);
+  expect(isWorthEdit({ ...sent, state: 'unknown' }, material, atNow + 60)).toBe(false);
+  const spread = facts({ regions: [own, { ...own, region: 'us' }] });
+  expect(isWorthEdit(sent, materialOf(sent, [edgeDown], spread), atNow + 1)).toBe(true);
 });
 
 test('the node table keeps to 34 columns whatever the nodes are', () => {
-  const odd = nodeView('a-node-with-a-very-long-name', { verdict: 'wrong_chain', lagSeconds: 123_456_789 });
-  const table = nodeTable([odd, ...nodes, ...Array.from({ length: 20 }, (_, i) => nodeView(`n-${i}`))]);
-  const lines = table.split('\n').slice(1, -1);
-  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(34);
-  expect(lines.at(-1)).toBe('… and 12 more');
+  const odd = nodeFact('a-node-with-a-very-long-name', { verdict: 'wrong_chain', lagSeconds: 123_456_789 });
+  const many = Array.from({ length: 20 }, (_, i) => nodeFact(`n-${i}`));
+  for (const each of [{}, { l1: null, journey: null }]) {
+    const table = nodeTable(
+      [odd, ...many].map((node) => ({ ...node, ...each })),
+      { asked: 12, answered: 10, headNumber: 402_581_641, lagSeconds: null },
+    );
+    const lines = table.split('\n').slice(1, -1);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(34);
+    expect(lines.at(-2)).toBe('… and 13 more');
+    expect(lines.at(-1)).toMatch(/^refs .*…581641 +<5s$/);
+  }
   expect(nodeTable([])).toBe('');
 });
 
@@ -149,7 +123,7 @@ test('texts over a limit are cut with a mark, never inside a character', () => {
   expect(cutLines(['a'.repeat(30), 'b'.repeat(30), 'c'.repeat(30)], 60)).toBe(`${'a'.repeat(30)}\n… and 2 more`);
 });
 
-test('the largest card that can come up fits, keeps its first field and says what it left out', () => {
+test('the largest card that can come up fits, keeps what matters and says what it left out', () => {
   const long = 'ö'.repeat(9000);
   const annotations = {
     summary: long,
@@ -165,24 +139,41 @@ test('the largest card that can come up fits, keeps its first field and says wha
       labels: { ...labelsOf.nodeStalled, target: long },
     }),
   );
+  const nodes = Array.from({ length: 30 }, (_, i) => nodeFact(`node-${i}`, { detail: long }));
+  const causes = Array.from({ length: 20 }, () => ({ cause: 'edge', detail: long, at: t0 }) as const);
   const card = fitCard(
-    renderCard(incident({ headline: 'NodeStalled' }), alerts, { fleet, nodes, nodesAt: t0, now: t0 }),
+    renderCard(incident({ headline: 'NodeStalled', causes }), alerts, { fleet, facts: facts({ nodes }), now: t0 }),
   );
   expect(card.content.length).toBeLessThanOrEqual(cardLimits.content);
   expect(card.description.length).toBeLessThanOrEqual(cardLimits.description);
-  expect(card.description).toMatch(/…$/);
   expect(embedSize(card)).toBeLessThanOrEqual(cardLimits.embed);
-  for (const field of card.fields) expect(field.value.length).toBeLessThanOrEqual(cardLimits.fieldValue);
-  expect(card.fields[0]?.name).toBe('Cause');
-  expect(card.fields.find((field) => field.name === 'Alerts')?.value).toMatch(/… and \d+ more$/);
+  expect(card.title).toMatch(/…$/);
+  for (const part of [
+    '**Cause** edge',
+    '… and 22 more',
+    '**Do** 1',
+    'eu bad, us ok',
+    '**Budget** eu',
+    '… and 492 more',
+  ])
+    expect(card.description).toContain(part);
 });
 
 test('a link that is no web address, or would break out of its markdown, is not followed', () => {
   const annotations = { runbook_url: 'javascript:alert(1)', dashboard_url: 'https://g.example/d(x)' };
-  const card = renderCard(incident(), [{ ...edgeDown, annotations }], { fleet, nodes, nodesAt: t0, now: t0 });
-  expect(card.fields.find((field) => field.name === 'Links')?.value).toBe(
+  const card = renderCard(incident(), [{ ...edgeDown, annotations }], { fleet, facts: facts(), now: t0 });
+  expect(card.description.split('\n').at(-1)).toBe(
     '[Dashboard](https://g.example/d%28x%29) · [Status page](https://status.example.org)',
   );
+});
+
+test('who acknowledged cannot mark up the card or ring anyone', () => {
+  const by = '**[x](https://evil.example)** @everyone';
+  const card = renderCard(incident({ ackedAt: t0, ackedBy: by }), [edgeDown, nodeStalled], {
+    ...{ fleet, facts: facts(), now: t0 },
+  });
+  expect(card.content).toContain('🟠 ACKED by xhttps://evil.example everyone 03:12');
+  expect(card.mentionRole).toBeUndefined();
 });
 
 test('what cannot be seen, turns text around or breaks a line does not reach a card', () => {

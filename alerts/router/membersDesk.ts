@@ -1,0 +1,143 @@
+/**
+ * The members' channel: one message an incident, edited to its end, and announcements. Everything goes through the
+ * outbox, so that it survives us; what it says is decided when it is sent.
+ */
+import type { DeliveryOutcome } from '../../collector/catalogue/labels.ts';
+import type { Fleet } from '../../collector/config/fleet.ts';
+import { publicText } from '../ledger/report/publicText.ts';
+import type { Card } from '../notifiers/card.ts';
+import type { CardSink } from '../notifiers/discord.ts';
+import type { IncidentFacts } from '../notifiers/facts.ts';
+import { membersText } from '../notifiers/membersText.ts';
+import { afterOf, outcomes } from './afterDelivery.ts';
+import type { Incident, StoredAlert } from './incident.ts';
+import { editEvery } from './lifecycle.ts';
+import { isConfirmed, membersFacts, membersMaterial } from './members.ts';
+import type { After } from './sender.ts';
+import type { Job } from './store/outbox.ts';
+import type { Store } from './store/store.ts';
+
+export interface MembersSources {
+  readonly fleet: Fleet;
+  readonly store: Store;
+  readonly now: () => number;
+  readonly facts: (incident: Incident, alerts: readonly StoredAlert[]) => IncidentFacts;
+}
+
+export interface MembersDesk extends MembersSources {
+  readonly sink: CardSink;
+  readonly commit: (write: () => void) => Promise<void>;
+  readonly count: (outcome: DeliveryOutcome) => void;
+  readonly onRejected: (key: string, detail: string) => void;
+}
+
+const sinkName = 'discord_members';
+const announcement = 'announce:';
+const jobKey = (incidentId: string): string => `members:${incidentId}`;
+
+const textCard = (content: string): Card => ({
+  ...{ content, title: '', description: '', color: 0, fields: [], footer: '' },
+  mentionRole: undefined,
+});
+
+/** Whether what was last told said that it is over: what comes after that is news, and rings. */
+const saidOver = (material: string): boolean => material.startsWith('{"state":"over"');
+
+/** What members should read now of an incident; undefined while it is none of their business. */
+const messageOf = (sources: MembersSources, incident: Incident) => {
+  const { fleet, store, now } = sources;
+  const alerts = store.alertsOf(incident.id);
+  const facts = sources.facts(incident, alerts);
+  const told = membersFacts(fleet, incident, alerts, facts, now());
+  if (!told) return undefined;
+  const last = store.post(incident.id, 'members');
+  const again = last !== undefined && saidOver(last.material) && told.state !== 'over';
+  // The first word, and the first after the end, only when it has lasted.
+  if ((!last || again) && !isConfirmed(told, incident, facts, now())) return undefined;
+  const material = membersMaterial(told);
+  if (last?.material === material) return undefined;
+  return { text: membersText(told, now()), material, edits: again ? undefined : last };
+};
+
+/** How many incidents back an end may still be owed. */
+const looksBack = 50;
+
+/** Makes owed what members should hear now. Asked every few seconds. */
+export const oweMembers = (sources: MembersSources): void => {
+  const { store, now } = sources;
+  const open = store.openIncidents();
+  const over = store.lastIncidents(looksBack).filter(({ id, state }) => {
+    const post = state === 'resolved' ? store.post(id, 'members') : undefined;
+    return post !== undefined && !saidOver(post.material);
+  });
+  for (const incident of [...open, ...over]) {
+    const message = messageOf(sources, incident);
+    if (!message) continue;
+    const dueAt = message.edits ? Math.max(now(), message.edits.sentAt + editEvery) : now();
+    const job = { sink: sinkName, key: jobKey(incident.id), incidentId: incident.id, payload: '{}' } as const;
+    store.outbox.put({ ...job, priority: 0, dueAt }, now());
+  }
+};
+
+/**
+ * Tells members something that is no incident: planned work, the month's figures. Names of the fleet become aliases and
+ * addresses are taken out, because a person may have typed it.
+ * @param key the same key is told once, however often this is called
+ * @returns false when it was told, or is owed, already; and where members have no channel
+ * @throws when the store cannot write
+ */
+export const announce = (
+  { fleet, store, now }: Pick<MembersSources, 'fleet' | 'store' | 'now'>,
+  key: string,
+  text: string,
+): boolean =>
+  store.transaction(() => {
+    if (!fleet.notify.discord?.members?.value || store.read(announcement + key) !== undefined) return false;
+    store.write(announcement + key, String(now()));
+    const payload = JSON.stringify({ text: publicText(fleet, text) });
+    const job = { sink: sinkName, key: announcement + key, incidentId: null, payload } as const;
+    store.outbox.put({ ...job, priority: 1, dueAt: now() }, now());
+    return true;
+  });
+
+const deliverAnnouncement = async (desk: MembersDesk, job: Job): Promise<After> => {
+  const { text } = JSON.parse(job.payload) as { text: string }; // written by announce only
+  const delivery = await desk.sink.post(textCard(text));
+  desk.count(outcomes[delivery.kind]);
+  if (delivery.kind === 'rejected') desk.onRejected(job.key, delivery.detail);
+  if (delivery.kind !== 'ok' && delivery.kind !== 'rejected') return afterOf(delivery, job);
+  await desk.commit(() => desk.store.outbox.done(job, desk.now()));
+  return { kind: 'settled' };
+};
+
+export const deliverMembers = async (desk: MembersDesk, job: Job): Promise<After> => {
+  if (job.key.startsWith(announcement)) return deliverAnnouncement(desk, job);
+  const { store, now, sink } = desk;
+  const incident = store.incident(job.incidentId ?? '');
+  const message = incident && messageOf(desk, incident);
+  if (!incident || !message) {
+    store.outbox.done(job, now());
+    return { kind: 'idle' };
+  }
+  const card = textCard(message.text);
+  const { edits } = message;
+  let delivery = edits ? await sink.edit(edits.messageId, card) : await sink.post(card);
+  desk.count(outcomes[delivery.kind]);
+  if (edits && delivery.kind === 'message_gone') {
+    delivery = await sink.post(card);
+    desk.count(outcomes[delivery.kind]);
+  }
+  if (delivery.kind === 'rejected') {
+    desk.onRejected(job.key, delivery.detail);
+    await desk.commit(() => store.outbox.done(job, now() + editEvery));
+    return { kind: 'settled' };
+  }
+  if (delivery.kind !== 'ok') return afterOf(delivery, job);
+  const messageId = delivery.messageId ?? edits?.messageId ?? '';
+  await desk.commit(() => {
+    const post = { incidentId: incident.id, kind: 'members', messageId, sentAt: now() } as const;
+    store.savePost({ ...post, material: message.material });
+    store.outbox.done(job, now() + editEvery);
+  });
+  return { kind: 'settled' };
+};
