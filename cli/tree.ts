@@ -1,5 +1,16 @@
 /** A tree of generated files on disk: written, compared, and cleared of what no longer belongs. */
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 
 /** Path below a root, with `/`, → content. */
@@ -60,9 +71,21 @@ export const writeTree = (tree: Tree): readonly Drift[] => {
 export const writePrivate = (root: string, files: Files): void => {
   mkdirSync(root, { recursive: true, mode: 0o700 });
   for (const [path, content] of files) {
-    const file = join(root, path);
-    // The mode of writeFileSync counts only for a new file.
-    if (existsSync(file)) chmodSync(file, 0o600);
-    writeFileSync(file, content, { mode: 0o600 });
+    replaceFile(join(root, path), content);
   }
+};
+
+/** A process that reads the file while we write, or after a power cut, finds the old text or the new one, whole. */
+const replaceFile = (file: string, content: string): void => {
+  const beside = `${file}.new`;
+  // What a run that was killed has left may be wider open: the mode counts only for a new file.
+  rmSync(beside, { force: true });
+  const handle = openSync(beside, 'wx', 0o600);
+  try {
+    writeFileSync(handle, content);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  renameSync(beside, file);
 };

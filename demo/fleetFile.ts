@@ -94,6 +94,7 @@ export const demoFleetYaml = (sim: Pick<SimUrls, 'targets' | 'controls'>, extra:
       listen: hostPort(extra.router),
       public: hostPort(extra.public),
       public_url: `http://${hostPort(extra.public)}`,
+      token_file: 'secrets/router_token',
     }),
   );
   const write = extra.writeUrl === undefined ? {} : { write_url: extra.writeUrl };

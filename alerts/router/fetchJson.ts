@@ -4,6 +4,7 @@ import type { z } from 'zod';
 export interface Ask {
   readonly timeoutMs: number;
   readonly fetch?: typeof fetch;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A storm of alerts is some megabytes; more than this is not an answer. */
@@ -24,7 +25,11 @@ const readBounded = async (response: Response): Promise<string> => {
 /** Undefined for every kind of failure: the caller knows then that it knows nothing. */
 export const fetchJson = async <T>(url: string, schema: z.ZodType<T>, ask: Ask): Promise<T | undefined> => {
   try {
-    const response = await (ask.fetch ?? fetch)(url, { signal: AbortSignal.timeout(ask.timeoutMs), redirect: 'error' });
+    const response = await (ask.fetch ?? fetch)(url, {
+      signal: AbortSignal.timeout(ask.timeoutMs),
+      redirect: 'error',
+      headers: { ...ask.headers },
+    });
     if (!response.ok) {
       await response.body?.cancel();
       return undefined;

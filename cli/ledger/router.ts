@@ -1,7 +1,7 @@
 /** Asks the running router about its ledger: it is the only process that writes it. */
 import { userInfo } from 'node:os';
 import { z } from 'zod';
-import { clientAddress } from '../../alerts/routing/addresses.ts';
+import { clientAddress, routerHeaders } from '../../alerts/routing/addresses.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import { configPath } from '../../collector/config/path.ts';
 import { CommandError, exitCodes } from '../io.ts';
@@ -35,7 +35,8 @@ export const askRouter = async <T>(fleet: Fleet, path: string, schema: z.ZodType
   const response = await fetch(url, {
     redirect: 'error',
     signal: AbortSignal.timeout(15_000),
-    ...(body ? { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {}),
+    headers: { ...routerHeaders(fleet), ...(body ? { 'content-type': 'application/json' } : {}) },
+    ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}),
   }).catch(() => {
     throw new CommandError(`The router does not answer at ${url}: is \`headwatch alert\` running?`);
   });
@@ -46,6 +47,10 @@ export const askRouter = async <T>(fleet: Fleet, path: string, schema: z.ZodType
     const lines = faults.map((fault) => `${fault.path}: found ${fault.found}, expected ${fault.expected}`);
     throw new CommandError(lines.join('\n') || 'The router refuses this.', exitCodes.usage);
   }
+  if (response.status === 401)
+    throw new CommandError(
+      `The router wants its token, and ${fleet.router.token ? `that in ${fleet.router.token.file} is not the one it started with (or cannot be read)` : 'router.token_file is not in fleet.yaml'}.`,
+    );
   if (response.status === 404)
     throw new CommandError('This router knows nothing of it: it is of an older version. Restart `headwatch alert`.');
   const parsed = schema.safeParse(answer);

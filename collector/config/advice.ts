@@ -107,6 +107,7 @@ const secretAdvice = (fleet: Fleet): Advice[] => {
     ...(discord ? [] : [without('notify.discord', 'notify.discord.operators_file')]),
     ...(pagerduty ? [] : [without('notify.pagerduty', 'notify.pagerduty.routing_key_file')]),
     ...(deadman ? [] : [without('notify.deadman', 'notify.deadman.url_file')]),
+    ...(fleet.router.token ? [] : [without('router.token_file', 'router.token_file')]),
     ...secretsOf(fleet)
       .filter((secret) => secret.value === undefined)
       .map((secret) => ({ about: secret.path, text: `${secret.without} Its file is absent or empty.` })),

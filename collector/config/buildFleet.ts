@@ -95,6 +95,8 @@ const buildNotify = ({ notify }: FleetInput, secret: BuildOptions['secret']): Fl
       botToken: optional('notify.discord.bot_token_file', discord.bot_token_file),
       api: discord.api,
       mentionRole: discord.mention_role,
+      channel: discord.channel,
+      roles: discord.roles,
     },
     pagerduty: pagerduty && {
       routingKey: secret('notify.pagerduty.routing_key_file', pagerduty.routing_key_file),
@@ -138,7 +140,12 @@ export const buildFleet = (input: FleetInput, { home, kinds, secret }: BuildOpti
     alerts: buildAlerts(input),
     notify: buildNotify(input, secret),
     collector: input.collector,
-    router: { listen: input.router.listen, public: input.router.public, publicUrl: input.router.public_url },
+    router: {
+      listen: input.router.listen,
+      public: input.router.public,
+      publicUrl: input.router.public_url,
+      token: input.router.token_file === undefined ? undefined : secret('router.token_file', input.router.token_file),
+    },
     prometheus: { url: input.prometheus.url, writeUrl: input.prometheus.write_url },
     alertmanagers: input.alertmanagers,
     grafana: input.grafana,

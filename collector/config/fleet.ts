@@ -69,6 +69,13 @@ export interface NamedSecret {
   readonly value: Secret | undefined;
 }
 
+/** Ids of the roles that may do it by button or command. Absent: anyone may acknowledge, nobody may do the others. */
+export interface DiscordRoles {
+  readonly acknowledge?: readonly string[] | undefined;
+  readonly silence?: readonly string[] | undefined;
+  readonly maintenance?: readonly string[] | undefined;
+}
+
 /** A collector elsewhere. The central one is `Fleet.vantage`, whose region has the same name. */
 export interface FleetVantage {
   readonly name: string;
@@ -115,13 +122,22 @@ export interface Fleet {
           /** Base URL of the Discord API; only stand-ins set it. */
           readonly api: string | undefined;
           readonly mentionRole: string | undefined;
+          /** Where the bot posts and listens; by default the channel of the webhook. */
+          readonly channel?: string | undefined;
+          readonly roles?: DiscordRoles | undefined;
         }
       | undefined;
     readonly pagerduty: { readonly routingKey: NamedSecret; readonly url: string } | undefined;
     readonly deadman: { readonly url: NamedSecret } | undefined;
   };
   readonly collector: { readonly listen: string };
-  readonly router: { readonly listen: string; readonly public: string; readonly publicUrl: string | undefined };
+  readonly router: {
+    readonly listen: string;
+    readonly public: string;
+    readonly publicUrl: string | undefined;
+    /** What posts to the private listener and reads of its API must show; absent: whoever reaches it may. */
+    readonly token?: NamedSecret | undefined;
+  };
   readonly prometheus: { readonly url: string; readonly writeUrl: string | undefined };
   readonly alertmanagers: readonly { readonly url: string }[];
   readonly grafana: { readonly url: string } | undefined;

@@ -33,6 +33,7 @@ const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, { error: 'a name of a-z,
 const secretFile = z.string().min(1);
 const url = z.string().min(1);
 const headers = z.record(z.string(), z.string());
+const discordId = (what: string) => z.string().regex(/^\d+$/, { error: `a Discord ${what} id (digits)` });
 const httpUrl = z.url({ protocol: /^https?$/, error: 'an http:// or https:// URL' });
 
 const reach = {
@@ -161,7 +162,18 @@ export const fleetSchema = (kinds: KindTable, alerts?: Pick<AlertTable, 'names'>
             members_file: secretFile.optional(),
             bot_token_file: secretFile.optional(),
             api: httpUrl.optional(),
-            mention_role: z.string().regex(/^\d+$/, { error: 'a Discord role id (digits)' }).optional(),
+            mention_role: discordId('role').optional(),
+            channel: discordId('channel')
+              .optional()
+              .describe("Channel that the bot posts in and listens to. Default: the webhook's own."),
+            roles: z
+              .strictObject({
+                acknowledge: z.array(discordId('role')).optional().describe('Default: anyone in the channel.'),
+                silence: z.array(discordId('role')).optional().describe('Default: nobody.'),
+                maintenance: z.array(discordId('role')).optional().describe('Default: nobody.'),
+              })
+              .optional()
+              .describe('Ids of the Discord roles whose members may do it with buttons and commands.'),
           })
           .optional(),
         pagerduty: z.strictObject({ routing_key_file: secretFile, url: httpUrl.optional() }).optional(),
@@ -180,6 +192,9 @@ export const fleetSchema = (kinds: KindTable, alerts?: Pick<AlertTable, 'names'>
         listen: targetAddress.default('127.0.0.1:9761'),
         public: targetAddress.default('127.0.0.1:9762'),
         public_url: httpUrl.optional(),
+        token_file: secretFile
+          .optional()
+          .describe('Token that everyone shows who posts to the private listener or reads its API.'),
       })
       .default({ listen: '127.0.0.1:9761', public: '127.0.0.1:9762' }),
     prometheus: z

@@ -11,6 +11,7 @@ export const secretsOf = (fleet: Fleet): readonly NamedSecret[] =>
     fleet.notify.discord?.botToken,
     fleet.notify.pagerduty?.routingKey,
     fleet.notify.deadman?.url,
+    fleet.router.token,
   ].filter((secret) => secret !== undefined);
 
 /** What is lost without a secret, as a sentence for operators. */
@@ -20,6 +21,7 @@ export const losses = {
   'notify.discord.bot_token_file': 'Discord cards have no buttons.',
   'notify.pagerduty.routing_key_file': 'Nobody will be paged.',
   'notify.deadman.url_file': 'Nobody notices when the monitoring itself dies.',
+  'router.token_file': 'Whoever reaches the private listener can raise, acknowledge and silence alerts.',
 } as const;
 
 export type SecretPath = keyof typeof losses;
@@ -31,6 +33,13 @@ export const contentFault = (path: SecretPath, content: string): { found: string
   if (path === 'notify.pagerduty.routing_key_file' || path === 'notify.discord.bot_token_file') {
     if (!/\s/.test(content)) return undefined;
     return { found: 'a file with more than one word in it', expected: 'a file that holds the key alone' };
+  }
+  if (path === 'router.token_file') {
+    if (/^\S{20,}$/.test(content)) return undefined;
+    return {
+      found: 'a file with something else in it',
+      expected: 'a file that holds one word of 20 characters or more',
+    };
   }
   if (isWebAddress(content)) return undefined;
   return { found: 'a file that holds no URL', expected: 'a file that holds one http:// or https:// URL alone' };

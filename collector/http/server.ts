@@ -1,8 +1,9 @@
 /** The private listener of the collector. It binds where fleet.yaml says, loopback unless told otherwise. */
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import express, { type ErrorRequestHandler } from 'express';
 import type { MetricRegistry } from '../registry/registry.ts';
 import type { View } from '../view.ts';
+import { createBoundedServer, privateLimits } from './boundedServer.ts';
 import { browserCheck } from './refuseBrowsers.ts';
 
 export interface ServerOptions {
@@ -94,7 +95,7 @@ export const startServer = async (options: ServerOptions): Promise<{ stop(): Pro
   };
   app.use(failed);
 
-  const server = createServer(app);
+  const server = createBoundedServer(app, privateLimits);
   await listenOn(server, options.listen);
   return {
     stop: () =>

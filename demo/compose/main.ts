@@ -50,9 +50,9 @@ const main = async (): Promise<void> => {
   for (const [name, value] of Object.entries(secrets)) {
     await writeFile(join(home, 'secrets', name), `${value}\n`, { mode: 0o600 });
   }
-  for (const name of ['grafana_admin', 'grafana_secret_key']) {
+  for (const name of ['grafana_admin', 'grafana_secret_key', 'router_token']) {
     const file = join(home, 'secrets', name);
-    if (!existsSync(file)) await writeFile(file, `${randomBytes(18).toString('base64url')}\n`, { mode: 0o600 });
+    if (!existsSync(file)) await writeFile(file, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
   }
   // Last: whoever waits for it finds everything else in place.
   await writeFile(fleetFile, withEdges(yaml, sim.edges), { mode: 0o600 });

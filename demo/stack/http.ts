@@ -9,8 +9,11 @@ const ask = async (url: string, init: RequestInit, deadlineMs: number): Promise<
 };
 
 /** Parsed JSON of unknown shape: the caller checks it. */
-export const getJson = async (url: string, deadlineMs = 5000): Promise<unknown> =>
-  (await ask(url, {}, deadlineMs)).json();
+export const getJson = async (
+  url: string,
+  deadlineMs = 5000,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<unknown> => (await ask(url, { headers }, deadlineMs)).json();
 
 export const getText = async (url: string, deadlineMs = 5000): Promise<string> =>
   (await ask(url, {}, deadlineMs)).text();

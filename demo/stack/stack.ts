@@ -2,6 +2,7 @@
  * The whole system on this machine: simulated fleet, stand-ins, the real Prometheus and Alertmanager, three collectors,
  * the router, and Grafana where there is one. Everything binds 127.0.0.1 and lives in one temporary directory.
  */
+import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -156,6 +157,7 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
       discord_webhook: standins.discord.webhookUrl,
       pagerduty_key: standins.pagerduty.routingKey,
       deadman_url: standins.deadman.url,
+      router_token: randomBytes(32).toString('base64url'),
     });
 
     const env = (region: string): NodeJS.ProcessEnv => ({ HEADWATCH_HOME: home, ...edgeEnv(sim, region) });

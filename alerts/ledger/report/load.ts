@@ -2,6 +2,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Fleet } from '../../../collector/config/fleet.ts';
 import { fetchJson } from '../../router/fetchJson.ts';
+import { routerHeaders } from '../../routing/addresses.ts';
 import { foldMonth } from '../figures.ts';
 import type { LedgerEntry, MonthFigures, SpanEntry } from '../model.ts';
 import { monthRange } from '../month.ts';
@@ -56,6 +57,7 @@ export const askIncidents = async (fleet: Fleet, month: string): Promise<Inciden
   const { from, to } = monthRange(month);
   const answer = await fetchJson(`${routerUrl(fleet)}/api/incidents?count=${most}`, incidentsSchema, {
     timeoutMs: 5000,
+    headers: routerHeaders(fleet),
   });
   if (!answer) return { list: [], missing: 'Times are not given: the router, which keeps incidents, did not answer.' };
   const list = answer.incidents.filter(

@@ -6,6 +6,7 @@ import { monthRange } from '../../ledger/month.ts';
 import { dedupKeyOf } from '../../pagerduty-client/dedupKey.ts';
 import type { Incident, IncomingAlert, StoredAlert } from '../incident.ts';
 import { parseWebhook } from '../webhook.ts';
+import { requireToken } from './authorization.ts';
 import { type LedgerRoutesOptions, ledgerRoutes, monthPattern } from './ledgerRoutes.ts';
 
 type IncidentWithAlerts = { readonly incident: Incident; readonly alerts: readonly StoredAlert[] };
@@ -70,6 +71,7 @@ export const privateApp = (options: PrivateOptions): Express => {
     if (why === undefined) next();
     else response.status(403).type('text/plain').send(`${why}\n`);
   });
+  app.use(requireToken(options.fleet.router.token?.value));
 
   /**
    * 2xx after the commit, 503 for everything else. Alertmanager tries a 4xx once per group_interval and a 5xx with

@@ -4,7 +4,7 @@
  * crash of ours; NORMAL may lose the last commits then. One commit costs a fraction of a millisecond to a few, and
  * there are few of them: a webhook is one transaction however many alerts it holds.
  */
-import { mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Libsql from 'libsql';
 import { migrations } from './migrations.ts';
@@ -63,10 +63,35 @@ const opened = <T>(file: string, work: () => T): T => {
   }
 };
 
+/**
+ * 0700 and 0600, also where a wider directory or file was before: cards, causes and who acknowledged what are in it.
+ * SQLite gives the files beside it (-wal, -shm) the mode of the main one.
+ */
+const keepPrivate = (file: string): void => {
+  const dir = dirname(file);
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  closeSync(openSync(file, 'a', 0o600));
+  for (const [path, mode] of [
+    [dir, 0o700] as const,
+    ...['', '-wal', '-shm'].map((end) => [file + end, 0o600] as const),
+  ])
+    if (existsSync(path)) narrow(path, mode);
+};
+
+/** Somebody else's directory cannot be narrowed; what is in it is still ours. */
+const narrow = (path: string, mode: number): void => {
+  if ((statSync(path).mode & 0o777) === mode) return;
+  try {
+    chmodSync(path, mode);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) throw error;
+  }
+};
+
 /** Opens, creates or migrates the file. @throws Error when it cannot be used or is newer than this code */
 export const openDatabase = (file: string): Database => {
   let connection = opened(file, () => {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    keepPrivate(file);
     return connect(file);
   });
   const statements = new Map<string, ReturnType<typeof connection.prepare>>();

@@ -12,6 +12,10 @@ export const checkSecretFiles = ({ draft, fault }: CheckContext): void => {
       }
     }
   }
+  const token = draft.router?.token_file;
+  // `init` writes 43 characters of base64url; no name of a file looks like that.
+  if (typeof token === 'string' && (looksSecret(token) || /^[\w-]{40,}$/.test(token)))
+    fault(['router', 'token_file'], 'the name of a file that holds the secret, not the secret', '[redacted]');
   for (const [index, control] of placed(draft.controls)) {
     const other = placed(draft.controls).find(([, item]) => item.url !== undefined && item.url === control.url);
     if (other && other[0] < index)

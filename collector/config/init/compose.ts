@@ -150,5 +150,7 @@ export const composeFleet = ({ found, references, controls, schemaPath }: Compos
     '  # pagerduty: { routing_key_file: secrets/pagerduty_key } # without it, nobody is paged',
     '  # deadman: { url_file: secrets/deadman_url } # without it, nobody notices when the monitoring itself dies',
     '',
+    'router: { token_file: secrets/router_token } # shown by whoever raises or acknowledges alerts on this host; made by init',
+    '',
   ].join('\n');
 };

@@ -1,6 +1,7 @@
 /** Puts the first files into the home: fleet.yaml, secrets/, .gitignore. */
+import { randomBytes } from 'node:crypto';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Secret } from '../secret.ts';
 
 /** What must never reach a git repository in the home. */
@@ -11,6 +12,20 @@ export interface HomeFiles {
   /** Content for secrets/discord_webhook. */
   readonly discordWebhook: Secret | undefined;
 }
+
+/** Where fleet.yaml as `init` writes it has the router's token. */
+const routerToken = join('secrets', 'router_token');
+
+/** Nobody has to know it, so nobody has to choose it. 32 bytes, base64url. */
+const newToken = (): string => randomBytes(32).toString('base64url');
+
+/** Makes the router's token, 0600. One that is there is kept: processes that run have read it. */
+export const makeRouterToken = (file: string): boolean => {
+  if (existsSync(file)) return false;
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  writePrivate(file, `${newToken()}\n`);
+  return true;
+};
 
 const writePrivate = (file: string, text: string): void => {
   writeFileSync(file, text, { mode: 0o600 });
@@ -39,6 +54,9 @@ export const writeHome = (home: string, files: HomeFiles): readonly string[] => 
     writePrivate(file, `${files.discordWebhook.reveal()}\n`);
     written.push(file);
   }
+
+  const token = join(home, routerToken);
+  if (makeRouterToken(token)) written.push(token);
 
   const fleetFile = join(home, 'fleet.yaml');
   if (existsSync(fleetFile)) {

@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startRouter } from '../../../alerts/router/main.ts';
 import { alertmanagerFile } from '../../../alerts/routing/alertmanager.ts';
 import type { Fleet } from '../../../collector/config/fleet.ts';
-import { labelsOf } from '../../unit/router/fleet.ts';
+import { labelsOf, secret } from '../../unit/router/fleet.ts';
 import {
   discordStandin,
   eventually,
@@ -17,6 +17,7 @@ import {
   homeOf,
   incidentsOf,
   neighbours,
+  routerToken,
   routingKey,
   standin,
 } from './world.ts';
@@ -51,7 +52,9 @@ test('a page after an acknowledged risk pages again; every page has the same key
   const around = await neighbours(factsOf());
   const listen = `127.0.0.1:${await freePort()}`;
   const base = fleetAt({ home, discord, pagerduty, around });
-  const fleet: Fleet = { ...base, router: { ...base.router, listen } };
+  const token = { ...secret('router.token_file', routerToken), file: join(home, 'router_token') };
+  writeFileSync(token.file, routerToken);
+  const fleet: Fleet = { ...base, router: { ...base.router, listen, token } };
   // The generated configuration reads the key from its file.
   const key = join(home, 'pagerduty_key');
   writeFileSync(key, routingKey);
@@ -77,12 +80,12 @@ test('a page after an acknowledged risk pages again; every page has the same key
 
   await fire(labelsOf.redundancyGone);
   const [incident] = await eventually('the incident', async () => {
-    const incidents = await incidentsOf(router.privateUrl);
+    const incidents = await incidentsOf(router.privateUrl, routerToken);
     return incidents.length > 0 && keysOf('trigger').length > 0 && incidents;
   });
   await fetch(`${router.privateUrl}/api/incidents/${incident?.id}/ack`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${routerToken}` },
     body: '{"by":"operator"}',
   });
   await eventually('the acknowledgement', () => keysOf('acknowledge').length === 1);
@@ -91,7 +94,7 @@ test('a page after an acknowledged risk pages again; every page has the same key
   await fire(labelsOf.edgeDown);
   await eventually('the second page', () => keysOf('trigger').length === 2);
   const [both, ...others] = await eventually('both alerts', async () => {
-    const incidents = await incidentsOf(router.privateUrl);
+    const incidents = await incidentsOf(router.privateUrl, routerToken);
     return incidents[0]?.alerts.length === 2 && incidents;
   });
   expect(others).toEqual([]);
@@ -101,7 +104,7 @@ test('a page after an acknowledged risk pages again; every page has the same key
   await fire(labelsOf.redundancyGone, over);
   await fire(labelsOf.edgeDown, over);
   await eventually('the resolves', () => keysOf('resolve').length === 2, 30);
-  await eventually('the end', async () => (await incidentsOf(router.privateUrl))[0]?.state === 'resolved');
+  await eventually('the end', async () => (await incidentsOf(router.privateUrl, routerToken))[0]?.state === 'resolved');
   await eventually('the last edit', () => JSON.stringify([...discord.cards.values()]).includes('RESOLVED'));
   expect(discord.cards.size).toBe(1);
 }, 60_000);

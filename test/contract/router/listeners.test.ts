@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { createPublicServer } from '../../../alerts/router/http/publicServer.ts';
+import { createBoundedServer } from '../../../collector/http/boundedServer.ts';
 import { listenOn } from '../../../collector/http/server.ts';
 import { labelsOf, nodeView, viewOf } from '../../unit/router/fleet.ts';
 import {
@@ -79,7 +79,7 @@ test('a web page in a browser on this host raises no alert and acknowledges noth
 });
 
 test('readers who do not read, and more than there is room for, are let go', async () => {
-  const server = createPublicServer((_request, response) => response.end('page'), {
+  const server = createBoundedServer((_request, response) => response.end('page'), {
     connections: 3,
     request: 0.3,
     idle: 1,

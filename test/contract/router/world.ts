@@ -132,6 +132,7 @@ export interface Sites {
 }
 
 export const webhookToken = 'planted-webhook-token';
+export const routerToken = 'planted-router-token-0123456789';
 export const routingKey = 'planted-routing-key-0000000000000';
 
 export const fleetAt = ({ home, discord, pagerduty, around }: Sites): Fleet => {
@@ -234,8 +235,10 @@ const incidentsSchema = z.object({
 });
 
 /** What `/api/incidents` says, latest first. */
-export const incidentsOf = async (url: string) =>
-  incidentsSchema.parse(await (await fetch(`${url}/api/incidents`)).json()).incidents;
+export const incidentsOf = async (url: string, token = '') =>
+  incidentsSchema.parse(
+    await (await fetch(`${url}/api/incidents`, { headers: { authorization: `Bearer ${token}` } })).json(),
+  ).incidents;
 
 export const freePort = async (): Promise<number> => {
   const server = createTcpServer().listen(0, '127.0.0.1');

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
+import { routerHeaders } from '../../../alerts/routing/addresses.ts';
 import { isResolved, type Measured, measure } from '../../../demo/drill/measure.ts';
 import { getJson } from '../../../demo/stack/http.ts';
 import { type Stack, type StackOptions, startStack } from '../../../demo/stack/stack.ts';
@@ -55,12 +56,15 @@ export const untilResolved = async (stack: Stack): Promise<Measured> => {
 export const untilNoted = async (stack: Stack): Promise<void> => {
   const end = Date.now() + 20_000;
   for (;;) {
-    const told = (await getJson(`${stack.urls.router}/api/incidents`)) as ToldIncidents; // as below
+    const told = (await toldBy(stack)) as ToldIncidents; // as below
     if (told.incidents.some(({ card }) => card.messageId !== null)) return;
     if (Date.now() > end) throw new Error('the router did not note its card within 20 s');
     await sleep(100);
   }
 };
+
+const toldBy = ({ urls, fleet }: Stack): Promise<unknown> =>
+  getJson(`${urls.router}/api/incidents`, 5000, routerHeaders(fleet));
 
 interface ToldIncidents {
   readonly incidents: readonly {
@@ -72,7 +76,7 @@ interface ToldIncidents {
 /** The dedup keys at PagerDuty against sha256 of the group keys that Alertmanager told the router. */
 export const expectSameKeys = async (stack: Stack): Promise<void> => {
   // The router's own answer; a shape other than this fails the comparison below.
-  const told = (await getJson(`${stack.urls.router}/api/incidents`)) as ToldIncidents;
+  const told = (await toldBy(stack)) as ToldIncidents;
   const groupKeys = told.incidents
     .flatMap((incident) => incident.alerts)
     .flatMap((alert) => (alert.pageClass === null ? [] : [alert.groupKey ?? 'no group key']));

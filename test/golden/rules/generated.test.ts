@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { alertFiles, runtimeAlertmanager } from '../../../alerts/generate.ts';
 import { alertmanagerConfig } from '../../../alerts/routing/alertmanager.ts';
+import type { AlertmanagerConfig } from '../../../alerts/routing/model.ts';
 import {
   exampleTrees,
   generatedDir,
@@ -141,6 +142,23 @@ describe('alertmanager.yml', () => {
     expect(text).toContain('routing_key_file: /srv/headwatch/secrets/pagerduty_key');
     expect(text).not.toContain('planted0pagerduty');
     expect(without).toEqual([]);
+  });
+
+  test('shows the router its token wherever it tells it something, from the file and never in the text', () => {
+    const fleet = fleetOf('example');
+    const shown = (config: AlertmanagerConfig) =>
+      config.receivers.map(({ webhook_configs: all = [] }) =>
+        all.filter((one) => 'url' in one && one.url.includes(':9761/')).map(({ http_config: http }) => http),
+      );
+    const file = '/srv/headwatch/secrets/router_token';
+    const http = { follow_redirects: false, authorization: { credentials_file: file } };
+    expect(shown(alertmanagerConfig(fleet, 'inline'))).toEqual([[http], [http], [http], []]);
+    const relative = { ...http, authorization: { credentials_file: '../../secrets/router_token' } };
+    expect(shown(alertmanagerConfig(fleet, 'files'))).toEqual([[relative], [relative], [relative], []]);
+    expect(runtimeAlertmanager(fleet).text).not.toContain('planted-router-token');
+    // Not made yet: a file that is not there would keep Alertmanager from telling anything.
+    const young = fleetOf('example', { secrets: ['discord_webhook'] });
+    expect(runtimeAlertmanager(young).text).not.toContain('credentials_file');
   });
 
   test('leaves out at run time what has no secret, and says what that costs', () => {

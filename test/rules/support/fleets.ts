@@ -8,10 +8,11 @@ const secrets: Readonly<Record<string, string>> = {
   discord_webhook: 'https://discord.com/api/webhooks/1/planted-discord',
   pagerduty_key: 'planted0pagerduty0key00000000000',
   deadman_url: 'https://deadman.example.org/planted-deadman',
+  router_token: 'planted-router-token-0000000000000000000000',
 };
 
 /** Every secret that `fleetOf` plants, to search for in what must not hold one. */
-export const planted = ['planted-discord', 'planted0pagerduty', 'planted-deadman'];
+export const planted = ['planted-discord', 'planted0pagerduty', 'planted-deadman', 'planted-router-token'];
 
 export type ExampleName = 'example' | 'minimal';
 

@@ -12,8 +12,8 @@ const refs = `references:
 `;
 const controls = 'controls: [{ url: "https://www.cloudflare.com/" }, { url: "https://www.debian.org/" }]\n';
 const notify =
-  'notify: { discord: { operators_file: d }, pagerduty: { routing_key_file: p }, deadman: { url_file: u } }\n';
-const readFile = (path: string) => (path.endsWith('p') ? 'key' : 'https://example.org/');
+  'notify: { discord: { operators_file: d }, pagerduty: { routing_key_file: p }, deadman: { url_file: u } }\nrouter: { token_file: t }\n';
+const readFile = (path: string) => (path.endsWith('p') ? 'key' : 'https://example.org/x');
 const pair = `nodes:
   - { name: eth-a, kind: ethereum-execution, chain: ethereum, region: eu, host: 10.8.0.21, beacon: beacon-a }
   - { name: eth-b, kind: ethereum-execution, chain: ethereum, region: eu, host: 10.8.0.22, beacon: beacon-b }
@@ -140,10 +140,12 @@ test('what is lost without each secret, whether its section or its file is missi
     'notify.discord: No operator is told of anything. notify.discord is not in fleet.yaml.',
     'notify.pagerduty: Nobody will be paged. notify.pagerduty is not in fleet.yaml.',
     'notify.deadman: Nobody notices when the monitoring itself dies. notify.deadman is not in fleet.yaml.',
+    'router.token_file: Whoever reaches the private listener can raise, acknowledge and silence alerts. router.token_file is not in fleet.yaml.',
   ]);
   expect(about(good, { readFile: () => undefined })).toEqual([
     'notify.discord.operators_file: No operator is told of anything. Its file is absent or empty.',
     'notify.pagerduty.routing_key_file: Nobody will be paged. Its file is absent or empty.',
     'notify.deadman.url_file: Nobody notices when the monitoring itself dies. Its file is absent or empty.',
+    'router.token_file: Whoever reaches the private listener can raise, acknowledge and silence alerts. Its file is absent or empty.',
   ]);
 });

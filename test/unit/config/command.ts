@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { vi } from 'vitest';
 import { registerCheck } from '../../../cli/commands/check.ts';
+import { registerGenerate } from '../../../cli/commands/generate.ts';
 import { registerInit } from '../../../cli/commands/init.ts';
 import { exitCodeOf } from '../../../cli/io.ts';
 
@@ -30,7 +31,7 @@ export const headwatch = async (args: readonly string[], env: Readonly<Record<st
   let code = 0;
   try {
     const program = new Command('headwatch').exitOverride();
-    for (const register of [registerInit, registerCheck]) register(program);
+    for (const register of [registerInit, registerCheck, registerGenerate]) register(program);
     await program.parseAsync(args, { from: 'user' });
     code = Number(process.exitCode ?? 0);
   } catch (error) {

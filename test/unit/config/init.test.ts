@@ -93,9 +93,12 @@ const load = () => loadFleet(join(home, 'fleet.yaml'), { kinds, env: {} });
 const modeOf = (name: string): string => (statSync(join(home, name)).mode & 0o777).toString(8);
 
 test('an anvil: a chain that is not known, with its own pace, in a home that keeps its secrets', async () => {
-  const { code, out } = await headwatchProcess(['init', '--rpc', anvil.url, '--home', home]);
+  const { code, out, err } = await headwatchProcess(['init', '--rpc', anvil.url, '--home', home]);
   expect(code).toBe(0);
   const fleet = load();
+  const token = fleet.router.token?.value?.reveal() ?? '';
+  expect([token.length, modeOf('secrets/router_token')]).toEqual([43, '600']);
+  expect(out + err).not.toContain(token);
   expect(fleet.chains).toEqual({ 'chain-31337': { name: 'chain-31337', id: 31337, blockTime: 3, quiet: false } });
   expect(fleet.nodes.map(({ name, kind, endpoint }) => [name, kind, endpoint.url.reveal()])).toEqual([
     ['node-1', 'evm', anvil.url],
@@ -169,7 +172,10 @@ test('an existing fleet.yaml is refused; --force replaces it and keeps it, and w
   expect(refused.code).toBe(1);
   expect(refused.err).toContain('exists already; --force replaces it');
   expect(readFileSync(join(home, 'fleet.yaml'), 'utf8')).toBe('# mine\n');
+  const token = readFileSync(join(home, 'secrets/router_token'), 'utf8');
   expect((await headwatch([...first, '--force'])).code).toBe(0);
+  // Processes that run have read it.
+  expect(readFileSync(join(home, 'secrets/router_token'), 'utf8')).toBe(token);
   expect(readFileSync(join(home, 'fleet.yaml.bak'), 'utf8')).toBe('# mine\n');
   expect(readFileSync(join(home, '.gitignore'), 'utf8')).toBe('mine\ndata/\nsecrets/\nruntime/\n');
   expect(load().nodes).toHaveLength(1);

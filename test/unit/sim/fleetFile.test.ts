@@ -37,7 +37,11 @@ describe("the demo's fleet.yaml", () => {
     expect(fleet.service.name).toBe('demo-rpc');
     expect(fleet.collector.listen).toBe('127.0.0.1:23001');
     const listeners = { listen: '127.0.0.1:23002', public: '127.0.0.1:23003' };
-    expect(fleet.router).toEqual({ ...listeners, public_url: 'http://127.0.0.1:23003' });
+    expect(fleet.router).toEqual({
+      ...listeners,
+      token_file: 'secrets/router_token',
+      public_url: 'http://127.0.0.1:23003',
+    });
     expect(fleet.prometheus.url).toBe(extra.prometheus);
     expect(fleet.alertmanagers).toEqual([{ url: extra.alertmanager }]);
     expect(fleet.controls.map(({ url }) => url)).toEqual(sim.controls);

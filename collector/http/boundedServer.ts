@@ -1,10 +1,10 @@
 /**
- * The public listener shares its process with the private one, so a crowd or a slow reader outside must not take the
- * file handles and the time that Alertmanager's webhooks and the store need.
+ * Our listeners share their process with what must go on: ticks in the collector, webhooks and the store in the router.
+ * A crowd, a slow reader or one who never ends a request must not take the file handles and the time of that.
  */
 import { createServer, type RequestListener, type Server } from 'node:http';
 
-export interface PublicLimits {
+export interface ServerLimits {
   readonly connections: number;
   /** Seconds from connecting to the last header, and to the last byte of a request. */
   readonly request: number;
@@ -13,9 +13,11 @@ export interface PublicLimits {
 }
 
 /** A cache in front of the page needs a few connections; readers without one come and go within a second. */
-export const publicLimits: PublicLimits = { connections: 500, request: 5, idle: 10 };
+export const publicLimits: ServerLimits = { connections: 500, request: 5, idle: 10 };
+/** Our own processes and people with curl. Some answers take their time: a replay of probes, a run of the ledger. */
+export const privateLimits: ServerLimits = { connections: 200, request: 10, idle: 60 };
 
-export const createPublicServer = (app: RequestListener, limits: PublicLimits = publicLimits): Server => {
+export const createBoundedServer = (app: RequestListener, limits: ServerLimits): Server => {
   const request = limits.request * 1000;
   const server = createServer(
     {
