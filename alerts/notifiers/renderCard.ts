@@ -1,9 +1,19 @@
 /** The operators' card as a pure function of what is known: the same input gives the same card, in every state. */
 import type { Fleet } from '../../collector/config/fleet.ts';
+import { observing } from '../../collector/config/observing.ts';
 import { formatSeconds } from '../../collector/policy/duration.ts';
 import type { Incident, StoredAlert } from '../router/incident.ts';
 import { type Card, cut } from './card.ts';
-import { alertIcon, discordTime, faceOf, faultFelt, faultTitles, headlineWords, severityFace } from './cardWords.ts';
+import {
+  alertIcon,
+  discordTime,
+  type Face,
+  faceOf,
+  faultFelt,
+  faultTitles,
+  headlineWords,
+  severityFace,
+} from './cardWords.ts';
 import { causeLine, causeShort } from './causeLine.ts';
 import type { IncidentFacts } from './facts.ts';
 import { impactLine, isFineAgain } from './impactLine.ts';
@@ -138,8 +148,18 @@ const overLines = (
   ].filter((line) => line !== '');
 };
 
-const contentOf = (incident: Incident, top: StoredAlert | undefined, facts: IncidentFacts): string => {
-  const { icon, word } = faceOf(incident);
+/** In a trial week nothing pages: a card that would have says so where its reader looks first. */
+const trialFace = (face: Face, fleet: Fleet): Face =>
+  observing(fleet) ? { ...face, word: face.word.replace('PAGE', 'WOULD PAGE') } : face;
+
+const contentOf = (
+  incident: Incident,
+  top: StoredAlert | undefined,
+  facts: IncidentFacts,
+  face: Face,
+  severityWord: string,
+): string => {
+  const { icon, word } = face;
   const name = shortName(incident.scope);
   const cause = hasCause(incident) ? [causeShort(incident.causes)] : [];
   if (incident.state === 'resolved') {
@@ -152,9 +172,7 @@ const contentOf = (incident: Incident, top: StoredAlert | undefined, facts: Inci
   const what = [cut(tale(incident, top, facts), 300), ...cause];
   if (incident.state === 'unknown') return [`${icon} UNKNOWN, not resolved: ${name}`, ...what].join(' · ');
   if (incident.ackedAt === null) return [`${icon} ${word} ${name}`, ...what].join(' · ');
-  return [`${icon} ACKED ${ackedWords(incident)}`, `${severityFace(incident.severity).word} ${name}`, ...what].join(
-    ' · ',
-  );
+  return [`${icon} ACKED ${ackedWords(incident)}`, `${severityWord} ${name}`, ...what].join(' · ');
 };
 
 /** `#2026-11-07-1 · 3/3 vantages · data 1 s old`. */
@@ -167,10 +185,12 @@ export const renderCard = (incident: Incident, alerts: readonly StoredAlert[], c
   const { fleet, facts } = context;
   const sorted = sortAlerts(alerts);
   const top = sorted.find((alert) => alert.name === incident.headline) ?? sorted[0];
-  const face = faceOf(incident);
-  const rings = incident.severity === 'page' && incident.state === 'firing' && incident.ackedAt === null;
+  const face = trialFace(faceOf(incident), fleet);
+  const rings =
+    !observing(fleet) && incident.severity === 'page' && incident.state === 'firing' && incident.ackedAt === null;
   const role = rings ? fleet.notify.discord?.mentionRole : undefined;
-  const content = contentOf(incident, top, facts);
+  const { word: severityWord } = trialFace(severityFace(incident.severity), fleet);
+  const content = contentOf(incident, top, facts, face, severityWord);
   const lines =
     incident.state === 'resolved'
       ? overLines(incident, top, sorted, context)

@@ -1,5 +1,6 @@
 /** Since when, where, who was paged; and what it costs. */
 import type { Fleet } from '../../collector/config/fleet.ts';
+import { observing } from '../../collector/config/observing.ts';
 import { formatSeconds } from '../../collector/policy/duration.ts';
 import type { Incident } from '../router/incident.ts';
 import { clock, discordTime, monthName, plainName } from './cardWords.ts';
@@ -10,6 +11,7 @@ const stateWord = ({ state, measured }: RegionFact): string =>
 
 const pagerWords = (incident: Incident, facts: IncidentFacts, fleet: Fleet): string[] => {
   if (!facts.page) return [];
+  if (observing(fleet)) return ['observe mode: this would have paged'];
   if (!fleet.notify.pagerduty?.routingKey.value) return ['nobody is paged: no PagerDuty key'];
   const { sentAt } = facts.page;
   // Alertmanager pages by itself, whatever becomes of us; what PagerDuty answered it is not told here.

@@ -4,11 +4,12 @@
  */
 import type { DeliveryOutcome } from '../../collector/catalogue/labels.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
+import { observing } from '../../collector/config/observing.ts';
 import { publicText } from '../ledger/report/publicText.ts';
-import type { Card } from '../notifiers/card.ts';
 import type { CardSink } from '../notifiers/discord.ts';
 import type { IncidentFacts } from '../notifiers/facts.ts';
 import { membersText } from '../notifiers/membersText.ts';
+import { lineCard } from '../notifiers/message.ts';
 import { afterOf, outcomes } from './afterDelivery.ts';
 import type { Incident, StoredAlert } from './incident.ts';
 import { editEvery } from './lifecycle.ts';
@@ -31,14 +32,13 @@ export interface MembersDesk extends MembersSources {
   readonly onRejected: (key: string, detail: string) => void;
 }
 
+/** Whether members have a channel that may be written to: in a trial week they get nothing. */
+export const tellsMembers = (fleet: Fleet): boolean =>
+  fleet.notify.discord?.members?.value !== undefined && !observing(fleet);
+
 const sinkName = 'discord_members';
 const announcement = 'announce:';
 const jobKey = (incidentId: string): string => `members:${incidentId}`;
-
-const textCard = (content: string): Card => ({
-  ...{ content, title: '', description: '', color: 0, fields: [], footer: '' },
-  mentionRole: undefined,
-});
 
 /** Whether what was last told said that it is over: what comes after that is news, and rings. */
 const saidOver = (material: string): boolean => material.startsWith('{"state":"over"');
@@ -92,7 +92,7 @@ export const announce = (
   text: string,
 ): boolean =>
   store.transaction(() => {
-    if (!fleet.notify.discord?.members?.value || store.read(announcement + key) !== undefined) return false;
+    if (!tellsMembers(fleet) || store.read(announcement + key) !== undefined) return false;
     store.write(announcement + key, String(now()));
     const payload = JSON.stringify({ text: publicText(fleet, text) });
     const job = { sink: sinkName, key: announcement + key, incidentId: null, payload } as const;
@@ -102,7 +102,7 @@ export const announce = (
 
 const deliverAnnouncement = async (desk: MembersDesk, job: Job): Promise<After> => {
   const { text } = JSON.parse(job.payload) as { text: string }; // written by announce only
-  const delivery = await desk.sink.post(textCard(text));
+  const delivery = await desk.sink.post(lineCard(text));
   desk.count(outcomes[delivery.kind]);
   if (delivery.kind === 'rejected') desk.onRejected(job.key, delivery.detail);
   if (delivery.kind !== 'ok' && delivery.kind !== 'rejected') return afterOf(delivery, job);
@@ -119,7 +119,7 @@ export const deliverMembers = async (desk: MembersDesk, job: Job): Promise<After
     store.outbox.done(job, now());
     return { kind: 'idle' };
   }
-  const card = textCard(message.text);
+  const card = lineCard(message.text);
   const { edits } = message;
   let delivery = edits ? await sink.edit(edits.messageId, card) : await sink.post(card);
   desk.count(outcomes[delivery.kind]);
