@@ -23,34 +23,43 @@ export const sumAt = (readings: Readings, index: number): number => {
   return Math.round(sum);
 };
 
-/** From zero when `from` is undefined. */
+const codesOfStates = edgeStates.map((state) => codeOf(state));
+const codesOfFaults = edgeFaults.map((fault) => badCode(fault));
+const unnamed = badCode('bad_answer');
+const badIndex = edgeStates.indexOf('bad');
+
+const grown = (readings: Readings, from: number | undefined, to: number, column: number): number =>
+  Math.round(valueAt(readings, to, column) - (from === undefined ? 0 : valueAt(readings, from, column)));
+
+/** From zero when `from` is undefined. Called several times a sample: no functions are made in it. */
 export const deltaOf = (readings: Readings, from: number | undefined, to: number): Delta => {
-  const grown = (column: number): number =>
-    Math.round(valueAt(readings, to, column) - (from === undefined ? 0 : valueAt(readings, from, column)));
-  const sums = new Map<number, number>();
-  const add = (code: number, count: number): void => {
-    if (count > 0) sums.set(code, (sums.get(code) ?? 0) + count);
-  };
+  const parts: (readonly [number, number])[] = [];
   let seconds = 0;
+  let bad = 0;
   let valid = true;
-  edgeStates.forEach((state, index) => {
-    const count = grown(firstState + index);
+  for (let state = 0; state < codesOfStates.length; state += 1) {
+    const count = grown(readings, from, to, firstState + state);
     if (count < 0) valid = false;
     seconds += count;
-    if (state !== 'bad') {
-      add(codeOf(state), count);
-      return;
-    }
-    let rest = count;
-    edgeFaults.forEach((fault, at) => {
-      const faulty = Math.max(0, Math.min(rest, grown(firstFault + at)));
-      rest -= faulty;
-      add(badCode(fault), faulty);
-    });
-    add(badCode('bad_answer'), rest);
-  });
-  return { seconds, parts: [...sums].sort(([a], [b]) => a - b), valid };
+    if (state === badIndex) bad = count;
+    else if (count > 0) parts.push([codesOfStates[state] ?? 0, count]);
+  }
+  if (bad <= 0) return { seconds, parts: sorted(parts), valid };
+  for (let fault = 0; fault < codesOfFaults.length; fault += 1) {
+    const count = Math.max(0, Math.min(bad, grown(readings, from, to, firstFault + fault)));
+    if (count > 0) parts.push([codesOfFaults[fault] ?? 0, count]);
+    bad -= count;
+  }
+  if (bad > 0) {
+    const at = parts.findIndex(([code]) => code === unnamed);
+    if (at < 0) parts.push([unnamed, bad]);
+    else parts[at] = [unnamed, (parts[at]?.[1] ?? 0) + bad];
+  }
+  return { seconds, parts: sorted(parts), valid };
 };
+
+const sorted = (parts: (readonly [number, number])[]): Parts =>
+  parts.length < 2 ? parts : parts.sort(([a], [b]) => a - b);
 
 /** What the next booked seconds are, if they are all one. */
 export const comesAfter = (readings: Readings, index: number): number | undefined => {

@@ -5,7 +5,7 @@
 import type { Fleet } from '../../collector/config/fleet.ts';
 import { measuredRegions } from '../../collector/config/graph.ts';
 import type { SlaFigures } from '../../collector/status.ts';
-import { faultOfCode, good, isBad, isLost, noFaults, none, noSeconds, stateOfCode } from './codes.ts';
+import { good, isBad, isLost, none } from './codes.ts';
 import type {
   Figures,
   IntervalRecord,
@@ -16,7 +16,8 @@ import type {
   SpanEntry,
 } from './model.ts';
 import { monthRange, type Range } from './month.ts';
-import { type Run, runsOf } from './runs.ts';
+import { runsOf } from './runs.ts';
+import { add, type Line, over, type Sides, sweep, tallyOf } from './sweep.ts';
 import { isAboutRegion, isToldOf, type Window, windowsOf } from './windows.ts';
 
 /** The objective in parts per million; 99.98 % is 999,800. */
@@ -24,79 +25,6 @@ export const objectivePpmOf = (fleet: Fleet): number => Math.round(fleet.service
 
 /** Bad seconds that an objective allows in so many seconds. */
 export const budgetOf = (ppm: number, seconds: number): number => ((1_000_000 - ppm) * seconds) / 1_000_000;
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-interface Tally {
-  readonly figures: Mutable<Figures> & {
-    readonly seconds: ReturnType<typeof noSeconds>;
-    readonly faults: ReturnType<typeof noFaults>;
-  };
-}
-
-const tallyOf = (region: string): Tally['figures'] => ({
-  region,
-  seconds: noSeconds(),
-  faults: noFaults(),
-  maintenance: 0,
-  upstream: 0,
-  excluded: 0,
-});
-
-/** A second as it is, and as it would be without planned work, without the chain's own faults, without both. */
-interface Sides {
-  readonly raw: number;
-  readonly unplanned: number;
-  readonly ours: number;
-  readonly rest: number;
-}
-
-const add = (to: Tally['figures'], { raw, unplanned, ours, rest }: Sides, seconds: number): void => {
-  const state = stateOfCode(raw);
-  if (!state) return;
-  to.seconds[state] += seconds;
-  const fault = faultOfCode(raw);
-  if (fault) to.faults[fault] += seconds;
-  if (!isLost(raw)) return;
-  if (!isLost(unplanned)) to.maintenance += seconds;
-  if (!isLost(ours)) to.upstream += seconds;
-  if (!isLost(rest)) to.excluded += seconds;
-};
-
-/** Over regions that are known at that second; none where no region is. */
-const over = (sides: readonly Sides[], pick: (...codes: number[]) => number): Sides => {
-  const known = sides.filter(({ raw }) => raw !== none);
-  const of = (side: keyof Sides): number => (known.length === 0 ? none : pick(...known.map((each) => each[side])));
-  return { raw: of('raw'), unplanned: of('unplanned'), ours: of('ours'), rest: of('rest') };
-};
-
-interface Line {
-  readonly region: string;
-  readonly runs: readonly Run[];
-}
-
-/** Walks over all runs at once and calls back for each stretch in which nothing changes. */
-const sweep = (
-  lines: readonly Line[],
-  cuts: readonly number[],
-  range: Range,
-  visit: (from: number, seconds: number, runs: readonly (Run | undefined)[]) => void,
-): void => {
-  const edges = new Set<number>(cuts.filter((at) => at > range.from && at < range.to));
-  for (const { runs } of lines) for (const { from, to } of runs) edges.add(from).add(to);
-  const points = [...edges].sort((a, b) => a - b);
-  const at = lines.map(() => 0);
-  points.forEach((from, index) => {
-    const to = points[index + 1];
-    if (to === undefined) return;
-    const here = lines.map(({ runs }, line) => {
-      while ((runs[at[line] ?? 0]?.to ?? Number.POSITIVE_INFINITY) <= from) at[line] = (at[line] ?? 0) + 1;
-      const run = runs[at[line] ?? 0];
-      return run && run.from <= from ? run : undefined;
-    });
-    visit(from, to - from, here);
-  });
-};
 
 const spansOf = (entries: readonly LedgerEntry[], edge: string, range: Range): readonly SpanEntry[] =>
   entries.filter(

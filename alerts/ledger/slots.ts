@@ -50,6 +50,16 @@ export const createSlots = (booked: number): Slots => {
       return next;
     },
     place: (parts, before, after, due, time) => {
+      const [only] = parts;
+      // Nearly always: all is as usual, and as many seconds as ever.
+      if (due === undefined && owed.length === 0 && parts.length <= 1) {
+        const found: Slot[] = [];
+        for (let left = only?.[1] ?? 0; only && left > 0; left -= 1) {
+          found.push({ at: next, code: only[0] });
+          next += 1;
+        }
+        return found;
+      }
       const codes = ordered(parts, before, after);
       const expired = owed.some(({ since }) => time - since > owedFor);
       const needed = next + Math.max(0, codes.length - owed.length);

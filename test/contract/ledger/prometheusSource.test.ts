@@ -162,8 +162,10 @@ describe('an error is an error, never an empty hour', () => {
   });
 
   test('nobody there, nobody who answers, and a range that is too long', async () => {
-    const nobody = prometheusSource({ url: 'http://127.0.0.1:1' });
-    await expect(nobody.samples('headwatch_edge_seconds_total', {}, 0, 3600)).rejects.toThrow();
+    for (const url of ['http://127.0.0.1:1', 'http://ana:planted@127.0.0.1:1']) {
+      const asked = prometheusSource({ url }).samples('headwatch_edge_seconds_total', {}, 0, 3600);
+      await expect(asked).rejects.toThrow(/^Prometheus does not answer$/);
+    }
     const hanging = await standin(() => 'hang');
     const source = prometheusSource({ url: hanging.url, timeoutMs: 100 });
     await expect(source.samples('headwatch_edge_seconds_total', {}, 0, 3600)).rejects.toThrow();

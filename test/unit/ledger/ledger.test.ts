@@ -30,7 +30,16 @@ interface Scene {
   readonly extra?: readonly Extra[];
 }
 
-const sourceOf = ({ eu, us, heard, extra = [] }: Scene): MemorySource => {
+const built = new Map<Scene, MemorySource>();
+
+/** The same scene is simulated once. */
+const sourceOf = (scene: Scene): MemorySource => {
+  const source = built.get(scene) ?? simulated(scene);
+  built.set(scene, source);
+  return source;
+};
+
+const simulated = ({ eu, us, heard, extra = [] }: Scene): MemorySource => {
   const told = (vantage: string, truth: Truth, hears: (at: number) => boolean) => ({
     edge: 'arb',
     region: vantage,
@@ -155,7 +164,7 @@ describe('settling', () => {
     const source = sourceOf(eventful);
     // As it happens: a run each few minutes, and the router is killed in between.
     const clock = { now: begin + 30 };
-    for (; clock.now < begin + hours(5); clock.now += 437) await ledgerAt(fleet, source, clock).ledger.run();
+    for (; clock.now < begin + hours(5); clock.now += 1037) await ledgerAt(fleet, source, clock).ledger.run();
     clock.now = begin + hours(5);
     await ledgerAt(fleet, source, clock).ledger.run();
     const grown = filesOf(home);
