@@ -6,12 +6,14 @@ import { registerCheck } from './commands/check.ts';
 import { registerCollect } from './commands/collect.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDrill } from './commands/drill.ts';
+import { registerExplain } from './commands/explain.ts';
 import { registerGenerate } from './commands/generate.ts';
 import { registerInit } from './commands/init.ts';
 import { registerJourney } from './commands/journey.ts';
 import { registerLedger } from './commands/ledger.ts';
 import { registerMaintenance } from './commands/maintenance.ts';
 import { registerReport } from './commands/report.ts';
+import { registerStatus } from './commands/status.ts';
 import { exitCodeOf, exitCodes, note } from './io.ts';
 
 const program = new Command('headwatch')
@@ -39,6 +41,8 @@ for (const register of [
   registerApply,
   registerCollect,
   registerAlert,
+  registerStatus,
+  registerExplain,
   registerJourney,
   registerReport,
   registerLedger,

@@ -1,0 +1,132 @@
+/** What an alert means in this fleet, what its expression gives now, who would hear of it, and how to quiet it. */
+import type { Ask } from '../../alerts/router/fetchJson.ts';
+import { queryNow, type Sample } from '../../alerts/router/knowledge.ts';
+import { receiverOf, receiverWords } from '../../alerts/routing/receiverOf.ts';
+import { type Group, groups, pagesIn } from '../../alerts/rules/define.ts';
+import { type AlertName, alerts } from '../../alerts/rules/index.ts';
+import { runbookPath } from '../../alerts/rules/links.ts';
+import { quietingLine } from '../../alerts/rules/overrides.ts';
+import { groupInterval, type Rule, ruleGroup } from '../../alerts/rules/render.ts';
+import type { Fleet } from '../../collector/config/fleet.ts';
+import type { ActiveAlert, Live } from '../live/ask.ts';
+import { type Explanation, type Fact, fact } from '../live/explanation.ts';
+import { sinceWords } from '../live/words.ts';
+import { leftSide } from './leftSide.ts';
+
+const patient: Ask = { timeoutMs: 5000 };
+
+const ruleIn = (fleet: Fleet, name: string): { readonly rule: Rule; readonly group: Group } | undefined =>
+  groups
+    .flatMap((group) => (ruleGroup(fleet, group)?.rules ?? []).map((rule) => ({ rule, group })))
+    .find(({ rule }) => rule.alert === name);
+
+/** The labels that tell instances apart. */
+const whose = (labels: Readonly<Record<string, string>>): string => {
+  const told = Object.entries(labels).filter(
+    ([name]) => !['alertname', 'severity', 'page_class', '__name__'].includes(name),
+  );
+  return told.map(([name, value]) => `${name}=${value}`).join(' ') || 'the fleet';
+};
+
+const valueWords = (value: number): string => String(Number(value.toPrecision(6)));
+
+const valueFact = async (live: Live, expr: string): Promise<Fact> => {
+  const side = leftSide(expr);
+  const samples = await queryNow(live.fleet.prometheus.url, side?.expr ?? expr, patient);
+  if (samples === undefined) return fact('value now', null, 'not known: Prometheus does not answer');
+  const told = (list: readonly Sample[]): string =>
+    list.map(({ labels, value }) => `${valueWords(value)} (${whose(labels)})`).join(', ');
+  if (side)
+    return fact(
+      'value now',
+      samples.length,
+      `${told(samples) || 'no series'}; it holds where the value is ${side.rest}`,
+    );
+  return fact('value now', samples.length, told(samples) || 'nothing matches its expression', samples.length === 0);
+};
+
+const mutedWords = (live: Live, alert: ActiveAlert): string => {
+  if (live.held.length === 0) return 'whether it is silenced is not known';
+  const same = live.held
+    .flat()
+    .find(({ labels }) => Object.entries(alert.labels).every(([name, value]) => labels[name] === value));
+  if (!same) return 'Alertmanager has not got it (yet)';
+  const { silencedBy, inhibitedBy } = same.status;
+  if (silencedBy.length > 0) return `silenced (${silencedBy.join(', ')})`;
+  return inhibitedBy.length > 0 ? 'inhibited: another alert says it already' : 'not silenced, not inhibited';
+};
+
+const stateFacts = (live: Live, name: string): readonly Fact[] => {
+  const active = live.alerts?.filter(({ labels }) => labels.alertname === name);
+  if (active === undefined) return [fact('state', null, 'not known: Prometheus does not answer')];
+  if (active.length === 0) return [fact('state', 'inactive', 'neither pending nor firing')];
+  return active.map((alert) => {
+    const since = alert.activeAt ? Date.parse(alert.activeAt) / 1000 : null;
+    const muted = alert.state === 'firing' ? `; ${mutedWords(live, alert)}` : '';
+    const says = `${alert.state} for ${whose(alert.labels)}, since ${sinceWords(since, live.now)}${muted}`;
+    // The Watchdog is well while it fires.
+    return fact('state', alert.state, says, name === alerts.Watchdog.name);
+  });
+};
+
+const timing = (rule: Rule, group: Group): string =>
+  [
+    `evaluated each ${groupInterval[group]} s`,
+    rule.for ? `must hold for ${rule.for}` : 'fires at once',
+    rule.keep_firing_for ? `fires on for ${rule.keep_firing_for} after it last held` : 'ends at once',
+  ].join(', ');
+
+export const explainAlert = async (live: Live, name: AlertName): Promise<Explanation> => {
+  const { fleet } = live;
+  const alert = alerts[name];
+  const found = ruleIn(fleet, name);
+  const meaning = [
+    fact('meaning', alert.summary, alert.summary),
+    fact('members feel', alert.impact, alert.impact),
+    fact('first', alert.action, alert.action),
+  ];
+  const runbook = fact('runbook', runbookPath(name), runbookPath(name));
+  const head = { about: `alert:${name}`, since: null, unanswered: live.unanswered } as const;
+  if (!found) {
+    const off = fleet.alerts?.[name]?.enabled === false;
+    const headline = off
+      ? 'NOT THERE: fleet.yaml turns it off under alerts:'
+      : 'NOT THERE: this fleet has nothing that it could be about';
+    return { ...head, title: name, headline, verdict: 'absent', well: true, facts: [...meaning, runbook] };
+  }
+  const { rule, group } = found;
+  const { severity = '', page_class: pageClass } = rule.labels;
+  const states = stateFacts(live, name);
+  const line = quietingLine(alert, fleet);
+  const isPage = pagesIn(alert, fleet.service);
+  const receiver = receiverOf({ delivery: alert.delivery ?? 'router', severity: isPage ? 'page' : 'warning' }, fleet);
+  const facts = [
+    ...meaning,
+    ...states,
+    await valueFact(live, rule.expr),
+    fact('expression', rule.expr, `${rule.expr}`),
+    fact('timing', rule.for ?? '0s', timing(rule, group)),
+    fact('who hears', receiver?.name ?? null, receiverWords(receiver, fleet)),
+    runbook,
+    line
+      ? fact('to quiet it', line, isPage ? `${line} (a page can only be made to wait)` : line)
+      : fact('to quiet it', false, 'it cannot be: whoever stops receiving it raises the alarm'),
+  ];
+  const words = states.map(({ value }) => value);
+  const verdict = words.includes('firing')
+    ? 'firing'
+    : words.includes('pending')
+      ? 'pending'
+      : words.includes(null)
+        ? 'unknown'
+        : 'inactive';
+  const expected = name === alerts.Watchdog.name ? 'firing' : 'inactive';
+  return {
+    ...head,
+    title: `${name} · ${severity}${pageClass ? ` (${pageClass})` : ''} · scope ${rule.labels.scope}`,
+    headline: `${verdict.toUpperCase()}${verdict === 'firing' && expected === 'firing' ? ': as it always should' : ''}`,
+    verdict,
+    well: verdict === 'unknown' ? null : verdict === expected,
+    facts,
+  };
+};

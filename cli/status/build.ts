@@ -1,0 +1,131 @@
+/** The fleet now, as `status` tells it: what is not known is unknown, never good. */
+
+import { regionKnown } from '../../alerts/router/regionStatus.ts';
+import { standingLines } from '../../alerts/router/standing.ts';
+import type { EdgeFault } from '../../collector/catalogue/labels.ts';
+import { vantagesOf } from '../../collector/config/graph.ts';
+import type { HeadView } from '../../collector/view.ts';
+import type { Live, OpenIncident } from '../live/ask.ts';
+
+export interface NodeLine {
+  readonly name: string;
+  readonly chain: string;
+  readonly region: string;
+  readonly state: string;
+  readonly verdict: string;
+  readonly head: HeadView | null;
+  readonly lagSeconds: number | null;
+  readonly since: number | null;
+  readonly detail: string;
+}
+
+export interface EdgeLine {
+  readonly name: string;
+  readonly audience: string;
+  readonly region: string;
+  /** `not measured` where nobody speaks for the region. */
+  readonly state: string;
+  readonly fault: EdgeFault | null;
+  readonly lagSeconds: number | null;
+  readonly since: number | null;
+}
+
+export interface ChainLine {
+  readonly name: string;
+  readonly verdict: string;
+  readonly head: HeadView | null;
+  readonly sources: number | null;
+  readonly detail: string;
+}
+
+export interface FleetStatus {
+  readonly service: string;
+  /** Unix seconds. */
+  readonly at: number;
+  readonly well: boolean;
+  readonly nodes: readonly NodeLine[];
+  readonly edges: readonly EdgeLine[];
+  readonly chains: readonly ChainLine[];
+  /** Null when the router does not answer. */
+  readonly incidents: readonly OpenIncident[] | null;
+  readonly watchers: { readonly seen: number | null; readonly expected: number };
+  readonly standing: readonly string[];
+  readonly unanswered: readonly string[];
+}
+
+const nodeLines = ({ fleet, view }: Live): readonly NodeLine[] =>
+  fleet.nodes.map(({ name, chain, region, state }) => {
+    const seen = view?.nodes.find((each) => each.name === name);
+    return {
+      name,
+      chain,
+      region,
+      state,
+      verdict: seen?.verdict ?? 'unknown',
+      head: seen?.head ?? null,
+      lagSeconds: seen?.lagSeconds ?? null,
+      since: seen?.since ?? null,
+      detail: seen?.detail ?? 'the collector does not say',
+    };
+  });
+
+const edgeLines = (live: Live): readonly EdgeLine[] =>
+  live.fleet.edges.flatMap((edge) =>
+    Object.keys(edge.regions).map((region) => {
+      const known = regionKnown({ ...live, readings: live.elsewhere?.readings }, edge, region);
+      const measured = vantagesOf(live.fleet, edge, region).length > 0;
+      return {
+        name: edge.name,
+        audience: edge.audience,
+        region,
+        state: measured ? known.state : 'not measured',
+        fault: known.fault ?? null,
+        lagSeconds: known.lagSeconds,
+        since: known.since,
+      };
+    }),
+  );
+
+const chainLines = ({ fleet, view }: Live): readonly ChainLine[] =>
+  Object.keys(fleet.chains).map((name) => {
+    const seen = view?.chains.find((each) => each.name === name);
+    return {
+      name,
+      verdict: seen?.verdict ?? 'unknown',
+      head: seen?.head ?? null,
+      sources: seen?.sources ?? null,
+      detail: seen?.detail ?? 'the collector does not say',
+    };
+  });
+
+/** Those that were heard just now and see the Internet. */
+const watchersSeen = ({ view, elsewhere }: Live): number | null => {
+  if (!view && !elsewhere) return null;
+  return (view && !view.blind ? 1 : 0) + (elsewhere?.watching ?? 0);
+};
+
+export const buildFleetStatus = (live: Live): FleetStatus => {
+  const { fleet, now, incidents, unanswered } = live;
+  const [nodes, edges, chains] = [nodeLines(live), edgeLines(live), chainLines(live)];
+  const seen = watchersSeen(live);
+  const expected = 1 + fleet.vantages.length;
+  const well =
+    nodes.every(({ state, verdict }) => state !== 'serving' || verdict === 'ok') &&
+    edges.every(({ state }) => state === 'good' || state === 'not measured') &&
+    chains.every(({ verdict }) => verdict === 'live') &&
+    incidents?.length === 0 &&
+    seen === expected &&
+    unanswered.length === 0;
+  return {
+    service: fleet.service.name,
+    at: now,
+    well,
+    nodes,
+    edges,
+    chains,
+    incidents: incidents ?? null,
+    watchers: { seen, expected },
+    standing: [...new Set([...standingLines(fleet), ...(live.standing ?? [])])],
+    unanswered,
+  };
+};

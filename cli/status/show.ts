@@ -1,0 +1,70 @@
+/** The fleet now, for a person at a terminal. */
+import { lasted, secondsText, shortHead } from '../live/words.ts';
+import { table } from '../table.ts';
+import type { ChainLine, EdgeLine, FleetStatus, NodeLine } from './build.ts';
+
+/** What is wrong stands out in a column of words. */
+const loud = (word: string, isWell: boolean): string => (isWell ? word : word.toUpperCase());
+
+const nodeRow = (now: number) => (node: NodeLine) => [
+  node.name,
+  node.chain,
+  node.region,
+  loud(node.verdict, node.verdict === 'ok' || node.state !== 'serving'),
+  lasted(node.since, now),
+  shortHead(node.head),
+  secondsText(node.lagSeconds),
+  node.state === 'serving' ? node.detail : `${node.state}; ${node.detail}`,
+];
+
+const edgeRow = (now: number) => (edge: EdgeLine) => [
+  edge.name,
+  edge.audience,
+  edge.region,
+  loud(edge.state, edge.state === 'good' || edge.state === 'not measured'),
+  lasted(edge.since, now),
+  secondsText(edge.lagSeconds),
+  edge.fault ?? '',
+];
+
+const chainRow = (chain: ChainLine) => [
+  chain.name,
+  loud(chain.verdict, chain.verdict === 'live'),
+  shortHead(chain.head),
+  String(chain.sources ?? '?'),
+  chain.detail,
+];
+
+const titled = (title: readonly string[], rows: readonly (readonly string[])[]): string => table([title, ...rows]);
+
+const incidentText = ({ incidents, at }: FleetStatus): string => {
+  if (incidents === null) return 'Open incidents: not known';
+  if (incidents.length === 0) return 'No open incident.';
+  const rows = incidents.map(({ id, severity, headline, scope, region, state, openedAt, acknowledgedBy, causes }) => [
+    id,
+    severity === 'page' ? 'PAGE' : severity,
+    `${headline} · ${scope} · ${region}`,
+    state,
+    lasted(openedAt, at),
+    `${causes.at(-1)?.cause ?? 'unattributed'}${acknowledgedBy ? `; acknowledged by ${acknowledgedBy}` : ''}`,
+  ]);
+  return `Open incidents\n${table(rows)}`;
+};
+
+export const showStatus = (status: FleetStatus): string => {
+  const { service, at, well, nodes, edges, chains, watchers, standing, unanswered } = status;
+  const iso = new Date(at * 1000).toISOString();
+  const parts = [
+    `${service} at ${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC: ${well ? 'all is well' : 'not all is well'}`,
+  ];
+  if (edges.length > 0)
+    parts.push(titled(['edge', 'for', 'region', 'state', 'for', 'lag', ''], edges.map(edgeRow(at))));
+  if (nodes.length > 0)
+    parts.push(titled(['node', 'chain', 'region', 'verdict', 'for', 'head', 'lag', ''], nodes.map(nodeRow(at))));
+  parts.push(titled(['chain', 'verdict', 'head', 'sources', ''], chains.map(chainRow)));
+  parts.push(incidentText(status));
+  parts.push(`Watching: ${watchers.seen ?? 'not known'} of ${watchers.expected}.`);
+  const notes = [...unanswered.map((line) => `? ${line}`), ...standing.map((line) => `- ${line}`)];
+  if (notes.length > 0) parts.push(notes.join('\n'));
+  return parts.join('\n\n');
+};
