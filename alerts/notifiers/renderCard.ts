@@ -46,6 +46,8 @@ const titleWords = (incident: Incident, top: StoredAlert | undefined, facts: Inc
   const step = fault === 'journey' ? /^([\w ]{1,30}?) fails?\b/.exec(facts.outage?.detail ?? '')?.[1] : undefined;
   if (step) return `${step.toUpperCase()} FAIL (head is fresh)`;
   if (fault) return faultTitles[fault];
+  // What the rule saw, when nobody can be asked.
+  if (top?.annotations.headline) return cut(top.annotations.headline, 100);
   return `${headlineWords(incident.headline)}${top?.labels.target ? ` ${top.labels.target}` : ''}`;
 };
 

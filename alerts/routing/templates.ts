@@ -2,12 +2,12 @@
 
 /** `edge:arb` → `arb edge`, `self` → `monitor`, `sla` → `service level`. */
 const subject = `{{ if eq .Labels.scope "self" }}monitor{{ else if eq .Labels.scope "sla" }}service level{{ else }}{{ reReplaceAll "^(.*):(.*)$" "$2 $1" .Labels.scope }}{{ end }}`;
-/** `EdgeDown` → `EDGE DOWN`. */
-const shout = `{{ reReplaceAll "([a-z])([A-Z])" "$1 $2" .Labels.alertname | toUpper }}`;
+/** What the rule found to be wrong, `STALE HEAD, HTTP 200`; else `EdgeDown` → `EDGE DOWN`. */
+const shout = `{{ if .Annotations.headline }}{{ .Annotations.headline }}{{ else }}{{ reReplaceAll "([a-z])([A-Z])" "$1 $2" .Labels.alertname | toUpper }}{{ end }}`;
 
 const first = (text: string): string => `{{ with index .Alerts 0 }}${text}{{ end }}`;
 
-/** `arb edge · eu · EDGE DOWN`: what a phone shows at night. The group is of one scope, region and class. */
+/** `arb edge · eu · STALE HEAD, HTTP 200`: what a phone shows at night. The group is of one scope, region and class. */
 export const pageTitle = first(`${subject} · {{ .Labels.region }} · ${shout}`);
 
 export const pageLink = first('{{ .Annotations.dashboard_url }}');

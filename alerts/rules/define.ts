@@ -51,6 +51,8 @@ interface AlertShape {
   readonly summary: string;
   /** Numbers with units, by Prometheus' templates. */
   readonly description: LabelText;
+  /** What is wrong in a pager's few words, where more is known than the alert's name: "STALE HEAD, HTTP 200". */
+  readonly headline?: LabelText;
   /** What members feel. */
   readonly impact: string;
   /** The first thing to do. */

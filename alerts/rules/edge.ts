@@ -61,6 +61,16 @@ const perRungs = (
 const windowText = (fleet: Fleet, audience: FleetEdge['audience']): string =>
   [...new Set(edgesOf(fleet, audience).map((edge) => `${ladderOf(fleet, edge).pageWindow} s`))].join(' or ');
 
+/** The fault that most bad seconds of the last minute had. The cause is learned later and is on the card only. */
+const faultHeadline = (): string => {
+  const bad = increase(edgeFaultSeconds, { role: 'edge', target: '$', region: '$', fault: { not: 'journey' } }, 60);
+  const query = JSON.stringify(`topk(1, sum by ${by(edgeFaultSeconds, 'fault')} (${bad}) > 0)`.replaceAll('"$"', '%q'));
+  const fault = '{{ $fault := . | first | label "fault" }}';
+  const words =
+    '{{ if eq $fault "stale" }}STALE HEAD, HTTP 200{{ else if eq $fault "no_http" }}NO ANSWER{{ else }}BAD ANSWERS, HTTP 200{{ end }}';
+  return `{{ with printf ${query} $labels.target $labels.region | query }}${fault}${words}{{ else }}EDGE DOWN{{ end }}`;
+};
+
 export const EdgeDown = definePage({
   name: 'EdgeDown',
   group: 'fast',
@@ -78,6 +88,7 @@ export const EdgeDown = definePage({
   summary: 'Members cannot use an edge in a region.',
   description: (fleet) =>
     `{{ printf "%.0f" $value }} of the last ${windowText(fleet, 'members')} of edge {{ $labels.target }} in {{ $labels.region }} were bad: no answer, the wrong chain, or a stale head.`,
+  headline: faultHeadline(),
   impact: 'Members in the region get errors, hangs or an old head, and lose work for as long as it lasts.',
   action: 'Look at the cause on the card; if a node of the region is bad, see that the load balancer has drained it.',
   when: (fleet) => edgesOf(fleet, 'members').length > 0,
@@ -105,6 +116,7 @@ export const JourneyFailing = definePage({
   summary: 'An edge answers with fresh heads, but what members need of it fails.',
   description: (fleet) =>
     `{{ printf "%.0f" $value }} of the last ${windowText(fleet, 'members')} of edge {{ $labels.target }} in {{ $labels.region }} were bad because the full journey failed, twice in a row and at once.${failingStep()}`,
+  headline: 'CALLS FAIL, HEAD FRESH',
   impact:
     'Members in the region get heads, but their logs, contract reads or blocks fail or are wrong: they lose work.',
   action:

@@ -43,6 +43,7 @@ const ruleOf = (alert: AnyAlert, fleet: Fleet): Rule => {
     annotations: {
       summary: alert.summary,
       description: labelText(alert.description, fleet),
+      ...(alert.headline ? { headline: labelText(alert.headline, fleet) } : {}),
       impact: alert.impact,
       action: alert.action,
       runbook_url: runbookUrl(alert.name, fleet),

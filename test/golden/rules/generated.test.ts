@@ -207,6 +207,9 @@ describe('alertmanager.yml', () => {
       ]).said.trim();
     };
     expect(render(page?.description ?? '', alert('edge:arb', 'eu', 'EdgeDown'))).toBe('arb edge · eu · EDGE DOWN');
+    const told = alert('edge:arb', 'eu', 'EdgeDown');
+    const stale = { ...told, annotations: { ...told.annotations, headline: 'STALE HEAD, HTTP 200' } };
+    expect(render(page?.description ?? '', stale)).toBe('arb edge · eu · STALE HEAD, HTTP 200');
     expect(render(page?.description ?? '', alert('self', 'eu', 'MonitorDead'))).toBe('monitor · eu · MONITOR DEAD');
     const breach = alert('sla', 'all', 'SlaBreached');
     expect(render(page?.description ?? '', breach)).toBe('service level · all · SLA BREACHED');

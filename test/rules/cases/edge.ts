@@ -29,6 +29,24 @@ export const EdgeDown: AlertCases = {
   cases: [
     ...shared('arb', arbEu),
     {
+      title: 'says in its headline what was wrong with most of the seconds',
+      series: {
+        [seconds('arb', 'eu')]: counter(0, [60, 0], [20, 1]),
+        [fault('arb', 'eu', 'stale')]: counter(0, [62, 0], [18, 1]),
+        [fault('arb', 'eu', 'no_http')]: counter(0, [60, 0], [2, 1], [18, 0]),
+        [seconds('arb', 'us')]: counter(0, [60, 0], [20, 1]),
+        [fault('arb', 'us', 'no_http')]: counter(0, [60, 0], [20, 1]),
+      },
+      fires: [
+        { from: 80, until: 80, labels: arbEu, description: text(20), headline: 'STALE HEAD, HTTP 200' },
+        {
+          ...{ from: 80, until: 80, labels: { ...arbEu, region: 'us' }, headline: 'NO ANSWER' },
+          description: text(20).replace(' eu ', ' us '),
+        },
+      ],
+      seconds: 80,
+    },
+    {
       title: 'fires for 20 bad seconds scattered over a minute',
       series: {
         [seconds('arb', 'eu')]: counter(

@@ -18,6 +18,8 @@ export interface Firing {
   readonly labels: Readonly<Record<string, string>>;
   /** The description at `from`, as a person reads it. */
   readonly description: string;
+  /** Of an alert whose headline tells more than its name; what it says when nothing more is known, unless given. */
+  readonly headline?: string;
 }
 
 export interface RuleCase {
@@ -66,9 +68,13 @@ const testOf = (name: string, fleet: Fleet, { series, fires, seconds, step = 1 }
     alert_rule_test: fires.map(({ from }) => ({
       eval_time: `${from}s`,
       alertname: name,
-      exp_alerts: activeAt(from).map(({ labels, description }) => ({
+      exp_alerts: activeAt(from).map(({ labels, description, headline }) => ({
         exp_labels: { ...fixed, ...labels },
-        exp_annotations: { ...annotations, description },
+        exp_annotations: {
+          ...annotations,
+          description,
+          ...(annotations.headline?.includes('{{') ? { headline: headline ?? 'EDGE DOWN' } : {}),
+        },
       })),
     })),
   };
