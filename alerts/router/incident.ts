@@ -32,7 +32,7 @@ export interface Incident {
   readonly resolvedAt: number | null;
   readonly ackedAt: number | null;
   readonly ackedBy: string | null;
-  /** Discord's id of the card, once it was accepted. */
+  /** Where the card is, once Discord accepted it: `MESSAGE` of the webhook, `CHANNEL/MESSAGE` of the bot. */
   readonly messageId: string | null;
   readonly sentAt: number | null;
   /** What the last accepted card said, without what changes every second. */
@@ -84,6 +84,7 @@ export const timelineKinds = [
   'posted',
   'acknowledged',
   'silenced',
+  'page_due',
   'page_sent',
   'page_acknowledged',
   'page_resolved',
@@ -114,6 +115,25 @@ export interface Post {
   readonly sentAt: number;
   /** What it last said, so that nothing is edited that would not change. */
   readonly material: string;
+}
+
+/** One silence in an Alertmanager: it covers one alert of the incident and nothing else. */
+export interface SilencePart {
+  /** Labels of that alert, as matched. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly url: string;
+  readonly id: string;
+}
+
+/** What a person silenced of an incident. */
+export interface Silence {
+  readonly incidentId: string;
+  readonly by: string;
+  /** Null: as long as the incident lasts. */
+  readonly until: number | null;
+  /** When Alertmanager ends it by itself; renewed while `until` is null. */
+  readonly lapsesAt: number;
+  readonly parts: readonly SilencePart[];
 }
 
 export const severityOf = (labels: Readonly<Record<string, string>>): Severity =>

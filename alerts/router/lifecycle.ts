@@ -6,6 +6,7 @@ import type { AlertStatus, Incident, IncomingAlert, StoredAlert } from './incide
 import { severities, severityOf, worst } from './incident.ts';
 import { incidentKeyOf } from './incidentKey.ts';
 import type { Store } from './store/store.ts';
+import { changesBetween, noteAll, type Standing } from './timeline.ts';
 
 export interface LifecycleOptions {
   readonly fleet: Fleet;
@@ -85,7 +86,7 @@ const applyOne = (store: Store, alert: IncomingAlert, options: LifecycleOptions)
   if (alert.status === 'resolved') {
     if (!known || known.status === 'resolved') return undefined;
     // A resolve of an earlier episode, delivered late: the present one goes on.
-    if (alert.endsAt !== null && alert.endsAt < known.startsAt) return undefined;
+    if (alert.endsAt !== null && alert.endsAt <= known.startsAt) return undefined;
     const status: AlertStatus = options.verified ? 'resolved' : 'unverified';
     if (known.status === status && known.endsAt !== null) return undefined;
     store.saveAlert({ ...known, status, endsAt: alert.endsAt ?? now, seenAt: now });
@@ -154,11 +155,10 @@ export const applyAlerts = (
   incoming: readonly IncomingAlert[],
   options: LifecycleOptions,
 ): readonly string[] => {
-  const before = new Map<string, { readonly incident: Incident | undefined; readonly listing: string }>();
+  const before = new Map<string, Standing>();
   const remember = (incident: Incident | undefined): void => {
-    if (incident && !before.has(incident.id)) {
-      before.set(incident.id, { incident, listing: listing(store.alertsOf(incident.id)) });
-    }
+    if (incident && !before.has(incident.id))
+      before.set(incident.id, { incident, alerts: store.alertsOf(incident.id) });
   };
   const touched = new Set<string>();
   const keys = new Set<string>();
@@ -175,12 +175,7 @@ export const applyAlerts = (
   return [...touched].filter((id) => settle(store, id, before.get(id), options));
 };
 
-const settle = (
-  store: Store,
-  id: string,
-  before: { readonly incident: Incident | undefined; readonly listing: string } | undefined,
-  options: LifecycleOptions,
-): boolean => {
+const settle = (store: Store, id: string, before: Standing | undefined, options: LifecycleOptions): boolean => {
   const stored = store.incident(id);
   if (!stored) return false;
   const alerts = store.alertsOf(id);
@@ -190,7 +185,8 @@ const settle = (
   const unsent = after.sentAt === null;
   const urgent =
     unsent || !was || was.state !== after.state || was.severity !== after.severity || was.ackedAt !== after.ackedAt;
-  const changed = urgent || before?.listing !== listing(alerts);
+  const changed = urgent || listing(before?.alerts ?? []) !== listing(alerts);
+  noteAll(store, id, changesBetween(before, { incident: after, alerts }, options.fleet, options.now));
   if (changed && options.cards) oweCard(store, after, urgent, options.now);
   return changed;
 };
@@ -201,11 +197,11 @@ export const restate = (
   changes: readonly { readonly alert: StoredAlert; readonly status: AlertStatus }[],
   options: LifecycleOptions,
 ): void => {
-  const before = new Map<string, { readonly incident: Incident | undefined; readonly listing: string }>();
+  const before = new Map<string, Standing>();
   for (const { alert, status } of changes) {
     if (!before.has(alert.incidentId)) {
       const incident = store.incident(alert.incidentId);
-      before.set(alert.incidentId, { incident, listing: listing(store.alertsOf(alert.incidentId)) });
+      if (incident) before.set(alert.incidentId, { incident, alerts: store.alertsOf(alert.incidentId) });
     }
     const endsAt = status === 'resolved' ? (alert.endsAt ?? options.now) : status === 'firing' ? null : alert.endsAt;
     store.saveAlert({ ...alert, status, endsAt, seenAt: status === 'unverified' ? alert.seenAt : options.now });

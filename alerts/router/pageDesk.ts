@@ -1,10 +1,12 @@
 /** Delivers one owed PagerDuty event. */
 import type { DeliveryOutcome } from '../../collector/catalogue/labels.ts';
 import type { PagerDutyClient } from '../pagerduty-client/client.ts';
+import type { TimelineKind } from './incident.ts';
 import { type OwedEvent, stillOwed } from './pages.ts';
 import type { After } from './sender.ts';
 import type { Job } from './store/outbox.ts';
 import type { Store } from './store/store.ts';
+import { noteAll } from './timeline.ts';
 
 export interface PageDesk {
   readonly store: Store;
@@ -14,6 +16,19 @@ export interface PageDesk {
   readonly count: (outcome: DeliveryOutcome) => void;
   readonly onRejected: (action: string, detail: string) => void;
 }
+
+/** What PagerDuty took from us; of what it took from Alertmanager nobody tells us. */
+const accepted: Readonly<Partial<Record<OwedEvent['event']['action'], readonly [TimelineKind, string]>>> = {
+  trigger: ['page_sent', 'PagerDuty took the page.'],
+  acknowledge: ['page_acknowledged', 'PagerDuty took the acknowledgement.'],
+  resolve: ['page_resolved', 'PagerDuty took the resolve that the router owed it.'],
+};
+
+const noteAccepted = ({ store, now }: PageDesk, { groupKey, event }: OwedEvent): void => {
+  const incidentId = store.incidentOfGroup(groupKey);
+  const line = accepted[event.action];
+  if (incidentId && line) noteAll(store, incidentId, [{ at: now(), kind: line[0], text: line[1], by: null }]);
+};
 
 export const deliverPage = async (desk: PageDesk, job: Job): Promise<After> => {
   const { store, client, now, commit, count } = desk;
@@ -26,7 +41,10 @@ export const deliverPage = async (desk: PageDesk, job: Job): Promise<After> => {
   switch (outcome.kind) {
     case 'accepted':
       count('ok');
-      await commit(() => store.outbox.done(job, now()));
+      await commit(() => {
+        store.outbox.done(job, now());
+        noteAccepted(desk, owed);
+      });
       return { kind: 'settled' };
     case 'rejected': {
       // 400 is about this event, for ever. Other refusals (401, 403, a proxy's 404) are about us and may be mended.

@@ -81,4 +81,13 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (incident_id, kind)
   ) STRICT;
   `,
+  `
+  CREATE TABLE silences (
+    incident_id TEXT PRIMARY KEY REFERENCES incidents (id) ON DELETE CASCADE,
+    by_whom TEXT NOT NULL,
+    until_at REAL,
+    lapses_at REAL NOT NULL,
+    parts TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

@@ -1,5 +1,5 @@
 /** Rows of our own STRICT tables to typed values: their CHECKs and the writers below are what the casts rely on. */
-import type { CauseEntry, Incident, Post, StoredAlert, TimelineEntry } from '../incident.ts';
+import type { CauseEntry, Incident, Post, Silence, SilencePart, StoredAlert, TimelineEntry } from '../incident.ts';
 import type { Row } from './database.ts';
 
 const number = (value: unknown): number | null => (typeof value === 'number' ? value : null);
@@ -54,4 +54,12 @@ export const postOfRow = (row: Row): Post => ({
   messageId: String(row.message_id),
   sentAt: Number(row.sent_at),
   material: String(row.material),
+});
+
+export const silenceOfRow = (row: Row): Silence => ({
+  incidentId: String(row.incident_id),
+  by: String(row.by_whom),
+  until: number(row.until_at),
+  lapsesAt: Number(row.lapses_at),
+  parts: JSON.parse(String(row.parts)) as SilencePart[], // written by saveSilence only
 });

@@ -1,9 +1,9 @@
 /** Everything the router remembers, over one SQLite file. Callers group writes with `transaction`. */
 import { join } from 'node:path';
-import type { Incident, Post, PostKind, StoredAlert, TimelineEntry } from '../incident.ts';
+import type { Incident, Post, PostKind, Silence, StoredAlert, TimelineEntry } from '../incident.ts';
 import { type Database, openDatabase } from './database.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
-import { alertOfRow, incidentOfRow, postOfRow, timelineOfRow } from './rows.ts';
+import { alertOfRow, incidentOfRow, postOfRow, silenceOfRow, timelineOfRow } from './rows.ts';
 
 export interface Store {
   transaction<T>(work: () => T): T;
@@ -29,13 +29,21 @@ export interface Store {
   alertsOverSince(at: number): readonly StoredAlert[];
   /** Whether any alert of this Alertmanager group is not over. */
   groupLives(groupKey: string): boolean;
+  /** The incident that an Alertmanager group belongs to: of the alert that was seen last in it. */
+  incidentOfGroup(groupKey: string): string | undefined;
   saveAlert(alert: StoredAlert): void;
   /** Adds to the timeline of an incident. */
   note(incidentId: string, entry: TimelineEntry): void;
   /** Oldest first. */
   timeline(incidentId: string): readonly TimelineEntry[];
+  /** What was noted after the entry of this number, oldest note first, with the number of each. */
+  timelineAfter(incidentId: string, number: number): readonly (TimelineEntry & { readonly number: number })[];
   post(incidentId: string, kind: PostKind): Post | undefined;
   savePost(post: Post): void;
+  silence(incidentId: string): Silence | undefined;
+  silences(): readonly Silence[];
+  saveSilence(silence: Silence): void;
+  dropSilence(incidentId: string): void;
   read(key: string): string | undefined;
   write(key: string, value: string): void;
   /** Forgets incidents that were resolved before `before`. */
@@ -136,6 +144,10 @@ const storeOver = (db: Database): Store => ({
   groupLives: (groupKey) =>
     db.get("SELECT 1 AS found FROM alerts WHERE group_key = ? AND status <> 'resolved' LIMIT 1", groupKey) !==
     undefined,
+  incidentOfGroup: (groupKey) =>
+    maybe(db.get('SELECT incident_id FROM alerts WHERE group_key = ? ORDER BY seen_at DESC LIMIT 1', groupKey), (row) =>
+      String(row.incident_id),
+    ),
   saveAlert: (a) =>
     db.run(
       saveAlertSql,
@@ -150,6 +162,10 @@ const storeOver = (db: Database): Store => ({
     ),
   timeline: (incidentId) =>
     db.all('SELECT * FROM timeline WHERE incident_id = ? ORDER BY at, id', incidentId).map(timelineOfRow),
+  timelineAfter: (incidentId, number) =>
+    db
+      .all('SELECT * FROM timeline WHERE incident_id = ? AND id > ? ORDER BY id', incidentId, number)
+      .map((row) => ({ ...timelineOfRow(row), number: Number(row.id) })),
   post: (incidentId, kind) =>
     maybe(db.get('SELECT * FROM posts WHERE incident_id = ? AND kind = ?', incidentId, kind), postOfRow),
   savePost: (p) =>
@@ -159,6 +175,16 @@ const storeOver = (db: Database): Store => ({
          message_id = excluded.message_id, sent_at = excluded.sent_at, material = excluded.material`,
       ...[p.incidentId, p.kind, p.messageId, p.sentAt, p.material],
     ),
+  silence: (incidentId) => maybe(db.get('SELECT * FROM silences WHERE incident_id = ?', incidentId), silenceOfRow),
+  silences: () => db.all('SELECT * FROM silences').map(silenceOfRow),
+  saveSilence: (s) =>
+    db.run(
+      `INSERT INTO silences (incident_id, by_whom, until_at, lapses_at, parts) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (incident_id) DO UPDATE SET by_whom = excluded.by_whom, until_at = excluded.until_at,
+         lapses_at = excluded.lapses_at, parts = excluded.parts`,
+      ...[s.incidentId, s.by, s.until, s.lapsesAt, JSON.stringify(s.parts)],
+    ),
+  dropSilence: (incidentId) => db.run('DELETE FROM silences WHERE incident_id = ?', incidentId),
   read: (key) => maybe(db.get('SELECT value FROM kv WHERE key = ?', key), (row) => String(row.value)),
   write: (key, value) =>
     db.run(
@@ -166,7 +192,10 @@ const storeOver = (db: Database): Store => ({
       key,
       value,
     ),
-  prune: (before) => db.run("DELETE FROM incidents WHERE state = 'resolved' AND resolved_at < ?", before),
+  prune: (before) => {
+    db.run("DELETE FROM incidents WHERE state = 'resolved' AND resolved_at < ?", before);
+    db.run("DELETE FROM kv WHERE key LIKE 'outage:%' AND substr(key, 8) NOT IN (SELECT id FROM incidents)");
+  },
   close: db.close,
 });
 
