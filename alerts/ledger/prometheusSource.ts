@@ -76,7 +76,10 @@ export const prometheusSource = ({
       });
     },
     first: async (metric, match, from, to) => {
-      const found = await ask(`${selectorOf(metric, match)}[${Math.ceil(to - from)}s:${step}s]`, to);
+      const series = selectorOf(metric, match);
+      const coarse = await ask(`${series}[${Math.ceil(to - from)}s:${step}s]`, to);
+      // Steps are full five minutes of the clock: what began since the last of them is seen by none.
+      const found = coarse.length > 0 ? coarse : await ask(`${series}[${step}s]`, to);
       const times = found.flatMap(({ values }) => values.slice(0, 1).map((value) => sampleOf(value)[0] / 1000));
       return times.length > 0 ? Math.min(...times) - step : undefined;
     },

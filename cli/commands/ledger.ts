@@ -123,12 +123,11 @@ const edgeText = (edge: Edge, month: string): string => {
     ...[each.seconds.good, each.seconds.bad, each.seconds.halted, each.seconds.unknown].map(String),
     ...[each.maintenance, each.upstream].map(String),
   ]);
-  const settled =
-    settledTo < knownTo
-      ? `Settled to ${timeText(settledTo)} UTC, provisional to ${timeText(knownTo)}.`
-      : `Settled to ${timeText(settledTo)} UTC.`;
+  const begun = settledTo > Date.parse(`${month}-01T00:00:00Z`) / 1000;
+  const settled = begun ? `Settled to ${timeText(settledTo)} UTC` : 'Nothing is settled yet';
+  const known = settledTo < knownTo ? `, provisional to ${timeText(knownTo)} UTC.` : '.';
   const budget = `${any.seconds.bad} of ${budgetSeconds} bad seconds of the month's budget are spent.`;
-  const parts = [`${edge.edge}, ${month}: ${budget} ${settled}`, table([head, ...rows])];
+  const parts = [`${edge.edge}, ${month}: ${budget} ${settled}${known}`, table([head, ...rows])];
   if (intervals.length > 0)
     parts.push(table([['from (UTC)', 'seconds', 'region', 'state', 'cause', 'id'], ...intervals.map(intervalRow)]));
   return parts.join('\n\n');

@@ -128,6 +128,10 @@ describe('a real Prometheus', () => {
     expect(first).toBeLessThanOrEqual(scrapes[0]?.at ?? 0);
     expect(first).toBeGreaterThan(begin - 900);
     expect(await source.first(metrics.edgeSeconds.name, of, begin - 86_400, begin - 3600)).toBeUndefined();
+    // A service that has just begun: no step of five minutes has seen it.
+    const young = await source.first(metrics.edgeSeconds.name, of, begin - 86_400, begin + 40);
+    expect(young).toBeLessThanOrEqual(begin + 1);
+    expect(young).toBeGreaterThan(begin - 900);
   });
 
   test('a month from it: exact where samples are, and known in sum where they are not', async () => {
