@@ -50,8 +50,8 @@ export const faultFelt: Readonly<Record<EdgeFault, string>> = {
   journey: 'gets blocks, but other calls fail',
 };
 
-/** Discord renders these in the reader's own time zone; R is "3 minutes ago", t and T the time of day. */
-export const discordTime = (at: number, style: 'R' | 't' | 'T'): string => `<t:${Math.floor(at)}:${style}>`;
+/** Discord renders these in the reader's own time zone; R is "3 minutes ago", t and T the time of day, f with its date. */
+export const discordTime = (at: number, style: 'R' | 't' | 'T' | 'f'): string => `<t:${Math.floor(at)}:${style}>`;
 
 /** `03:12`, UTC: for the lines that a phone shows as notification, which renders nothing. */
 export const clock = (at: number): string => new Date(at * 1000).toISOString().slice(11, 16);

@@ -1,5 +1,6 @@
 /**
- * Cards to a Discord channel webhook. The only file that knows discord.js: its webhook client goes away in version 15.
+ * Cards to a Discord channel webhook. With the bot's files the only one that knows discord.js: its
+ * webhook client goes away in version 15.
  *
  * One client per webhook is made and kept, because its rate-limit buckets live in it. It never waits or retries by
  * itself: the outbox is durable and knows what is urgent, discord.js's queue is neither. Errors of discord.js carry
@@ -7,12 +8,24 @@
  */
 import { DiscordAPIError, HTTPError, RateLimitError, WebhookClient } from 'discord.js';
 import type { Secret } from '../../collector/config/secret.ts';
-import { type Card, fitCard } from './card.ts';
+import type { CardControls } from './buttons.ts';
+import type { Card } from './card.ts';
 import type { Delivery } from './delivery.ts';
+import { messageOf } from './message.ts';
+
+/** What only a bot can make of a message; a webhook posts it without. */
+export interface MessageExtras {
+  /** The same for every attempt at one message: a bot's second attempt then makes no second message. */
+  readonly nonce: string;
+  readonly controls?: CardControls | undefined;
+  /** Message that it answers, as a delivery named it. */
+  readonly answers?: string | undefined;
+}
 
 export interface CardSink {
-  post(card: Card): Promise<Delivery>;
-  edit(messageId: string, card: Card): Promise<Delivery>;
+  post(card: Card, extras?: MessageExtras): Promise<Delivery>;
+  /** @param messageId as the delivery of its post named it */
+  edit(messageId: string, card: Card, extras?: MessageExtras): Promise<Delivery>;
   close(): void;
 }
 
@@ -40,7 +53,7 @@ const unknownMessage = 10008;
 const goneCodes: ReadonlySet<unknown> = new Set([10015, 50027]);
 const goneStatuses: ReadonlySet<number> = new Set([401, 403, 404]);
 
-const deliveryOfError = (error: unknown): Delivery => {
+export const deliveryOfError = (error: unknown): Delivery => {
   // An answer of 429 names its wait in retryAfter; a bucket known to be empty, before anything is sent, in timeToReset.
   if (error instanceof RateLimitError) {
     return { kind: 'rate_limited', afterMs: Math.max(0, error.retryAfter, error.timeToReset) };
@@ -59,22 +72,10 @@ const deliveryOfError = (error: unknown): Delivery => {
 };
 
 /** allowed_mentions is always explicit: without it an edit parses what texts hold by Discord's defaults. */
-const payloadOf = (card: Card, roles: readonly string[]) => {
-  const fitted = fitCard(card);
-  return {
-    content: fitted.content,
-    embeds: [
-      {
-        title: fitted.title,
-        description: fitted.description,
-        color: fitted.color,
-        fields: fitted.fields.map((field) => ({ ...field, inline: false })),
-        footer: { text: fitted.footer },
-      },
-    ],
-    allowedMentions: { parse: [], roles: [...roles] },
-  };
-};
+const payloadOf = (card: Card, roles: readonly string[]) => ({
+  ...messageOf(card),
+  allowedMentions: { parse: [], roles: [...roles] },
+});
 
 /** @throws Error when the secret is not a Discord webhook URL; the message does not hold it. */
 export const createDiscordSink = (options: DiscordOptions): CardSink => {

@@ -3,16 +3,19 @@ import type { DeliveryOutcome } from '../../collector/catalogue/labels.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import type { Card } from '../notifiers/card.ts';
 import type { Delivery } from '../notifiers/delivery.ts';
-import type { CardSink } from '../notifiers/discord.ts';
+import type { CardSink, MessageExtras } from '../notifiers/discord.ts';
 import type { CostFact, IncidentFacts } from '../notifiers/facts.ts';
 import { renderCard } from '../notifiers/renderCard.ts';
+import { isConfirmed, peopleMaterial } from './actions.ts';
 import { afterOf, outcomes } from './afterDelivery.ts';
+import { controlsFor } from './controls.ts';
 import type { Incident, StoredAlert } from './incident.ts';
 import type { KnownCause } from './knowledge.ts';
 import { editEvery } from './lifecycle.ts';
 import type { After } from './sender.ts';
 import type { Job } from './store/outbox.ts';
 import type { Store } from './store/store.ts';
+import { causeEntries, noteAll } from './timeline.ts';
 
 export type Hold = 'send' | 'drop' | { readonly until: number };
 
@@ -30,6 +33,8 @@ export interface CardDesk {
   /** Runs a write until the store takes it: the sink has the card already, a second try would be a second card. */
   readonly commit: (write: () => void) => Promise<void>;
   readonly count: (outcome: DeliveryOutcome) => void;
+  /** Runs in the transaction that notes the delivery; `posted` when it was no edit. */
+  readonly beside: (incident: Incident, card: Card, posted: { readonly messageId: string } | undefined) => void;
   readonly onDelivered: (incident: Incident, how: 'posted' | 'edited') => void;
   readonly onRejected: (incident: Incident, detail: string) => void;
 }
@@ -69,11 +74,14 @@ export const withCause = (incident: Incident, cause: KnownCause | undefined, now
 
 const plain = (card: Card): Card => ({ ...card, description: '', fields: [] });
 
-const send = async (desk: CardDesk, incident: Incident, card: Card): Promise<Delivery> => {
+/** The same until the card is known to stand, or to be gone: a second attempt at one post is no second card. */
+const nonceOf = ({ id, sentAt }: Incident): string => `c${Math.floor(sentAt ?? 0).toString(36)}-${id.slice(2)}`;
+
+const send = async (desk: CardDesk, incident: Incident, card: Card, extras: MessageExtras): Promise<Delivery> => {
   const attempt = async (content: Card): Promise<Delivery> => {
     const delivery = await (incident.messageId === null
-      ? desk.sink.post(content)
-      : desk.sink.edit(incident.messageId, content));
+      ? desk.sink.post(content, extras)
+      : desk.sink.edit(incident.messageId, content, extras));
     desk.count(outcomes[delivery.kind]);
     return delivery;
   };
@@ -104,21 +112,22 @@ export const deliverCard = async (desk: CardDesk, job: Job): Promise<After> => {
     return { kind: 'idle' };
   }
 
-  const cause = await desk.cause(waiting.scope, waiting.region);
+  const cause = isConfirmed(store, id) ? undefined : await desk.cause(waiting.scope, waiting.region);
   // Read again: an alert may have come in while the neighbours were asked.
   const stored = store.incident(id);
   if (!stored) return { kind: 'idle' };
   const incident = withCause(stored, cause, now());
   const alerts = store.alertsOf(id);
   const known = desk.facts(incident, alerts);
-  const material = materialOf(incident, alerts, known);
+  const material = materialOf(incident, alerts, known) + peopleMaterial(store, id);
   if (!isWorthEdit(incident, material, now())) {
     store.outbox.done(job, now());
     return { kind: 'idle' };
   }
   const cost = incident.state === 'resolved' ? await desk.cost(incident, known.outage) : null;
   const card = renderCard(incident, alerts, { fleet: desk.fleet, facts: { ...known, cost }, now: now() });
-  const delivery = await send(desk, incident, card);
+  const controls = controlsFor(desk, incident, alerts);
+  const delivery = await send(desk, incident, card, { nonce: nonceOf(incident), controls });
 
   switch (delivery.kind) {
     case 'ok': {
@@ -126,6 +135,7 @@ export const deliverCard = async (desk: CardDesk, job: Job): Promise<After> => {
       await desk.commit(() => {
         const current = store.incident(id) ?? incident;
         const sentAt = now();
+        noteAll(store, id, causeEntries(current.causes, incident.causes, sentAt));
         store.saveIncident({
           ...current,
           causes: incident.causes,
@@ -134,6 +144,7 @@ export const deliverCard = async (desk: CardDesk, job: Job): Promise<After> => {
           sentMaterial: material,
           heldUntil: null,
         });
+        desk.beside(incident, card, incident.messageId === null ? { messageId: messageId ?? '' } : undefined);
         const moved = current.state !== incident.state || current.severity !== incident.severity;
         store.outbox.done(job, moved ? sentAt : sentAt + editEvery);
       });

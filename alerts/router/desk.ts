@@ -1,10 +1,10 @@
 /** The router's decisions over its store: every write that changes incidents goes through here, one transaction each. */
 import type { Fleet } from '../../collector/config/fleet.ts';
 import { limits, scaled } from '../../collector/policy/ladder.ts';
-import type { Incident, IncomingAlert } from './incident.ts';
-import { applyAlerts, type LifecycleOptions, oweCard, restate } from './lifecycle.ts';
+import type { IncomingAlert } from './incident.ts';
+import { applyAlerts, type LifecycleOptions, restate } from './lifecycle.ts';
 import type { AlertmanagerView, PrometheusView } from './neighbours.ts';
-import { oweAcknowledgements, oweResolves, oweTrigger } from './pages.ts';
+import { oweResolves, oweTrigger } from './pages.ts';
 import { reconcile } from './reconcile.ts';
 import type { Store } from './store/store.ts';
 import { silentAfter, silentAlert, silentFingerprint, watchdogName } from './watchdog.ts';
@@ -33,8 +33,6 @@ export interface Desk {
   receive(alerts: readonly IncomingAlert[]): void;
   learn(evidence: Evidence): void;
   checkWatchdog(): void;
-  /** False when there is no such open incident. */
-  acknowledge(id: string, by: string): boolean;
   /** When the Watchdog last came, Unix seconds. */
   lastBeat(): number | undefined;
 }
@@ -106,18 +104,6 @@ export const createDesk = (options: DeskOptions): Desk => {
       if (mono() - heardAt < silentAfter(scale) || silent()) return;
       store.transaction(() => setSilent('firing'));
       wake();
-    },
-    acknowledge: (id, by) => {
-      const incident = store.incident(id);
-      if (!incident || incident.state === 'resolved') return false;
-      const acked: Incident = { ...incident, ackedAt: now(), ackedBy: by };
-      store.transaction(() => {
-        store.saveIncident(acked);
-        if (cards) oweCard(store, acked, true, now());
-        if (pages) oweAcknowledgements(store, store.alertsOf(id), now());
-      });
-      wake();
-      return true;
     },
     lastBeat,
   };

@@ -9,6 +9,8 @@ import { limits } from '../../collector/policy/ladder.ts';
 import { createRegistry } from '../../collector/registry/registry.ts';
 import type { Status } from '../../collector/status.ts';
 import type { MonthFigures } from '../ledger/model.ts';
+import { createActions } from './actions.ts';
+import { createBotDesk } from './botDesk.ts';
 import { createDesk } from './desk.ts';
 import { every } from './every.ts';
 import { askCost, createFacts } from './facts.ts';
@@ -17,6 +19,8 @@ import { privateApp } from './http/private.ts';
 import { publicApp } from './http/public.ts';
 import type { Incident } from './incident.ts';
 import { startLedger } from './ledgerDesk.ts';
+import { ledgerDoor } from './maintenanceDoor.ts';
+import { openBot } from './openBot.ts';
 import { createPublisher } from './publish.ts';
 import { refresh } from './refresh.ts';
 import { openSinks } from './sinks.ts';
@@ -88,6 +92,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
   const books = startLedger({ fleet, store, now, scale, registry, log });
   const month = (edge: string, name: string): MonthFigures | undefined => books.ledger()?.month(edge, name);
   const facts = createFacts({ fleet, store, now, lastView: watch.lastView, elsewhere: watch.elsewhere, month });
+  const bot = openBot({ fleet, log, now, handle: (asked) => answer(asked) });
   const sinks = openSinks({
     fleet,
     store,
@@ -95,6 +100,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
     log,
     now,
     commit,
+    bot,
     sources: {
       facts,
       cost: (incident, outage) => askCost(fleet, incident, outage, now(), { timeoutMs: 2000 }),
@@ -104,10 +110,13 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
   });
   const { cards, members, pages } = sinks;
   const desk = createDesk({ fleet, store, now, scale, cards, pages, wake: sinks.wake });
+  const { alertmanagers } = fleet;
+  const actions = createActions({ store, alertmanagers, now, scale, cards, pages, wake: sinks.wake });
   const learn = async (): Promise<void> => desk.learn(await watch.evidence());
 
   const look = async (): Promise<void> => {
     await refresh({ fleet, store, now, facts, cause: watch.cause, cards, members });
+    sinks.lookBeside();
     sinks.wake();
   };
 
@@ -125,12 +134,16 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
       watching: elsewhere?.watching ?? 0,
       open: store.openIncidents(),
       last: over.slice(0, 10),
-      standing: [...standing, ...(publisher?.standing() ?? []), ...books.standing()],
+      standing: [...standing, ...(publisher?.standing() ?? []), ...books.standing(), ...(bot?.standing() ?? [])],
       sla: books.ledger()?.slaStatus() ?? undefined,
       maintenance: books.ledger()?.maintenance() ?? undefined,
     });
     return latest;
   };
+  const answer = createBotDesk({
+    ...{ roles: fleet.notify.discord?.roles, store, actions, status, log },
+    maintenance: ledgerDoor(books.ledger, now),
+  });
   const publisher = fleet.publish && createPublisher({ ...fleet.publish, status, render: renderCopy, log });
   const notReady = (): string | undefined => {
     try {
@@ -150,7 +163,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
       listen: fleet.router.listen,
       now,
       receive: desk.receive,
-      acknowledge: desk.acknowledge,
+      actions,
       incidents: (count) => told(store.lastIncidents(count)),
       incidentsIn: (from, to) => told(store.incidentsIn(from, to)),
       notReady,
@@ -185,10 +198,12 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
     every(10, learn, failed('reconcile')),
     every(5, desk.checkWatchdog, failed('watchdog')),
     every(5, look, failed('refresh')),
+    every(5, actions.tend, failed('silences')),
     every(60, books.run, books.failed, 5),
     ...(publisher ? [every(limits.publishEvery, publisher.publish, failed('publish'), 0)] : []),
     every(3600, () => store.prune(now() - keepFor), failed('prune'), 60),
   ];
+  bot?.start();
   sinks.wake();
   log.info({ private: addressOf(inside), public: addressOf(outside), scale, standing }, 'router is up');
 
@@ -199,7 +214,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
       stopping = true;
       books.stop();
       await Promise.all([close(inside), close(outside), ...loops.map((loop) => loop.stop())]);
-      await sinks.stop();
+      await Promise.all([sinks.stop(), bot?.stop()]);
       store.close();
     },
   };

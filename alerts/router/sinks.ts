@@ -5,10 +5,13 @@ import { ConfigError, type Fleet, type NamedSecret } from '../../collector/confi
 import { observing } from '../../collector/config/observing.ts';
 import type { Log } from '../../collector/log.ts';
 import type { MetricRegistry } from '../../collector/registry/registry.ts';
+import type { Bot } from '../notifiers/bot.ts';
 import { type CardSink, createDiscordSink, parseWebhook } from '../notifiers/discord.ts';
+import { createOperatorsSink } from '../notifiers/operators.ts';
 import { createPagerDutyClient } from '../pagerduty-client/client.ts';
+import { afterCard, type BesideDesk, deliverBeside, oweThreads } from './beside.ts';
 import { type CardDesk, deliverCard } from './cards.ts';
-import { deliverMembers, type MembersDesk } from './membersDesk.ts';
+import { deliverMembers, type MembersDesk, tellsMembers } from './membersDesk.ts';
 import { deliverPage } from './pageDesk.ts';
 import { createSender, type Sender } from './sender.ts';
 import type { Job } from './store/outbox.ts';
@@ -21,6 +24,8 @@ export interface SinkOptions {
   readonly log: Log;
   readonly now: () => number;
   readonly commit: (write: () => void) => Promise<void>;
+  /** Writes in the operators' channel when it can. */
+  readonly bot: Bot | undefined;
   readonly sources: Pick<CardDesk, 'facts' | 'cost' | 'cause' | 'hold'>;
 }
 
@@ -28,6 +33,8 @@ export interface Sinks {
   readonly cards: boolean;
   readonly members: boolean;
   readonly pages: boolean;
+  /** Makes owed what threads do not tell yet. */
+  lookBeside(): void;
   wake(): void;
   stop(): Promise<void>;
 }
@@ -50,8 +57,11 @@ const openWebhook = (secret: NamedSecret | undefined, api: string | undefined): 
 /** @throws ConfigError when a Discord secret is not a webhook URL. */
 export const openSinks = (options: SinkOptions): Sinks => {
   const { fleet, store, registry, log, now, commit } = options;
-  const discord = openWebhook(fleet.notify.discord?.operators, fleet.notify.discord?.api);
-  const members = openWebhook(fleet.notify.discord?.members, fleet.notify.discord?.api);
+  const webhook = openWebhook(fleet.notify.discord?.operators, fleet.notify.discord?.api);
+  const discord = webhook && createOperatorsSink(webhook, options.bot);
+  const members = tellsMembers(fleet)
+    ? openWebhook(fleet.notify.discord?.members, fleet.notify.discord?.api)
+    : undefined;
   const pagerduty = fleet.notify.pagerduty;
   const routingKey = pagerduty?.routingKey.value;
 
@@ -69,7 +79,10 @@ export const openSinks = (options: SinkOptions): Sinks => {
   const senders: Sender[] = [];
 
   const countCard = counter('discord');
-  if (discord) {
+  const beside: BesideDesk | undefined = discord && {
+    ...{ store, now, commit, sink: discord, count: countCard, rings: !observing(fleet) },
+  };
+  if (discord && beside) {
     const desk: CardDesk = {
       ...options.sources,
       fleet,
@@ -78,12 +91,13 @@ export const openSinks = (options: SinkOptions): Sinks => {
       now,
       commit,
       count: countCard,
+      beside: (incident, card, posted) => afterCard(beside, incident, card, posted),
       onDelivered: ({ id, scope, region, state, severity, headline }, how) =>
         log.info({ incident: id, scope, region, state, severity, headline }, `card ${how}`),
       onRejected: (incident, detail) =>
         log.error({ incident: incident.id, detail }, 'Discord refused the card for good'),
     };
-    const deliver = (job: Job) => deliverCard(desk, job);
+    const deliver = (job: Job) => deliverBeside(beside, job) ?? deliverCard(desk, job);
     senders.push(createSender({ store, sink: 'discord', deliver, now, onError: onError('discord') }));
   }
   const countMembers = counter('discord_members');
@@ -110,6 +124,9 @@ export const openSinks = (options: SinkOptions): Sinks => {
     members: members !== undefined,
     // While observing nothing new is owed; what was owed before still goes out.
     pages: routingKey !== undefined && !observing(fleet),
+    lookBeside: () => {
+      if (beside) oweThreads(beside);
+    },
     wake: () => {
       for (const sender of senders) sender.wake();
     },

@@ -191,7 +191,7 @@ export const createBotApi = (options: BotOptions) => {
   return {
     /** Null when the path is none of a bot's. */
     async receive(asked: Asked): Promise<Received<DiscordFacts> | null> {
-      const path = asked.url.pathname.replace(/^\/api(?:\/v\d{1,2})?/, '');
+      const path = asked.url.pathname.replace(/^\/api(?:\/v\d{1,2})?/, '').replace('%40', '@');
       const found = routes.flatMap(([name, pattern, methods]) => {
         const match = pattern.exec(path);
         return match ? [{ name, methods, first: match[1] ?? '', second: match[2] ?? '' }] : [];

@@ -1,11 +1,12 @@
 /** The private listener: Alertmanager's webhook, metrics, health, and incidents for the command line and tests. */
 import express, { type ErrorRequestHandler, type Express } from 'express';
-import { z } from 'zod';
 import { browserCheck } from '../../../collector/http/refuseBrowsers.ts';
 import { monthRange } from '../../ledger/month.ts';
 import { dedupKeyOf } from '../../pagerduty-client/dedupKey.ts';
+import type { Actions } from '../actions.ts';
 import type { Incident, IncomingAlert, StoredAlert } from '../incident.ts';
 import { parseWebhook } from '../webhook.ts';
+import { actionRoutes } from './actionRoutes.ts';
 import { requireToken } from './authorization.ts';
 import { type LedgerRoutesOptions, ledgerRoutes, monthPattern } from './ledgerRoutes.ts';
 
@@ -16,7 +17,7 @@ export interface PrivateOptions extends LedgerRoutesOptions {
   readonly listen: string;
   /** @throws when it cannot be written. */
   readonly receive: (alerts: readonly IncomingAlert[]) => void;
-  readonly acknowledge: (id: string, by: string) => boolean;
+  readonly actions: Actions;
   /** The latest ones, latest first. */
   readonly incidents: (count: number) => readonly IncidentWithAlerts[];
   /** Those that lasted into a range of Unix seconds, latest first. */
@@ -31,7 +32,6 @@ export interface PrivateOptions extends LedgerRoutesOptions {
 
 const bodyLimit = '1mb';
 const mostIncidents = 10_000;
-const ackSchema = z.object({ by: z.string().min(1).max(60) });
 
 export const incidentJson = (incident: Incident, alerts: readonly StoredAlert[]): object => ({
   id: incident.id,
@@ -126,15 +126,7 @@ export const privateApp = (options: PrivateOptions): Express => {
     const found = range ? options.incidentsIn(range.from, range.to) : options.incidents(most);
     response.json({ incidents: found.map(({ incident, alerts }) => incidentJson(incident, alerts)) });
   });
-  app.post('/api/incidents/:id/ack', express.json({ limit: '1kb' }), (request, response) => {
-    const body = ackSchema.safeParse(request.body);
-    if (!body.success) {
-      response.status(400).json({ error: 'post {"by": "who"} as application/json' });
-      return;
-    }
-    const known = options.acknowledge(request.params.id, body.data.by);
-    response.status(known ? 200 : 404).json(known ? { acknowledged: true } : { error: 'no such open incident' });
-  });
+  app.use('/api/incidents', actionRoutes(options.actions));
   app.use('/api', ledgerRoutes(options));
   app.use((_request, response) => {
     response

@@ -27,10 +27,10 @@ export const pathText = (path: Path): string => {
 const plainLeaves = new Set([
   ...['name', 'objective', 'page_on_halt', 'vantage', 'id', 'block_time', 'quiet', 'kind', 'chain', 'region', 'parent'],
   ...['beacon', 'alias', 'state', 'via', 'audience', 'journey', 'carry', 'scrape', 'listen', 'public', 'mention_role'],
-  ...['keyed', 'dir', 'mode'],
+  ...['keyed', 'dir', 'mode', 'channel'],
 ]);
 
-/** Sections in which every leaf is plain: thresholds, and names of nodes. */
+/** Sections in which every leaf is plain: thresholds, names of nodes, ids of roles. */
 const isPlain = (path: Path): boolean => {
   const words = path.filter((part) => typeof part === 'string');
   const leaf = words.at(-1);
@@ -42,6 +42,7 @@ const isPlain = (path: Path): boolean => {
     path[0] === 'alerts' ||
     path[0] === 'livepeer' ||
     words.includes('regions') ||
+    words.includes('roles') ||
     (leaf !== undefined && plainLeaves.has(leaf))
   );
 };

@@ -59,7 +59,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   'key-with-secret': [
     'notify.discord.operators_file: found nothing, expected text',
-    'notify.discord[[redacted]]: found an unknown key, expected one of operators_file, members_file, bot_token_file, api, mention_role',
+    'notify.discord[[redacted]]: found an unknown key, expected one of operators_file, members_file, bot_token_file, api, mention_role, channel, roles',
   ],
   'keyed-as-text': ['edges[0].keyed: found text, expected true or false'],
   'kind-unknown': [
@@ -96,6 +96,11 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'policy.arbitrum-one.lagging: found "1m", expected at most stale (30 s): a node leaves the pool before its edge goes stale',
   ],
   'mention-role': ['notify.discord.mention_role: found "@oncall", expected a Discord role id (digits)'],
+  'discord-channel': ['notify.discord.channel: found "#alerts", expected a Discord channel id (digits)'],
+  'discord-roles': [
+    'notify.discord.roles.silnce: found an unknown key, expected a known key; did you mean "silence"?',
+    'notify.discord.roles.silence[0]: found "@oncall", expected a Discord role id (digits)',
+  ],
   'missing-section': ['service: found nothing, expected a map', 'vantage: found nothing, expected text'],
   'name-of-capitals': ['nodes[0].name: found "Arb_US", expected a name of a-z, 0-9 and -, at most 40 characters'],
   'name-twice': [

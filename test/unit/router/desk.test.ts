@@ -177,18 +177,3 @@ test('a group of two pages keeps its page until both are over', () => {
   expect(store.openIncidents()).toMatchObject([{ headline: 'JourneyFailing' }]);
   expect(owed(store)).toEqual([]);
 });
-
-test('an acknowledgement reaches the card and every live page of the incident', () => {
-  const { store, desk } = bench();
-  desk.receive([alertOf(labelsOf.edgeDown, 'firing', t0), alertOf(labelsOf.redundancyGone, 'firing', t0)]);
-  const id = store.openIncidents()[0]?.id ?? '';
-  expect(desk.acknowledge(id, 'operator')).toBe(true);
-  expect(store.incident(id)).toMatchObject({ ackedBy: 'operator', ackedAt: t0 });
-  expect(owed(store).map(({ event }) => event)).toEqual(
-    [labelsOf.edgeDown, labelsOf.redundancyGone].map((labels) => ({
-      action: 'acknowledge',
-      dedupKey: dedupKeyOf(groupKeyOf(labels)),
-    })),
-  );
-  expect(desk.acknowledge('2026-01-01-1', 'operator')).toBe(false);
-});
