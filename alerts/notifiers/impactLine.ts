@@ -37,7 +37,8 @@ const badSentences = (bad: readonly RegionFact[], who: string, now: number): str
 const earning = ({ earnsUntil, regions }: IncidentFacts, now: number): string[] => {
   if (earnsUntil === null || !regions[0]) return [];
   const where = regions[0].region.toUpperCase();
-  const at = discordTime(earnsUntil, 't');
+  // Discord cuts the seconds off.
+  const at = discordTime(Math.round(earnsUntil / 60) * 60, 't');
   return [
     earnsUntil > now
       ? `${where} orchestrators stop earning at ${at} (${earningBlocks} L1 blocks).`

@@ -36,11 +36,15 @@ interface Column {
   readonly of: (node: NodeFact) => string;
 }
 
+/** No wider than needed: some phones have less room than 34 columns. Six hold `refs 2`. */
+const nameWidth = (nodes: readonly NodeFact[], most: number): number =>
+  Math.min(most, Math.max(6, ...nodes.map(({ name }) => name.length)));
+
 /** Three marks where something is known of L1 or of calls over the node; otherwise the verdict in a word. */
 const columnsFor = (nodes: readonly NodeFact[]): { readonly name: number; readonly last: readonly Column[] } =>
   nodes.some(({ l1, journey }) => l1 !== null || journey !== null)
     ? {
-        name: 7,
+        name: nameWidth(nodes, 7),
         last: [
           { title: 'now', width: 3, of: (node) => mark(isFine(node)) },
           { title: 'L1', width: 3, of: ({ l1 }) => mark(l1) },
@@ -48,7 +52,7 @@ const columnsFor = (nodes: readonly NodeFact[]): { readonly name: number; readon
         ],
       }
     : {
-        name: 9,
+        name: nameWidth(nodes, 9),
         last: [
           {
             title: 'now',

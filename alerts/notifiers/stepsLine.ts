@@ -44,7 +44,7 @@ const actionSteps = (action: string): readonly string[] =>
 
 const outages: readonly string[] = ['EdgeDown', 'JourneyFailing', 'InternalEdgeDown'];
 
-/** `1 disable pool eu in the load balancer  2 restart nitro on arb-eu  3 headwatch explain arb-eu`. */
+/** `1 disable pool eu in the load balancer`, `2 restart nitro on arb-eu`, `3 headwatch explain arb-eu`: a line each. */
 export const stepsLine = (
   incident: Incident,
   top: StoredAlert | undefined,
@@ -63,5 +63,5 @@ export const stepsLine = (
       : undefined;
   const steps = (known ?? actionSteps(top?.annotations.action ?? '')).slice(0, 2).map((step) => cut(step, 160));
   const explain = `\`headwatch explain ${cut(node?.name ?? top?.labels.target ?? incident.headline, 60)}\``;
-  return [...steps, explain].map((step, index) => `${index + 1} ${step}`).join('  ');
+  return [...steps, explain].map((step, index) => `${index + 1} ${step}`).join('\n');
 };
