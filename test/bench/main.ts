@@ -14,11 +14,11 @@ const known: Readonly<Record<Name, RegExp>> = {
   probes: /^--json$/,
   lag: /^--json$/,
   vantage: /^--json$/,
-  sla: /^(--json|--keep|--days|--seed|\d+)$/,
+  sla: /^(--json|--keep|--exports|--days|--seed|\d+)$/,
 };
 if (!isName(name) || flags.some((flag) => !known[name].test(flag))) {
   process.stderr.write(
-    `usage: npm run -s bench -- NAME [--json]\n  probes  CPU of 10,000 node ticks over that of blackbox_exporter's probes\n  lag     phantom lag of nodes that are in sync\n  vantage seconds of vantages that are lost while the central host is off for ten minutes (OFF_SECONDS)\n`,
+    `usage: npm run -s bench -- NAME [--json]\n  probes  CPU of 10,000 node ticks over that of blackbox_exporter's probes\n  lag     phantom lag of nodes that are in sync\n  vantage seconds of vantages that are lost while the central host is off for ten minutes (OFF_SECONDS)\n  sla     the SLA ledger against brute force over a scripted month [--days N] [--exports] [--keep] [--seed N]\n`,
   );
   process.exitCode = 2;
 } else {

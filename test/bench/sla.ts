@@ -19,7 +19,10 @@ import { liveAll, observe } from './sla/seconds.ts';
 import { startPrometheus } from './sla/server.ts';
 
 export interface SlaBenchOptions {
-  readonly days: number;
+  /** From the start of the month on. */
+  readonly hours: number;
+  /** How many times as much happens as in a bad month. */
+  readonly pace?: number;
   /** Leaves the home and the store, and says where. */
   readonly keep: boolean;
   readonly seed: number;
@@ -30,7 +33,8 @@ export interface SlaBenchOptions {
 const month = '2026-10';
 const monthFrom = Date.UTC(2026, 9) / 1000;
 const monthTo = Date.UTC(2026, 10) / 1000;
-const day = 86_400;
+/** The service was there before the month and is there after it. */
+const around = 1800;
 /** After the last sample; so long an agent may still bring what is missing. */
 const waits = 14 * 3600;
 const cli = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
@@ -100,11 +104,9 @@ export const slaBench = async (options: SlaBenchOptions, say: (line: string) => 
   const dir = mkdtempSync(join(tmpdir(), 'headwatch-bench-sla-'));
   const [home, store] = [join(dir, 'home'), join(dir, 'store')];
   mkdirSync(store);
-  // The service was there before the month and is there after it.
-  const script = writeScript(options.seed, {
-    from: monthFrom - 1800,
-    to: Math.min(monthFrom + options.days * day, monthTo) + 1800,
-  });
+  const to = Math.min(monthFrom + options.hours * 3600, monthTo);
+  const range = { from: monthFrom - around, to: to + around };
+  const script = writeScript(options.seed, range, [monthFrom, to], options.pace);
   const seconds = liveAll(script);
   const observed = seconds.map((each, index) => observe(each, options.seed + index + 1));
   let server: Awaited<ReturnType<typeof startPrometheus>> | undefined;
@@ -126,27 +128,30 @@ export const slaBench = async (options: SlaBenchOptions, say: (line: string) => 
       return known(each, seen);
     });
     const ends = endsOf(home);
-    const range = { from: monthFrom, to: monthTo };
-    const wrong = wrongFigures(edge, bruteFigures(script, all, range, ends));
+    const wholeMonth = { from: monthFrom, to: monthTo };
+    const wrong = wrongFigures(edge, bruteFigures(script, all, wholeMonth, ends));
     const truths = seconds.map((each, index) => ({
       region: each.script.region,
-      intervals: all[index] ? bruteIntervals(all[index], range, ends.get(each.script.region) ?? 0) : [],
+      intervals: all[index] ? bruteIntervals(all[index], wholeMonth, ends.get(each.script.region) ?? 0) : [],
       changes: changesOf(each.script),
       askedAt: (second: number): number => each.askedAt[second - each.from] || second,
+      hidden: (second: number): boolean => all[index]?.hidden[second - each.from] === 1,
     }));
     const errors = edgeErrors(edge.intervals, truths);
     for (const { where, what, printed: found, truth } of wrong)
       progress(`WRONG ${where} ${what}: ${found} s printed, ${truth} s true`);
     for (const line of errors.worst.slice(0, 40)) progress(`FAR ${line}`);
     const more = options.exports ? await throughExport(home, config, printed.stdout) : {};
-    const unsettled = [...ends.values()].filter((end) => end < Math.min(monthTo, script.to - 1800)).length;
+    const unsettled = [...ends.values()].filter((end) => end < to).length;
     return {
       intervals: edge.intervals.length,
       total_error_s: wrong.reduce((sum, each) => sum + Math.abs(each.printed - each.truth), 0),
-      max_edge_error_s: Number(errors.max.toFixed(3)),
+      max_edge_error_s: errors.max,
       step_s: 1,
       edges: errors.edges,
-      days: Math.round((Math.min(monthTo, script.to - 1800) - monthFrom) / day),
+      edges_off: errors.off,
+      max_sampling_s: Number(errors.maxSampling.toFixed(3)),
+      hours: Math.round((to - monthFrom) / 3600),
       regions: seconds.length,
       samples,
       regions_unsettled: unsettled,
@@ -161,7 +166,7 @@ export const slaBench = async (options: SlaBenchOptions, say: (line: string) => 
   }
 };
 
-/** `--days N` for a quick run, `--keep`, `--seed N`. */
+/** `--days N` for a quick run, `--exports` for the raw export and `--verify` as well, `--keep`, `--seed N`. */
 export const run = (
   say: (line: string) => void,
   flags: readonly string[],
@@ -174,10 +179,10 @@ export const run = (
   };
   return slaBench(
     {
-      days: numberOf('--days', 31),
+      hours: 24 * numberOf('--days', 31),
       keep: flags.includes('--keep'),
       seed: numberOf('--seed', 20_261_001),
-      exports: true,
+      exports: flags.includes('--exports'),
     },
     say,
   );

@@ -5,7 +5,6 @@ import { fetchJson } from '../../router/fetchJson.ts';
 import { routerHeaders } from '../../routing/addresses.ts';
 import { foldMonth } from '../figures.ts';
 import type { LedgerEntry, MonthFigures, SpanEntry } from '../model.ts';
-import { monthRange } from '../month.ts';
 import { ledgerDir, openLedgerStore } from '../store.ts';
 import { type Incidents, incidentsSchema } from './times.ts';
 
@@ -50,27 +49,15 @@ export const monthsOf = (
 const routerUrl = ({ router: { listen } }: Fleet): string =>
   `http://${listen.replace(/^(0\.0\.0\.0|\[::\]|\*):/, '127.0.0.1:')}`;
 
-/** Asked for; an older router gives the last hundred whatever is asked. */
-const most = 10_000;
-
+/** The incidents that were open at any time of the month. */
 export const askIncidents = async (fleet: Fleet, month: string): Promise<Incidents> => {
-  const { from, to } = monthRange(month);
-  const answer = await fetchJson(`${routerUrl(fleet)}/api/incidents?count=${most}`, incidentsSchema, {
+  const answer = await fetchJson(`${routerUrl(fleet)}/api/incidents?month=${month}`, incidentsSchema, {
     timeoutMs: 5000,
     headers: routerHeaders(fleet),
   });
-  if (!answer) return { list: [], missing: 'Times are not given: the router, which keeps incidents, did not answer.' };
-  const list = answer.incidents.filter(
-    ({ openedAt, resolvedAt }) => openedAt < to && (resolvedAt ?? Number.POSITIVE_INFINITY) >= from,
-  );
-  const oldest = Math.min(...answer.incidents.map(({ openedAt }) => openedAt));
-  const cut = answer.incidents.length >= 100 && oldest > from;
-  return {
-    list,
-    missing: cut
-      ? `Incidents before ${new Date(oldest * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC are not listed: the router gave no older ones.`
-      : null,
-  };
+  return answer
+    ? { list: answer.incidents, missing: null }
+    : { list: [], missing: 'Times are not given: the router, which keeps incidents, did not answer.' };
 };
 
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;

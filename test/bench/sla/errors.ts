@@ -78,10 +78,15 @@ const causeOf = (changes: readonly number[], second: number, askedAt: number): n
 };
 
 export interface EdgeErrors {
-  /** Ends of intervals that were held against the script. */
+  /** Ends of the brute force's intervals. */
   readonly edges: number;
+  /** How many of them are not told as they were. */
+  readonly off: number;
+  /** How far from such an end something is told wrongly, at most; a second that is wrong far from any end shows here. */
   readonly max: number;
-  /** Ends that are more than a second off, for people. */
+  /** From the moment in the script to the first question that met it, at most: below a second at a question a second. */
+  readonly maxSampling: number;
+  /** Seconds that are told wrongly more than a second from an end, for people. */
   readonly worst: readonly string[];
 }
 
@@ -91,42 +96,57 @@ export interface RegionTruth {
   readonly changes: readonly number[];
   /** Moment of the question in a second. */
   readonly askedAt: (second: number) => number;
+  /** Whether nobody can know the place of a second. */
+  readonly hidden: (second: number) => boolean;
 }
 
-/**
- * Each end of a brute interval is looked for among the printed ones of the same state, and each printed one among the
- * brute ones; the distance is to the moment in the script.
- */
+type Seconds = ReadonlyMap<number, string>;
+
+const secondsOf = (
+  intervals: readonly { readonly from: number; readonly to: number; readonly state: string }[],
+): Seconds => {
+  const found = new Map<number, string>();
+  for (const { from, to, state } of intervals)
+    for (let second = from; second < to; second += 1) found.set(second, state);
+  return found;
+};
+
+/** Where the two tell a second differently, as the distance of its far side to the nearest end. */
+const distances = (
+  truth: Seconds,
+  told: Seconds,
+  ends: readonly number[],
+): readonly (readonly [number, number, number])[] =>
+  [...new Set([...truth.keys(), ...told.keys()])]
+    .filter((second) => truth.get(second) !== told.get(second))
+    .map((second) => {
+      const far = (end: number): number => (second < end ? end - second : second + 1 - end);
+      const nearest = ends.reduce(
+        (best, end) => (far(end) < far(best) ? end : best),
+        ends[0] ?? Number.NEGATIVE_INFINITY,
+      );
+      return [second, nearest, far(nearest)] as const;
+    });
+
+/** Every second whose place is known, against the brute force. */
 export const edgeErrors = (printed: readonly PrintedInterval[], truths: readonly RegionTruth[]): EdgeErrors => {
-  let edges = 0;
-  let max = 0;
+  let [edges, off, max, maxSampling] = [0, 0, 0, 0];
   const worst: string[] = [];
-  for (const { region, intervals, changes, askedAt } of truths) {
-    for (const colour of ['bad', 'halted', 'unknown'] as const) {
-      for (const end of ['from', 'to'] as const) {
-        const own = printed
-          // Without a place there is no end to compare.
-          .filter((each) => each.region === region && each.state === colour && each.seconds === each.to - each.from)
-          .map((each) => each[end]);
-        const true_ = intervals.filter((each) => each.colour === colour).map((each) => each[end]);
-        const exact = new Map(true_.map((second) => [second, causeOf(changes, second, askedAt(second))]));
-        const note = (distance: number, text: string): void => {
-          edges += 1;
-          max = Math.max(max, distance);
-          if (distance > 1) worst.push(`${region} ${colour} ${end} ${text}: ${distance.toFixed(3)} s`);
-        };
-        const nearest = (list: readonly number[], to: number): number =>
-          list.reduce(
-            (best, each) => (Math.abs(each - to) < Math.abs(best - to) ? each : best),
-            Number.POSITIVE_INFINITY,
-          );
-        for (const [second, moment] of exact) note(Math.abs(nearest(own, second) - moment), `${second} of the script`);
-        for (const second of own) {
-          const moment = exact.get(nearest(true_, second)) ?? Number.POSITIVE_INFINITY;
-          note(Math.abs(second - moment), `${second} of the report`);
-        }
-      }
+  for (const { region, intervals, changes, askedAt, hidden } of truths) {
+    const ends = intervals.flatMap(({ from, to }) => [from, to]);
+    const own = printed.filter((each) => each.region === region && !hidden(each.from));
+    const wrong = distances(
+      secondsOf(intervals.map(({ from, to, colour }) => ({ from, to, state: colour }))),
+      secondsOf(own),
+      ends,
+    );
+    edges += ends.length;
+    off += new Set(wrong.map(([, end]) => end)).size;
+    for (const end of ends) maxSampling = Math.max(maxSampling, Math.abs(end - causeOf(changes, end, askedAt(end))));
+    for (const [second, , distance] of wrong) {
+      max = Math.max(max, distance);
+      if (distance > 1) worst.push(`${region} ${second}: ${distance} s from an end`);
     }
   }
-  return { edges, max, worst };
+  return { edges, off, max, maxSampling, worst };
 };

@@ -57,9 +57,6 @@ export const randomFrom = (seed: number): (() => number) => {
   };
 };
 
-const hour = 3600;
-const day = 86_400;
-
 const touches = (a: Stretch, b: Stretch, margin = 0): boolean => a.from < b.to + margin && b.from < a.to + margin;
 
 /** Short ones are much more frequent than long ones. */
@@ -89,8 +86,8 @@ const kinded = (stretches: readonly Stretch[], kind: FaultKind): readonly Fault[
  * What a gap of the samples hides is counted, but not when in the gap it was. So that the figures over several regions
  * have one right answer all the same, the other regions are well around it, and no window is open.
  */
-const hiddenGaps = (random: () => number, range: Stretch, clear: readonly Stretch[]) =>
-  scatter(random, range, day / 2, [10, 2 * hour], clear).map((gap) => {
+const hiddenGaps = (random: () => number, range: Stretch, hour: number, clear: readonly Stretch[]) =>
+  scatter(random, range, 12 * hour, [10, 2 * hour], clear).map((gap) => {
     const length = gap.to - gap.from;
     const start = gap.from + length * (0.1 + 0.3 * random());
     const kind = faultKinds[Math.floor(random() * 5)] ?? 'refused';
@@ -110,14 +107,21 @@ const livesOf = (
   });
 };
 
-/** @param range whole seconds; the script runs on a little, as the world does */
-export const writeScript = (seed: number, range: Stretch): Script => {
+/**
+ * @param range whole seconds
+ * @param borders where figures begin and end: no gap hides on which side of one something was
+ * @param pace how many times as much happens as in a bad month; what happens is shorter by as much
+ */
+export const writeScript = (seed: number, range: Stretch, borders: readonly number[], pace = 1): Script => {
   const random = randomFrom(seed);
+  const hour = 3600 / pace;
+  const day = 24 * hour;
+  const minute = hour / 60;
   const inner = { from: range.from + 120, to: range.to - 120 };
   const halts = kinded(scatter(random, inner, 4 * day, [20, 2 * hour]), 'halt');
   const everywhere = kinded(scatter(random, inner, 2 * day, [0.5, hour]), 'refused');
   const shared = [...halts, ...everywhere];
-  const windows = scatter(random, inner, 3 * day, [600, 3 * hour]).map(
+  const windows = scatter(random, inner, 3 * day, [10 * minute, 3 * hour]).map(
     ({ from, to }, index): PlannedWindow => ({
       from: Math.floor(from),
       to: Math.floor(to),
@@ -126,8 +130,13 @@ export const writeScript = (seed: number, range: Stretch): Script => {
   );
   const hidden: { readonly gap: Stretch; readonly fault: Fault }[][] = [];
   for (const _ of regions) {
-    const taken = [...shared, ...windows, ...hidden.flat().map(({ gap }) => gap)];
-    hidden.push(hiddenGaps(random, inner, taken));
+    const taken = [
+      ...borders.map((at) => ({ from: at, to: at })),
+      ...shared,
+      ...windows,
+      ...hidden.flat().map(({ gap }) => gap),
+    ];
+    hidden.push(hiddenGaps(random, inner, hour, taken));
   }
   const allHidden = hidden.flat().map(({ gap }) => gap);
   const scripts = regions.map((region, index): RegionScript => {
@@ -135,9 +144,9 @@ export const writeScript = (seed: number, range: Stretch): Script => {
     const far = (every: number, lengths: readonly [number, number]) =>
       scatter(random, inner, every, lengths, allHidden);
     const deaths = far(4 * day, [4, 3 * hour]);
-    // One gap that is too long to be believed.
+    // One gap that is too long to be believed: longer than 13 h.
     const long =
-      range.to - range.from > 20 * day && region === 'ap'
+      pace === 1 && range.to - range.from > 20 * day && region === 'ap'
         ? { from: range.from + 19.4 * day, to: range.from + 20 * day }
         : undefined;
     const free = (stretch: Stretch): boolean => !long || !touches(long, stretch, 120);
@@ -146,10 +155,10 @@ export const writeScript = (seed: number, range: Stretch): Script => {
       ...own.map(({ fault }) => fault),
       ...kinded(far(8 * hour, [0.5, hour]), 'refused'),
       ...kinded(far(12 * hour, [0.5, hour]), 'hang'),
-      ...kinded(far(12 * hour, [0.5, 600]), 'bad_answer'),
+      ...kinded(far(12 * hour, [0.5, 10 * minute]), 'bad_answer'),
       ...kinded(far(8 * hour, [0.5, 2 * hour]), 'stale'),
       ...kinded(far(12 * hour, [0.5, hour]), 'journey'),
-      ...kinded(far(day, [0.5, 600]), 'blind'),
+      ...kinded(far(day, [0.5, 10 * minute]), 'blind'),
       ...(long ? [{ from: long.from + 100, to: long.from + 700, kind: 'refused' as const }] : []),
     ];
     // Nothing changes inside these, so that they cost nothing: one state before, after and between.
