@@ -35,14 +35,11 @@ const valueFact = async (live: Live, expr: string): Promise<Fact> => {
   const samples = await queryNow(live.fleet.prometheus.url, side?.expr ?? expr, patient);
   if (samples === undefined) return fact('value now', null, 'not known: Prometheus does not answer');
   const told = (list: readonly Sample[]): string =>
-    list.map(({ labels, value }) => `${valueWords(value)} (${whose(labels)})`).join(', ');
+    list.map(({ labels, value }) => `${valueWords(value)} (${whose(labels)})`).join('\n');
   if (side)
-    return fact(
-      'value now',
-      samples.length,
-      `${told(samples) || 'no series'}; it holds where the value is ${side.rest}`,
-    );
-  return fact('value now', samples.length, told(samples) || 'nothing matches its expression', samples.length === 0);
+    return fact('value now', samples.length, `${told(samples) || 'no series'}\nit holds where that is ${side.rest}`);
+  const isWell = samples.length === 0 || expr === alerts.Watchdog.expr(live.fleet);
+  return fact('value now', samples.length, told(samples) || 'nothing matches its expression', isWell);
 };
 
 const mutedWords = (live: Live, alert: ActiveAlert): string => {

@@ -7,7 +7,7 @@ import { metrics } from '../../collector/catalogue/index.ts';
 import { edgeStates } from '../../collector/catalogue/labels.ts';
 import { sel } from '../../collector/catalogue/promql.ts';
 import type { FleetEdge } from '../../collector/config/fleet.ts';
-import { vantagesOf } from '../../collector/config/graph.ts';
+import { nodesOfEdge, vantagesOf } from '../../collector/config/graph.ts';
 import { observing } from '../../collector/config/observing.ts';
 import { formatSeconds } from '../../collector/policy/duration.ts';
 import type { Ladder } from '../../collector/policy/ladder.ts';
@@ -52,7 +52,7 @@ const vantageFact = (region: string, vantage: string, measured: Measured, { page
   const bad = counted.find(({ labels }) => labels.state === 'bad')?.value ?? null;
   const words = by.length > 0 ? `of the last ${pageWindow} s: ${by.join(', ')}` : 'no seconds of it are known';
   const also = journey === undefined ? '' : `; full journey ${journey}`;
-  return fact(`  as seen from ${vantage}`, bad, `${words}${also}`, bad === 0);
+  return fact(`as seen from ${vantage}`, bad, `${words}${also}`, bad === 0);
 };
 
 /** When the next bad seconds would page, if they go on. */
@@ -67,21 +67,20 @@ const dueFact = (live: Live, edge: FleetEdge, known: RegionKnown, measured: Meas
   );
   const rule = `${pageBad} bad seconds within ${pageWindow} page`;
   if (edge.audience === 'internal')
-    return fact('  page', false, `never: an internal edge is a warning (${rule} for members)`);
+    return fact('page', false, `never: an internal edge is a warning (${rule} for members)`);
   const would = observing(live.fleet) ? ' would have paged (observing)' : ' pages';
   if (paging) {
     const since = paging.activeAt ? Date.parse(paging.activeAt) / 1000 : null;
-    return fact('  page', true, `${paging.labels.alertname}${would} since ${sinceWords(since, live.now)}`, false);
+    return fact('page', true, `${paging.labels.alertname}${would} since ${sinceWords(since, live.now)}`, false);
   }
   const speakers = vantagesOf(live.fleet, edge, known.region);
   const bads = speakers.flatMap((vantage) =>
     of(measured.seconds, known.region, vantage).flatMap(({ labels, value }) => (labels.state === 'bad' ? [value] : [])),
   );
-  if (bads.length === 0) return fact('  page', null, `not known (${rule})`);
+  if (bads.length === 0) return fact('page', null, `not known (${rule})`);
   const bad = Math.max(...bads);
   const left = Math.max(0, pageBad - bad);
-  if (known.state !== 'bad')
-    return fact('  page', false, `none is due: ${bad} bad of the last ${pageWindow} s, ${rule}`);
+  if (known.state !== 'bad') return fact('page', false, `none is due: ${bad} bad of the last ${pageWindow} s, ${rule}`);
   return fact(
     '  page',
     true,
@@ -89,6 +88,8 @@ const dueFact = (live: Live, edge: FleetEdge, known: RegionKnown, measured: Meas
     false,
   );
 };
+
+const within = ({ region }: RegionKnown, one: Fact): Fact => ({ ...one, region });
 
 const stateFact = (live: Live, edge: FleetEdge, known: RegionKnown, { stale }: Ladder): Fact => {
   if (!known.measured) return fact(known.region, null, 'not measured: no vantage speaks for this region');
@@ -124,17 +125,22 @@ export const explainEdge = async (live: Live, edge: FleetEdge): Promise<Explanat
   const measured = await measure(live, edge, ladder);
   const sources = { ...live, readings: live.elsewhere?.readings };
   const regions = Object.keys(edge.regions).map((region) => regionKnown(sources, edge, region));
+  const behind = nodesOfEdge(edge);
+  const about = alertsFact(
+    live,
+    ({ scope, target = '' }) => scope === `edge:${edge.name}` || (scope !== 'sla' && behind.includes(target)),
+  );
   const facts = [
     ...regions.flatMap((known) => [
       stateFact(live, edge, known, ladder),
       ...vantagesOf(live.fleet, edge, known.region).map((vantage) =>
-        vantageFact(known.region, vantage, measured, ladder),
+        within(known, vantageFact(known.region, vantage, measured, ladder)),
       ),
-      ...(known.measured ? [dueFact(live, edge, known, measured, ladder)] : []),
+      ...(known.measured ? [within(known, dueFact(live, edge, known, measured, ladder))] : []),
     ]),
     redundancyFact(measured),
     ...causeFacts(live, edge),
-    alertsFact(live, ({ scope }) => scope === `edge:${edge.name}`),
+    about,
   ];
   const states = regions.filter((known) => known.measured).map(({ state }) => state);
   const verdict =
@@ -146,7 +152,7 @@ export const explainEdge = async (live: Live, edge: FleetEdge): Promise<Explanat
     title: `${edge.name} · edge for ${edge.audience} on ${edge.chain} · journey ${edge.journey}`,
     headline: `${verdict.toUpperCase()}: ${where}`,
     verdict,
-    well: verdict === 'unknown' ? null : verdict === 'good',
+    well: verdict === 'unknown' ? null : verdict === 'good' && about.well !== false,
     since: regions.find(({ state }) => state === verdict)?.since ?? null,
     facts,
     unanswered: live.unanswered,

@@ -163,15 +163,16 @@ export const explainNode = async (live: Live, node: FleetNode): Promise<Explanat
   }
   const measured = await measure(live, node);
   const { verdict, reason, detail, since } = seen;
+  const own = alertsFact(live, ({ target, scope }) => target === node.name || scope === about);
   const facts = [
     ...headFacts(live, node, seen, measured),
     ...comparisonFacts(live, node, seen),
     failureFact(measured, seen),
     ...hintFacts(measured),
     ...wayFacts(live, node),
-    alertsFact(live, ({ target, scope }) => target === node.name || scope === about),
+    own,
   ];
-  const well = verdict === 'unknown' ? null : verdict === 'ok';
+  const well = verdict === 'unknown' ? null : verdict === 'ok' && own.well !== false;
   const headline = `${verdict.toUpperCase()} (${reason}): ${detail}; since ${sinceWords(since, live.now)}`;
   return { about, title, headline, verdict, well, since, facts, unanswered };
 };

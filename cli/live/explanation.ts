@@ -3,6 +3,8 @@ import type { Live } from './ask.ts';
 
 export interface Fact {
   readonly what: string;
+  /** The region that it is a part of. */
+  readonly region?: string;
   /** In plain words, with the threshold that it is held against. */
   readonly says: string;
   /** The figure or word itself; null when it is not known. */

@@ -58,9 +58,9 @@ export const showStatus = (status: FleetStatus): string => {
     `${service} at ${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC: ${well ? 'all is well' : 'not all is well'}`,
   ];
   if (edges.length > 0)
-    parts.push(titled(['edge', 'for', 'region', 'state', 'for', 'lag', ''], edges.map(edgeRow(at))));
+    parts.push(titled(['edge', 'for', 'region', 'state', 'since', 'lag', ''], edges.map(edgeRow(at))));
   if (nodes.length > 0)
-    parts.push(titled(['node', 'chain', 'region', 'verdict', 'for', 'head', 'lag', ''], nodes.map(nodeRow(at))));
+    parts.push(titled(['node', 'chain', 'region', 'verdict', 'since', 'head', 'lag', ''], nodes.map(nodeRow(at))));
   parts.push(titled(['chain', 'verdict', 'head', 'sources', ''], chains.map(chainRow)));
   parts.push(incidentText(status));
   parts.push(`Watching: ${watchers.seen ?? 'not known'} of ${watchers.expected}.`);

@@ -17,11 +17,17 @@ const isList = (value: unknown): value is readonly string[] => Array.isArray(val
 const isNot = (value: unknown): value is { not: string | readonly string[] } =>
   typeof value === 'object' && value !== null && 'not' in value;
 
+/** One plain value needs no regular expression; what stands for a variable of a dashboard may come to be several. */
+const isOneWord = (values: readonly string[]): boolean => values.length === 1 && /^[\w-]+$/.test(values[0] ?? '');
+
 const matcher = (label: string, match: unknown): string => {
   if (isNot(match)) {
     const inner = match.not;
-    return isList(inner) ? `${label}!~${quote(inner.map(escapeRegex).join('|'))}` : `${label}!=${quote(inner)}`;
+    const values = isList(inner) ? inner : [inner];
+    if (!isList(inner) || isOneWord(values)) return `${label}!=${quote(values[0] ?? '')}`;
+    return `${label}!~${quote(values.map(escapeRegex).join('|'))}`;
   }
+  if (isList(match) && isOneWord(match)) return `${label}=${quote(match[0] ?? '')}`;
   if (isList(match)) return `${label}=~${quote(match.map(escapeRegex).join('|'))}`;
   return `${label}=${quote(String(match))}`;
 };

@@ -5,7 +5,8 @@ import { spread } from '../../../kit/layout.ts';
 import type { GraphPanel, Row } from '../../../kit/model.ts';
 import { limit, noLimit, unknownText } from '../../../kit/states.ts';
 
-const placeholder = '__picked__';
+/** No plain word: several may be picked, and a plain one alone would be compared for equality. */
+const placeholder = '%picked%';
 
 /** The reader's choice in the variable `target`; `sel` would escape a variable, so that it is put in afterwards. */
 const picked = (spell: (match: { target: readonly string[] }) => string): string =>
