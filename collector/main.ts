@@ -5,6 +5,7 @@ import { metrics } from './catalogue/index.ts';
 import type { Fleet } from './config/fleet.ts';
 import { buildView } from './http/buildView.ts';
 import { replayProbes } from './http/debugProbe.ts';
+import { recordingHeader } from './http/recording.ts';
 import { startServer } from './http/server.ts';
 import { createJourneys, type Journeys } from './journey/journeys.ts';
 import { startKeyChecks } from './journey/keyCheck.ts';
@@ -12,6 +13,8 @@ import { type Log, silentLog } from './log.ts';
 import { limits } from './policy/ladder.ts';
 import type { NodeKind } from './probe/api.ts';
 import { scheduleProbes } from './probe/runner.ts';
+import { createFlightRecorder } from './record/flightRecorder.ts';
+import { tellRecording } from './record/tellRecording.ts';
 import { createRegistry, type MetricRegistry } from './registry/registry.ts';
 import { assemble } from './tick/assemble.ts';
 import type { ChainWatch } from './tick/chainWatch.ts';
@@ -59,7 +62,8 @@ export const startCollector = async ({
   const nodes = targets.filter((target): target is NodeRuntime => target.role === 'node');
   const edges = targets.filter((target): target is EdgeRuntime => target.role === 'edge');
   const references = targets.filter((target): target is ReferenceRuntime => target.role === 'reference');
-  const controls = createControls(fleet);
+  const record = createFlightRecorder();
+  const controls = createControls(fleet, (asked, answered) => record.event({ kind: 'controls', asked, answered }));
   const elsewhere = central ? watchElsewhere(fleet) : undefined;
 
   const everythingFails = (): boolean => {
@@ -71,7 +75,7 @@ export const startCollector = async ({
   const blind = (): boolean => controls.blind() || everythingFails();
 
   let journeys: Journeys | undefined;
-  const common = { fleet, targets, recorder: registry, controls, everythingFails, log };
+  const common = { fleet, targets, recorder: registry, controls, everythingFails, log, record };
   const lightRecovered = (edge: EdgeRuntime): void => journeys?.lightRecovered(edge);
   const watches = createWatches({ ...common, vantage, lightRecovered });
   journeys = createJourneys({ ...common, watches, kinds: journeyKinds });
@@ -129,6 +133,7 @@ export const startCollector = async ({
     names: fleet.vantages.flatMap(({ scrape }) => scrape ?? []),
     registry,
     view: () => buildView(view),
+    recording: (range) => tellRecording(record, recordingHeader(view), range),
     notReady: () => (watches.length > 0 && judgedAt === 0 ? 'no tick has been judged yet' : undefined),
     debugProbe: (name) => {
       const target = nodes.find(({ node }) => node.name === name);

@@ -1,9 +1,11 @@
 /** The private listener of the collector. It binds where fleet.yaml says, loopback unless told otherwise. */
 import type { Server } from 'node:http';
 import express, { type ErrorRequestHandler } from 'express';
+import type { RecordingRange } from '../record/tellRecording.ts';
 import type { MetricRegistry } from '../registry/registry.ts';
 import type { View } from '../view.ts';
 import { createBoundedServer, privateLimits } from './boundedServer.ts';
+import { recordingRoute } from './recording.ts';
 import { browserCheck } from './refuseBrowsers.ts';
 
 export interface ServerOptions {
@@ -12,6 +14,8 @@ export interface ServerOptions {
   readonly names?: readonly string[];
   readonly registry: MetricRegistry;
   readonly view: () => View;
+  /** Lines of what was seen in a range. */
+  readonly recording: (range: RecordingRange) => AsyncGenerator<string>;
   /** Undefined while the process is ready; otherwise why not. */
   readonly notReady: () => string | undefined;
   /** Replays the probes of one node; undefined when there is no such node. */
@@ -64,6 +68,7 @@ export const startServer = async (options: ServerOptions): Promise<{ stop(): Pro
   app.get('/api/view', (_request, response) => {
     response.json(options.view());
   });
+  app.get('/api/recording', recordingRoute(options.recording));
   // One at a time for each node: many at once would take the connections that the fast lane asks it by.
   const replays = new Map<string, Promise<unknown>>();
   const replayOf = (node: string): Promise<unknown> | undefined => {
@@ -87,7 +92,9 @@ export const startServer = async (options: ServerOptions): Promise<{ stop(): Pro
     response
       .status(404)
       .type('text/plain')
-      .send('headwatch collector: /metrics/fast /metrics /api/view /debug/probe?node=NAME /healthz /readyz\n');
+      .send(
+        'headwatch collector: /metrics/fast /metrics /api/view /api/recording /debug/probe?node=NAME /healthz /readyz\n',
+      );
   });
   // Express itself would answer with a stack trace.
   const failed: ErrorRequestHandler = (_error, _request, response, _next) => {

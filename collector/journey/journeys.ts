@@ -5,13 +5,14 @@ import type { Log } from '../log.ts';
 import { limits } from '../policy/ladder.ts';
 import { createAsker } from '../probe/asker.ts';
 import { type JourneyCompany, type JourneyKinds, newCompany } from '../probe/journey.ts';
+import type { FlightRecorder } from '../record/flightRecorder.ts';
 import type { Recorder } from '../registry/registry.ts';
 import { createPool, type EndpointPool } from '../rpc/pool.ts';
 import type { ChainWatch } from '../tick/chainWatch.ts';
 import type { Controls } from '../tick/controls.ts';
 import { recordEdgeJourney } from '../tick/recordTarget.ts';
 import type { EdgeRuntime, NodeRuntime, TargetRuntime } from '../tick/runtime.ts';
-import { freshJourney, tookRun } from '../verdict/journey.ts';
+import { freshJourney, type JourneyRun, tookRun } from '../verdict/journey.ts';
 import type { HeadView } from '../view.ts';
 import { type JourneyPath, type RunningPath, runPath } from './runPath.ts';
 
@@ -25,6 +26,7 @@ export interface JourneysOptions {
   /** Nothing at all answers: then suspect ourselves. */
   readonly everythingFails: () => boolean;
   readonly log: Log;
+  readonly record?: FlightRecorder;
 }
 
 export interface Journeys {
@@ -76,7 +78,7 @@ const nodeWay = (fleet: Fleet, target: NodeRuntime): Way[] => {
 };
 
 export const createJourneys = (options: JourneysOptions): Journeys => {
-  const { fleet, targets, kinds, recorder, controls, log } = options;
+  const { fleet, targets, kinds, recorder, controls, log, record } = options;
   const edges = targets.filter((target): target is EdgeRuntime => target.role === 'edge');
   const nodes = targets.filter((target): target is NodeRuntime => target.role === 'node');
   const companies = new Map<string, JourneyCompany>();
@@ -112,13 +114,15 @@ export const createJourneys = (options: JourneysOptions): Journeys => {
       company,
       recorder,
     });
+    const keep = ({ list, result }: JourneyRun): void => {
+      const { step, reason: outcome } = result.ok ? { step: null, reason: 'ok' as const } : result;
+      record?.event({ kind: 'journey', target: labels.target, list, outcome, step });
+    };
     const phase = Math.floor((index * limits.journeyEvery * 1000) / count);
     if (target.role === 'node') {
       // Of a node the journey is a measurement: its verdict is the light question's alone.
       const lightFails = (): boolean => target.failure !== undefined;
-      return [
-        { journey, labels, lightFails, blindAfter: async () => false, took: () => undefined, first: phase, phase },
-      ];
+      return [{ journey, labels, lightFails, blindAfter: async () => false, took: keep, first: phase, phase }];
     }
     target.journey = freshJourney;
     recordEdgeJourney(recorder, target);
@@ -129,6 +133,7 @@ export const createJourneys = (options: JourneysOptions): Journeys => {
         lightFails: () => target.journey?.lightFails === true,
         blindAfter: async (mono) => (await controls.blindAfter(mono)) || options.everythingFails(),
         took: (run) => {
+          keep(run);
           target.journey = tookRun(target.journey ?? freshJourney, run);
           recordEdgeJourney(recorder, target);
         },

@@ -22,7 +22,7 @@ import type { ChainWatchOptions } from './watchOptions.ts';
 const cutOff = 500;
 
 export const createChainWatch = (options: ChainWatchOptions) => {
-  const { chain, ladder, targets, recorder } = options;
+  const { chain, ladder, targets, recorder, record } = options;
   const labels = { chain: chain.name, vantage: options.vantage };
   const party = createParty(targets, options.groupOf);
   const { nodes, edges, references } = party;
@@ -68,6 +68,7 @@ export const createChainWatch = (options: ChainWatchOptions) => {
   const settle = (target: TargetRuntime, seen: Observation<HeadView>, tick: Tick): void => {
     const overtaken = tick.order < target.answeredTick;
     if (!overtaken) measure(target, tick);
+    record?.light(target.labels.target, seen, overtaken ? undefined : target.lag?.seconds);
     if (target.failure !== undefined) recordAnswer(recorder, target, undefined);
     if (target.role === 'node' && !overtaken) judgeOneNode(target, answerOf(seen));
     // Its second is over and owed a state, whatever came after it.
@@ -106,7 +107,11 @@ export const createChainWatch = (options: ChainWatchOptions) => {
     markForks(party, answers, at);
     tick.corroborated = corroborate(sourcesAt(party, Date.now() / 1000), limits.aloneFor);
     judged = true;
+    const was = head.state().verdict;
     head.judge(tick, Date.now() / 1000);
+    record?.head(chain.name, at, tick.corroborated);
+    const { verdict } = head.state();
+    if (verdict !== was) record?.event({ kind: 'chain', chain: chain.name, was, verdict });
     for (const [target, seen] of answers) settle(target, seen, tick);
     // Those still under way may have been failing for long enough by now.
     for (const target of pending) if (target.role === 'node') judgeOneNode(target, undefined);
@@ -124,11 +129,13 @@ export const createChainWatch = (options: ChainWatchOptions) => {
       throw error;
     }
     recorder.inc(metrics.ticks, { ...labels, outcome: tainted ? 'tainted' : 'ok' });
+    if (tainted) record?.event({ kind: 'tick', chain: chain.name, outcome: 'tainted', seconds: 1 }, at);
   };
 
   /** Books seconds in which no tick ran. */
   const missed = (seconds: number): void => {
     recorder.inc(metrics.ticks, { ...labels, outcome: 'missed' }, seconds);
+    record?.event({ kind: 'tick', chain: chain.name, outcome: 'missed', seconds });
     for (const edge of edges) {
       bookSeconds(recorder, edge, { state: 'unknown' }, seconds);
       if (edge.journey) edge.journey = secondsPassed(edge.journey, seconds);

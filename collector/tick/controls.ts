@@ -29,7 +29,11 @@ export interface Controls {
   stop(): Promise<void>;
 }
 
-export const createControls = (fleet: Fleet): Controls => {
+/** @param onRound told how many of those asked have answered */
+export const createControls = (
+  fleet: Fleet,
+  onRound: (asked: number, answered: number) => void = () => undefined,
+): Controls => {
   const pools = fleet.controls.map(({ url }): EndpointPool => createPool({ url, headers: {}, via: 'direct' }));
   let blind = false;
   let begun = Number.NEGATIVE_INFINITY;
@@ -43,6 +47,7 @@ export const createControls = (fleet: Fleet): Controls => {
     begun = performance.now();
     running = Promise.all(pools.map(answers)).then((seen) => {
       blind = seen.length > 0 && !seen.includes(true);
+      onRound(seen.length, seen.filter((answered) => answered).length);
       running = undefined;
       return blind;
     });

@@ -14,7 +14,7 @@ import { answerOf, type Tick } from './tick.ts';
 import type { ChainWatchOptions } from './watchOptions.ts';
 
 export const createTargetJudge = (options: ChainWatchOptions, party: Party, head: HeadWatch) => {
-  const { chain, ladder, recorder, controls, log } = options;
+  const { chain, ladder, recorder, controls, log, record } = options;
 
   /** The light answer is taken into the journey's memory first: it may settle whether a failed run counts. */
   const joinWithJourney = (
@@ -52,6 +52,7 @@ export const createTargetJudge = (options: ChainWatchOptions, party: Party, head
       const { verdict, reason, detail } = target.memory;
       if (before.verdict === verdict) return;
       recordVerdict(recorder, target);
+      record?.event({ kind: 'verdict', target: target.node.name, was: before.verdict, verdict, reason }, at);
       log.info({ node: target.node.name, was: before.verdict, verdict, reason }, detail);
     },
 
@@ -74,6 +75,11 @@ export const createTargetJudge = (options: ChainWatchOptions, party: Party, head
       const judgement = joinWithJourney(target, light, seen.sentMono / 1000, overtaken);
       bookSeconds(recorder, target, judgement, 1);
       if (overtaken) return;
+      if (judgement.state !== target.judgement.state || judgement.fault !== target.judgement.fault) {
+        const { state, reason, fault = null } = judgement;
+        const { target: name, region } = target.labels;
+        record?.event({ kind: 'edge', target: name, region, state, fault, reason }, tick.at);
+      }
       if (judgement.state !== target.judgement.state) {
         target.since = tick.at;
         const { state, reason, detail } = judgement;

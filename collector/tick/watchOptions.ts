@@ -2,6 +2,7 @@
 import type { Log } from '../log.ts';
 import type { Chain } from '../policy/chains.ts';
 import type { Ladder } from '../policy/ladder.ts';
+import type { FlightRecorder } from '../record/flightRecorder.ts';
 import type { Recorder } from '../registry/registry.ts';
 import type { Controls } from './controls.ts';
 import type { EdgeRuntime, NodeRuntime, TargetRuntime } from './runtime.ts';
@@ -22,4 +23,6 @@ export interface ChainWatchOptions {
   /** The light question of an edge is answered well again: its journey is to be made at once. */
   readonly lightRecovered?: (edge: EdgeRuntime) => void;
   readonly log: Log;
+  /** What is seen is kept for a while, where somebody wants it. */
+  readonly record?: FlightRecorder;
 }

@@ -6,7 +6,10 @@ import type { EdgeRuntime, NodeRuntime, TargetRuntime } from './runtime.ts';
 import type { ChainWatchOptions } from './watchOptions.ts';
 
 export interface WatchesOptions
-  extends Pick<ChainWatchOptions, 'vantage' | 'targets' | 'recorder' | 'controls' | 'everythingFails' | 'log'> {
+  extends Pick<
+    ChainWatchOptions,
+    'vantage' | 'targets' | 'recorder' | 'controls' | 'everythingFails' | 'log' | 'record'
+  > {
   readonly fleet: Fleet;
   readonly lightRecovered: (edge: EdgeRuntime) => void;
 }

@@ -3,6 +3,7 @@
 import { independenceGroup } from '../../collector/config/graph.ts';
 import { parseFleet } from '../../collector/config/load.ts';
 import { silentLog } from '../../collector/log.ts';
+import { createFlightRecorder } from '../../collector/record/flightRecorder.ts';
 import { createRegistry } from '../../collector/registry/registry.ts';
 import { assemble } from '../../collector/tick/assemble.ts';
 import { createChainWatch } from '../../collector/tick/chainWatch.ts';
@@ -44,6 +45,7 @@ const watch = createChainWatch({
   everythingFails: () => false,
   behindDeadEdge: () => false,
   log: silentLog,
+  record: createFlightRecorder(),
 });
 
 const tick = async (): Promise<void> => {

@@ -4,10 +4,15 @@ import { createServer } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { browserCheck } from '../../../collector/http/refuseBrowsers.ts';
 import { startServer } from '../../../collector/http/server.ts';
+import type { RecordingRange } from '../../../collector/record/tellRecording.ts';
 import { createRegistry } from '../../../collector/registry/registry.ts';
 
 let server: { stop(): Promise<void> } | undefined;
 afterEach(() => server?.stop());
+
+async function* noLines(): AsyncGenerator<string> {
+  yield '{"kind":"recording"}\n';
+}
 
 const freePort = (): Promise<number> =>
   new Promise((resolve) => {
@@ -17,7 +22,10 @@ const freePort = (): Promise<number> =>
     });
   });
 
-const serve = async (debugProbe: (node: string) => Promise<unknown> | undefined): Promise<number> => {
+const serve = async (
+  debugProbe: (node: string) => Promise<unknown> | undefined,
+  recording: (range: RecordingRange) => AsyncGenerator<string> = noLines,
+): Promise<number> => {
   const port = await freePort();
   server = await startServer({
     listen: `127.0.0.1:${port}`,
@@ -25,6 +33,7 @@ const serve = async (debugProbe: (node: string) => Promise<unknown> | undefined)
     view: () => {
       throw new Error('planted');
     },
+    recording,
     notReady: () => undefined,
     debugProbe,
     beforeScrape: () => undefined,
@@ -55,8 +64,10 @@ it('a page reads nothing, by whatever name it reaches loopback; curl and Prometh
     { origin: 'null' },
     { 'sec-fetch-site': 'cross-site' },
   ]) {
-    const answer = await get(port, '/metrics/fast', headers);
-    expect([answer.status, answer.text.includes('headwatch_')]).toEqual([403, false]);
+    for (const path of ['/metrics/fast', '/api/recording']) {
+      const answer = await get(port, path, headers);
+      expect([answer.status, /headwatch_|recording/.test(answer.text)]).toEqual([403, false]);
+    }
   }
 });
 
@@ -96,4 +107,37 @@ it('many replays of one node at a time are one, and the next begins anew', async
   while (begun === 1) await new Promise((resolve) => setTimeout(resolve, 5));
   finish();
   expect((await next).text).toBe('{"begun":2}');
+});
+
+it('a recording is told packed or plain, in a range that can be held; a few at a time, and one that is given up is no load', async () => {
+  const asked: RecordingRange[] = [];
+  let finish: (() => void)[] = [];
+  const port = await serve(
+    () => undefined,
+    async function* slow(range) {
+      asked.push(range);
+      yield 'first\n';
+      await new Promise<void>((resolve) => finish.push(resolve));
+      yield 'last\n';
+    },
+  );
+  const url = `http://127.0.0.1:${port}/api/recording`;
+  for (const wrong of ['?from=x', '?from=2&to=1', '?from=NaN', '?to=', '?to=1', '?from=1&from=2'])
+    expect([wrong, (await fetch(url + wrong)).status]).toEqual([wrong, 400]);
+  const now = Date.now() / 1000;
+  const [first, second] = [await fetch(`${url}?from=0&to=99999999999`), await fetch(url)];
+  expect((await fetch(url)).status).toBe(503);
+  expect(first.headers.get('content-encoding')).toBe('gzip');
+  expect(first.headers.get('content-type')).toMatch(/^application\/x-ndjson/);
+  expect(asked[0]?.from).toBeGreaterThan(now - 2000);
+  expect(asked[0]?.to).toBeLessThan(now + 120);
+  // One that reads on, and one that goes away.
+  await second.body?.cancel();
+  for (const go of finish) go();
+  expect(await first.text()).toBe('first\nlast\n');
+  finish = [];
+  const plain = get(port, '/api/recording', { 'accept-encoding': 'identity' });
+  while (finish.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  for (const go of finish) go();
+  expect((await plain).text).toBe('first\nlast\n');
 });

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseFleet } from '../../../collector/config/load.ts';
 import { type Collector, startCollector } from '../../../collector/main.ts';
+import type { RecordedLine, RecordingHeader } from '../../../collector/record/lines.ts';
 import type { View } from '../../../collector/view.ts';
 import { kinds } from '../../../exporters/kinds.ts';
 import { type FakeNode, startFakeNode, wellBehaved } from '../../support/fakeNode.ts';
@@ -76,11 +77,27 @@ describe('the collector’s private listener', () => {
       // Not offered is no failure for eth_syncing's neighbours, but eth_syncing itself must be answered.
       probes: expect.arrayContaining([expect.objectContaining({ probe: 'client', ok: true })]),
     });
+    const recording = await get('/api/recording');
+    const lines = recording.text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as RecordingHeader | RecordedLine);
+    expect(lines[0]).toMatchObject({
+      ...{ kind: 'recording', format: 1, vantage: 'eu', central: true },
+      targets: [{ name: 'n1', role: 'node', chain: 'arbitrum-one', region: 'eu', kind: 'arbitrum-nitro' }, {}, {}],
+    });
+    expect(lines).toContainEqual(
+      expect.objectContaining({ kind: 'light', target: 'n1', outcome: 'ok', number: expect.any(Number) }),
+    );
+    expect(lines).toContainEqual(expect.objectContaining({ kind: 'head', chain: 'arbitrum-one', sources: 3 }));
+    expect(lines).toContainEqual(
+      expect.objectContaining({ kind: 'verdict', target: 'n1', was: 'unknown', verdict: 'ok', reason: 'fresh' }),
+    );
     expect((await get('/debug/probe?node=nobody')).status).toBe(404);
     expect((await get('/healthz')).status).toBe(200);
     expect((await get('/elsewhere')).status).toBe(404);
 
-    const everything = [fast, slow, debug, await get('/api/view')].map(({ text }) => text).join();
+    const everything = [fast, slow, debug, recording, await get('/api/view')].map(({ text }) => text).join();
     for (const planted of ['planted', new URL(fakes[0]?.url ?? '').host]) expect(everything).not.toContain(planted);
   });
 
