@@ -47,7 +47,10 @@ const faultsOf = (name: string, text: string, known: readonly string[]): readonl
   }
   const checks = found.get('First three checks') ?? '';
   if ((checks.match(/^\d\. /gm) ?? []).join('') !== '1. 2. 3. ') faults.push('it has not three checks');
-  if (blocks(checks, '(?:sh|promql)').length < 3) faults.push('a check has nothing to run');
+  const each = checks.split(/^\d\. /m).slice(1);
+  for (const [index, check] of each.entries())
+    if (!blocks(check, '(?:sh|promql)').some((command) => command !== ''))
+      faults.push(`check ${index + 1} has nothing to run`);
   return faults;
 };
 
@@ -104,6 +107,14 @@ describe('a runbook is refused', () => {
   test('that lacks a section, a check, or is about another alert', () => {
     expect(faultsOf('EdgeDown', good.replace('## Escalation', '## Else'), [])).toHaveLength(1);
     expect(faultsOf('EdgeDown', good.replace(/^3\. /m, '- '), [])).toEqual(['it has not three checks']);
+    expect(faultsOf('EdgeDown', good.replace(/^ *```(?:sh|promql)\n[\s\S]*?^ *```\n/m, ''), [])).toEqual([
+      'check 1 has nothing to run',
+    ]);
+    const empty = good.replace(/(^ *```(?:sh|promql)\n)[\s\S]*?(^ *```\n)/m, '$1$2');
+    expect(faultsOf('EdgeDown', empty, [])).toEqual(['check 1 has nothing to run']);
+    expect(faultsOf('EdgeDown', good.replace(/(## Escalation\n)[\s\S]*?(?=## )/, '$1\nCall someone.\n\n'), [])).toEqual(
+      ['"Escalation" says less than 100 characters of its own'],
+    );
     expect(faultsOf('NodeLagging', good, [])).toEqual(['its title is not the name of the alert']);
   });
 });

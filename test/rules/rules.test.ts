@@ -45,8 +45,11 @@ describe.each(alertNames)('%s', (name) => {
     expect(promtool(name, fleet, { title: 'absent', series: {}, ...absent })).toBe('');
   });
 
-  test('is shown to fire and, unless it always does, not to fire', () => {
+  test('is shown to fire, to end, and not to fire at all', () => {
     expect(cases.some((one) => one.fires.length > 0)).toBe(true);
     expect(name === 'Watchdog' || cases.some((one) => one.fires.length === 0)).toBe(true);
+    // The Watchdog never ends; of everything else it is shown that it does, while someone still looks.
+    const ends = cases.some(({ fires, seconds }) => fires.some(({ until }) => until < seconds));
+    expect(name === 'Watchdog' || ends).toBe(true);
   });
 });

@@ -91,13 +91,13 @@ const unseenText =
 const NodesUnseen: AlertCases = {
   cases: [
     {
-      title: 'fires when all nodes of a chain have been unknown for a minute',
+      title: 'fires when all nodes of a chain have been unknown for a minute, and ends 5 s and 60 s after one is known',
       series: {
-        [verdict('unknown')]: gauge([10, 0], [100, 1]),
-        [verdict('unknown', other)]: gauge([10, 0], [100, 1]),
+        [verdict('unknown')]: gauge([10, 0], [100, 1], [80, 0]),
+        [verdict('unknown', other)]: gauge([10, 0], [180, 1]),
       },
-      fires: [{ from: 70, until: 109, labels: unseenLabels, description: unseenText }],
-      seconds: 109,
+      fires: [{ from: 70, until: 173, labels: unseenLabels, description: unseenText }],
+      seconds: 189,
     },
     {
       title: 'does not fire while one of them is known, nor for a restart of the collector',
