@@ -26,6 +26,13 @@ export const dueOf = (name: FaultName, ladder: Ladder): Due => {
   return { card: inMs(owes.cardDue), page: inMs(owes.pageDue) };
 };
 
+/** Seconds from injection by which all that is owed has come, on a machine that is not busy. */
+export const owedWithin = (name: FaultName, ladder: Ladder): number => {
+  const { owes }: Fault = faults[name];
+  const due = dueOf(name, ladder);
+  return Math.max(due.card ?? 0, due.page ?? 0) / 1000 + (owes.late ?? 0);
+};
+
 const timing = (what: string, afters: readonly number[], owes: Owed, owed: boolean): string[] => {
   if (!owed) return [];
   if (afters.length === 0) return [`no ${what}`];

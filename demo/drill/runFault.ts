@@ -1,10 +1,11 @@
 /** One fault on one stack: inject, wait for what is owed and a little longer, clear, wait for the end, judge. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fleet } from '../../collector/config/fleet.ts';
+import type { Ladder } from '../../collector/policy/ladder.ts';
 import { type Fault, type FaultName, faults } from '../faults.ts';
 import type { Truth } from '../sim/types.ts';
 import type { Stack } from '../stack/stack.ts';
-import { type Due, dueOf, judge } from './judge.ts';
+import { dueOf, judge, owedWithin } from './judge.ts';
 import { isResolved, type Measured, measure } from './measure.ts';
 import type { DrillResult } from './result.ts';
 import { type Cost, readCost } from './sla.ts';
@@ -45,11 +46,11 @@ const until = async (question: () => Promise<boolean>, withinMs: number): Promis
   }
 };
 
-const hold = async (watch: Watch, name: FaultName, due: Due, injectedAt: number): Promise<void> => {
+const hold = async (watch: Watch, name: FaultName, ladder: Ladder, injectedAt: number): Promise<void> => {
   const { owes }: Fault = faults[name];
   const waited = (): number => (Date.now() - injectedAt) / 1000;
   if (owes.cards === 0) return void (await sleep(times.quietHold * 1000));
-  const longest = Math.max(due.card ?? 0, due.page ?? 0) / 1000 + times.late + (owes.late ?? 0);
+  const longest = owedWithin(name, ladder) + times.late;
   await until(async () => {
     const { cards, pages } = await look(watch);
     return cards.length >= owes.cards && pages.length >= owes.pages.length;
@@ -91,7 +92,7 @@ export const runFault = async (stack: Stack, fleet: Fleet, name: FaultName, note
   await stack.sim.fault(name, true);
   note(`${name}: injected (${fault.title})`);
   try {
-    await hold(watch, name, due, injectedAt);
+    await hold(watch, name, ladder, injectedAt);
   } finally {
     await stack.sim.fault(name, false);
   }

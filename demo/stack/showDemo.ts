@@ -1,7 +1,8 @@
 /** `headwatch demo`: the whole system, one fault, and a tale of what happens, told as it happens. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fleet } from '../../collector/config/fleet.ts';
 import { formatSeconds } from '../../collector/policy/duration.ts';
-import { dueOf } from '../drill/judge.ts';
+import { dueOf, owedWithin } from '../drill/judge.ts';
 import { measure } from '../drill/measure.ts';
 import { type Fault, type FaultName, faults } from '../faults.ts';
 import type { Stack } from './stack.ts';
@@ -36,18 +37,24 @@ export const showAddresses = (stack: Stack, { say, bold, dim }: Teller): void =>
     if (url !== undefined) say(`  ${bold(name.padEnd(16))}  ${url.padEnd(32)}  ${dim(what)}`);
   }
   if (urls.grafana === undefined) say(dim('  (no Grafana on PATH: dashboards are not shown)'));
+  say(`  ${bold('HEADWATCH_HOME')}    ${stack.home}`);
   say('');
 };
 
-const plan = (name: FaultName, fault: Fault, stack: Stack): string[] => {
+/** What is going to happen, as it is said before. */
+export const plan = (name: FaultName, fault: Fault, stack: { readonly fleet: Pick<Fleet, 'ladders'> }): string[] => {
   const ladder = stack.fleet.ladders[fault.chain];
   const due = ladder ? dueOf(name, ladder) : { card: null, page: null };
+  const late =
+    fault.owes.late === undefined
+      ? ''
+      : ` (up to ${formatSeconds(fault.owes.late)} more: it is not looked at each second)`;
   const told =
     due.card === null
       ? 'It owes nobody a word: no card, no page. It is held for 45 s to show that.'
       : due.page === null
-        ? `A Discord card is due ${formatSeconds(due.card / 1000)} later; nobody is paged.`
-        : `A Discord card and a page are due ${formatSeconds(due.page / 1000)} later.`;
+        ? `A Discord card is due ${formatSeconds(due.card / 1000)} later${late}; nobody is paged.`
+        : `A Discord card and a page are due ${formatSeconds(due.page / 1000)} later${late}.`;
   return [
     `In ${times.before} s this breaks: ${fault.title} (--fault ${name}).`,
     `${told} Then it is mended, and the incident`,
@@ -114,11 +121,10 @@ export const playFault = async (stack: Stack, name: FaultName, teller: Teller): 
   await stack.sim.fault(name, true);
   tell('injected', `${bold('Injected')}: ${fault.title}`);
   const ladder = stack.fleet.ladders[fault.chain];
-  const due = ladder ? dueOf(name, ladder) : { card: null, page: null };
   const quiet = owes.cards === 0;
   const came = quiet
     ? !(await until(({ over }) => !over, 45))
-    : await until((seen) => seen.came, Math.max(due.card ?? 0, due.page ?? 0) / 1000 + times.late);
+    : await until((seen) => seen.came, (ladder ? owedWithin(name, ladder) : 0) + times.late);
   if (!came) tell('late', quiet ? 'Something came that nobody was owed.' : 'Not everything that is owed has come.');
   if (!quiet) await until(() => false, times.afterPage);
   await stack.sim.fault(name, false);

@@ -29,7 +29,7 @@ import {
 } from './programs.ts';
 import { createSimClient, type SimClient } from './simClient.ts';
 import { createStandinsClient, type StandinsClient } from './standinsClient.ts';
-import { type StackVantage, startVantages, withVantages } from './vantages.ts';
+import { demoVantages, type StackVantage, startVantages } from './vantages.ts';
 
 export interface StackOptions {
   /** HEADWATCH_HOME to use and keep; by default a temporary one that goes with the stack. */
@@ -149,11 +149,15 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
       public: loopback(ports.public),
       prometheus: loopbackUrl(ports.prometheus),
       alertmanager: loopbackUrl(ports.alertmanager),
-      vantages: {},
+      vantages: demoVantages(vantages, ports),
+      ...(vantages.some(({ ships }) => ships) ? { writeUrl: `${loopbackUrl(ports.prometheus)}/api/v1/write` } : {}),
+      // Members may subscribe: the simulated edge takes WebSockets at the same address.
+      edges: { arb: { ws: '${ARB_EDGE_WS}' } },
+      ...(options.objective === undefined ? {} : { objective: options.objective }),
       discordApi: standins.discord.api,
       pagerduty: standins.pagerduty.url,
     });
-    await fillHome(home, withVantages(yaml, vantages, ports, options.objective), {
+    await fillHome(home, yaml, {
       discord_webhook: standins.discord.webhookUrl,
       pagerduty_key: standins.pagerduty.routingKey,
       deadman_url: standins.deadman.url,

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { isSeq, parseDocument } from 'yaml';
+import type { DemoVantage } from '../fleetFile.ts';
 import type { Binaries } from './binaries.ts';
 import type { Processes, ProcessSpec } from './processes.ts';
 import { agentSpec, headwatch, loopback, loopbackUrl, type Ports } from './programs.ts';
@@ -17,27 +17,14 @@ export interface StackVantage {
 /** A host's directory of a vantage that ships, as `generate --vantage` writes it. */
 const directoryOf = (home: string, name: string): string => join(home, 'generated', 'vantages', name);
 
-/** The stack's vantages and objective put into the demo's fleet.yaml. */
-export const withVantages = (
-  fleetYaml: string,
-  vantages: readonly StackVantage[],
-  ports: Ports,
-  objective: number | undefined,
-): string => {
-  const doc = parseDocument(fleetYaml);
-  if (objective !== undefined) doc.setIn(['service', 'objective'], objective);
-  const entries = vantages.map(({ name, region, ships }) => ({
-    name,
-    region,
-    [ships ? 'listen' : 'scrape']: loopback(ports.vantages[name] ?? 0),
-  }));
-  const list = doc.createNode(entries);
-  if (isSeq(list)) doc.set('vantages', list);
-  if (vantages.some(({ ships }) => ships)) {
-    doc.setIn(['prometheus', 'write_url'], `${loopbackUrl(ports.prometheus)}/api/v1/write`);
-  }
-  return doc.toString({ lineWidth: 120 });
-};
+/** How fleet.yaml names them: those that ship listen, the others are scraped. */
+export const demoVantages = (vantages: readonly StackVantage[], ports: Ports): Readonly<Record<string, DemoVantage>> =>
+  Object.fromEntries(
+    vantages.map(({ name, region, ships }) => [
+      name,
+      { region, [ships ? 'listen' : 'scrape']: loopback(ports.vantages[name] ?? 0) },
+    ]),
+  );
 
 /** Prometheus 3 made a flag of what was a feature. */
 const agentFlag = async ({ prometheus }: Binaries): Promise<string> => {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { knownChains } from '../../../collector/policy/chains.ts';
 import { defaultLadder } from '../../../collector/policy/ladder.ts';
-import { dueOf, judge } from '../../../demo/drill/judge.ts';
+import { dueOf, judge, owedWithin } from '../../../demo/drill/judge.ts';
 import { isResolved, measure } from '../../../demo/drill/measure.ts';
 import { drillObjective, summarise, summaryLine, tableHead, tableRow } from '../../../demo/drill/result.ts';
 import { type Cost, roseBy } from '../../../demo/drill/sla.ts';
 import { type FaultName, faults } from '../../../demo/faults.ts';
+import { plan } from '../../../demo/stack/showDemo.ts';
 import type { Entry } from '../../../demo/standins/types.ts';
 
 const injectedAt = 1_000_000;
@@ -294,6 +295,15 @@ describe('a card that may come early or late by design', () => {
     expect(cardAfter(3).ok).toBe(true);
     expect(cardAfter(110)).toMatchObject({ ok: true, due_ms: 60_000, card_ms: 50_000, cause: null });
     expect(cardAfter(121).why).toContain('61000 ms after it was due');
+  });
+
+  it('is waited for that long by the drill and the demo, which says so', () => {
+    expect(owedWithin('edge-open', ladder)).toBe(60 + 45);
+    expect(owedWithin('edge-down', ladder)).toBe(20);
+    const said = (name: FaultName): string =>
+      plan(name, faults[name], { fleet: { ladders: { 'arbitrum-one': ladder } } }).join(' ');
+    expect(said('edge-open')).toContain('A Discord card is due 60 s later (up to 45 s more: ');
+    expect(said('edge-down')).toContain('A Discord card and a page are due 20 s later. ');
   });
 });
 
