@@ -5,6 +5,7 @@
 import type { Fleet } from '../../collector/config/fleet.ts';
 import { measuredRegions } from '../../collector/config/graph.ts';
 import type { SlaFigures } from '../../collector/status.ts';
+import { budgetSeconds, objectivePpm } from '../slo/budget.ts';
 import { good, isBad, isLost, none } from './codes.ts';
 import type {
   Figures,
@@ -19,12 +20,6 @@ import { monthRange, type Range } from './month.ts';
 import { runsOf } from './runs.ts';
 import { add, type Line, over, type Sides, sweep, tallyOf } from './sweep.ts';
 import { isAboutRegion, isToldOf, type Window, windowsOf } from './windows.ts';
-
-/** The objective in parts per million; 99.98 % is 999,800. */
-export const objectivePpmOf = (fleet: Fleet): number => Math.round(fleet.service.objective * 10_000);
-
-/** Bad seconds that an objective allows in so many seconds. */
-export const budgetOf = (ppm: number, seconds: number): number => ((1_000_000 - ppm) * seconds) / 1_000_000;
 
 const spansOf = (entries: readonly LedgerEntry[], edge: string, range: Range): readonly SpanEntry[] =>
   entries.filter(
@@ -123,14 +118,14 @@ export const foldMonth = (fleet: Fleet, edge: string, month: string, entries: re
         ),
       ),
     );
-  const objectivePpm = objectivePpmOf(fleet);
+  const { objective } = fleet.service;
   const monthSeconds = range.to - range.from;
   return {
     edge,
     month,
     monthSeconds,
-    objectivePpm,
-    budgetSeconds: budgetOf(objectivePpm, monthSeconds),
+    objectivePpm: objectivePpm(objective),
+    budgetSeconds: budgetSeconds(objective, monthSeconds),
     settledTo: measured.length > 0 ? ends(spans.filter((span) => !span.provisional)) : range.from,
     knownTo: measured.length > 0 ? ends(spans) : range.from,
     any,

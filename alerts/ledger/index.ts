@@ -4,8 +4,9 @@ import { limits, scaled } from '../../collector/policy/ladder.ts';
 import type { Recorder } from '../../collector/registry/registry.ts';
 import type { MaintenanceStatus, SlaStatus } from '../../collector/status.ts';
 import { edgeAlias, nodeAlias } from '../router/publicNames.ts';
+import { objectivePpm } from '../slo/budget.ts';
 import { createEdgeBook, type EdgeBook } from './edgeBook.ts';
-import { foldMonth, objectivePpmOf, slaFiguresOf } from './figures.ts';
+import { foldMonth, slaFiguresOf } from './figures.ts';
 import { createGauges } from './gauges.ts';
 import type { Ledger } from './ledger.ts';
 import type { LedgerEntry, MonthFigures, RawSource, SpanEntry } from './model.ts';
@@ -172,7 +173,7 @@ export const createLedger = (options: LedgerOptions): Ledger => {
       if (!one) return null;
       return {
         month: name,
-        objectivePercent: objectivePpmOf(fleet) / 10_000,
+        objectivePercent: objectivePpm(fleet.service.objective) / 10_000,
         budgetSeconds: one.figures.budgetSeconds,
         edges: months
           .map(({ edge, figures }) => ({

@@ -86,7 +86,7 @@ export const createPlanner = (
     const windows = windowsOf(store.people());
     const window = windows.find((each) => each.id === id);
     if (!window) {
-      const open = windows.filter(({ ended }) => ended > at).map((each) => each.id);
+      const open = windows.filter(({ from, ended }) => ended > at && ended > from).map((each) => each.id);
       const expected =
         open.length > 0
           ? `the id of a window that is not over (${open.join(', ')})`
@@ -96,7 +96,7 @@ export const createPlanner = (
     if (window.ended <= at || window.ended <= window.from)
       return refused({
         path: 'id',
-        found: `${id}, over since ${timeText(window.ended)}`,
+        found: window.ended <= window.from ? `${id}, called off` : `${id}, over since ${timeText(window.ended)}`,
         expected: 'a window that is not over',
       });
     const entry: MaintenanceEndEntry = { v: 1, type: 'maintenance-end', of: id, author, at };
