@@ -31,3 +31,12 @@ export const exitCodeOf = (error: unknown): number => {
   if (error instanceof CommandError) return error.exitCode;
   return exitCodes.failed;
 };
+
+/** `ENOENT: no such file or directory, open '/x'` is for programmers: `/x: no such file or directory` is for people. */
+export const errorWords = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  const told = /^E[A-Z]+: (.+?), \w+/.exec(error.message)?.[1];
+  return told !== undefined && 'path' in error && typeof error.path === 'string'
+    ? `${error.path}: ${told}`
+    : error.message;
+};

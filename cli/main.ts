@@ -14,7 +14,7 @@ import { registerLedger } from './commands/ledger.ts';
 import { registerMaintenance } from './commands/maintenance.ts';
 import { registerReport } from './commands/report.ts';
 import { registerStatus } from './commands/status.ts';
-import { exitCodeOf, exitCodes, note } from './io.ts';
+import { errorWords, exitCodeOf, exitCodes, note } from './io.ts';
 
 const program = new Command('headwatch')
   .description('Monitoring and alerting for a small, critical RPC fleet.')
@@ -62,6 +62,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   await program.parseAsync();
 } catch (error) {
-  note(error instanceof Error ? error.message : String(error));
+  note(errorWords(error));
   process.exitCode = exitCodeOf(error);
 }

@@ -78,6 +78,15 @@ const edgeByAlias = (fleet: Fleet, alias: string | undefined): string | undefine
   return found.name;
 };
 
+const readText = (file: string): string => {
+  const bytes = readFileSync(file);
+  try {
+    return unpacked(bytes);
+  } catch {
+    throw new CommandError(`${file} is packed, but cut off or damaged`);
+  }
+};
+
 export interface FromExport {
   readonly fleet: Fleet;
   readonly months: readonly MonthFigures[];
@@ -85,7 +94,7 @@ export interface FromExport {
 }
 
 export const computeFromExport = async (file: string, alias: string | undefined): Promise<FromExport> => {
-  const { fleet, month, now, entries, incidents, source } = readExport(unpacked(readFileSync(file)), { file, kinds });
+  const { fleet, month, now, entries, incidents, source } = readExport(readText(file), { file, kinds });
   const edge = edgeByAlias(fleet, alias);
   const again = await recomputeMonth({ fleet, month, now, written: entries, source });
   const inMonth = entries.filter(isSettled).filter(({ to }) => to > monthRange(month).from);

@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LedgerEntry, SpanEntry } from '../../../alerts/ledger/model.ts';
 
@@ -181,5 +182,16 @@ describe('headwatch report sla', { timeout: 60_000 }, () => {
       err: expect.stringContaining('is no raw SLA export'),
     });
     expect((await report('--from-export', file, '--month', '2026-10')).code).toBe(2);
+    const cut = join(home, 'cut.gz');
+    writeFileSync(cut, gzipSync('x'.repeat(1000)).subarray(0, 20));
+    expect(await report('--from-export', cut)).toMatchObject({
+      code: 1,
+      err: `${cut} is packed, but cut off or damaged\n`,
+    });
+    const missing = join(home, 'missing.txt');
+    expect(await report('--from-export', missing)).toMatchObject({
+      code: 1,
+      err: `${missing}: no such file or directory\n`,
+    });
   });
 });
