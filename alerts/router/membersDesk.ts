@@ -137,6 +137,7 @@ export const deliverMembers = async (desk: MembersDesk, job: Job): Promise<After
   await desk.commit(() => {
     const post = { incidentId: incident.id, kind: 'members', messageId, sentAt: now() } as const;
     store.savePost({ ...post, material: message.material });
+    if (!edits) store.note(incident.id, { at: now(), kind: 'posted', text: 'Members were told.', by: null });
     store.outbox.done(job, now() + editEvery);
   });
   return { kind: 'settled' };
