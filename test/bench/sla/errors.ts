@@ -30,6 +30,9 @@ export interface PrintedEdge {
 
 const badWorths: readonly Worth[] = ['no_http', 'bad_answer', 'stale', 'journey'];
 
+/** Whether a figure tells what was wrong with bad seconds, and not how many there were. */
+export const isFault = (what: string): boolean => badWorths.some((worth) => worth === what);
+
 export interface Wrong {
   readonly where: string;
   readonly what: string;
