@@ -82,7 +82,7 @@ const dueFact = (live: Live, edge: FleetEdge, known: RegionKnown, measured: Meas
   const left = Math.max(0, pageBad - bad);
   if (known.state !== 'bad') return fact('page', false, `none is due: ${bad} bad of the last ${pageWindow} s, ${rule}`);
   return fact(
-    '  page',
+    'page',
     true,
     `due in ${formatSeconds(left)} if this goes on: ${bad} bad of the last ${pageWindow} s, ${rule}`,
     false,
