@@ -18,10 +18,12 @@ import { holdCard } from './hold.ts';
 import { privateApp } from './http/private.ts';
 import { publicApp } from './http/public.ts';
 import type { Incident } from './incident.ts';
+import { keptIncident } from './keptIncident.ts';
 import { startLedger } from './ledgerDesk.ts';
 import { ledgerDoor } from './maintenanceDoor.ts';
 import { openBot } from './openBot.ts';
 import { createPublisher } from './publish.ts';
+import { createRecordings } from './recording/recordings.ts';
 import { refresh } from './refresh.ts';
 import { openSinks } from './sinks.ts';
 import { standingLines } from './standing.ts';
@@ -112,6 +114,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
   const desk = createDesk({ fleet, store, now, scale, cards, pages, wake: sinks.wake });
   const { alertmanagers } = fleet;
   const actions = createActions({ store, alertmanagers, now, scale, cards, pages, wake: sinks.wake });
+  const recordings = createRecordings({ fleet, store, now });
   const learn = async (): Promise<void> => desk.learn(await watch.evidence());
 
   const look = async (): Promise<void> => {
@@ -166,6 +169,8 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
       actions,
       incidents: (count) => told(store.lastIncidents(count)),
       incidentsIn: (from, to) => told(store.incidentsIn(from, to)),
+      kept: (id) => keptIncident(store, recordings, id),
+      recording: recordings.read,
       notReady,
       metrics: () => {
         books.ledger()?.beforeScrape();
@@ -201,7 +206,9 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
     every(5, actions.tend, failed('silences')),
     every(60, books.run, books.failed, 5),
     ...(publisher ? [every(limits.publishEvery, publisher.publish, failed('publish'), 0)] : []),
+    every(5, recordings.tend, failed('recordings'), 1),
     every(3600, () => store.prune(now() - keepFor), failed('prune'), 60),
+    every(3600, recordings.prune, failed('recordings'), 90),
   ];
   bot?.start();
   sinks.wake();

@@ -2,17 +2,18 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { browserCheck } from '../../../collector/http/refuseBrowsers.ts';
 import { monthRange } from '../../ledger/month.ts';
-import { dedupKeyOf } from '../../pagerduty-client/dedupKey.ts';
 import type { Actions } from '../actions.ts';
 import type { Incident, IncomingAlert, StoredAlert } from '../incident.ts';
 import { parseWebhook } from '../webhook.ts';
 import { actionRoutes } from './actionRoutes.ts';
 import { requireToken } from './authorization.ts';
+import { incidentJson } from './incidentJson.ts';
+import { type IncidentRoutesOptions, incidentRoutes } from './incidentRoutes.ts';
 import { type LedgerRoutesOptions, ledgerRoutes, monthPattern } from './ledgerRoutes.ts';
 
 type IncidentWithAlerts = { readonly incident: Incident; readonly alerts: readonly StoredAlert[] };
 
-export interface PrivateOptions extends LedgerRoutesOptions {
+export interface PrivateOptions extends LedgerRoutesOptions, IncidentRoutesOptions {
   /** Where the listener is, `host:port`. */
   readonly listen: string;
   /** @throws when it cannot be written. */
@@ -32,34 +33,6 @@ export interface PrivateOptions extends LedgerRoutesOptions {
 
 const bodyLimit = '1mb';
 const mostIncidents = 10_000;
-
-export const incidentJson = (incident: Incident, alerts: readonly StoredAlert[]): object => ({
-  id: incident.id,
-  scope: incident.scope,
-  region: incident.region,
-  state: incident.state,
-  severity: incident.severity,
-  peak: incident.peak,
-  headline: incident.headline,
-  openedAt: incident.openedAt,
-  resolvedAt: incident.resolvedAt,
-  acknowledgedAt: incident.ackedAt,
-  acknowledgedBy: incident.ackedBy,
-  reopened: incident.reopened,
-  causes: incident.causes,
-  card: { messageId: incident.messageId, sentAt: incident.sentAt },
-  alerts: alerts.map((alert) => ({
-    name: alert.name,
-    status: alert.status,
-    severity: alert.severity,
-    pageClass: alert.pageClass,
-    labels: alert.labels,
-    startsAt: alert.startsAt,
-    endsAt: alert.endsAt,
-    groupKey: alert.groupKey,
-    dedupKey: alert.groupKey === null ? null : dedupKeyOf(alert.groupKey),
-  })),
-});
 
 export const privateApp = (options: PrivateOptions): Express => {
   const app = express();
@@ -126,7 +99,7 @@ export const privateApp = (options: PrivateOptions): Express => {
     const found = range ? options.incidentsIn(range.from, range.to) : options.incidents(most);
     response.json({ incidents: found.map(({ incident, alerts }) => incidentJson(incident, alerts)) });
   });
-  app.use('/api/incidents', actionRoutes(options.actions));
+  app.use('/api/incidents', incidentRoutes(options), actionRoutes(options.actions));
   app.use('/api', ledgerRoutes(options));
   app.use((_request, response) => {
     response

@@ -194,7 +194,11 @@ const storeOver = (db: Database): Store => ({
     ),
   prune: (before) => {
     db.run("DELETE FROM incidents WHERE state = 'resolved' AND resolved_at < ?", before);
-    db.run("DELETE FROM kv WHERE key LIKE 'outage:%' AND substr(key, 8) NOT IN (SELECT id FROM incidents)");
+    for (const kept of ['outage:', 'recording:'])
+      db.run(
+        'DELETE FROM kv WHERE key LIKE ? AND substr(key, ?) NOT IN (SELECT id FROM incidents)',
+        ...[`${kept}%`, kept.length + 1],
+      );
   },
   close: db.close,
 });
