@@ -9,6 +9,7 @@ import { failed, type Observation, roundTrip } from '../rpc/observation.ts';
 import { corroborate } from '../verdict/corroborate.ts';
 import { secondsPassed } from '../verdict/journey.ts';
 import type { HeadView } from '../view.ts';
+import { createBookings } from './bookings.ts';
 import { type Claim, isFuture } from './future.ts';
 import { createHeadWatch } from './headWatch.ts';
 import { createTargetJudge } from './judgeTargets.ts';
@@ -27,7 +28,10 @@ export const createChainWatch = (options: ChainWatchOptions) => {
   const party = createParty(targets, options.groupOf);
   const { nodes, edges, references } = party;
   const head = createHeadWatch(options, party);
-  const { judgeOneNode, judgeOneEdge, bookUnknown } = createTargetJudge(options, party, head);
+  const bookings = new Map(
+    edges.map((edge) => [edge, createBookings((worth, seconds) => bookSeconds(recorder, edge, worth, seconds))]),
+  );
+  const { judgeOneNode, judgeOneEdge, bookUnknown } = createTargetJudge(options, party, head, bookings);
   let ticks = 0;
 
   /** Takes an answer in; what a target alone claims about the future is a failure like any other. */
@@ -121,7 +125,8 @@ export const createChainWatch = (options: ChainWatchOptions) => {
   const run = async (at: number, tainted: boolean): Promise<void> => {
     ticks += 1;
     const mono = performance.now() / 1000;
-    const tick: Tick = { order: ticks, mono, at, tainted, corroborated: undefined, booked: new Set() };
+    const tickets = new Map([...bookings].map(([edge, books]) => [edge, books.open(mono)]));
+    const tick: Tick = { order: ticks, mono, at, tainted, corroborated: undefined, tickets };
     try {
       await judge(tick);
     } catch (error) {
@@ -137,7 +142,7 @@ export const createChainWatch = (options: ChainWatchOptions) => {
     recorder.inc(metrics.ticks, { ...labels, outcome: 'missed' }, seconds);
     record?.event({ kind: 'tick', chain: chain.name, outcome: 'missed', seconds });
     for (const edge of edges) {
-      bookSeconds(recorder, edge, { state: 'unknown' }, seconds);
+      bookings.get(edge)?.add({ state: 'unknown' }, seconds, performance.now() / 1000);
       if (edge.journey) edge.journey = secondsPassed(edge.journey, seconds);
     }
   };

@@ -6,14 +6,20 @@ import { type EdgeJudgement, joinJourney, judgeEdgeSecond, lightWord } from '../
 import { journeyVerdict, tookLight } from '../verdict/journey.ts';
 import { type Answer, judgeNode } from '../verdict/node.ts';
 import type { HeadView } from '../view.ts';
+import type { Bookings } from './bookings.ts';
 import type { HeadWatch } from './headWatch.ts';
 import type { Party } from './party.ts';
-import { bookSeconds, recordEdgeJourney, recordEdgeState, recordVerdict } from './recordTarget.ts';
+import { recordEdgeJourney, recordEdgeState, recordVerdict } from './recordTarget.ts';
 import type { EdgeRuntime, NodeRuntime } from './runtime.ts';
 import { answerOf, type Tick } from './tick.ts';
 import type { ChainWatchOptions } from './watchOptions.ts';
 
-export const createTargetJudge = (options: ChainWatchOptions, party: Party, head: HeadWatch) => {
+export const createTargetJudge = (
+  options: ChainWatchOptions,
+  party: Party,
+  head: HeadWatch,
+  bookings: ReadonlyMap<EdgeRuntime, Bookings>,
+) => {
   const { chain, ladder, recorder, controls, log, record } = options;
 
   /** The light answer is taken into the journey's memory first: it may settle whether a failed run counts. */
@@ -69,11 +75,11 @@ export const createTargetJudge = (options: ChainWatchOptions, party: Party, head
         quiet: chain.quiet,
         stale: ladder.stale,
       });
-      if (tick.booked.has(target)) return;
-      tick.booked.add(target);
+      const ticket = tick.tickets.get(target);
+      if (!ticket || ticket.worth) return;
       const overtaken = tick.order < target.judgedTick;
       const judgement = joinWithJourney(target, light, seen.sentMono / 1000, overtaken);
-      bookSeconds(recorder, target, judgement, 1);
+      bookings.get(target)?.settle(ticket, judgement);
       if (overtaken) return;
       if (judgement.state !== target.judgement.state || judgement.fault !== target.judgement.fault) {
         const { state, reason, fault = null } = judgement;
@@ -96,8 +102,8 @@ export const createTargetJudge = (options: ChainWatchOptions, party: Party, head
     /** For seconds that could not be judged by a defect of ours. */
     bookUnknown: (targets: readonly EdgeRuntime[], tick: Tick): void => {
       for (const target of targets) {
-        if (!tick.booked.has(target)) bookSeconds(recorder, target, { state: 'unknown' }, 1);
-        tick.booked.add(target);
+        const ticket = tick.tickets.get(target);
+        if (ticket) bookings.get(target)?.settle(ticket, { state: 'unknown' });
       }
     },
   };

@@ -2,6 +2,7 @@ import type { Observation } from '../rpc/observation.ts';
 import type { Corroborated } from '../verdict/corroborate.ts';
 import type { Answer } from '../verdict/node.ts';
 import type { HeadView } from '../view.ts';
+import type { Ticket } from './bookings.ts';
 import type { EdgeRuntime } from './runtime.ts';
 
 /** One fan-out of the light question, and what it was judged against. */
@@ -14,8 +15,8 @@ export interface Tick {
   readonly at: number;
   readonly tainted: boolean;
   corroborated: Corroborated | undefined;
-  /** Edges whose second has its state: each gets one, whatever goes wrong. */
-  readonly booked: Set<EdgeRuntime>;
+  /** The second of each edge: each gets a state, whatever goes wrong. */
+  readonly tickets: ReadonlyMap<EdgeRuntime, Ticket>;
 }
 
 export const answerOf = (seen: Observation<HeadView>): Answer => {
