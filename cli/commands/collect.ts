@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { observing, observingLine } from '../../collector/config/observing.ts';
 import { kinds } from '../../exporters/kinds.ts';
 import { untilStopped } from '../untilStopped.ts';
 
@@ -24,7 +25,9 @@ export const registerCollect = (program: Command): void => {
       const { startCollector } = await import('../../collector/main.ts');
       const vantage = options.vantage === undefined ? {} : { vantage: options.vantage };
       const fleet = loadFleet(configPath(options.config), { kinds, ...vantage });
-      const collector = await startCollector({ fleet, ...vantage, log: createLog('collector') });
+      const log = createLog('collector');
+      if (observing(fleet)) log.warn(observingLine);
+      const collector = await startCollector({ fleet, ...vantage, log });
       await untilStopped();
       await collector.stop();
     });

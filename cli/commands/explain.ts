@@ -13,7 +13,7 @@ export const registerExplain = (program: Command): void => {
   program
     .command('explain')
     .description('Why a node, an edge or an alert is what it is now: verdict, inputs, thresholds, who hears of it.')
-    .argument('<name>', 'a node or an edge of fleet.yaml, or an alert')
+    .argument('<name>', 'a node or an edge of fleet.yaml, or an alert of ours or of rules.d')
     .option('--config <file>', 'the fleet file (default: $HEADWATCH_HOME/fleet.yaml, ./home/fleet.yaml)')
     .option('--json', 'print one JSON object: {about, title, headline, verdict, well, since, facts, unanswered}')
     .addHelpText(
@@ -45,6 +45,14 @@ const subjectOf = async (fleet: Fleet, given: string): Promise<Explain> => {
   if (edge) return async (live) => (await import('../explain/edge.ts')).explainEdge(live, edge);
   const alert = is('alert') ? alertNames.find((one) => one === name) : undefined;
   if (alert) return async (live) => (await import('../explain/alert.ts')).explainAlert(live, alert);
+  const { readUserRules } = await import('../../alerts/rules/user/index.ts');
+  for (const file of is('alert') ? readUserRules(fleet.home, fleet).files : [])
+    for (const { interval, rules } of file.groups) {
+      const rule = rules.find((one) => one.alert === name);
+      if (rule)
+        return async (live) =>
+          (await import('../explain/alert.ts')).explainUserRule(live, `rules.d/${file.name}.yml`, interval, rule);
+    }
   const { closest } = await import('../../collector/config/read/closest.ts');
   const near = closest(name, [...[...fleet.nodes, ...fleet.edges].map((one) => one.name), ...alertNames]);
   const known = [...fleet.nodes, ...fleet.edges].map((one) => one.name).join(', ');

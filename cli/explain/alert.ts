@@ -2,11 +2,12 @@
 import type { Ask } from '../../alerts/router/fetchJson.ts';
 import { queryNow, type Sample } from '../../alerts/router/knowledge.ts';
 import { receiverOf, receiverWords } from '../../alerts/routing/receiverOf.ts';
-import { type Group, groups, pagesIn } from '../../alerts/rules/define.ts';
+import { type AnyAlert, type Delivery, type Group, groups, pagesIn } from '../../alerts/rules/define.ts';
 import { type AlertName, alerts } from '../../alerts/rules/index.ts';
 import { runbookPath } from '../../alerts/rules/links.ts';
 import { quietingLine } from '../../alerts/rules/overrides.ts';
 import { groupInterval, type Rule, ruleGroup } from '../../alerts/rules/render.ts';
+import type { UserRule } from '../../alerts/rules/user/shape.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import type { ActiveAlert, Live } from '../live/ask.ts';
 import { type Explanation, type Fact, fact } from '../live/explanation.ts';
@@ -66,64 +67,114 @@ const stateFacts = (live: Live, name: string): readonly Fact[] => {
   });
 };
 
-const timing = (rule: Rule, group: Group): string =>
+const timing = (rule: Timed, every: string): string =>
   [
-    `evaluated each ${groupInterval[group]} s`,
+    `evaluated each ${every}`,
     rule.for ? `must hold for ${rule.for}` : 'fires at once',
     rule.keep_firing_for ? `fires on for ${rule.keep_firing_for} after it last held` : 'ends at once',
   ].join(', ');
 
-export const explainAlert = async (live: Live, name: AlertName): Promise<Explanation> => {
-  const { fleet } = live;
+type Timed = Pick<Rule, 'for' | 'keep_firing_for'>;
+
+/** An alert of ours or of the user's own, as far as both can be told in the same way. */
+interface Subject {
+  readonly name: string;
+  readonly rule: Pick<Rule, 'expr' | 'labels'> & Timed;
+  readonly every: string;
+  readonly delivery: Delivery;
+  readonly meaning: readonly Fact[];
+  readonly runbook: string | undefined;
+  readonly quieter: Fact;
+}
+
+const verdictOf = (states: readonly Fact[]): string => {
+  const words = states.map(({ value }) => value);
+  if (words.includes(null)) return 'unknown';
+  return ['firing', 'pending'].find((word) => words.includes(word)) ?? 'inactive';
+};
+
+const explainRule = async (live: Live, subject: Subject): Promise<Explanation> => {
+  const { name, rule, delivery, runbook } = subject;
+  const { severity = '', page_class: pageClass, scope } = rule.labels;
+  const states = stateFacts(live, name);
+  const receiver = receiverOf({ delivery, severity: severity === 'page' ? 'page' : 'warning' }, live.fleet);
+  const verdict = verdictOf(states);
+  const always = delivery === 'deadman';
+  const began = (live.alerts ?? []).flatMap(({ labels, activeAt }) =>
+    labels.alertname === name && activeAt ? [Date.parse(activeAt) / 1000] : [],
+  );
+  return {
+    about: `alert:${name}`,
+    title: `${name} · ${severity}${pageClass ? ` (${pageClass})` : ''} · scope ${scope}`,
+    headline: `${verdict.toUpperCase()}${verdict === 'firing' && always ? ': as it always should' : ''}`,
+    verdict,
+    well: verdict === 'unknown' ? null : verdict === (always ? 'firing' : 'inactive'),
+    since: began.length > 0 ? Math.min(...began) : null,
+    facts: [
+      ...subject.meaning,
+      ...states,
+      await valueFact(live, rule.expr),
+      fact('expression', rule.expr, rule.expr),
+      fact('timing', rule.for ?? '0s', timing(rule, subject.every)),
+      fact('who hears', receiver?.name ?? null, receiverWords(receiver, live.fleet)),
+      ...(runbook ? [fact('runbook', runbook, runbook)] : []),
+      subject.quieter,
+    ],
+    unanswered: live.unanswered,
+  };
+};
+
+const quieterFact = (alert: AnyAlert, fleet: Fleet): Fact => {
+  const line = quietingLine(alert, fleet);
+  if (!line) return fact('to quiet it', false, 'it cannot be: whoever stops receiving it raises the alarm');
+  return fact('to quiet it', line, pagesIn(alert, fleet.service) ? `${line} (a page can only be made to wait)` : line);
+};
+
+export const explainAlert = (live: Live, name: AlertName): Promise<Explanation> => {
+  const { fleet, unanswered } = live;
   const alert = alerts[name];
   const found = ruleIn(fleet, name);
+  const runbook = runbookPath(name);
   const meaning = [
     fact('meaning', alert.summary, alert.summary),
     fact('members feel', alert.impact, alert.impact),
     fact('first', alert.action, alert.action),
   ];
-  const runbook = fact('runbook', runbookPath(name), runbookPath(name));
-  const head = { about: `alert:${name}`, since: null, unanswered: live.unanswered } as const;
-  if (!found) {
-    const off = fleet.alerts?.[name]?.enabled === false;
-    const headline = off
+  if (found) {
+    const every = `${groupInterval[found.group]} s`;
+    const { delivery = 'router' } = alert;
+    const quieter = quieterFact(alert, fleet);
+    return explainRule(live, { name, rule: found.rule, every, delivery, meaning, runbook, quieter });
+  }
+  const headline =
+    fleet.alerts?.[name]?.enabled === false
       ? 'NOT THERE: fleet.yaml turns it off under alerts:'
       : 'NOT THERE: this fleet has nothing that it could be about';
-    return { ...head, title: name, headline, verdict: 'absent', well: true, facts: [...meaning, runbook] };
-  }
-  const { rule, group } = found;
-  const { severity = '', page_class: pageClass } = rule.labels;
-  const states = stateFacts(live, name);
-  const line = quietingLine(alert, fleet);
-  const isPage = pagesIn(alert, fleet.service);
-  const receiver = receiverOf({ delivery: alert.delivery ?? 'router', severity: isPage ? 'page' : 'warning' }, fleet);
-  const facts = [
-    ...meaning,
-    ...states,
-    await valueFact(live, rule.expr),
-    fact('expression', rule.expr, `${rule.expr}`),
-    fact('timing', rule.for ?? '0s', timing(rule, group)),
-    fact('who hears', receiver?.name ?? null, receiverWords(receiver, fleet)),
-    runbook,
-    line
-      ? fact('to quiet it', line, isPage ? `${line} (a page can only be made to wait)` : line)
-      : fact('to quiet it', false, 'it cannot be: whoever stops receiving it raises the alarm'),
-  ];
-  const words = states.map(({ value }) => value);
-  const verdict = words.includes('firing')
-    ? 'firing'
-    : words.includes('pending')
-      ? 'pending'
-      : words.includes(null)
-        ? 'unknown'
-        : 'inactive';
-  const expected = name === alerts.Watchdog.name ? 'firing' : 'inactive';
-  return {
-    ...head,
-    title: `${name} · ${severity}${pageClass ? ` (${pageClass})` : ''} · scope ${rule.labels.scope}`,
-    headline: `${verdict.toUpperCase()}${verdict === 'firing' && expected === 'firing' ? ': as it always should' : ''}`,
-    verdict,
-    well: verdict === 'unknown' ? null : verdict === expected,
-    facts,
+  const facts = [...meaning, fact('runbook', runbook, runbook)];
+  return Promise.resolve({
+    ...{ about: `alert:${name}`, title: name, headline, verdict: 'absent', well: true, since: null },
+    ...{ facts, unanswered },
+  });
+};
+
+/** One of `rules.d`, which has no more to say for itself than its file. */
+export const explainUserRule = (live: Live, file: string, interval: string | undefined, rule: UserRule) => {
+  const { alert: name = '', expr, labels = {}, annotations = {} } = rule;
+  const timed = {
+    ...(rule.for ? { for: rule.for } : {}),
+    ...(rule.keep_firing_for ? { keep_firing_for: rule.keep_firing_for } : {}),
   };
+  const meaning = ['summary', 'impact', 'action'].flatMap((key) => {
+    const text = annotations[key];
+    return text ? [fact(key, text, text)] : [];
+  });
+  return explainRule(live, {
+    name,
+    rule: { expr, labels, ...timed },
+    every: interval ?? 'interval of Prometheus',
+    delivery: 'router',
+    meaning,
+    runbook: annotations.runbook_url,
+    quieter: fact('to quiet it', file, `it is your own: ${file}`),
+  });
 };

@@ -1,6 +1,6 @@
 /** `explain` and `status` between small stand-ins of everything they ask. */
 import { describe, expect, test } from 'vitest';
-import { explainAlert } from '../../../cli/explain/alert.ts';
+import { explainAlert, explainUserRule } from '../../../cli/explain/alert.ts';
 import { explainEdge } from '../../../cli/explain/edge.ts';
 import { explainNode } from '../../../cli/explain/node.ts';
 import { showExplanation } from '../../../cli/explain/show.ts';
@@ -304,6 +304,19 @@ describe('explain an alert', () => {
     expect((await explainAlert((await around({})).live, 'EdgeDown')).well).toBe(true);
     const told = await explainAlert((await around({}, ['prometheus'])).live, 'EdgeDown');
     expect(told).toMatchObject({ verdict: 'unknown', well: null });
+  });
+
+  test("of the user's own is told by its file", async () => {
+    const series: World['series'] = [['disk_free_ratio', [[{ instance: 'a' }, 0.3]]]];
+    const { live } = await around({ series });
+    const annotations = { summary: 'A disk fills up.', description: 'D.' };
+    const labels = { severity: 'warning', scope: 'node:arb-eu', region: 'eu' };
+    const rule = { alert: 'DiskFillsUp', expr: 'disk_free_ratio < 0.1', for: '10m', labels, annotations };
+    const told = await explainUserRule(live, 'rules.d/disk.yml', '30s', rule);
+    expect(told).toMatchObject({ verdict: 'inactive', well: true });
+    expect(says(told, 'value now')).toBe('0.3 (instance=a)\nit holds where that is < 0.1');
+    expect(says(told, 'timing')).toBe('evaluated each 30s, must hold for 10m, ends at once');
+    expect(says(told, 'to quiet it')).toBe('it is your own: rules.d/disk.yml');
   });
 
   test('that is turned off, or about nothing here', async () => {
