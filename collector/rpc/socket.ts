@@ -23,8 +23,10 @@ export interface HeadFeedState {
 
 export interface HeadFeed {
   readonly state: () => HeadFeedState;
-  /** Gives the connection up and makes a new one. */
+  /** Gives up what there is, connection or wait, and makes a new attempt now, whose end alone then counts. */
   readonly resubscribe: () => void;
+  /** Resolves when the state is as asked for, after so many milliseconds at the latest, and when the feed is closed. */
+  readonly until: (holds: (state: HeadFeedState) => boolean, ms: number) => Promise<void>;
   readonly close: () => void;
 }
 
@@ -163,6 +165,12 @@ export const openHeadFeed = (endpoint: Endpoint, deadline: number): HeadFeed => 
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
   let present: { readonly end: (reason: FailureReason) => void } | undefined;
+  const waiting = new Set<() => void>();
+
+  const state = (): HeadFeedState => ({ reason, subscribedAt, firstSubscribedAt, head });
+  const changed = (): void => {
+    for (const look of waiting) look();
+  };
 
   const connect = (): void => {
     present = attempt(address, deadline, {
@@ -170,10 +178,12 @@ export const openHeadFeed = (endpoint: Endpoint, deadline: number): HeadFeed => 
         reason = undefined;
         subscribedAt = performance.now();
         firstSubscribedAt ??= subscribedAt;
+        changed();
       },
       onHead: (number) => {
         delay = firstDelay;
         head = { number, at: performance.now() };
+        changed();
       },
       onEnd: (why) => {
         // A connection that had served is made anew at once, as a member's would: its loss alone is no failure.
@@ -183,18 +193,40 @@ export const openHeadFeed = (endpoint: Endpoint, deadline: number): HeadFeed => 
         if (!served) reason = why;
         timer = setTimeout(connect, served ? 0 : delay);
         if (!served) delay = Math.min(longestDelay, delay * 2);
+        changed();
       },
     });
   };
   connect();
 
   return {
-    state: () => ({ reason, subscribedAt, firstSubscribedAt, head }),
-    resubscribe: () => present?.end('silent'),
+    state,
+    resubscribe: () => {
+      if (closed) return;
+      present?.end('cancelled');
+      clearTimeout(timer);
+      reason = undefined;
+      connect();
+    },
+    until: (holds, ms) =>
+      new Promise((resolve) => {
+        const done = (): void => {
+          clearTimeout(late);
+          waiting.delete(look);
+          resolve();
+        };
+        const look = (): void => {
+          if (closed || holds(state())) done();
+        };
+        const late = setTimeout(done, ms);
+        waiting.add(look);
+        look();
+      }),
     close: () => {
       closed = true;
       clearTimeout(timer);
       present?.end('cancelled');
+      changed();
     },
   };
 };

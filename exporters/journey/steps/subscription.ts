@@ -11,8 +11,9 @@ export interface Subscription {
 }
 
 /**
- * Keeps `eth_subscribe newHeads` open from the first run on. It is silent when its last head is older than `stale`
- * while HTTP has a higher one; then it is subscribed anew and counts again with its first head.
+ * Keeps `eth_subscribe newHeads` open from the first run on. Where there is none, the step makes an attempt of its own: one
+ * that failed during an outage says nothing about the time after it. It is silent when its last head is older than
+ * `stale` while HTTP has a higher one and stays so; then it is subscribed anew and counts again with its first head.
  * @returns undefined where no WebSocket is configured
  */
 export const createSubscription = (
@@ -27,7 +28,10 @@ export const createSubscription = (
   let heightBefore: number | undefined;
   let silentSince: number | undefined;
 
-  const isSilent = (open: HeadFeed): boolean => {
+  /** Milliseconds that an attempt, or the first head after an old one, may take. */
+  const patience = ladder.deadline * 1000;
+
+  const isSilent = async (open: HeadFeed): Promise<boolean> => {
     const seen = open.state();
     const height = head.current().number;
     heightBefore ??= height;
@@ -38,15 +42,22 @@ export const createSubscription = (
     if (now - seen.subscribedAt < firstHead * 1000) return false;
     const old = now - (seen.head?.at ?? seen.firstSubscribedAt) > ladder.stale * 1000;
     if (!old || height <= (seen.head?.number ?? heightBefore)) return false;
+    // After a time without blocks HTTP may have the first new one a moment before the subscription tells it.
+    await open.until(({ head: told }) => told !== seen.head, Math.min(firstHead * 1000, patience));
+    if (open.state().head !== seen.head) return false;
     silentSince = now;
     open.resubscribe();
     return true;
   };
 
-  const judge = (open: HeadFeed): 'up' | 'connecting' | ProbeFailure => {
-    const { reason } = open.state();
-    if (reason) return new ProbeFailure(reason);
-    if (isSilent(open)) return new ProbeFailure('silent');
+  const judge = async (open: HeadFeed): Promise<'up' | 'connecting' | ProbeFailure> => {
+    if (open.state().reason) {
+      open.resubscribe();
+      await open.until(({ reason, subscribedAt }) => (reason ?? subscribedAt) !== undefined, patience);
+      const { reason, subscribedAt } = open.state();
+      if (subscribedAt === undefined) return new ProbeFailure(reason ?? 'timeout');
+    }
+    if (await isSilent(open)) return new ProbeFailure('silent');
     return open.state().subscribedAt === undefined ? 'connecting' : 'up';
   };
 
@@ -55,7 +66,7 @@ export const createSubscription = (
       name: 'subscription',
       run: async () => {
         feed ??= openHeadFeed(socket, ladder.deadline);
-        const found = judge(feed);
+        const found = await judge(feed);
         if (found === 'connecting') return 'not_run';
         recorder.set(metrics.subscriptionUp, labels, found === 'up' ? 1 : 0);
         if (found !== 'up') throw found;

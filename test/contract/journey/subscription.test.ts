@@ -12,11 +12,12 @@ import { linesOf, pathTo, startBackend } from './backend.ts';
 const startSocketServer = async () => {
   const seen: { url: string | undefined; headers: IncomingMessage['headers'] }[] = [];
   const open = new Set<WebSocket>();
-  const server = { refuse: false, ack: (): unknown => '0xsub' };
+  const server = { refuse: false, hold: false, ack: (): unknown => '0xsub' };
   const http = createServer();
   const sockets = new WebSocketServer({ noServer: true });
   http.on('upgrade', (request, socket, head) => {
     seen.push({ url: request.url, headers: request.headers });
+    if (server.hold) return void socket.on('end', () => socket.destroy()).resume();
     if (server.refuse) {
       socket.end(
         `HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`,
@@ -187,4 +188,36 @@ test('the step: a refusal is a failure of its own, and its reason is closed', as
     { timeout: 5_000 },
   );
   expect(await up()).toBe('0');
+});
+
+test('the step: what failed during an outage does not count after it; a server that keeps silent is a timeout', async () => {
+  const { server, journey } = await start({ stale: 30 });
+  server.refuse = true;
+  await journey.run();
+  // By now it waits for seconds before it would try again by itself.
+  await until(() => expect(server.seen.length).toBeGreaterThanOrEqual(4));
+  server.refuse = false;
+  expect(await journey.run()).toEqual({ ok: true });
+  expect(server.open.size).toBe(1);
+
+  server.refuse = true;
+  server.drop();
+  await vi.waitFor(async () => expect(await journey.run()).toMatchObject({ reason: 'http_forbidden' }));
+  server.hold = true;
+  expect(await journey.run()).toEqual({ ok: false, step: 'subscription', reason: 'timeout' });
+  server.hold = false;
+  server.refuse = false;
+  expect(await journey.run()).toEqual({ ok: true });
+});
+
+test('the step: HTTP may have the first block after a pause before the subscription tells it', async () => {
+  const { backend, server, journey } = await start({ stale: 0.2 });
+  await journey.run();
+  await until(() => expect(server.open.size).toBe(1));
+  await new Promise((resolve) => setTimeout(resolve, 1_600));
+  backend.head += 5;
+  const run = journey.run();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  server.announce(backend.head);
+  expect(await run).toEqual({ ok: true });
 });
