@@ -76,7 +76,9 @@ const incidentSchema = z
 
 const figures = {
   goodPercent: amount().describe('Good seconds of those that were measured; null before any was.'),
-  worstPercent: amount().describe('The same if every unmeasured second was bad: the other end of the range.'),
+  worstPercent: amount().describe(
+    'The same if every unmeasured second since the first measured one was bad: the other end of the range.',
+  ),
   badSeconds: z.number().describe('Seconds in which a member was not served.'),
   haltedSeconds: z.number().describe('Seconds in which the chain itself stood still: not good, but not ours.'),
   unknownSeconds: z.number().describe('Seconds that nobody measured.'),

@@ -47,7 +47,7 @@ export const maintenanceTable = (windows: readonly ReportedMaintenance[]): strin
           [plain(window.about), ...(window.regions.length > 0 ? [`in ${listed(window.regions)}`] : [])].join(' '),
           `${plain(window.reason)} (${plain(window.author)})`,
           timeWords(window.announcedAt),
-          window.counts ? 'yes' : 'no',
+          window.ended <= window.from ? '–' : window.counts ? 'yes' : 'no',
           seconds(window.memberBadSeconds),
         ]),
         5,
