@@ -82,7 +82,7 @@ export const SlaBreached = definePage({
   region: 'all',
   summary: 'The promise of this month is broken: its bad seconds exceed the budget.',
   description: ({ service }) =>
-    `Edge {{ $labels.target }} has more bad seconds in {{ $labels.month }} than ${service.objective} % allows.${figure(' Bad in any region: ', `max(${sel(slaMonthSeconds, month)})`, ['target', 'month'], ' s')}${figure('; allowed: ', `max(${sel(slaMonthBudget, { month: '$' })})`, 'month', ' s.')}`,
+    `Edge {{ $labels.target }} has more bad seconds in {{ $labels.month }} than ${service.objective} % allows.${figure(' Bad in any region: ', `max(${sel(slaMonthSeconds, month)})`, ['target', 'month'], ' s')}${figure('; allowed: ', `max(${sel(slaMonthBudget, { month: '$' })})`, 'month', ' s.', '%.6g')}`,
   impact: 'Members did not get what they were promised this month, whatever happens until its end.',
   action: 'See that nothing burns now; then tell members and the owner, with the intervals and causes of the report.',
   when: leveled,

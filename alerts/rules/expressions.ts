@@ -45,15 +45,17 @@ export const groupBy = <T>(items: readonly T[], key: (item: T) => string): reado
  * absent, because absent is not zero.
  * @param query PromQL in which each value `"$"` becomes the alert's own label
  * @param labels the labels, in the order of those values
+ * @param format of the number; whole unless its fraction decides something
  */
 export const figure = (
   before: string,
   query: string,
   labels: FigureLabel | readonly FigureLabel[],
   after = '',
+  format = '%.0f',
 ): string => {
-  const format = JSON.stringify(query.replaceAll('"$"', '%q'));
+  const asked = JSON.stringify(query.replaceAll('"$"', '%q'));
   const values = [labels].flat().map((label) => `$labels.${label}`);
-  return `{{ with printf ${format} ${values.join(' ')} | query }}${before}{{ . | first | value | printf "%.0f" }}${after}{{ end }}`;
+  return `{{ with printf ${asked} ${values.join(' ')} | query }}${before}{{ . | first | value | printf "${format}" }}${after}{{ end }}`;
 };
 type FigureLabel = 'target' | 'chain' | 'region' | 'month';

@@ -28,7 +28,7 @@ const SlaBreached: AlertCases = {
         'headwatch_sla_month_seconds{target="arb",region="eu",month="1970-01",state="bad"}': gauge([1801, 400]),
         'headwatch_sla_month_budget_seconds{month="1970-01"}': gauge([1801, 535.68]),
       },
-      fires: [{ ...breached(100), description: `${breachText()} Bad in any region: 536 s; allowed: 536 s.` }],
+      fires: [{ ...breached(100), description: `${breachText()} Bad in any region: 536 s; allowed: 535.68 s.` }],
       seconds: 9000,
       step: 5,
     },
