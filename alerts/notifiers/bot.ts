@@ -113,8 +113,6 @@ export const createBot = (options: BotOptions): Bot => {
   const { log, now, handle } = options;
   const rest = createBotRest(options);
   const wrong = new Set<Fault>(['gateway']);
-  let refusals = 0;
-  let refusedUntil = 0;
   let stopped = false;
   let retry: NodeJS.Timeout | undefined;
 
@@ -127,29 +125,30 @@ export const createBot = (options: BotOptions): Bot => {
   };
   const isToken = (delivery: Delivery): boolean => delivery.kind === 'gone' && delivery.detail.startsWith('HTTP 401');
 
-  /** Runs what needs the channel; remembers a refusal, so that it is not asked for again at once. */
-  const inChannel = async (ask: () => Promise<Delivery>): Promise<Delivery> => {
-    if (now() < refusedUntil && refusedUntil - now() <= refusedFor.longest)
-      return { kind: 'gone', detail: 'refused a moment ago' };
-    const delivery = await ask();
-    if (delivery.kind === 'gone') {
-      refusedUntil = now() + Math.min(refusedFor.longest, refusedFor.first * 2 ** refusals);
-      refusals += 1;
-      mark(isToken(delivery) ? 'token' : 'post', true);
-    } else if (delivery.kind === 'ok') {
-      refusals = 0;
-      refusedUntil = 0;
-      mark('token', false);
-      mark('post', false);
-    }
-    return delivery;
+  /** Runs what Discord may refuse; remembers a refusal, so that it is not asked for again at once. */
+  const guarded = (fault: 'post' | 'threads') => {
+    let refusals = 0;
+    let refusedUntil = 0;
+    return async (ask: () => Promise<Delivery>): Promise<Delivery> => {
+      // Further away than it can be is a clock that was put back.
+      if (now() < refusedUntil && refusedUntil - now() <= refusedFor.longest)
+        return { kind: 'gone', detail: 'refused a moment ago' };
+      const delivery = await ask();
+      if (delivery.kind === 'gone') {
+        refusedUntil = now() + Math.min(refusedFor.longest, refusedFor.first * 2 ** refusals);
+        refusals += 1;
+        mark(isToken(delivery) ? 'token' : fault, true);
+      } else if (delivery.kind === 'ok') {
+        refusals = 0;
+        refusedUntil = 0;
+        mark('token', false);
+        mark(fault, false);
+      }
+      return delivery;
+    };
   };
-  const inThread = async (ask: () => Promise<Delivery>): Promise<Delivery> => {
-    const delivery = await ask();
-    if (delivery.kind === 'ok') mark('threads', false);
-    if (delivery.kind === 'gone') mark(isToken(delivery) ? 'token' : 'threads', true);
-    return delivery;
-  };
+  const inChannel = guarded('post');
+  const inThread = guarded('threads');
 
   const isHere = async ({ channel_id, channel }: Interaction): Promise<boolean> => {
     const place = await rest.channel();

@@ -35,13 +35,38 @@ const within = (promise: Promise<unknown> | undefined, ms: number): Promise<unkn
   return Promise.race([settled, late]).finally(() => clearTimeout(timer));
 };
 
+const never = new Promise<never>(() => undefined);
+
+interface Socket {
+  on(event: 'error', listener: () => void): unknown;
+  terminate(): void;
+}
+const isSocket = (value: unknown): value is Socket =>
+  typeof value === 'object' && value !== null && 'terminate' in value && 'on' in value;
+
+/**
+ * Ends a client for good. discord.js alone does not: a shard that waits between two attempts survives its end and
+ * connects after all, and a socket that is being opened loses its listener, so that its failure ends the process. The
+ * library offers neither to anyone, hence the reflection: a connection waits for its session first, which never comes.
+ */
+const endClient = async (client: Client, strategy: SimpleShardingStrategy | undefined): Promise<void> => {
+  const waiting = { sessionInfo: { get: () => never, set: () => undefined } };
+  for (const [id, shard] of client.ws.shards) client.ws.shards.set(id, Object.create(shard, waiting));
+  const shards: unknown = strategy && Reflect.get(strategy, 'shards');
+  const inner: unknown[] = shards instanceof Map ? [...shards.values()] : [];
+  const sockets = inner.map((shard) => Reflect.get(Object(shard), 'connection')).filter(isSocket);
+  for (const socket of sockets) socket.on('error', () => undefined);
+  await within(client.destroy(), 2000);
+  for (const socket of sockets) socket.terminate();
+};
+
 export const createGateway = (options: GatewayOptions): Gateway => {
   const { token, onInteraction, onState, retryAfter = 5 } = options;
   let stopped = false;
   let isConnected = false;
   let failures = 0;
   let retry: NodeJS.Timeout | undefined;
-  let current: { readonly client: Client; readonly end: () => Promise<unknown> } | undefined;
+  let current: { readonly client: Client; readonly end: () => Promise<void> } | undefined;
 
   const turn = (connected: boolean): void => {
     if (connected) failures = 0;
@@ -69,11 +94,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
         },
       },
     });
-    const end = async (): Promise<unknown> => {
-      await within(client.destroy(), 2000);
-      // A shard that waits for its next attempt is idle just then, survives its end, and would connect after all.
-      return within(strategy?.destroy({ code: 1000, reason: 'stopping' }), 500);
-    };
+    const end = (): Promise<void> => endClient(client, strategy);
     const mine = { client, end };
     current = mine;
     const isMine = (): boolean => current === mine && !stopped;
@@ -92,6 +113,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
       if (isMine()) onInteraction(interaction);
     });
     client.login(token.reveal()).catch(() => {
+      void end();
       if (!isMine()) return;
       turn(false);
       again();
@@ -104,14 +126,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     stop: async () => {
       stopped = true;
       clearTimeout(retry);
-      const wasConnected = isConnected;
-      const end = current?.end;
-      await end?.();
-      // Half a second is discord.js's pause between two attempts.
-      for (let round = 0; !wasConnected && end && round < 4; round += 1) {
-        await new Promise((resolve) => setTimeout(resolve, 200));
-        await end();
-      }
+      await current?.end();
     },
   };
 };

@@ -85,7 +85,8 @@ export const fitCard = (card: Card): Card => {
     }));
   let fitted: Card = {
     ...card,
-    content: cut(oneLine(card.content), cardLimits.content),
+    // Beside an embed it is the line of a notification; alone it is the message.
+    content: cut((card.title === '' ? clean : oneLine)(card.content), cardLimits.content),
     title: cut(oneLine(card.title), cardLimits.title),
     description: cut(clean(card.description), cardLimits.description),
     footer: cut(oneLine(card.footer), cardLimits.footer),

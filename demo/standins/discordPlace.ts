@@ -21,6 +21,9 @@ export const placeOf = (webhookId: string, webhookToken: string, botToken: strin
   };
 };
 
+/** The role that whoever presses on the stand-ins' page has. */
+export const readerRole = '100000000000000011';
+
 export const botName = 'headwatch';
 
 export const isSnowflake = (id: string): boolean => /^\d{17,20}$/.test(id);

@@ -122,7 +122,8 @@ export const createGateway = (options: GatewayOptions) => {
     upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
       if (options.refusing()) {
         onEvent('connection refused: it was told to', false);
-        socket.destroy();
+        // What stands before Discord's gateway answers this while it is away.
+        socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
         return;
       }
       server.handleUpgrade(request, socket, head, connected);

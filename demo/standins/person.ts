@@ -32,7 +32,7 @@ type Command = z.output<typeof commandSchema>;
 export type Did = { readonly interaction: string } | { readonly error: string };
 
 /** What Discord grants a bot that was invited with the permissions that it asked for. */
-const appPermissions = '309237713920';
+const appPermissions = '309237861376';
 
 const send = (
   discord: Discord,

@@ -1,5 +1,8 @@
 /** One Discord message: header, content, embeds, buttons, and what it said before. */
+
+import type { Interaction } from '../discordInteractions.ts';
 import type { Message } from '../discordMessages.ts';
+import { readerRole } from '../discordPlace.ts';
 import type { Embed, Row } from '../discordSchema.ts';
 import { type Html, html, join, link, nothing, safeUrl } from './html.ts';
 import { inline, markdown } from './markdown.ts';
@@ -51,11 +54,27 @@ const embedCard = (embed: Embed, now: number): Html => {
   </div>`;
 };
 
-const buttonRow = (row: Row): Html => {
+/** What presses by a form, as somebody with the reader's role. */
+const pressForm = (messageId: string, customId: string, control: Html): Html =>
+  html`<form class="press" method="post" action="/standins/discord/press"><input type="hidden" name="message_id" value="${messageId}"><input type="hidden" name="custom_id" value="${customId}"><input type="hidden" name="roles" value="${readerRole}">${control}</form>`;
+
+const buttonRow = (messageId: string, row: Row): Html => {
   const buttons = row.components.map((child) => {
-    if (child.type !== 2) return html`<span class="button off">menu</span>`;
+    if (child.type !== 2) {
+      const options = 'options' in child ? (child.options ?? []) : [];
+      if (child.disabled || options.length === 0) return html`<span class="button off">menu</span>`;
+      const items = options.map((option) => html`<option value="${option.value}">${option.label}</option>`);
+      const menu = html`<select name="value" class="button" aria-label="${child.placeholder ?? 'menu'}">${items}</select><button class="button">go</button>`;
+      return html`<span class="menu">${child.placeholder ?? ''}</span>${pressForm(messageId, child.custom_id, menu)}`;
+    }
     const label = `${child.emoji?.name ? `${child.emoji.name} ` : ''}${child.label ?? ''}`.trim();
     const url = safeUrl(child.url);
+    if (child.custom_id && !child.disabled)
+      return pressForm(
+        messageId,
+        child.custom_id,
+        html`<button class="button${child.style === 1 ? ' main' : ''}">${label}</button>`,
+      );
     if (!url || child.disabled) return html`<span class="button off">${label}</span>`;
     return html`<a class="button" href="${url}" rel="noopener noreferrer" target="_blank">${label}<span class="out" aria-hidden="true">↗</span></a>`;
   });
@@ -92,8 +111,18 @@ export const messageCard = (message: Message, now: number): Html => {
       ${body.content ? html`<div class="text">${markdown(body.content, now)}</div>` : null}
       ${body.embeds.map((embed) => embedCard(embed, now))}
       ${body.attachments.map((file) => html`<div class="file">📎 ${file.filename} <span>${file.size} bytes</span></div>`)}
-      ${body.components.map(buttonRow)}
+      ${body.components.map((row) => buttonRow(message.id, row))}
       ${history(message, now)}
     </div>
   </article>`;
 };
+
+/** Answers that only the one who asked would see, for two minutes. */
+const answersShown = 120_000;
+
+export const answerNote = (one: Omit<Interaction, 'token'>, now: number): Html =>
+  now - one.at > answersShown
+    ? nothing
+    : html`<article class="message answer" id="a${one.id}"><div class="content"><header>${one.user}: <b>${one.what}</b> <time>${clockTime(one.at)}</time></header>
+      <div class="text">${one.answers.length === 0 ? 'thinking …' : one.answers.map((text) => html`<div>${markdown(text, now)}</div>`)}</div>
+      <header>Only ${one.user} can see this</header></div></article>`;

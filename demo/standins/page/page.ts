@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Entry } from '../types.ts';
 import type { StandinsState } from '../world.ts';
 import { Html, html } from './html.ts';
-import { messageCard } from './message.ts';
+import { answerNote, messageCard } from './message.ts';
 import { script } from './script.ts';
 import { phone, pulse, pulseState } from './side.ts';
 import { styles } from './styles.ts';
@@ -34,9 +34,10 @@ export interface Page {
 const channel = (state: StandinsState): Html => {
   // Newest first in the source: the list is laid out from its end, so it opens at the newest and stays there.
   const messages = state.discord.messages.slice(-shownMessages).toReversed();
-  if (messages.length === 0)
+  const notes = state.discord.interactions.slice(-3).toReversed();
+  if (messages.length === 0 && notes.length === 0)
     return html`<p class="empty">No message yet. When headwatch has something to say, it says it here.</p>`;
-  return html`${messages.map((message) => messageCard(message, state.now))}`;
+  return html`${notes.map((note) => answerNote(note, state.now))}${messages.map((message) => messageCard(message, state.now))}`;
 };
 
 const bar = (state: StandinsState): Html => {

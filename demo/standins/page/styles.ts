@@ -34,7 +34,9 @@ aside { min-height: 0; overflow-y: auto; display: flex; flex-direction: column; 
 .message header { display: flex; flex-wrap: wrap; align-items: center; gap: 2px 7px; }
 .username { color: var(--head); font-weight: 600; } .app { background: var(--blurple); color: #fff; font-size: 10px; font-weight: 600; border-radius: 3px; padding: 1px 4px; }
 .message time, .thread, .removed, .rang { color: var(--mute); font-size: 12px; } .removed { color: var(--red); } .rang { color: var(--amber); }
-.gone .text, .gone .embed, .gone .buttons { opacity: .45; }
+.gone .text, .gone .embed, .gone .press { display: inline-flex; gap: 4px; margin: 0; } .press .button { border: 0; cursor: pointer; font: inherit; font-size: 14px; } .button.main { background: var(--blurple); }
+.menu { align-self: center; color: var(--faint, #949ba4); font-size: 13px; } .answer { border-left: 3px solid var(--blurple); opacity: .9; }
+.buttons { opacity: .45; }
 .text, .description, .value { white-space: pre-wrap; }
 .mention { background: #3c4270; color: #c9cdfb; border-radius: 3px; padding: 0 2px; font-weight: 500; }
 .time { background: #3a3c42; border-radius: 3px; padding: 0 2px; } .spoiler { background: #45474d; border-radius: 3px; padding: 0 2px; }

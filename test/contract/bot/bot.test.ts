@@ -51,32 +51,6 @@ test('the bot posts the card with buttons, opens a thread on it and tells there 
   expect(world.cards()).toHaveLength(1);
 }, 40_000);
 
-test('an edit rings nobody, so an escalation and a re-fire get a line of their own, at most one in ten seconds', async () => {
-  const world = await worldWith();
-  const router = await world.start(world.fleet({ botToken: undefined }));
-  const t0 = nowSeconds();
-  await post(router.privateUrl, webhookOf(labelsOf.nodeStalled, 'firing', t0));
-  const card = await eventually('the card', () => world.cards()[0]);
-  expect(card.facts).toMatchObject({ by: 'webhook', pings: [] });
-  await post(router.privateUrl, webhookOf(labelsOf.edgeDown, 'firing', t0));
-  const ring = await eventually('the ring', () => world.discord().find(({ facts }) => facts?.content.startsWith('🔔')));
-  expect(ring.facts).toMatchObject({
-    content: expect.stringContaining('🔔 Escalated · 🔴 PAGE'),
-    pings: [`role:${mentionRole}`],
-  });
-  expect(ring.at - card.at).toBeGreaterThanOrEqual(9900);
-  await post(router.privateUrl, webhookOf(labelsOf.edgeDown, 'resolved', t0));
-  await post(router.privateUrl, webhookOf(labelsOf.nodeStalled, 'resolved', t0));
-  await eventually('the end', () => world.discord().find(({ facts }) => facts?.title.includes('RESOLVED')));
-  await post(router.privateUrl, webhookOf(labelsOf.edgeDown, 'firing', nowSeconds()));
-  const again = await eventually('the second ring', () =>
-    world.discord().find(({ facts }) => facts?.content.startsWith('🔔 Fires again')),
-  );
-  expect(again.facts?.pings).toEqual([`role:${mentionRole}`]);
-  expect(again.at - ring.at).toBeGreaterThanOrEqual(9900);
-  expect(world.cards()).toHaveLength(1);
-}, 60_000);
-
 test('a card that Discord took and whose answer was lost is found again, not posted twice', async () => {
   const world = await worldWith();
   await world.mode('lost');
@@ -203,26 +177,32 @@ test('a card that somebody deleted is posted anew, with its buttons', async () =
   const world = await worldWith();
   const router = await world.start();
   const t0 = nowSeconds();
-  await post(router.privateUrl, webhookOf(labelsOf.edgeDown, 'firing', t0));
+  await post(router.privateUrl, webhookOf(labelsOf.nodeStalled, 'firing', t0));
   const first = await eventually('the card', () => world.cards()[0]);
   const { api, channelId, botToken } = world.standins.discord;
   await fetch(`${api}/v10/channels/${channelId}/messages/${first.facts?.messageId}`, {
     method: 'DELETE',
     headers: { authorization: `Bot ${botToken}` },
   });
-  await post(router.privateUrl, webhookOf(labelsOf.redundancyGone, 'firing', t0));
+  await post(router.privateUrl, webhookOf(labelsOf.edgeDown, 'firing', t0));
   const second = await eventually('the new card', () => world.cards()[1], 25);
   expect(second.facts?.controls).not.toEqual([]);
   expect(second.facts?.messageId).not.toBe(first.facts?.messageId);
 }, 40_000);
 
-test('a lost connection is taken up again by itself', async () => {
+test('a lost connection is taken up again by itself, after a gateway that was away for a while too', async () => {
   const world = await worldWith();
   const router = await world.start();
   await world.connected();
   await post(router.privateUrl, webhookOf(labelsOf.edgeDown, 'firing', nowSeconds()));
   await eventually('the card', () => world.cards()[0]);
   await fetch(`${world.standins.url}standins/discord/drop`, { method: 'POST', body: '{}' });
+  await world.connected();
+  await world.fault('gateway');
+  const refused = (): number =>
+    world.standins.log().filter(({ path, accepted }) => path === '/gateway' && !accepted).length;
+  await eventually('a few attempts', () => refused() >= 3);
+  await world.fault('gateway', false);
   await world.connected();
   expect(await world.press(`ack:${(await incidentsOf(router.privateUrl))[0]?.id}`)).toContain('is acknowledged');
 }, 40_000);
