@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { eventually } from '../router/world.ts';
 import { worldWith } from './world.ts';
 
 const script = fileURLToPath(new URL('startAndStop.ts', import.meta.url));
@@ -30,10 +29,10 @@ test.each([
     child.stderr.on('data', (chunk: Buffer) => {
       told += chunk.toString();
     });
-    await eventually('its stop', () => told.includes('stopped'));
-    const [code] = child.exitCode === null ? await once(child, 'exit') : [child.exitCode];
+    // 1.5 s of it are its own; the rest is the start of a process on a busy machine.
+    const [code] = await once(child, 'close');
     expect([code, told]).toEqual([0, 'stopped\n']);
     if (fault === undefined) expect(world.discord().some(({ facts }) => facts?.content === 'identify')).toBe(true);
   },
-  30_000,
+  60_000,
 );
