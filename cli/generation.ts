@@ -1,6 +1,6 @@
 /** What `generate` and `apply` write: joins the rooms that generate. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join, relative, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
 import { alertFiles, runtimeAlertmanager } from '../alerts/generate.ts';
@@ -13,7 +13,7 @@ import { fleetJsonSchema } from '../collector/config/jsonSchema.ts';
 import { loadFleetDraft, parseFleet } from '../collector/config/load.ts';
 import { secretsOf } from '../collector/config/secrets.ts';
 import { kinds } from '../exporters/kinds.ts';
-import { CommandError } from './io.ts';
+import { CommandError, shownPath } from './io.ts';
 import { metricsReference } from './reference/metrics.ts';
 import { policyReference } from './reference/policy.ts';
 import { statusReference } from './reference/status.ts';
@@ -98,7 +98,7 @@ const vantagesAsked = (fleet: Fleet, root: string): readonly string[] => {
 export const vantageTree = (fleet: Fleet, file: string, vantage: string, out?: string): LabelledTree => {
   const files = vantageFiles(readFileSync(file, 'utf8'), fleet, vantage);
   const root = out ?? join(generatedDir(fleet, file), 'vantages', vantage);
-  return { label: relative(process.cwd(), root) || '.', root, files, whole: out === undefined };
+  return { label: root === process.cwd() ? '.' : shownPath(root), root, files, whole: out === undefined };
 };
 
 /** What a clone carries: the trees of the examples, and single files that stand beside hand-written ones. */
@@ -127,7 +127,7 @@ export const homeTree = async (fleet: Fleet, file = join(fleet.home, 'fleet.yaml
   const vantages = asked.length > 0 ? vantageTrees(readFileSync(file, 'utf8'), fleet, asked) : [];
   const own = userRuleFiles(userRulesOf(fleet));
   const files = new Map([...(await generatedFiles(fleet)), ...own, ...vantages]);
-  return { label: relative(process.cwd(), root) || '.', root, files, whole: true };
+  return { label: root === process.cwd() ? '.' : shownPath(root), root, files, whole: true };
 };
 
 export interface RuntimeCopies {

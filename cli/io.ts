@@ -1,4 +1,5 @@
 /** What every command shares: exit codes, where output goes, and how an error is told to a person. */
+import { relative } from 'node:path';
 import { ConfigError } from '../collector/config/fleet.ts';
 
 /** 0 fine, 1 failed, 2 bad config or usage. */
@@ -15,6 +16,12 @@ export const note = (line: string): void => {
 
 export const useColour = (stream: { readonly isTTY?: boolean } = process.stdout): boolean =>
   stream.isTTY === true && process.env.NO_COLOR === undefined;
+
+/** A path as short as it can be said from here. */
+export const shownPath = (path: string): string => {
+  const short = relative(process.cwd(), path);
+  return short === '' || short.startsWith('..') ? path : short;
+};
 
 /** A failure that is the user's to mend: printed as it is, without a stack. */
 export class CommandError extends Error {

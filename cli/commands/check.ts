@@ -1,11 +1,10 @@
-import { relative } from 'node:path';
 import type { Command } from 'commander';
 import type { UserRuleFile } from '../../alerts/rules/user/index.ts';
 import type { Advice } from '../../collector/config/advice/model.ts';
 import type { ConfigFault, Fleet } from '../../collector/config/fleet.ts';
 import type { InventoryLine } from '../../collector/config/inventory.ts';
 import { counted } from '../../collector/config/words.ts';
-import { exitCodes, note, out } from '../io.ts';
+import { exitCodes, note, out, shownPath } from '../io.ts';
 import { table } from '../table.ts';
 
 interface CheckOptions {
@@ -92,7 +91,7 @@ const report = (
   if (secrets.length > 0) parts.push(`Secrets\n${table([heading, ...secrets.map(secretRow)])}`);
   const missing = secrets.filter((line) => line.mandatory && line.state !== 'present');
   if (missing.length > 0) {
-    const names = missing.map((line) => (line.kind === 'file' ? shown(line.source) : line.source)).join(', ');
+    const names = missing.map((line) => (line.kind === 'file' ? shownPath(line.source) : line.source)).join(', ');
     parts.push(`Not ready to start: ${names} ${missing.length === 1 ? 'is' : 'are'} missing.`);
   }
   // What the table says already is not said twice.
@@ -111,14 +110,8 @@ const heading = ['used by', 'from', 'need', 'state', ''];
 
 const secretRow = (line: InventoryLine): readonly string[] => [
   line.usedBy,
-  line.kind === 'file' ? shown(line.source) : `\${${line.source}}`,
+  line.kind === 'file' ? shownPath(line.source) : `\${${line.source}}`,
   line.mandatory ? 'mandatory' : 'optional',
   line.kind === 'variable' ? 'unset' : line.state,
   line.state === 'present' ? (line.warning ?? '') : [line.without, line.warning ?? ''].join(' ').trim(),
 ];
-
-/** A path as short as it can be said from here. */
-const shown = (path: string): string => {
-  const short = relative(process.cwd(), path);
-  return short.startsWith('..') ? path : short;
-};

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import type { ComposedNode, PublicEndpoint } from '../../collector/config/init/compose.ts';
 import type { Identified } from '../../collector/config/init/identify.ts';
 import type { Secret } from '../../collector/config/secret.ts';
-import { CommandError, exitCodes, note, out } from '../io.ts';
+import { CommandError, exitCodes, note, out, shownPath } from '../io.ts';
 import { table } from '../table.ts';
 
 interface InitOptions {
@@ -51,7 +51,7 @@ const run = async (options: InitOptions): Promise<void> => {
   const file = join(home, 'fleet.yaml');
   if (existsSync(file) && !options.force) {
     throw new CommandError(
-      `${shown(file)} exists already; --force replaces it and keeps the old one as fleet.yaml.bak.`,
+      `${shownPath(file)} exists already; --force replaces it and keeps the old one as fleet.yaml.bak.`,
     );
   }
   const endpoints = await readEndpoints(options.rpc);
@@ -93,7 +93,7 @@ const run = async (options: InitOptions): Promise<void> => {
     return;
   }
   out(`${table([['node', 'kind', 'chain', 'id', 'calls itself', ''], ...nodes.map(nodeRow)])}\n`);
-  out(`Written\n${written.map((path) => `  ${shown(path)}`).join('\n')}\n`);
+  out(`Written\n${written.map((path) => `  ${shownPath(path)}`).join('\n')}\n`);
   if (missing.length > 0) out(`Missing\n${missing.map((line) => `  - ${line}`).join('\n')}\n`);
   out(`Next\n${next.map((line) => `  ${line}`).join('\n')}`);
 };
@@ -147,7 +147,7 @@ const missingNext = (
   const lines: string[] = [];
   if (!existsSync(webhook))
     lines.push(
-      `Put your Discord webhook URL into ${shown(webhook)} (chmod 600); it is the one secret that is mandatory.`,
+      `Put your Discord webhook URL into ${shownPath(webhook)} (chmod 600); it is the one secret that is mandatory.`,
     );
   for (const chain of new Set(nodes.map((node) => node.chain))) {
     if (references.some((reference) => reference.chain === chain)) continue;
@@ -169,7 +169,7 @@ const holdsKey = (text: string): boolean => {
 };
 
 const nextCommands = (home: string, usual: string): readonly string[] => {
-  const prefix = home === usual ? '' : `HEADWATCH_HOME=${shown(home)} `;
+  const prefix = home === usual ? '' : `HEADWATCH_HOME=${shownPath(home)} `;
   const command = (name: string, what: string): string =>
     `${prefix}npm run -s headwatch -- ${name.padEnd(9)} # ${what}`;
   return [
@@ -188,9 +188,3 @@ const nodeRow = ({ name, kind, chain, identity }: ComposedNode): readonly string
   identity.version ?? '(does not say)',
   identity.syncing === true ? 'syncing' : '',
 ];
-
-/** A path as short as it can be said from here. */
-const shown = (path: string): string => {
-  const short = relative(process.cwd(), path);
-  return short === '' || short.startsWith('..') ? path : short;
-};

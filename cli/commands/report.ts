@@ -87,7 +87,7 @@ const load = async (options: Options) => {
   for (const problem of ledger.problems) note(`warning: ${problem}`);
   if (ledger.spans.length === 0 && options.export === undefined)
     throw new CommandError(
-      `${fleet.home}/ledger/sla has nothing of ${month}: \`headwatch alert\` writes it as time passes`,
+      `${fleet.home}/ledger/sla has nothing of ${month}: \`headwatch alert\` writes what is ten minutes old (until then: \`headwatch ledger list\`)`,
     );
   return { fleet, month, ledger };
 };
