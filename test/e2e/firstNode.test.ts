@@ -65,10 +65,10 @@ test('from a clone to an own node on the status page and a test card, well withi
   expect(init, init.text).toMatchObject({ code: 0 });
   // What a newcomer need not touch: the ports, so that this test disturbs nobody.
   const file = join(home, 'fleet.yaml');
-  writeFileSync(
-    file,
-    `${readFileSync(file, 'utf8')}\ncollector: { listen: "127.0.0.1:${collector}" }\nrouter: { listen: "127.0.0.1:${router}", public: "127.0.0.1:${page}" }\n`,
-  );
+  const written = readFileSync(file, 'utf8');
+  expect(written).toMatch(/^router: \{ /m);
+  const ports = written.replace(/^router: \{ /m, `$&listen: "127.0.0.1:${router}", public: "127.0.0.1:${page}", `);
+  writeFileSync(file, `${ports}\ncollector: { listen: "127.0.0.1:${collector}" }\n`);
 
   const check = await run('check', '--card');
   expect(check, check.text).toMatchObject({ code: 0 });

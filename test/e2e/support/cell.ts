@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { routerHeaders } from '../../../alerts/routing/addresses.ts';
 import { isResolved, type Measured, measure } from '../../../demo/drill/measure.ts';
+import { drillObjective } from '../../../demo/drill/result.ts';
 import { getJson } from '../../../demo/stack/http.ts';
 import { type Stack, type StackOptions, startStack } from '../../../demo/stack/stack.ts';
 import { inTurn } from './turns.ts';
@@ -13,7 +14,9 @@ const history = 12;
 
 export const withStack = async (cell: (stack: Stack) => Promise<void>, options: StackOptions = {}): Promise<void> => {
   const said: string[] = [];
-  const stack = await inTurn(() => startStack({ ...options, log: (line) => said.push(line) }));
+  const stack = await inTurn(() =>
+    startStack({ objective: drillObjective, ...options, log: (line) => said.push(line) }),
+  );
   try {
     await sleep(history * 1000);
     await cell(stack);
