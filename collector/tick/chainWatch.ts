@@ -79,10 +79,19 @@ export const createChainWatch = (options: ChainWatchOptions) => {
     if (target.role === 'edge') judgeOneEdge(target, seen, tick).catch(() => bookUnknown([target], tick));
   };
 
-  const due = (at: number): TargetRuntime[] => {
-    const asked = references.filter(
-      (ref) => Math.abs(at - ref.askedAt) >= limits.referenceEvery - 0.5 || head.haltSuspected(at),
+  /** An edge whose head is about to be too old is compared with what is true now, not with up to five seconds ago. */
+  const staleSuspected = (at: number): boolean =>
+    !chain.quiet &&
+    edges.some(
+      (edge) =>
+        edge.failure === undefined &&
+        edge.head !== undefined &&
+        Math.abs(at - edge.head.timestamp - ladder.stale) <= limits.referenceEvery + 1,
     );
+
+  const due = (at: number): TargetRuntime[] => {
+    const now = head.haltSuspected(at) || staleSuspected(at);
+    const asked = references.filter((ref) => now || Math.abs(at - ref.askedAt) >= limits.referenceEvery - 0.5);
     for (const ref of asked) ref.askedAt = at;
     return [...nodes, ...edges, ...asked];
   };

@@ -204,6 +204,21 @@ describe('answers that overtake each other', () => {
   });
 });
 
+describe('a vantage without nodes', () => {
+  it('knows to the second when a head has become too old, although references are asked every five seconds', async () => {
+    const yaml = references('arbitrum-one', 'r1', 'r2') + edge('arbitrum-one');
+    for (const frozen of [22, 23, 24, 25, 26]) {
+      const stuck: Script = (t) => steady()(Math.min(t, frozen));
+      const scripts = { r1: steady(), r2: steady(), e1: stuck };
+      const scene = openScene({ yaml, chain: 'arbitrum-one', scripts });
+      await scene.playUntil(100);
+      // Stale is 30 s: the seconds from frozen + 30 to 99 are bad. Stamps are whole seconds, so one may be missing.
+      expect([69 - frozen, 70 - frozen], `frozen at ${frozen}`).toContain(scene.edge().seconds.bad);
+      closeScene();
+    }
+  });
+});
+
 describe('a defect of ours', () => {
   it('leaves seconds unknown, each booked once, and counts as no tick', async () => {
     const scripts = { n1: steady(), n2: steady(), r1: steady(), r2: steady(), e1: steady() };
