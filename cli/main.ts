@@ -8,6 +8,7 @@ import { registerDemo } from './commands/demo.ts';
 import { registerDrill } from './commands/drill.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerGenerate } from './commands/generate.ts';
+import { registerIncident } from './commands/incident.ts';
 import { registerInit } from './commands/init.ts';
 import { registerJourney } from './commands/journey.ts';
 import { registerLedger } from './commands/ledger.ts';
@@ -47,6 +48,7 @@ for (const register of [
   registerReport,
   registerLedger,
   registerMaintenance,
+  registerIncident,
   registerDemo,
   registerDrill,
 ]) {

@@ -75,8 +75,8 @@ export const writePrivate = (root: string, files: Files): void => {
   }
 };
 
-/** A process that reads the file while we write, or after a power cut, finds the old text or the new one, whole. */
-const replaceFile = (file: string, content: string): void => {
+/** 0600. Whoever reads it while we write, or after a power cut, finds the old content or the new one, whole. */
+export const replaceFile = (file: string, content: string | Uint8Array): void => {
   const beside = `${file}.new`;
   // What a run that was killed has left may be wider open: the mode counts only for a new file.
   rmSync(beside, { force: true });

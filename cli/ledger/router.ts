@@ -28,9 +28,16 @@ export const whoami = (): string => {
 
 /**
  * @param body posted as JSON; without one it is a question
+ * @param notFound what a 404 means
  * @throws CommandError with every fault (exit code 2) or when the router does not answer (1)
  */
-export const askRouter = async <T>(fleet: Fleet, path: string, schema: z.ZodType<T>, body?: object): Promise<T> => {
+export const askRouter = async <T>(
+  fleet: Fleet,
+  path: string,
+  schema: z.ZodType<T>,
+  body?: object,
+  notFound = 'This router knows nothing of it: it is of an older version. Restart `headwatch alert`.',
+): Promise<T> => {
   const url = `http://${clientAddress(fleet.router.listen)}${path}`;
   const response = await fetch(url, {
     redirect: 'error',
@@ -51,8 +58,7 @@ export const askRouter = async <T>(fleet: Fleet, path: string, schema: z.ZodType
     throw new CommandError(
       `The router wants its token, and ${fleet.router.token ? `that in ${fleet.router.token.file} is not the one it started with (or cannot be read)` : 'router.token_file is not in fleet.yaml'}.`,
     );
-  if (response.status === 404)
-    throw new CommandError('This router knows nothing of it: it is of an older version. Restart `headwatch alert`.');
+  if (response.status === 404) throw new CommandError(notFound);
   const parsed = schema.safeParse(answer);
   if (!response.ok || !parsed.success)
     throw new CommandError(`The router cannot do this now (HTTP ${response.status}); its log says why.`);

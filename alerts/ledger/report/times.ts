@@ -50,7 +50,7 @@ const covered = (
   );
 
 /** Seconds of the clock that are bad in any of the intervals. */
-const unionSeconds = (intervals: readonly IntervalRecord[]): number => {
+export const unionSeconds = (intervals: readonly Pick<IntervalRecord, 'from' | 'to' | 'seconds'>[]): number => {
   let end = Number.NEGATIVE_INFINITY;
   let sum = 0;
   for (const { from, to, seconds } of [...intervals].sort((a, b) => a.from - b.from)) {
