@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { unzipSync } from 'fflate';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Handler, startFakeNode, wellBehaved } from '../../support/fakeNode.ts';
 import { headwatchProcess, root } from '../../unit/config/command.ts';
@@ -48,6 +49,8 @@ test('no sink shows a planted secret or an origin', { timeout: 90_000 }, async (
     return { status: 400, body: path.startsWith('/api') ? { code: 50035, message } : { errors: [message] } };
   });
   const home = homeOf();
+  const token = `${planted}-router-token-0123456789`;
+  const headers = { authorization: `Bearer ${token}` };
   const [collect, inside, outside] = [await freePort(), await freePort(), await freePort()];
   mkdirSync(join(home, 'secrets'), { mode: 0o700 });
   const secretFile = (name: string, text: string): string => {
@@ -82,7 +85,11 @@ test('no sink shows a planted secret or an origin', { timeout: 90_000 }, async (
     ],
     controls: [{ url: `http://127.0.0.1:1/${planted}-control` }],
     collector: { listen: `127.0.0.1:${collect}` },
-    router: { listen: `127.0.0.1:${inside}`, public: `127.0.0.1:${outside}` },
+    router: {
+      listen: `127.0.0.1:${inside}`,
+      public: `127.0.0.1:${outside}`,
+      token_file: secretFile('router', token),
+    },
     prometheus: { url: 'http://127.0.0.1:1' },
     alertmanagers: [{ url: 'http://127.0.0.1:1' }],
     notify: {
@@ -133,19 +140,44 @@ test('no sink shows a planted secret or an origin', { timeout: 90_000 }, async (
   const ready = async (port: number): Promise<boolean> =>
     (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined))?.status === 200;
   await eventually('both processes', async () => (await ready(collect)) && (await ready(inside)), 40);
-  await post(`http://127.0.0.1:${inside}`, webhookOf(labelsOf.edgeDown, 'firing', Date.now() / 1000));
-  await post(`http://127.0.0.1:${inside}`, 'garbage');
+  const firing = JSON.stringify(webhookOf({ ...labelsOf.edgeDown, scope: 'edge:e1' }, 'firing', Date.now() / 1000));
+  for (const body of [firing, 'garbage'])
+    await fetch(`http://127.0.0.1:${inside}/alertmanager`, { method: 'POST', headers, body });
+  expect((await post(`http://127.0.0.1:${inside}`, 'garbage')).status).toBe(401);
   await eventually('a card and the verdicts', () => {
     const said = sinks.seen.some(({ path }) => path.includes('/webhooks/'));
     return said && shown['log of collect']?.includes('"n2"') && shown['log of alert']?.includes('refused the card');
   });
+  const listed = await (await fetch(`http://127.0.0.1:${inside}/api/incidents`, { headers })).text();
+  const id = /"id":"([\d-]+)"/.exec(listed)?.[1] ?? '';
+  const recorded = `http://127.0.0.1:${inside}/api/incidents/${id}/recording`;
+  await eventually('the recording', async () => (await fetch(recorded, { headers })).ok);
+  for (const args of [
+    ['show', id],
+    ['export', id, '--out', join(home, 'own.zip')],
+  ]) {
+    const { code, out, err } = await headwatchProcess(['incident', ...args, '--config', file]);
+    expect(code).toBe(0);
+    shown[`incident ${args.join(' ')}`] = out + err;
+  }
+  for (const [name, bytes] of Object.entries(unzipSync(readFileSync(join(home, 'own.zip')))))
+    shown[name] = new TextDecoder().decode(bytes);
   const pages: Readonly<Record<number, readonly string[]>> = {
-    [collect]: ['/metrics', '/metrics/fast', '/api/view', '/debug/probe?node=n1', '/debug/probe?node=n2', '/x'],
-    [inside]: ['/metrics', '/api/incidents', '/x'],
+    [collect]: [
+      '/metrics',
+      '/metrics/fast',
+      '/api/view',
+      '/api/recording',
+      '/debug/probe?node=n1',
+      '/debug/probe?node=n2',
+      '/x',
+    ],
+    [inside]: ['/metrics', '/api/incidents', `/api/incidents/${id}`, '/x'],
     [outside]: ['/', '/status.json', '/runbooks/EdgeDown'],
   };
   for (const [port, paths] of Object.entries(pages)) {
-    for (const path of paths) shown[path + port] = await (await fetch(`http://127.0.0.1:${port}${path}`)).text();
+    for (const path of paths)
+      shown[path + port] = await (await fetch(`http://127.0.0.1:${port}${path}`, { headers })).text();
   }
   shown.cards = sinks.seen.map(({ body }) => JSON.stringify(body)).join('\n');
   for (const child of processes) child.kill('SIGTERM');
