@@ -115,7 +115,6 @@ const everyScrape = function* (
     const counts = worths.map(() => 0);
     let next = Math.floor(start) - from;
     const behind = next + Math.ceil(end - start);
-    const late: number[] = [];
     let last = start;
     const book = (index: number): void => {
       const code = codes[index] ?? 0;
@@ -126,12 +125,11 @@ const everyScrape = function* (
       // A scrape comes a little early or late, and now and then not at all.
       const at = rounded(second + script.scrapeAt * 0.6 + 0.3 * random());
       if (random() < 0.0005 || inside(at, unseen)) continue;
-      while (next < behind && (askedAt[next] ?? 0) + promptly <= at) {
-        if (slow[next] === 1) late.push(next);
-        else book(next);
+      // In their order: a second that waits for its deadline holds those after it.
+      while (next < behind && (askedAt[next] ?? 0) + (slow[next] === 1 ? deadline : promptly) <= at) {
+        book(next);
         next += 1;
       }
-      while (late[0] !== undefined && (askedAt[late[0]] ?? 0) + deadline <= at) book(late.shift() ?? 0);
       silences.push(at - last);
       last = at;
       yield { at, life, counts: [...counts] };
