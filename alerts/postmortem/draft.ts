@@ -41,7 +41,7 @@ const monthLine = (cost: MonthCost): string => {
     left < 0 ? `overspent by ${formatSeconds(-left)}` : `${formatSeconds(left)} of it left after the month so far`;
   const unknown = cost.unknownSeconds > 0 ? ` ${cost.unknownSeconds} more seconds were not measured.` : '';
   const settled = cost.settled ? '' : ' Not settled yet: the figure may still change.';
-  return `- ${monthWords(cost.month)}: **${cost.badSeconds} bad seconds**, ${share(cost)} of the month's budget of ${formatSeconds(cost.budgetSeconds)}; ${rest}.${unknown}${settled}`;
+  return `- ${monthWords(cost.month)}: **${cost.badSeconds} bad ${cost.badSeconds === 1 ? 'second' : 'seconds'}**, ${share(cost)} of the month's budget of ${formatSeconds(cost.budgetSeconds)}; ${rest}.${unknown}${settled}`;
 };
 
 const impact = ({ kept, months }: Postmortem, cost: Cost): string => {

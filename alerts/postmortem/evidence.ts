@@ -42,10 +42,11 @@ const words = (text: string): string => causeWords(text);
 
 /** One line for people; undefined for what is no change. */
 const changeOf = (line: ReadLine, last: Map<string, string>): string | undefined => {
-  const news = (key: string, value: string): boolean => {
+  // That all is well is no news the first time.
+  const news = (key: string, value: string, well: boolean): boolean => {
     const known = last.get(key);
     last.set(key, value);
-    return known !== value;
+    return known === undefined ? !well : known !== value;
   };
   switch (line.kind) {
     case 'verdict':
@@ -60,11 +61,13 @@ const changeOf = (line: ReadLine, last: Map<string, string>): string | undefined
       const how =
         line.outcome === 'ok' ? 'succeeds' : `fails at ${words(line.step ?? line.list)} (${words(line.outcome)})`;
       const list = line.list === 'boot' ? 'list of a starting process' : 'journey';
-      return news(`${line.target} ${line.list}`, how) ? `${line.target}: ${list} ${how}` : undefined;
+      return news(`${line.target} ${line.list}`, how, line.outcome === 'ok')
+        ? `${line.target}: ${list} ${how}`
+        : undefined;
     }
     case 'controls': {
       const how = `${line.answered} of ${line.asked} controls answer`;
-      return news('controls', how) ? how : undefined;
+      return news('controls', how, line.answered === line.asked) ? how : undefined;
     }
     case 'tick':
       return line.outcome === 'missed' ? `${line.chain}: no tick for ${line.seconds} s` : undefined;

@@ -17,6 +17,8 @@ const rowsEach = recordedFor + 100;
 const mostEvents = 20_000;
 
 export interface FlightRecorder {
+  /** Before this nothing was seen, Unix seconds. */
+  readonly since: number;
   /** One light question that is over. @param lag seconds, where it could be measured */
   light(target: string, seen: Observation<HeadView>, lag: number | undefined): void;
   /** What a tick was judged against. @param at Unix seconds */
@@ -60,13 +62,15 @@ const ringOf = (rings: Map<string, Ring>, name: string): Ring => {
   return made;
 };
 
-export const createFlightRecorder = (): FlightRecorder => {
+/** @param since Unix seconds */
+export const createFlightRecorder = (since = Date.now() / 1000): FlightRecorder => {
   const lights = new Map<string, Ring>();
   const heads = new Map<string, Ring>();
   const events: RecordedLine[] = [];
   let next = 0;
 
   return {
+    since,
     light: (target, seen, lag) => {
       const code = codeOf.get(seen.ok ? 'ok' : seen.reason) ?? 0;
       const { number = Number.NaN, timestamp = Number.NaN } = seen.ok ? seen.value : {};

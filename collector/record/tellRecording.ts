@@ -24,8 +24,10 @@ export const rangeOf = (from: unknown, to: unknown, now: number): RecordingRange
 export async function* tellRecording(
   recorder: FlightRecorder,
   header: Omit<RecordingHeader, 'from' | 'to'>,
-  { from, to }: RecordingRange,
+  range: RecordingRange,
 ): AsyncGenerator<string> {
+  const { to } = range;
+  const from = Math.min(to, Math.max(range.from, Math.floor(recorder.since)));
   yield `${JSON.stringify({ ...header, from, to })}\n`;
   for (let at = from; at < to; at += stretch) {
     const lines = recorder.between(at, Math.min(to, at + stretch));

@@ -22,26 +22,31 @@ export interface Part {
   readonly to: number;
 }
 
-const isHeader = (line: string): boolean => {
+export interface Answer {
+  /** One gzip member. */
+  readonly bytes: Buffer;
+  /** Since when there is something in it: a collector that was just started has seen less. */
+  readonly from: number;
+}
+
+/** When a recording begins, by its header; undefined when it is none. */
+const beginOf = (line: string): number | undefined => {
   try {
     const header: unknown = JSON.parse(line);
-    return (
-      typeof header === 'object' &&
-      header !== null &&
-      Reflect.get(header, 'kind') === 'recording' &&
-      Reflect.get(header, 'format') === recordingFormat
-    );
+    if (typeof header !== 'object' || header === null) return undefined;
+    const [kind, format, from] = ['kind', 'format', 'from'].map((key): unknown => Reflect.get(header, key));
+    return kind === 'recording' && format === recordingFormat && typeof from === 'number' ? from : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 };
 
-/** @returns one gzip member, or undefined for every kind of failure: nothing is known then */
+/** @returns undefined for every kind of failure: nothing is known then */
 export const askRecording = async (
   collector: string,
   { from, to }: Part,
   limits: RecordingLimits = recordingLimits,
-): Promise<Buffer | undefined> => {
+): Promise<Answer | undefined> => {
   const gzip = createGzip();
   const packed: Buffer[] = [];
   let size = 0;
@@ -60,24 +65,24 @@ export const askRecording = async (
     }
     let plain = 0;
     let first = '';
-    let checked = false;
+    let begin: number | undefined;
     // Node's web streams are async iterable; the types of fetch do not say so for every version.
     for await (const chunk of response.body ?? []) {
       plain += chunk.byteLength;
       if (plain > limits.plain || size > limits.packed) return undefined;
-      if (!checked) {
+      if (begin === undefined) {
         first += Buffer.from(chunk).toString('latin1');
         if (first.includes('\n') || first.length > 1_000_000) {
-          if (!isHeader(first.slice(0, first.indexOf('\n')))) return undefined;
-          checked = true;
+          begin = beginOf(first.slice(0, first.indexOf('\n')));
+          if (begin === undefined) return undefined;
         }
       }
       if (!gzip.write(chunk)) await once(gzip, 'drain');
     }
-    if (!checked) return undefined;
+    if (begin === undefined) return undefined;
     gzip.end();
     await once(gzip, 'end');
-    return size > limits.packed ? undefined : Buffer.concat(packed);
+    return size > limits.packed ? undefined : { bytes: Buffer.concat(packed), from: Math.max(from, begin) };
   } catch {
     return undefined;
   } finally {

@@ -8,7 +8,7 @@ import { recordedFor } from '../../../collector/record/flightRecorder.ts';
 import { clientAddress } from '../../routing/addresses.ts';
 import type { Incident } from '../incident.ts';
 import type { Store } from '../store/store.ts';
-import { askRecording, type Part } from './askRecording.ts';
+import { type Answer, askRecording, type Part } from './askRecording.ts';
 import { createRecordingFiles, type RecordingFiles, recordingsDir } from './recordingFile.ts';
 
 /** Seconds between two parts: well inside what a collector holds. */
@@ -49,7 +49,7 @@ export interface RecordingOptions {
   readonly fleet: Fleet;
   readonly store: Pick<Store, 'openIncidents' | 'lastIncidents' | 'incident' | 'read' | 'write'>;
   readonly now: () => number;
-  readonly ask?: (collector: string, part: Part) => Promise<Buffer | undefined>;
+  readonly ask?: (collector: string, part: Part) => Promise<Answer | undefined>;
   readonly files?: RecordingFiles;
 }
 
@@ -95,7 +95,7 @@ export const createRecordings = (options: RecordingOptions): Recordings => {
   };
 
   /** Several incidents of one storm want the same minutes: they are asked for once. */
-  type Asked = Map<string, Promise<Buffer | undefined>>;
+  type Asked = Map<string, Promise<Answer | undefined>>;
 
   const tendOne = async (incident: Incident, vantage: string, address: string, asked: Asked): Promise<void> => {
     const { id, resolvedAt } = incident;
@@ -105,20 +105,21 @@ export const createRecordings = (options: RecordingOptions): Recordings => {
     // To the second, so that incidents of one look share their parts.
     const part = { from: Math.floor(due.from), to: Math.floor(due.to) };
     const key = `${vantage} ${part.from} ${part.to}`;
-    const answer = asked.get(key) ?? ask(address, part);
-    asked.set(key, answer);
-    const bytes = await answer;
+    const asking = asked.get(key) ?? ask(address, part);
+    asked.set(key, asking);
+    const answer = await asking;
     const over = resolvedAt !== null && incident.state === 'resolved';
     const ended = over ? { ...state.ended, [vantage]: resolvedAt } : state.ended;
     const size = state.parts.reduce((sum, each) => sum + each.bytes, 0);
-    if (!bytes) {
+    if (!answer) {
       askAgainAt.set(vantage, now() + againAfter);
       if (over && now() - resolvedAt > endsWithin) store.write(keyOf(id), JSON.stringify({ ...state, ended }));
       return;
     }
+    const { bytes, from } = answer;
     const fits = size + bytes.length <= mostEach;
     if (fits) await files.append(id, bytes);
-    const parts = fits ? [...state.parts, { vantage, ...part, bytes: bytes.length }] : state.parts;
+    const parts = fits ? [...state.parts, { vantage, from, to: part.to, bytes: bytes.length }] : state.parts;
     store.write(keyOf(id), JSON.stringify({ parts, ended }));
   };
 

@@ -123,7 +123,7 @@ export const month: ToldMonth = {
 
 /** As two parts of one vantage, told by the recorder itself. */
 export const recording = async (): Promise<string> => {
-  const recorder = createFlightRecorder();
+  const recorder = createFlightRecorder(t0 - 60);
   const head = (at: number, lag: number) => ({
     number: Math.floor((at - lag) * 4),
     timestamp: Math.floor(at - lag),

@@ -19,7 +19,7 @@ const answer = (at: number, number: number): Observation<HeadView> => ({
 });
 
 test('a stall as it was seen: answers, heads, lag, what was concluded, in the order of time', () => {
-  const recorder = createFlightRecorder();
+  const recorder = createFlightRecorder(t0);
   recorder.light('arb-eu', answer(t0, 402_581_640), 0.25);
   recorder.head('arbitrum-one', t0, {
     ...{ head: { number: 402_581_641, timestamp: t0, hash: '0xplanted' }, sources: 3, uncertainty: 0.1 },
@@ -46,7 +46,7 @@ test('a stall as it was seen: answers, heads, lag, what was concluded, in the or
 const fly = (seconds: number) => {
   const fleet = loadFleet('fleet.example.yaml', { kinds, allowUnset: true });
   const targets = [...fleet.nodes, ...fleet.references, ...fleet.edges];
-  const recorder = createFlightRecorder();
+  const recorder = createFlightRecorder(t0);
   for (let second = 0; second < seconds; second += 1) {
     const at = t0 + second;
     for (const { name } of targets) {

@@ -36,7 +36,7 @@ const bench = (vantages = [{ name: 'us', region: 'us', scrape: us as string | un
       ask: async (of, part) => {
         asked.push({ of, ...part });
         if (deaf.has(of)) return undefined;
-        return gzipSync(`${of} ${part.from - t0}..${part.to - t0}\n`);
+        return { bytes: gzipSync(`${of} ${part.from - t0}..${part.to - t0}\n`), from: part.from };
       },
     });
   const since = (from: number) => asked.slice(from).map(({ of, from: a, to }) => [of, a - t0, to - t0]);
@@ -147,7 +147,7 @@ test('one incident takes 8 MB at most, with room for its end; all together are c
     fleet: fleetOf({ home, vantages: [] }),
     store,
     now: () => clock.now,
-    ask: async () => next,
+    ask: async (_, { from }) => ({ bytes: next, from }),
   });
   store.saveIncident(incident('2026-11-22-1'));
   for (let part = 0; part < 6; part += 1) {
