@@ -14,14 +14,8 @@ export type Accepted<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly faults: readonly Refusal[] };
 
-export interface Announcement {
-  readonly scope: string;
-  readonly regions: readonly string[];
-  readonly from: number;
-  readonly to: number;
-  readonly reason: string;
-  readonly author: string;
-}
+/** A window as a person announces it; the ledger adds its id and the time. */
+export type Announcement = Pick<MaintenanceEntry, 'scope' | 'regions' | 'from' | 'to' | 'reason' | 'author'>;
 
 export interface Ledger {
   /** Everything that foldMonth needs for a month, in the order of the file; provisional spans last. */

@@ -4,7 +4,7 @@
  */
 import { type Cause, causes } from '../../collector/catalogue/labels.ts';
 import { formatSeconds } from '../../collector/policy/duration.ts';
-import { causeWords, clock } from './cardWords.ts';
+import { clock, labelWords } from './cardWords.ts';
 
 export interface CardLink {
   readonly label: string;
@@ -74,7 +74,7 @@ export const rowsOf = (controls: CardControls): readonly Component[] => {
   const { incident, open, acknowledged, mayBeSilenced, silence, confirm, links } = controls;
   const asks = [
     ...(open && !acknowledged ? [button(1, 'Acknowledge', `ack:${incident}`)] : []),
-    ...(confirm ? [button(2, `Confirm cause: ${causeWords(confirm)}`, `confirm:${incident}:${confirm}`)] : []),
+    ...(confirm ? [button(2, `Confirm cause: ${labelWords(confirm)}`, `confirm:${incident}:${confirm}`)] : []),
   ];
   const buttons = [...asks, ...links.flatMap(linkButton)].slice(0, limits.buttons);
   const menu = (open && mayBeSilenced) || silence ? [silenceMenu(controls)] : [];

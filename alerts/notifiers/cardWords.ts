@@ -28,8 +28,8 @@ export const alertIcon = (status: string, severity: Incident['severity']): strin
   return status === 'unverified' ? '◻' : bySeverity[severity].icon;
 };
 
-/** `own_node` → `own node`, `l1_edge` → `L1 edge`. */
-export const causeWords = (cause: string): string => cause.replaceAll('_', ' ').replace(/\bl1\b/, 'L1');
+/** A closed label value as operators read it: `own_node` → `own node`, `l1_edge` → `L1 edge`. */
+export const labelWords = (value: string): string => value.replaceAll('_', ' ').replace(/\bl1\b/, 'L1');
 
 /** `EdgeDown` → `EDGE DOWN`. */
 export const headlineWords = (name: string): string => name.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').toUpperCase();

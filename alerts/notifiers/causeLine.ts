@@ -2,7 +2,7 @@
 import type { Cause } from '../../collector/catalogue/labels.ts';
 import type { CauseEntry, Incident } from '../router/incident.ts';
 import { cut } from './card.ts';
-import { causeWords, discordTime } from './cardWords.ts';
+import { discordTime, labelWords } from './cardWords.ts';
 import type { IncidentFacts, NodeFact } from './facts.ts';
 
 export type Certainty = 'certain' | 'likely';
@@ -33,7 +33,7 @@ export const certaintyOf = (entry: CauseEntry, facts: IncidentFacts): Certainty 
 const detailOf = (entry: CauseEntry, facts: IncidentFacts): string => {
   const blamed = blamedNodes(entry, facts);
   if (entry.cause !== 'own_node' || blamed.length === 0) return cut(entry.detail, 200);
-  return cut(blamed.map(({ name, verdict, detail }) => `${name} ${causeWords(verdict)}; ${detail}`).join(' · '), 200);
+  return cut(blamed.map(({ name, verdict, detail }) => `${name} ${labelWords(verdict)}; ${detail}`).join(' · '), 200);
 };
 
 const isKnown = ({ cause }: CauseEntry): boolean => cause !== 'unattributed';
@@ -44,13 +44,13 @@ export const causeLine = ({ causes, state }: Incident, facts: IncidentFacts): st
   const earlier = causes.slice(-4, -1).reverse();
   const before =
     earlier.length > 0
-      ? `; before: ${earlier.map((entry) => `${isKnown(entry) ? causeWords(entry.cause) : 'not known'} (${discordTime(entry.at, 'T')})`).join(', ')}`
+      ? `; before: ${earlier.map((entry) => `${isKnown(entry) ? labelWords(entry.cause) : 'not known'} (${discordTime(entry.at, 'T')})`).join(', ')}`
       : '';
   if (!latest || !isKnown(latest)) return `not known yet${before}`;
   // Of what is over there is nothing left to prove it by.
   const sure = state === 'resolved' ? '' : ` (${certaintyOf(latest, facts)})`;
   const detail = detailOf(latest, facts);
-  return `${causeWords(latest.cause)}${detail ? `: ${detail}` : ''}${sure}${before}`;
+  return `${labelWords(latest.cause)}${detail ? `: ${detail}` : ''}${sure}${before}`;
 };
 
 /** For the notification line: `own node arb-eu`. */
@@ -58,5 +58,5 @@ export const causeShort = (causes: readonly CauseEntry[]): string => {
   const latest = causes.at(-1);
   if (!latest || !isKnown(latest)) return 'cause not known yet';
   const names = latest.cause === 'own_node' && latest.detail.length <= 40 ? latest.detail : '';
-  return `${causeWords(latest.cause)} ${names}`.trimEnd();
+  return `${labelWords(latest.cause)} ${names}`.trimEnd();
 };

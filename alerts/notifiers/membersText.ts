@@ -3,8 +3,8 @@
  * as it is, therefore no embed and no Discord timestamps.
  */
 import type { Cause, EdgeFault } from '../../collector/catalogue/labels.ts';
+import { causeWords } from '../../collector/catalogue/words.ts';
 import { formatSeconds } from '../../collector/policy/duration.ts';
-import { causeWords } from '../ledger/report/words.ts';
 import { clock, regionList } from './cardWords.ts';
 
 /** `again`: good, but not yet for long enough. `halted`: the chain itself stood still meanwhile. */

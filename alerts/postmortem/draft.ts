@@ -2,7 +2,7 @@
 import { formatSeconds } from '../../collector/policy/duration.ts';
 import { plain, table } from '../ledger/report/markdownParts.ts';
 import { durationWords, monthWords, timeWords } from '../ledger/report/words.ts';
-import { causeWords, headlineWords } from '../notifiers/cardWords.ts';
+import { headlineWords, labelWords } from '../notifiers/cardWords.ts';
 import { type Cost, costOf, type MonthCost } from './cost.ts';
 import { causeSection } from './draftCause.ts';
 import { type Shown, showRecording } from './evidence.ts';
@@ -23,7 +23,7 @@ const summary = (post: Postmortem): string => {
   const lasted = resolvedAt === null ? 'It goes on.' : `Lasted ${durationWords(resolvedAt - openedAt)}.`;
   const again = reopened > 0 ? ` It came back ${reopened}×.` : '';
   const cause = causes.at(-1);
-  const known = cause && cause.cause !== 'unattributed' ? causeWords(cause.cause) : 'not known';
+  const known = cause && cause.cause !== 'unattributed' ? labelWords(cause.cause) : 'not known';
   return [
     `${headlineWords(incident.headline)} on ${plain(subject(post.kept))}. Opened ${timeWords(openedAt)} UTC${
       resolvedAt === null ? '' : `, resolved ${timeWords(resolvedAt)} UTC`
@@ -57,7 +57,7 @@ const impact = ({ kept, months }: Postmortem, cost: Cost): string => {
       if (count > 0) faults.set(fault, (faults.get(fault) ?? 0) + count);
   if (faults.size > 0)
     lines.push(
-      `- What was wrong: ${[...faults].map(([fault, count]) => `${causeWords(fault)} ${count} s`).join(', ')}.`,
+      `- What was wrong: ${[...faults].map(([fault, count]) => `${labelWords(fault)} ${count} s`).join(', ')}.`,
     );
   lines.push(`- ${ask('Whom it cost what, as they told it.')}`);
   return lines.join('\n');

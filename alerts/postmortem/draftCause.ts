@@ -1,7 +1,7 @@
 /** The cause, how it was learned, and what was seen: the ledger's evidence and the recording's. */
 import { plain, table } from '../ledger/report/markdownParts.ts';
 import { timeWords } from '../ledger/report/words.ts';
-import { causeWords } from '../notifiers/cardWords.ts';
+import { labelWords } from '../notifiers/cardWords.ts';
 import type { Cost } from './cost.ts';
 import type { Showing, Shown } from './evidence.ts';
 import type { Postmortem, ToldInterval } from './model.ts';
@@ -12,7 +12,7 @@ const history = ({ kept }: Postmortem): string => {
   const { causes } = kept.incident;
   if (causes.length === 0) return 'No cause was learned.';
   return causes
-    .map(({ cause, detail, at }) => `- ${timeWords(at)}: ${causeWords(cause)}${detail ? `: ${plain(detail)}` : ''}`)
+    .map(({ cause, detail, at }) => `- ${timeWords(at)}: ${labelWords(cause)}${detail ? `: ${plain(detail)}` : ''}`)
     .join('\n');
 };
 
@@ -20,7 +20,7 @@ const intervalLine = ({ from, to, region, counts, evidence }: ToldInterval): str
   const { nodes, references, chain, otherRegions } = evidence;
   const parts = [
     ...Object.entries(nodes).map(
-      ([node, { verdict, seconds }]) => `${plain(node)} ${causeWords(verdict)} ${seconds} s`,
+      ([node, { verdict, seconds }]) => `${plain(node)} ${labelWords(verdict)} ${seconds} s`,
     ),
     references.asked > 0
       ? `${references.answered} of ${references.asked} references answered`
@@ -28,14 +28,14 @@ const intervalLine = ({ from, to, region, counts, evidence }: ToldInterval): str
     ...(chain === null ? [] : [`chain ${chain}`]),
     ...Object.entries(otherRegions).map(([other, bad]) => `${plain(other)} bad ${bad} s`),
   ];
-  return `- ${timeWords(from)} to ${timeWords(to).slice(11)}, ${plain(region)}, counted as ${causeWords(counts)}: ${parts.join('; ')}.`;
+  return `- ${timeWords(from)} to ${timeWords(to).slice(11)}, ${plain(region)}, counted as ${labelWords(counts)}: ${parts.join('; ')}.`;
 };
 
 const showingRow = ({ target, vantage, asked, answered, failure, greatestLag, blocks }: Showing): readonly string[] => [
   plain(target),
   plain(vantage),
   `${answered} of ${asked}`,
-  failure === null ? '' : causeWords(failure),
+  failure === null ? '' : labelWords(failure),
   greatestLag === null ? 'not known' : `${greatestLag.toFixed(1)} s`,
   blocks === null ? 'not known' : String(blocks),
 ];

@@ -1,5 +1,5 @@
 /** What a recording shows of an incident: what changed, and how each target did meanwhile. */
-import { causeWords } from '../notifiers/cardWords.ts';
+import { labelWords } from '../notifiers/cardWords.ts';
 import { type ReadLine, readRecording } from './recordingLines.ts';
 
 export interface Change {
@@ -38,7 +38,7 @@ interface Tally {
   last: number | null;
 }
 
-const words = (text: string): string => causeWords(text);
+const words = (text: string): string => labelWords(text);
 
 /** One line for people; undefined for what is no change. */
 const changeOf = (line: ReadLine, last: Map<string, string>): string | undefined => {

@@ -9,7 +9,7 @@
 import type { Cause } from '../../collector/catalogue/labels.ts';
 import { limits, scaled } from '../../collector/policy/ladder.ts';
 import { lengthWords, type SilenceLength } from '../notifiers/buttons.ts';
-import { causeWords, clock } from '../notifiers/cardWords.ts';
+import { clock, labelWords } from '../notifiers/cardWords.ts';
 import { expireSilence, postSilence } from './alertmanagerSilences.ts';
 import type { Ask } from './fetchJson.ts';
 import type { Incident, Silence, SilencePart, StoredAlert, TimelineKind } from './incident.ts';
@@ -199,12 +199,12 @@ export const createActions = (options: ActionOptions): Actions => {
     confirmCause: (id, cause, by) => {
       const incident = store.incident(id);
       if (!incident) return unknownId(id);
-      record(incident, 'cause', `Cause confirmed: ${causeWords(cause)}.`, by, () => {
+      record(incident, 'cause', `Cause confirmed: ${labelWords(cause)}.`, by, () => {
         if (incident.causes.at(-1)?.cause === cause) return;
         const entry = { cause, detail: `said ${by}`, at: now() };
         store.saveIncident({ ...incident, causes: [...incident.causes.slice(-19), entry] });
       });
-      return { ok: true, text: `The cause of #${id} is ${causeWords(cause)}.` };
+      return { ok: true, text: `The cause of #${id} is ${labelWords(cause)}.` };
     },
 
     tend: async () => {

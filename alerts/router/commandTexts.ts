@@ -2,7 +2,7 @@
 
 import { formatSeconds } from '../../collector/policy/duration.ts';
 import type { SlaStatus, Status } from '../../collector/status.ts';
-import { causeWords, discordTime, faceOf, headlineWords } from '../notifiers/cardWords.ts';
+import { discordTime, faceOf, headlineWords, labelWords } from '../notifiers/cardWords.ts';
 import type { Incident, Silence } from './incident.ts';
 
 const mostLines = 25;
@@ -53,7 +53,7 @@ const incidentLine = (incident: Incident, silence: Silence | undefined): string 
     `${icon} ${word} #${incident.id} ${incident.scope} ${incident.region}`,
     headlineWords(incident.headline),
     when,
-    ...(cause === undefined ? [] : [`cause ${causeWords(cause)}`]),
+    ...(cause === undefined ? [] : [`cause ${labelWords(cause)}`]),
     ...(incident.ackedBy === null ? [] : [`acked by ${incident.ackedBy}`]),
     ...(silence
       ? [`🔕 ${silence.until === null ? 'until resolved' : `until ${discordTime(silence.until, 't')}`}`]

@@ -6,7 +6,7 @@
 import type { Fleet } from '../../collector/config/fleet.ts';
 import { observing } from '../../collector/config/observing.ts';
 import { formatSeconds } from '../../collector/policy/duration.ts';
-import { causeWords } from '../notifiers/cardWords.ts';
+import { labelWords } from '../notifiers/cardWords.ts';
 import { sortAlerts } from '../notifiers/sortAlerts.ts';
 import type { CauseEntry, Incident, StoredAlert, TimelineEntry, TimelineKind } from './incident.ts';
 import { severities } from './incident.ts';
@@ -105,9 +105,9 @@ export const causeEntries = (
 ): readonly TimelineEntry[] => {
   const [was, is] = [before.at(-1), after.at(-1)];
   if (!is || is.cause === (was?.cause ?? 'unattributed')) return [];
-  const what = is.cause === 'unattributed' ? 'not known any more' : causeWords(is.cause);
+  const what = is.cause === 'unattributed' ? 'not known any more' : labelWords(is.cause);
   const detail = is.detail ? `, ${is.detail}` : '';
-  const earlier = was && was.cause !== 'unattributed' ? ` (before: ${causeWords(was.cause)})` : '';
+  const earlier = was && was.cause !== 'unattributed' ? ` (before: ${labelWords(was.cause)})` : '';
   return [{ at: now, kind: 'cause', text: `Cause: ${what}${detail}${earlier}.`, by: null }];
 };
 

@@ -1,6 +1,6 @@
 /** Incidents for people: a list, and one with its timeline. */
 import { timeWords } from '../../alerts/ledger/report/words.ts';
-import { causeWords } from '../../alerts/notifiers/cardWords.ts';
+import { labelWords } from '../../alerts/notifiers/cardWords.ts';
 import type { Kept, ToldIncident } from '../../alerts/postmortem/model.ts';
 import { formatSeconds } from '../../collector/policy/duration.ts';
 import { table } from '../table.ts';
@@ -13,7 +13,7 @@ const stateWord = ({ state, acknowledgedAt }: ToldIncident): string =>
 
 const lastCause = ({ causes }: ToldIncident): string => {
   const cause = causes.at(-1)?.cause ?? 'unattributed';
-  return cause === 'unattributed' ? 'not known' : causeWords(cause);
+  return cause === 'unattributed' ? 'not known' : labelWords(cause);
 };
 
 export const listText = (incidents: readonly ToldIncident[], now: number): string => {

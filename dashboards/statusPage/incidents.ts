@@ -1,4 +1,5 @@
 /** Incidents, open and over. */
+import { causeWords } from '../../collector/catalogue/words.ts';
 import type { IncidentStatus } from '../../collector/status.ts';
 import { type Html, html } from './html.ts';
 import { moment, stateText, where } from './sections.ts';
@@ -24,7 +25,7 @@ const incidentCard = (incident: IncidentStatus, at: number): Html => {
   return html`<li class="card ${word.tone}">
 <h3><span>${incident.title}</span> ${stateText(word, incident.state === 'resolved')}</h3>
 <p>${region !== '' && `${region} · `}${lasted(incident, at)}</p>
-<p>Cause: ${words.causeWords[incident.cause]}</p>
+<p>Cause: ${causeWords[incident.cause]}</p>
 </li>`;
 };
 

@@ -1,5 +1,5 @@
 /** Every state as icon, word and colour class, and numbers as people read them. */
-import type { Cause, ChainVerdict, EdgeState, NodeVerdict } from '../../collector/catalogue/labels.ts';
+import type { ChainVerdict, EdgeState, NodeVerdict } from '../../collector/catalogue/labels.ts';
 import { formatSeconds } from '../../collector/policy/duration.ts';
 import type { IncidentStatus, ServiceState } from '../../collector/status.ts';
 
@@ -45,19 +45,6 @@ export const severityWords: Readonly<Record<IncidentStatus['severity'], Word>> =
   page: { icon: '✖', word: 'Outage', tone: 'bad' },
   warning: { icon: '▲', word: 'Warning', tone: 'warn' },
   info: { icon: '▲', word: 'Notice', tone: 'warn' },
-};
-
-export const causeWords: Readonly<Record<Cause, string>> = {
-  own_node: 'one of our nodes',
-  own_l1: 'our Ethereum nodes',
-  l1_edge: 'the way to our Ethereum nodes',
-  edge: 'the edge network in front of our nodes',
-  upstream_chain: 'the chain itself, not us',
-  network: 'the network between',
-  maintenance: 'planned maintenance',
-  client: 'the caller, not the service',
-  monitor: 'our monitoring, not the service',
-  unattributed: 'not known yet',
 };
 
 export const notKnown = 'not known';

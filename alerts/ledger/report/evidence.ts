@@ -5,11 +5,12 @@ import {
   edgeFaults,
   type NodeVerdict,
 } from '../../../collector/catalogue/labels.ts';
+import { causeWords } from '../../../collector/catalogue/words.ts';
 import type { Fleet } from '../../../collector/config/fleet.ts';
 import { counted, listed } from '../../../collector/config/words.ts';
 import { nodeAlias, publicRegion, verdictWords } from '../../router/publicNames.ts';
 import type { Evidence, IntervalRecord } from '../model.ts';
-import { causeWords, durationWords, faultWords } from './words.ts';
+import { durationWords, faultWords } from './words.ts';
 
 const chainSentence: Readonly<Record<ChainVerdict, string>> = {
   live: 'The chain went on.',

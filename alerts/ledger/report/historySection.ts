@@ -1,8 +1,9 @@
 /** What happened to an edge: every interval that was not good, maintenance, and how quickly incidents went by. */
+import { causeWords } from '../../../collector/catalogue/words.ts';
 import { counted, listed } from '../../../collector/config/words.ts';
 import { plain, seconds, table } from './markdownParts.ts';
 import type { EdgeReport, ReportedIncident, ReportedInterval, ReportedMaintenance } from './model.ts';
-import { causeWords, durationWords, numberWords, spanWords, stateWords, timeWords } from './words.ts';
+import { durationWords, numberWords, spanWords, stateWords, timeWords } from './words.ts';
 
 const causeCell = ({ cause, reclassified }: ReportedInterval): string =>
   [

@@ -1,19 +1,6 @@
 /** What the report says, in words for members. */
-import type { Cause, EdgeFault, EdgeState } from '../../../collector/catalogue/labels.ts';
+import type { EdgeFault, EdgeState } from '../../../collector/catalogue/labels.ts';
 import type { Verdict } from './percent.ts';
-
-export const causeWords: Readonly<Record<Cause, string>> = {
-  own_node: 'one of our nodes',
-  own_l1: 'our Ethereum nodes',
-  l1_edge: 'the way to our Ethereum nodes',
-  edge: 'the edge network in front of our nodes',
-  upstream_chain: 'the chain itself, not us',
-  network: 'the network between',
-  maintenance: 'planned maintenance',
-  client: 'the caller, not the service',
-  monitor: 'our monitoring, not the service',
-  unattributed: 'not known yet',
-};
 
 export const faultWords: Readonly<Record<EdgeFault, string>> = {
   no_http: 'no HTTP answer',

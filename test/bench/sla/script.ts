@@ -3,6 +3,8 @@
  * fixed seed. This is the truth that the ledger is held to. Times are Unix seconds, fractions meant.
  */
 
+import { randomFrom } from '../../../demo/sim/random.ts';
+
 export const regions = ['eu', 'us', 'ap'] as const;
 export type Region = (typeof regions)[number];
 
@@ -45,17 +47,6 @@ export interface Script extends Stretch {
   readonly regions: readonly RegionScript[];
   readonly windows: readonly PlannedWindow[];
 }
-
-/** mulberry32: small, and the same everywhere. */
-export const randomFrom = (seed: number): (() => number) => {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-};
 
 const touches = (a: Stretch, b: Stretch, margin = 0): boolean => a.from < b.to + margin && b.from < a.to + margin;
 

@@ -1,5 +1,6 @@
 /** The script as its collectors lived it: what each second was worth, when it was booked, and when they were scraped. */
-import { type FaultKind, type RegionScript, randomFrom, type Script, type Stretch } from './script.ts';
+import { randomFrom } from '../../../demo/sim/random.ts';
+import type { FaultKind, RegionScript, Script, Stretch } from './script.ts';
 
 /** What a second is worth. The order is that of the brute force: worst of all regions last. */
 export const worths = ['none', 'good', 'unknown', 'halted', 'journey', 'stale', 'bad_answer', 'no_http'] as const;

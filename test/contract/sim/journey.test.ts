@@ -50,16 +50,17 @@ const abi = parseAbi([
   'function getServiceURI(address addr) view returns (string)',
 ]) as Abi;
 
-const call = async (
+/** @typeParam T what viem makes of the function's outputs; the ABI is one for all contracts, so it cannot tell. */
+const call = async <T = unknown>(
   contract: LivepeerContract,
   functionName: string,
   args: readonly unknown[] = [],
   node = 'arb-eu',
-) => {
+): Promise<T> => {
   const data = encodeFunctionData({ abi, functionName, args });
   const answer = await rpc(at(node), 'eth_call', [{ to: livepeerDefaults[contract], data }, 'latest']);
-  // biome-ignore lint/suspicious/noExplicitAny: decoded by the ABI above; a wrong value fails the test
-  return decodeFunctionResult({ abi, functionName, data: answer.result }) as any;
+  // Decoded by the ABI above; a value of another type fails the assertions.
+  return decodeFunctionResult({ abi, functionName, data: answer.result }) as T;
 };
 const someone = `0x${'5b'.repeat(20)}`;
 
@@ -72,9 +73,13 @@ describe('the contracts of Livepeer on a Nitro node', () => {
   });
 
   it('count rounds by the L1 block that the head carries', async () => {
-    const [round, start, length, block] = await Promise.all(
-      ['currentRound', 'currentRoundStartBlock', 'roundLength', 'blockNum'].map((name) => call('RoundsManager', name)),
-    );
+    const number = (name: string): Promise<bigint> => call<bigint>('RoundsManager', name);
+    const [round, start, length, block] = await Promise.all([
+      number('currentRound'),
+      number('currentRoundStartBlock'),
+      number('roundLength'),
+      number('blockNum'),
+    ]);
     const l1 = Number((await latest(at('arb-eu'))).l1BlockNumber);
     expect(l1 - Number(block)).toBeGreaterThanOrEqual(0);
     expect(l1 - Number(block)).toBeLessThanOrEqual(2);
@@ -89,12 +94,16 @@ describe('the contracts of Livepeer on a Nitro node', () => {
   it('answer the rest of the boot list', async () => {
     expect(await call('BondingManager', 'getTranscoderPoolSize')).toBe(100n);
     expect(await call('BondingManager', 'getTotalBonded')).toBeGreaterThan(10n ** 24n);
-    const [sender, reserve] = await call('TicketBroker', 'getSenderInfo', [someone]);
+    const [sender, reserve] = await call<[{ deposit: bigint }, { fundsRemaining: bigint }]>(
+      'TicketBroker',
+      'getSenderInfo',
+      [someone],
+    );
     expect(sender.deposit).toBeGreaterThan(0n);
     expect(reserve.fundsRemaining).toBeGreaterThan(0n);
     expect(await call('TicketBroker', 'claimedReserve', [someone, someone])).toBe(0n);
     expect(await call('ServiceRegistry', 'getServiceURI', [someone])).toMatch(/^https:/);
-    const [, price, , updated] = await call('PriceFeed', 'latestRoundData');
+    const [, price, , updated] = await call<readonly bigint[]>('PriceFeed', 'latestRoundData');
     const scale = 10 ** Number(await call('PriceFeed', 'decimals'));
     expect(Number(price) / scale).toBeGreaterThan(100);
     expect(Date.now() / 1_000 - Number(updated)).toBeLessThanOrEqual(3_601);
@@ -133,8 +142,7 @@ const events = parseAbi([
   'event TranscoderDeactivated(address indexed transcoder, uint256 deactivationRound)',
   'event ServiceURIUpdate(address indexed addr, string serviceURI)',
 ]);
-// biome-ignore lint/suspicious/noExplicitAny: logs from outside the types
-const logs = (node: string, from: number, to: number, more: object = {}): Promise<any> =>
+const logs = (node: string, from: number, to: number, more: object = {}) =>
   rpc(at(node), 'eth_getLogs', [{ fromBlock: hex(from), toBlock: hex(to), ...more }]);
 const head = async (node: string): Promise<number> => Number((await latest(at(node))).number);
 

@@ -1,0 +1,15 @@
+/** Closed label values as members read them: on the status page and in reports. */
+import type { Cause } from './labels.ts';
+
+export const causeWords: Readonly<Record<Cause, string>> = {
+  own_node: 'one of our nodes',
+  own_l1: 'our Ethereum nodes',
+  l1_edge: 'the way to our Ethereum nodes',
+  edge: 'the edge network in front of our nodes',
+  upstream_chain: 'the chain itself, not us',
+  network: 'the network between',
+  maintenance: 'planned maintenance',
+  client: 'the caller, not the service',
+  monitor: 'our monitoring, not the service',
+  unattributed: 'not known yet',
+};
