@@ -12,6 +12,7 @@ import { createPagerDutyClient } from '../pagerduty-client/client.ts';
 import { afterCard, type BesideDesk, deliverBeside, oweThreads } from './beside.ts';
 import { type CardDesk, deliverCard } from './cards.ts';
 import { deliverMembers, type MembersDesk, tellsMembers } from './membersDesk.ts';
+import { deliverOperatorsLine, type OperatorsLineDesk } from './operatorsLine.ts';
 import { deliverPage } from './pageDesk.ts';
 import { createSender, type Sender } from './sender.ts';
 import type { Job } from './store/outbox.ts';
@@ -97,7 +98,12 @@ export const openSinks = (options: SinkOptions): Sinks => {
       onRejected: (incident, detail) =>
         log.error({ incident: incident.id, detail }, 'Discord refused the card for good'),
     };
-    const deliver = (job: Job) => deliverBeside(beside, job) ?? deliverCard(desk, job);
+    const lines: OperatorsLineDesk = {
+      ...{ store, now, commit, sink: discord, count: countCard },
+      onRejected: (key, detail) => log.error({ key, detail }, 'Discord refused a line for good'),
+    };
+    const deliver = (job: Job) =>
+      deliverBeside(beside, job) ?? deliverOperatorsLine(lines, job) ?? deliverCard(desk, job);
     senders.push(createSender({ store, sink: 'discord', deliver, now, onError: onError('discord') }));
   }
   const countMembers = counter('discord_members');
