@@ -84,7 +84,7 @@ const buildChains = (input: FleetInput): Readonly<Record<string, Chain>> => {
 };
 
 const buildNotify = ({ notify }: FleetInput, secret: BuildOptions['secret']): Fleet['notify'] => {
-  const { mode, discord, pagerduty, deadman } = notify;
+  const { mode, discord, pagerduty, deadman, digests } = notify;
   const optional = (path: SecretPath, file: string | undefined): NamedSecret | undefined =>
     file === undefined ? undefined : secret(path, file);
   return {
@@ -103,6 +103,7 @@ const buildNotify = ({ notify }: FleetInput, secret: BuildOptions['secret']): Fl
       url: pagerduty.url ?? pagerdutyUrl,
     },
     deadman: deadman && { url: secret('notify.deadman.url_file', deadman.url_file) },
+    digests,
   };
 };
 

@@ -96,6 +96,14 @@ export interface AlertOverride {
 
 export interface Fleet {
   readonly service: { readonly name: string; readonly objective: number; readonly pageOnHalt: boolean };
+/** When digests come, and which: `at` is a time of day, `07:00`, in `timezone`. */
+export interface DigestTimes {
+  readonly at: string;
+  readonly timezone: string;
+  readonly daily: boolean;
+  readonly weekly: boolean;
+}
+
   /** Directory of fleet.yaml (HEADWATCH_HOME): secrets and generated output live beside it. */
   readonly home: string;
   readonly vantage: string;
@@ -116,6 +124,8 @@ export interface Fleet {
     readonly mode?: (typeof notifyModes)[number];
     readonly discord:
       | {
+    /** Absent: every one, at 07:00 UTC. */
+    readonly digests?: DigestTimes | undefined;
           readonly operators: NamedSecret;
           readonly members: NamedSecret | undefined;
           readonly botToken: NamedSecret | undefined;

@@ -7,6 +7,7 @@ import { journeyNames, type Layer } from '../catalogue/labels.ts';
 import { durationSchema } from '../policy/duration.ts';
 import { ladderOverrideSchema } from '../policy/ladder.ts';
 import type { CheckContext } from './checks/draft.ts';
+import { digestsSchema } from './digestsSchema.ts';
 import { livepeerContractNames } from './livepeer.ts';
 
 /** What the config needs to know of a kind of node; exporters/index.ts supplies it. */
@@ -162,6 +163,9 @@ export const fleetSchema = (kinds: KindTable, alerts?: Pick<AlertTable, 'names'>
             members_file: secretFile.optional(),
             bot_token_file: secretFile.optional(),
             api: httpUrl.optional(),
+        digests: digestsSchema
+          .optional()
+          .describe('When digests come to Discord. The month is told where members have a channel.'),
             mention_role: discordId('role').optional(),
             channel: discordId('channel')
               .optional()
