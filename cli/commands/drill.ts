@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { parseDuration } from '../../collector/policy/duration.ts';
 import { CommandError, exitCodes, note, out } from '../io.ts';
 
 interface Options {
@@ -8,6 +9,8 @@ interface Options {
   readonly jobs: number;
   readonly json?: true;
   readonly keep?: true;
+  readonly soak?: number;
+  readonly seed: number;
 }
 
 const scale = (text: string): number => {
@@ -21,11 +24,37 @@ const jobs = (text: string): number => {
   throw new InvalidArgumentError('expected a whole number from 1 to 16');
 };
 
+const soakFor = (text: string): number => {
+  const value = parseDuration(text);
+  if (value !== undefined && value >= 60 && value <= 86_400) return value;
+  throw new InvalidArgumentError('expected a duration from 1m to 24h, such as 30m');
+};
+const seed = (text: string): number => {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && value < 2 ** 32) return value;
+  throw new InvalidArgumentError('expected a whole number from 0 to 4294967295');
+};
+
+const runSoak = async (seconds: number, options: Options): Promise<void> => {
+  const { interruptible } = await import('../withStack.ts');
+  const { soak } = await import('../../demo/drill/soak/soak.ts');
+  const { soakLines } = await import('../../demo/drill/soak/result.ts');
+  const result = await interruptible(({ signal }) =>
+    soak({ seconds, seed: options.seed, signal, log: note, note, ...(options.keep ? { keep: true } : {}) }),
+  );
+  if (!result) return;
+  if (options.json) out(JSON.stringify(result));
+  else soakLines(result).forEach(out);
+  if (!result.ok) throw new CommandError('Noise was taken for trouble.');
+};
+
 export const registerDrill = (program: Command): void => {
   program
     .command('drill')
     .description('Inject faults into the simulated fleet and time what reaches Discord and PagerDuty.')
     .option('--fault <name>', 'one fault, several with commas, or all')
+    .option('--soak <duration>', 'noise instead of faults for so long: nothing of it owes a card or a page', soakFor)
+    .option('--seed <number>', "of the soak's noise", seed, 1)
     .option('--list', 'name the faults and what each one owes')
     .option('--scale <factor>', 'shorten limits above a minute, to at least a minute', scale, 1)
     .option('--jobs <number>', 'stacks side by side; each costs about a core', jobs, 1)
@@ -36,6 +65,7 @@ export const registerDrill = (program: Command): void => {
       '\nTimes count from due: the moment the truth crosses the shipped threshold. They come from the request log of the\nstand-ins for Discord and PagerDuty, nothing else. Exit code 1 when something is not as owed.\n\nExamples:\n  headwatch drill --fault node-down\n  headwatch drill --fault all --jobs 4 --json > drill.ndjson',
     )
     .action(async (options: Options) => {
+      if (options.soak !== undefined) return runSoak(options.soak, options);
       const { faultNamed, faultNames, interruptible } = await import('../withStack.ts');
       const { listFaults } = await import('../../demo/drill/listFaults.ts');
       if (options.list) return void listFaults().forEach(out);

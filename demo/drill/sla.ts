@@ -15,6 +15,8 @@ export interface RegionCost {
   /** Seconds that headwatch counted, and those that members truly lived through. */
   readonly bad: number;
   readonly true: number;
+  /** Seconds that headwatch could not measure. */
+  readonly unknown: number;
   /** How often it became bad. */
   readonly intervals: number;
 }
@@ -42,9 +44,13 @@ export const roseBy = (samples: Samples, since: number): number | undefined => {
   return rose;
 };
 
+/** The states that are read back. */
+type State = 'bad' | 'unknown';
+
 interface Series {
   readonly target: string;
   readonly region: string;
+  readonly state: string;
   readonly samples: Samples;
 }
 
@@ -62,13 +68,14 @@ const readSeries = async (
   edges: readonly string[],
   seconds: number,
 ): Promise<readonly Series[]> => {
-  const selector = sel(metrics.edgeSeconds, { role: 'edge', target: edges, state: 'bad' });
+  const selector = sel(metrics.edgeSeconds, { role: 'edge', target: edges, state: ['bad', 'unknown'] });
   const query = `${selector}[${Math.ceil(seconds)}s]`;
   // Prometheus's own answer; a shape other than this leaves the region unread, and that is said.
   const answer = (await getJson(`${prometheus}/api/v1/query?query=${encodeURIComponent(query)}`)) as Answer;
   return (answer.data?.result ?? []).map(({ metric, values }) => ({
     target: metric.target ?? '',
     region: metric.region ?? '',
+    state: metric.state ?? '',
     samples: values.map(([at, value]) => [at, Number(value)] as const),
   }));
 };
@@ -90,9 +97,9 @@ export const readCost = async (
   const since = before.now;
   const names = edges.map(({ name }) => name);
   const series = await readSeries(prometheus, names, Date.now() / 1000 - since + margin);
-  const counted = (edge: string, region: string): number => {
+  const counted = (edge: string, region: string, state: State): number => {
     const rises = series
-      .filter((each) => each.target === edge && each.region === region)
+      .filter((each) => each.target === edge && each.region === region && each.state === state)
       .flatMap(({ samples }) => roseBy(samples, since) ?? []);
     if (rises.length === 0) throw new Error(`Prometheus has no seconds of edge ${edge} in ${region}`);
     // Two vantages of a region: the worse one counts.
@@ -108,8 +115,9 @@ export const readCost = async (
       return {
         edge: edge.name,
         region,
-        bad: counted(edge.name, region),
+        bad: counted(edge.name, region, 'bad'),
         true: now.bad - old.bad,
+        unknown: counted(edge.name, region, 'unknown'),
         intervals: now.intervals - old.intervals,
       };
     }),

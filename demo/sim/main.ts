@@ -36,6 +36,11 @@ const endpointLever = (endpoint: Endpoint, modes: ReadonlySet<SimMode>): Lever =
   pull: (action, since) => endpoint.apply(activeOf(action, since)),
 });
 
+const lineLever = (endpoint: Endpoint): Lever => ({
+  modes: new Set(['jitter'] as const),
+  pull: async (action) => endpoint.jitter(action !== undefined),
+});
+
 /** A region obeys its own switch; without one, that of the whole edge. */
 const edgeLevers = (name: string, regions: ReadonlyMap<string, Endpoint>): readonly [string, Lever][] => {
   interface Pulled {
@@ -110,6 +115,10 @@ const openAll = async (world: World): Promise<Sim> => {
           const edge = edges.get(name);
           return edge ? [[`pool:${node}`, poolLever(edge, node)]] : [];
         }),
+    ),
+    ...[...nodes, ...controls].map(([name, endpoint]): [string, Lever] => [`line:${name}`, lineLever(endpoint)]),
+    ...[...edges].flatMap(([name, { regions }]) =>
+      [...regions].map(([region, each]): [string, Lever] => [`line:edge:${name}:${region}`, lineLever(each)]),
     ),
     ['chain:arbitrum-one', chainLever(world, 'arbitrum-one')],
     ['chain:ethereum', chainLever(world, 'ethereum')],

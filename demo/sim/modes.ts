@@ -32,6 +32,8 @@ export const simModes = [
   'rate_1015', // edge: Cloudflare's 429 for too many requests
   'open', // edge: any key is served
   'ws_silent', // edge: subscriptions are accepted and deliver nothing
+  'lose_one', // the next request is read and never answered; everything after it is well
+  'cut', // every open connection is cut once, subscriptions included; whoever comes again is welcome
 ] as const;
 export type SimMode = (typeof simModes)[number];
 
@@ -40,12 +42,15 @@ export const edgeModes: ReadonlySet<SimMode> = new Set(['http_522', 'challenge',
 
 export interface SimAction {
   /**
-   * A target of the simulator: a node, a reference, `edge:NAME:REGION`, `edge:NAME` (all regions), `chain:NAME`, or
-   * `pool:NODE`, the node's place in the load balancer.
+   * A target of the simulator: a node, a reference, `edge:NAME:REGION`, `edge:NAME` (all regions), `chain:NAME`,
+   * `pool:NODE`, the node's place in the load balancer, or `line:TARGET`, the way to a listener.
    */
   readonly target: string;
-  /** `halt` is for `chain:` targets only: it stands still; `drain` for `pool:` ones: a person has taken the node out. */
-  readonly mode: SimMode | 'halt' | 'drain';
+  /**
+   * `halt` is for `chain:` targets only: it stands still; `drain` for `pool:` ones: a person has taken the node out;
+   * `jitter` for `line:` ones: answers take 10 to 200 ms, one in a hundred a second or two.
+   */
+  readonly mode: SimMode | 'halt' | 'drain' | 'jitter';
   /** For `lag`: how old the head is; for `head_regress`: how far apart the two are. Seconds. */
   readonly seconds?: number;
 }

@@ -7,6 +7,7 @@ import { beaconHandler, rpcAnswers, rpcHandler } from '../http/handlers.ts';
 import { transportModes } from '../http/misbehave.ts';
 import type { Reply } from '../http/reply.ts';
 import type { SimEdge } from '../layout.ts';
+import type { SimMode } from '../modes.ts';
 import type { Dialect } from '../rpc/blocks.ts';
 import type { World } from '../world.ts';
 import { checkNode } from './check.ts';
@@ -36,8 +37,8 @@ export interface EdgeParts {
 
 const isBeacon = (path: string): boolean => path.startsWith('/eth/');
 /** Modes under which the edge still passes every question on. */
-const passes = (active: Active | undefined): boolean =>
-  active === undefined || active.mode === 'open' || active.mode === 'ws_silent';
+const passing: ReadonlySet<SimMode> = new Set(['open', 'ws_silent', 'lose_one', 'cut']);
+const passes = (active: Active | undefined): boolean => active === undefined || passing.has(active.mode);
 
 export const openEdge = async (world: World, { name, edge, nodes, dialect }: EdgeParts): Promise<RunningEdge> => {
   const chain = world.chains[edge.chain];

@@ -39,12 +39,17 @@ export interface Endpoint {
   readonly active: () => Active | undefined;
   /** Puts a mode in force; resolves when the port really is as it should be. */
   readonly apply: (active: Active | undefined) => Promise<void>;
+  /** Whether the way here is uneven. */
+  readonly jitter: (on: boolean) => void;
   readonly stop: () => Promise<void>;
 }
 
 const largestBody = 1024 * 1024;
 /** Requests that hang are held for ever, but not more than this many. */
 const mostHanging = 512;
+
+/** Milliseconds of an uneven way: mostly a little, one answer in a hundred a lot. */
+const uneven = (random: Random): number => (random() < 0.01 ? 1_000 + random() * 1_000 : 10 + random() * 190);
 
 const wait = (ms: number): Promise<void> | undefined =>
   ms > 0 ? new Promise((resolve) => setTimeout(resolve, ms)) : undefined;
@@ -67,21 +72,29 @@ export const openEndpoint = async (options: EndpointOptions): Promise<Endpoint> 
   const hanging = new Set<Socket>();
   let active: Active | undefined;
   let open = true;
+  let jittery = false;
+  let lost = false;
+
+  const latency = (): number => (jittery ? uneven(random) : latencyMs.min + random() * (latencyMs.max - latencyMs.min));
+  /** Read and never answered. */
+  const holdForEver = (socket: Socket): void => {
+    hanging.add(socket);
+    socket.once('close', () => hanging.delete(socket));
+    const [oldest] = hanging;
+    if (hanging.size > mostHanging) oldest?.destroy();
+  };
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const half = (latencyMs.min + random() * (latencyMs.max - latencyMs.min)) / 2;
+    const half = latency() / 2;
     const body = await readBody(request);
     if (body === undefined) return send(response, { status: 413, type: 'text/plain', body: 'content too large\n' });
     options.count(request, body);
     await wait(half);
     const during = active;
     const mode = during?.mode;
-    if (mode === 'hang') {
-      hanging.add(request.socket);
-      request.socket.once('close', () => hanging.delete(request.socket));
-      const [oldest] = hanging;
-      if (hanging.size > mostHanging) oldest?.destroy();
-      return;
+    if (mode === 'hang' || (mode === 'lose_one' && !lost)) {
+      lost = true;
+      return holdForEver(request.socket);
     }
     if (mode && misbehave({ mode, request, response, random, headers: options.headers() })) return;
     const reply = await options.handle({ request, path: request.url ?? '/', response, body, active: during });
@@ -112,6 +125,7 @@ export const openEndpoint = async (options: EndpointOptions): Promise<Endpoint> 
 
   const change = async (next: Active | undefined): Promise<void> => {
     active = next;
+    lost = false;
     for (const socket of hanging) socket.destroy();
     if (next?.mode === 'refuse' && open) {
       open = false;
@@ -122,6 +136,7 @@ export const openEndpoint = async (options: EndpointOptions): Promise<Endpoint> 
       open = true;
     }
     if (next?.mode === 'reset') for (const socket of sockets) socket.resetAndDestroy();
+    if (next?.mode === 'cut') for (const socket of sockets) socket.destroy();
   };
 
   // One change at a time: a port that is being closed cannot be reopened yet.
@@ -132,6 +147,9 @@ export const openEndpoint = async (options: EndpointOptions): Promise<Endpoint> 
     apply: (next) => {
       changing = changing.then(() => change(next));
       return changing;
+    },
+    jitter: (on) => {
+      jittery = on;
     },
     stop: async () => {
       await changing;

@@ -1,3 +1,4 @@
+import { WebSocket } from 'undici';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { SimMode } from '../../../demo/faults.ts';
 import { startSim } from '../../../demo/sim/main.ts';
@@ -43,6 +44,30 @@ describe('transport', () => {
   it('hang never answers', async () => {
     await on('arb-eu', 'hang');
     await expect(post(at('arb-eu'), 'eth_chainId', [], 400)).rejects.toThrow('TIMEOUT');
+  });
+
+  it('lose_one never answers the next request, and every one after it', async () => {
+    await on('arb-eu', 'lose_one');
+    await expect(post(at('arb-eu'), 'eth_chainId', [], 300)).rejects.toThrow('TIMEOUT');
+    expect(await result(at('arb-eu'), 'eth_chainId')).toBe('0xa4b1');
+  });
+
+  it('cut ends what is open and takes whoever comes again', async () => {
+    const url = new URL(sim.edges.arb.eu ?? '');
+    url.protocol = 'ws:';
+    const socket = new WebSocket(url);
+    await new Promise((resolve) => socket.addEventListener('open', resolve));
+    const closed = new Promise((resolve) => socket.addEventListener('close', resolve));
+    await on('edge:arb:eu', 'cut');
+    await closed;
+    expect(await result(sim.edges.arb.eu ?? '', 'eth_chainId')).toBe('0xa4b1');
+  });
+
+  it('jitter makes answers late and spoils none', async () => {
+    await sim.set({ target: 'line:arb-eu', mode: 'jitter' }, true);
+    const before = performance.now();
+    for (let turn = 0; turn < 5; turn++) expect(await result(at('arb-eu'), 'eth_chainId')).toBe('0xa4b1');
+    expect(performance.now() - before).toBeGreaterThan(50);
   });
 
   it.each([

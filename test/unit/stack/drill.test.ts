@@ -67,8 +67,8 @@ const page = (
 /** Seconds of one region; by default nothing happened to members anywhere. */
 const cost = (bad = 0, truly = 0, intervals = truly > 0 ? 1 : 0): Cost => ({
   regions: [
-    { edge: 'arb', region: 'us', bad: 0, true: 0, intervals: 0 },
-    { edge: 'arb', region: 'eu', bad, true: truly, intervals },
+    { edge: 'arb', region: 'us', bad: 0, true: 0, unknown: 0, intervals: 0 },
+    { edge: 'arb', region: 'eu', bad, true: truly, unknown: 0, intervals },
   ],
 });
 
@@ -242,8 +242,8 @@ describe('what a fault cost members', () => {
   it('shows the region that is furthest off, not a sum in which errors cancel', () => {
     const lived: Cost = {
       regions: [
-        { edge: 'arb', region: 'eu', bad: 91, true: 90, intervals: 1 },
-        { edge: 'arb', region: 'us', bad: 88.5, true: 90, intervals: 1 },
+        { edge: 'arb', region: 'eu', bad: 91, true: 90, unknown: 0, intervals: 1 },
+        { edge: 'arb', region: 'us', bad: 88.5, true: 90, unknown: 0, intervals: 1 },
       ],
     };
     const result = judged('edge-down', whole, 1, lived);
