@@ -63,6 +63,15 @@ const entrySchema = z.discriminatedUnion('type', [
     to: second,
     reason: z.string(),
     author: z.string(),
+    forced: z.literal(true).optional(),
+  }),
+  z.object({
+    ...written,
+    type: z.literal('maintenance-extend'),
+    of: z.string(),
+    to: second,
+    author: z.string(),
+    forced: z.literal(true).optional(),
   }),
   z.object({ ...written, type: z.literal('maintenance-end'), of: z.string(), author: z.string() }),
 ]);

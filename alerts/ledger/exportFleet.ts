@@ -97,7 +97,8 @@ export const publicNames = (fleet: Fleet): PublicNames => {
     entry: (entry) => {
       if (entry.type === 'maintenance')
         return { ...entry, scope: scope(entry.scope), reason: words(entry.reason), author: words(entry.author) };
-      if (entry.type === 'maintenance-end') return { ...entry, author: words(entry.author) };
+      if (entry.type === 'maintenance-end' || entry.type === 'maintenance-extend')
+        return { ...entry, author: words(entry.author) };
       if (entry.type === 'reclassify')
         return { ...entry, of: intervalId(entry.of), reason: words(entry.reason), author: words(entry.author) };
       const anchors = Object.entries(entry.anchors ?? {}).map(([name, anchor]) => [vantage(name), anchor] as const);

@@ -79,13 +79,14 @@ export const foldMonth = (fleet: Fleet, edge: string, month: string, entries: re
   const tallies = regions.map(tallyOf);
   const any = tallyOf('any');
   const all = tallyOf('all');
-  const cuts = windows.flatMap(({ from, ended }) => [from, ended]);
+  const cuts = windows.flatMap(({ from, ended, countsTo }) => [from, ended, countsTo]);
   sweep(lines, cuts, range, (from, seconds, runs) => {
     const open = windows.filter((window) => isIn(window, from));
+    const counted = open.filter((window) => window.counts && from < window.countsTo);
     const sides = runs.map((run, index): Sides => {
       const raw = run?.code ?? none;
       const region = regions[index] ?? '';
-      const planned = isBad(raw) && open.some((window) => window.counts && isAboutRegion(window, edge, region));
+      const planned = isBad(raw) && counted.some((window) => isAboutRegion(window, edge, region));
       const upstream = isLost(raw) && counts.get(run?.interval?.id ?? '') === 'upstream_chain';
       return {
         raw,

@@ -154,6 +154,7 @@ export const createLedger = (options: LedgerOptions): Ledger => {
     month,
     beforeScrape,
     windows: (since) => windows().filter(({ ended, from }) => ended > since && ended > from),
+    allWindows: (since) => windows().filter(({ to, ended }) => to > since || ended > since),
     ...createPlanner(fleet, watched, now),
     run: () => {
       running ??= work().finally(() => {

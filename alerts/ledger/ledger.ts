@@ -15,7 +15,7 @@ export type Accepted<T> =
   | { readonly ok: false; readonly faults: readonly Refusal[] };
 
 /** A window as a person announces it; the ledger adds its id and the time. */
-export type Announcement = Pick<MaintenanceEntry, 'scope' | 'regions' | 'from' | 'to' | 'reason' | 'author'>;
+export type Announcement = Pick<MaintenanceEntry, 'scope' | 'regions' | 'from' | 'to' | 'reason' | 'author' | 'forced'>;
 
 export interface Ledger {
   /** Everything that foldMonth needs for a month, in the order of the file; provisional spans last. */
@@ -28,10 +28,19 @@ export interface Ledger {
   maintenance(): MaintenanceStatus | null;
   /** All windows that end after `since`. */
   windows(since: number): readonly Window[];
+  /** The same with those that were called off before they began; such a one has no length. */
+  allWindows(since: number): readonly Window[];
   /** @throws when it cannot be written */
   announce(window: Announcement): Accepted<MaintenanceEntry>;
   /** Ends an open window now, calls off one that has not begun. @throws when it cannot be written */
   endMaintenance(id: string, author: string): Accepted<Window>;
+  /** Lets a window that is not over last until `to`. @throws when it cannot be written */
+  extendMaintenance(change: {
+    readonly id: string;
+    readonly to: number;
+    readonly author: string;
+    readonly forced?: true;
+  }): Accepted<Window>;
   /** @throws when it cannot be written */
   reclassify(change: {
     readonly of: string;

@@ -90,6 +90,20 @@ export interface MaintenanceEntry {
   readonly author: string;
   /** When it was written: nobody can announce in the past. */
   readonly at: number;
+  /** The author was told that the node cannot be spared, and did it anyway. */
+  readonly forced?: true;
+}
+
+/** Lets a window that is not over last longer. */
+export interface MaintenanceExtendEntry {
+  readonly v: 1;
+  readonly type: 'maintenance-extend';
+  readonly of: string;
+  /** Its new end. */
+  readonly to: number;
+  readonly author: string;
+  readonly at: number;
+  readonly forced?: true;
 }
 
 /** Ends a window early, or calls it off before it began. */
@@ -101,7 +115,7 @@ export interface MaintenanceEndEntry {
   readonly at: number;
 }
 
-export type LedgerEntry = SpanEntry | ReclassifyEntry | MaintenanceEntry | MaintenanceEndEntry;
+export type LedgerEntry = SpanEntry | ReclassifyEntry | MaintenanceEntry | MaintenanceExtendEntry | MaintenanceEndEntry;
 
 /** One raw series as Prometheus has it: `[Unix milliseconds, value]`, in order. */
 export interface RawSeries {
@@ -161,6 +175,8 @@ export interface MaintenanceRecord extends MaintenanceEntry {
   readonly ended: number;
   /** Announced `limits.maintenanceNotice` ahead, and about an edge. */
   readonly counts: boolean;
+  /** Up to when it does: what was added to a window later was announced later. */
+  readonly countsTo: number;
   /** Bad seconds of members' edges inside it: the aim is 0. */
   readonly badSeconds: number;
 }

@@ -4,7 +4,14 @@ import { closest } from '../../collector/config/read/closest.ts';
 import { listed } from '../../collector/config/words.ts';
 import { formatSeconds } from '../../collector/policy/duration.ts';
 import type { Accepted, Announcement, Ledger, Refusal } from './ledger.ts';
-import type { Interval, MaintenanceEndEntry, MaintenanceEntry, ReclassifyEntry, SpanEntry } from './model.ts';
+import type {
+  Interval,
+  MaintenanceEndEntry,
+  MaintenanceEntry,
+  MaintenanceExtendEntry,
+  ReclassifyEntry,
+  SpanEntry,
+} from './model.ts';
 import { monthOf } from './month.ts';
 import type { LedgerStore } from './store.ts';
 import { type Window, windowsOf } from './windows.ts';
@@ -20,6 +27,12 @@ const refused = (...faults: Refusal[]): { readonly ok: false; readonly faults: r
 });
 
 const timeText = (at: number): string => new Date(at * 1000).toISOString().slice(0, 19).concat('Z');
+
+const tooLong = (from: number, to: number): Refusal => ({
+  path: 'to',
+  found: formatSeconds(to - from),
+  expected: `at most ${formatSeconds(longestWindow)}`,
+});
 
 const scopeFaults = (fleet: Fleet, { scope, regions }: Announcement): Refusal[] => {
   const known = [...fleet.edges.map(({ name }) => `edge:${name}`), ...fleet.nodes.map(({ name }) => `node:${name}`)];
@@ -43,9 +56,7 @@ const timeFaults = ({ from, to }: Announcement, now: number): Refusal[] => {
   if (from < now - slack)
     return [{ path: 'from', found: timeText(from), expected: 'now or later: nobody announces what has been' }];
   if (to <= from) return [{ path: 'to', found: timeText(to), expected: `a time after ${timeText(from)}` }];
-  if (to - from > longestWindow)
-    return [{ path: 'to', found: formatSeconds(to - from), expected: `at most ${formatSeconds(longestWindow)}` }];
-  return [];
+  return to - from > longestWindow ? [tooLong(from, to)] : [];
 };
 
 const nextId = (windows: readonly Window[], now: number): string => {
@@ -62,43 +73,69 @@ const intervalOf = (store: LedgerStore, id: string): Interval | undefined =>
     .flatMap(({ intervals }) => intervals)
     .find((interval) => interval.id === id);
 
+/** The window of this id, unless it is over. */
+const liveWindow = (store: LedgerStore, id: string, at: number): Accepted<Window> => {
+  const windows = windowsOf(store.people());
+  const window = windows.find((each) => each.id === id);
+  if (!window) {
+    const open = windows.filter(({ from, ended }) => ended > at && ended > from).map((each) => each.id);
+    const expected =
+      open.length > 0
+        ? `the id of a window that is not over (${open.join(', ')})`
+        : 'no id: no window is planned or open';
+    return refused({ path: 'id', found: id, expected });
+  }
+  if (window.ended > at && window.ended > window.from) return { ok: true, value: window };
+  return refused({
+    path: 'id',
+    found: window.ended <= window.from ? `${id}, called off` : `${id}, over since ${timeText(window.ended)}`,
+    expected: 'a window that is not over',
+  });
+};
+
 export const createPlanner = (
   fleet: Fleet,
   store: LedgerStore,
   now: () => number,
-): Pick<Ledger, 'announce' | 'endMaintenance' | 'reclassify'> => ({
+): Pick<Ledger, 'announce' | 'extendMaintenance' | 'endMaintenance' | 'reclassify'> => ({
   announce: (announcement): Accepted<MaintenanceEntry> => {
     const at = Math.floor(now());
     const given = { ...announcement, from: Math.floor(announcement.from), to: Math.floor(announcement.to) };
     const faults = [...scopeFaults(fleet, given), ...timeFaults(given, at)];
     if (faults.length > 0) return refused(...faults);
-    const { scope, regions, to, reason, author } = given;
+    const { scope, regions, to, reason, author, forced } = given;
     const from = Math.max(given.from, at);
     if (to <= from) return refused({ path: 'to', found: timeText(to), expected: 'a time in the future' });
     const id = nextId(windowsOf(store.people()), at);
-    const entry: MaintenanceEntry = { v: 1, type: 'maintenance', id, scope, regions, from, to, reason, author, at };
+    const entry: MaintenanceEntry = {
+      ...{ v: 1, type: 'maintenance', id, scope, regions, from, to, reason, author, at },
+      ...(forced ? { forced } : {}),
+    };
     store.append(monthOf(from), entry);
     return { ok: true, value: entry };
   },
 
+  extendMaintenance: ({ id, to: wanted, author, forced }): Accepted<Window> => {
+    const at = Math.floor(now());
+    const to = Math.floor(wanted);
+    const found = liveWindow(store, id, at);
+    if (!found.ok) return found;
+    const { from, to: end } = found.value;
+    if (to <= end) return refused({ path: 'to', found: timeText(to), expected: `a time after ${timeText(end)}` });
+    if (to - from > longestWindow) return refused(tooLong(from, to));
+    const entry: MaintenanceExtendEntry = {
+      ...{ v: 1, type: 'maintenance-extend', of: id, to, author, at },
+      ...(forced ? { forced } : {}),
+    };
+    store.append(monthOf(from), entry);
+    return liveWindow(store, id, at);
+  },
+
   endMaintenance: (id, author): Accepted<Window> => {
     const at = Math.floor(now());
-    const windows = windowsOf(store.people());
-    const window = windows.find((each) => each.id === id);
-    if (!window) {
-      const open = windows.filter(({ from, ended }) => ended > at && ended > from).map((each) => each.id);
-      const expected =
-        open.length > 0
-          ? `the id of a window that is not over (${open.join(', ')})`
-          : 'no id: no window is planned or open';
-      return refused({ path: 'id', found: id, expected });
-    }
-    if (window.ended <= at || window.ended <= window.from)
-      return refused({
-        path: 'id',
-        found: window.ended <= window.from ? `${id}, called off` : `${id}, over since ${timeText(window.ended)}`,
-        expected: 'a window that is not over',
-      });
+    const found = liveWindow(store, id, at);
+    if (!found.ok) return found;
+    const window = found.value;
     const entry: MaintenanceEndEntry = { v: 1, type: 'maintenance-end', of: id, author, at };
     store.append(monthOf(window.from), entry);
     const ended = windowsOf(store.people()).find((each) => each.id === id);

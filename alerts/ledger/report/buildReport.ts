@@ -75,6 +75,7 @@ const maintenanceOf = (fleet: Fleet, window: MaintenanceRecord): ReportedMainten
     ended: window.ended,
     announcedAt: window.at,
     counts: window.counts,
+    ...(window.counts && window.countsTo < window.ended ? { countsTo: window.countsTo } : {}),
     reason: publicText(fleet, window.reason),
     author: publicText(fleet, window.author),
     memberBadSeconds: window.badSeconds,

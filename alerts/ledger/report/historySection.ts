@@ -38,6 +38,12 @@ const windowWords = ({ from, to, ended }: ReportedMaintenance): string => {
   return ended === to ? spanWords(from, to) : `${spanWords(from, ended)}, planned to ${timeWords(to).slice(5)}`;
 };
 
+const countsWords = ({ from, ended, counts, countsTo }: ReportedMaintenance): string => {
+  if (ended <= from) return '–';
+  if (!counts) return 'no';
+  return countsTo === undefined ? 'yes' : `yes, to ${timeWords(countsTo).slice(5)}`;
+};
+
 export const maintenanceTable = (windows: readonly ReportedMaintenance[]): string =>
   windows.length === 0
     ? 'No window.'
@@ -48,7 +54,7 @@ export const maintenanceTable = (windows: readonly ReportedMaintenance[]): strin
           [plain(window.about), ...(window.regions.length > 0 ? [`in ${listed(window.regions)}`] : [])].join(' '),
           `${plain(window.reason)} (${plain(window.author)})`,
           timeWords(window.announcedAt),
-          window.ended <= window.from ? '–' : window.counts ? 'yes' : 'no',
+          countsWords(window),
           seconds(window.memberBadSeconds),
         ]),
         5,

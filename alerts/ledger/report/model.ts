@@ -80,6 +80,8 @@ export interface ReportedMaintenance {
   readonly announcedAt: number;
   /** Whether it leaves the figure without maintenance: an edge's, announced in time. */
   readonly counts: boolean;
+  /** Up to when it does, where more was added to it later; absent otherwise. */
+  readonly countsTo?: number;
   readonly reason: string;
   readonly author: string;
   /** Bad seconds that members met inside it: the aim is 0. */

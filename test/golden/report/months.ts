@@ -104,6 +104,7 @@ const upgrade: MaintenanceRecord = {
   at: at(17, 12),
   ended: at(20, 6, 40),
   counts: true,
+  countsTo: at(20, 7),
   badSeconds: 45,
 };
 const disk: MaintenanceRecord = {
@@ -118,6 +119,7 @@ const disk: MaintenanceRecord = {
   author: 'mike',
   at: at(22, 5, 59),
   counts: false,
+  countsTo: at(22, 8),
   badSeconds: 0,
 };
 

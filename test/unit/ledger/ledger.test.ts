@@ -423,6 +423,27 @@ describe('what people write', () => {
     expect(any.seconds.bad).toBe(61);
   });
 
+  test('what is added to a window later leaves no figure, and is told', async () => {
+    const clock = { now: begin - hours(50) };
+    const { ledger } = ledgerAt(ledgerFleet(temporaryHome()), sourceOf(eventful), clock);
+    const window = { scope: 'edge:arb', regions: ['eu'], reason: 'we move', author: 'ana' };
+    const announced = ledger.announce({ ...window, from: begin + 5010, to: begin + 5020 });
+    if (!announced.ok) throw new Error('refused');
+    const { id } = announced.value;
+    clock.now = begin + 5000;
+    expect(ledger.extendMaintenance({ id, to: begin + 5040, author: 'bo' })).toMatchObject({
+      value: { to: begin + 5040, ended: begin + 5040, countsTo: begin + 5020 },
+    });
+    clock.now = begin + hours(5);
+    await ledger.run();
+    const { regions, any, maintenance } = ledger.month('arb', '2026-10');
+    expect([regions.map((each) => each.maintenance), any.maintenance]).toEqual([[10, 0], 10]);
+    expect(maintenance).toMatchObject([{ to: begin + 5040, counts: true, badSeconds: 30 }]);
+    expect(ledger.extendMaintenance({ id, to: begin + 9000, author: 'bo' })).toMatchObject({
+      faults: [{ path: 'id', found: expect.stringContaining('over since') }],
+    });
+  });
+
   test('refusals say path, found and expected', async () => {
     const { ledger, clock } = await prepared();
     const base = {
