@@ -102,7 +102,10 @@ const buildNotify = ({ notify }: FleetInput, secret: BuildOptions['secret']): Fl
       routingKey: secret('notify.pagerduty.routing_key_file', pagerduty.routing_key_file),
       url: pagerduty.url ?? pagerdutyUrl,
     },
-    deadman: deadman && { url: secret('notify.deadman.url_file', deadman.url_file) },
+    deadman: deadman && {
+      url: secret('notify.deadman.url_file', deadman.url_file),
+      routerUrl: optional('notify.deadman.router_url_file', deadman.router_url_file),
+    },
     digests,
   };
 };

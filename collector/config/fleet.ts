@@ -138,7 +138,14 @@ export interface DigestTimes {
         }
       | undefined;
     readonly pagerduty: { readonly routingKey: NamedSecret; readonly url: string } | undefined;
-    readonly deadman: { readonly url: NamedSecret } | undefined;
+    readonly deadman:
+      | {
+          /** Beaten by Alertmanager. */
+          readonly url: NamedSecret;
+          /** Beaten by the router itself. */
+          readonly routerUrl?: NamedSecret | undefined;
+        }
+      | undefined;
   };
   readonly collector: { readonly listen: string };
   readonly router: {

@@ -181,7 +181,14 @@ export const fleetSchema = (kinds: KindTable, alerts?: Pick<AlertTable, 'names'>
           })
           .optional(),
         pagerduty: z.strictObject({ routing_key_file: secretFile, url: httpUrl.optional() }).optional(),
-        deadman: z.strictObject({ url_file: secretFile }).optional(),
+        deadman: z
+          .strictObject({
+            url_file: secretFile.describe('URL of an outside watcher that Alertmanager beats.'),
+            router_url_file: secretFile
+              .optional()
+              .describe('Another one, that the router beats while everything it owes has been delivered.'),
+          })
+          .optional(),
       })
       .default({ mode: 'live' }),
     policy: z.record(name, ladderOverrideSchema).default({}),

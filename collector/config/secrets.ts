@@ -11,6 +11,7 @@ export const secretsOf = (fleet: Fleet): readonly NamedSecret[] =>
     fleet.notify.discord?.botToken,
     fleet.notify.pagerduty?.routingKey,
     fleet.notify.deadman?.url,
+    fleet.notify.deadman?.routerUrl,
     fleet.router.token,
   ].filter((secret) => secret !== undefined);
 
@@ -21,6 +22,7 @@ export const losses = {
   'notify.discord.bot_token_file': 'Discord cards have no buttons.',
   'notify.pagerduty.routing_key_file': 'Nobody will be paged.',
   'notify.deadman.url_file': 'Nobody notices when the monitoring itself dies.',
+  'notify.deadman.router_url_file': 'Nobody outside notices when the router cannot deliver.',
   'router.token_file': 'Whoever reaches the private listener can raise, acknowledge and silence alerts.',
 } as const;
 

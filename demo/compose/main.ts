@@ -45,6 +45,7 @@ const main = async (): Promise<void> => {
     discord_webhook: standins.discord.webhookUrl,
     pagerduty_key: standins.pagerduty.routingKey,
     deadman_url: standins.deadman.url,
+    deadman_router_url: standins.deadman.routerUrl,
   };
   await mkdir(join(home, 'secrets'), { recursive: true, mode: 0o700 });
   for (const [name, value] of Object.entries(secrets)) {

@@ -15,6 +15,7 @@ export interface Secrets {
   readonly discord_webhook: string;
   readonly pagerduty_key: string;
   readonly deadman_url: string;
+  readonly deadman_router_url: string;
   readonly router_token: string;
 }
 

@@ -161,6 +161,7 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
       discord_webhook: standins.discord.webhookUrl,
       pagerduty_key: standins.pagerduty.routingKey,
       deadman_url: standins.deadman.url,
+      deadman_router_url: standins.deadman.routerUrl,
       router_token: randomBytes(32).toString('base64url'),
     });
 

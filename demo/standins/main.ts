@@ -2,6 +2,7 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { handleControl } from './control.ts';
+import { routerIdOf } from './deadman.ts';
 import { renderPage } from './page/page.ts';
 import { handleSink, send, sinkOf } from './sinkRequest.ts';
 import type { Standins, StandinsOptions } from './types.ts';
@@ -80,7 +81,7 @@ export const startStandins = async (options: StandinsOptions = {}): Promise<Stan
       ...{ botToken, channelId, guildId, applicationId },
     },
     pagerduty: { url: `${base}/v2/enqueue`, changeUrl: `${base}/v2/change/enqueue`, routingKey },
-    deadman: { url: `${base}/deadman/${deadmanId}` },
+    deadman: { url: `${base}/deadman/${deadmanId}`, routerUrl: `${base}/deadman/${routerIdOf(deadmanId)}` },
     log: () => world.log.entries(),
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -59,6 +59,8 @@ export interface PagerDutyFacts {
 }
 
 export interface DeadmanFacts {
+  /** Who beats there: the pipeline up to Alertmanager, or the router. */
+  readonly of: 'pipeline' | 'router';
   /** Beats so far, this one included. */
   readonly beat: number;
 }
@@ -150,7 +152,7 @@ export interface Standins {
     readonly applicationId: string;
   };
   readonly pagerduty: { readonly url: string; readonly changeUrl: string; readonly routingKey: string };
-  readonly deadman: { readonly url: string };
+  readonly deadman: { readonly url: string; readonly routerUrl: string };
   log(): readonly Entry[];
   /** Closes the listener and every open connection, hung ones included. */
   stop(): Promise<void>;

@@ -57,6 +57,7 @@ export const createWorld = (options: WorldOptions) => {
         changes: pagerduty.changes(),
       },
       deadman: deadman.beats(),
+      deadmanRouter: deadman.routerBeats(),
       log: { kept: log.entries().length, dropped: log.dropped() },
     }),
     /** Forgets everything received and makes every sink well again; addresses and keys stay. */

@@ -68,7 +68,7 @@ export const renderPage = (state: StandinsState, entries: readonly Entry[]): Pag
 <div class="lost" role="alert">The stand-ins no longer answer: this is the last that was seen.</div>
 <main>
 <div class="discord"><header><span class="hash">#</span><h2>operators</h2><span class="topic">what the Discord webhook received · UTC</span></header><div id="channel" tabindex="0" aria-label="Discord channel">${channel(state)}</div></div>
-<aside><div id="phone">${phone(state.pagerduty, state.now)}</div><div id="pulse">${pulse(state.deadman, state.now)}</div><div id="tools">${tools(state.modes, entries)}</div></aside>
+<aside><div id="phone">${phone(state.pagerduty, state.now)}</div><div id="pulse">${pulse(state.deadman, state.deadmanRouter, state.now)}</div><div id="tools">${tools(state.modes, entries)}</div></aside>
 </main>
 <script>${new Html(script)}</script>
 </body>

@@ -64,12 +64,16 @@ export const pulseState = (beats: Beats, now: number): { readonly tone: string; 
     : { tone: 'alive', words: `beat ${age(since)} ago` };
 };
 
-export const pulse = (beats: Beats, now: number): Html => {
+const beating = (title: string, beats: Beats, now: number): Html => {
   const { tone, words } = pulseState(beats, now);
   const more = [`${beats.beats} ${beats.beats === 1 ? 'beat' : 'beats'}`, `${beats.lastMinute} in the last minute`];
   if (beats.lastAt !== null) more.push(`last ${clockTime(beats.lastAt)} UTC`);
   const alarm =
     tone === 'late' ? html`<p class="alarm">Three beats missed: the outside watcher calls for help now.</p>` : null;
-  return html`<section class="pulse ${tone}" aria-label="Dead man's switch"><header><h2>Dead man's switch</h2></header>
+  return html`<section class="pulse ${tone}" aria-label="${title}"><header><h2>${title}</h2></header>
     <div class="beat"><span class="dot"></span><b>${words}</b></div><p>${join(more.map((part, index) => html`${index > 0 ? ' · ' : ''}${part}`))}</p>${alarm}</section>`;
 };
+
+/** The router's own only once it was heard: a fleet need not name a second URL. */
+export const pulse = (pipeline: Beats, router: Beats, now: number): Html => html`${beating("Dead man's switch", pipeline, now)}
+  ${router.beats === 0 ? null : beating("Dead man's switch of the router", router, now)}`;

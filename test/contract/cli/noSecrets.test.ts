@@ -98,7 +98,10 @@ test('no sink shows a planted secret or an origin', { timeout: 90_000 }, async (
         api: `${sinks.url}/api`,
       },
       pagerduty: { routing_key_file: secretFile('pagerduty', `${planted}-routing-key`), url: sinks.url },
-      deadman: { url_file: secretFile('deadman', `https://deadman.example.org/${planted}-deadman`) },
+      deadman: {
+        url_file: secretFile('deadman', `https://deadman.example.org/${planted}-deadman`),
+        router_url_file: secretFile('deadman_router', `${sinks.url}/${planted}-deadman-router`),
+      },
     },
   };
   const file = join(home, 'fleet.yaml');

@@ -27,6 +27,11 @@ describe("the dead man's URL", () => {
     expect((await state()).deadman).toEqual({ beats: 3, lastAt: now, lastMinute: 2 });
   });
 
+  it("counts the router's beats apart", async () => {
+    await fetch(standins.deadman.routerUrl);
+    expect(await state()).toMatchObject({ deadman: { beats: 0 }, deadmanRouter: { beats: 1, lastAt: now } });
+  });
+
   it('counts nothing at another id, and keeps the id out of the log', async () => {
     expect((await fetch(`${standins.deadman.url}x`, { method: 'POST' })).status).toBe(404);
     expect((await state()).deadman.beats).toBe(0);

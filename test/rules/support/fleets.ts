@@ -8,6 +8,7 @@ const secrets: Readonly<Record<string, string>> = {
   discord_webhook: 'https://discord.com/api/webhooks/1/planted-discord',
   pagerduty_key: 'planted0pagerduty0key00000000000',
   deadman_url: 'https://deadman.example.org/planted-deadman',
+  deadman_router_url: 'https://deadman.example.org/planted-deadman-router',
   router_token: 'planted-router-token-0000000000000000000000',
 };
 
