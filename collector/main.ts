@@ -161,7 +161,14 @@ export const startCollector = async ({
     if (!chain) return () => undefined;
     return scheduleProbes(
       slow,
-      { node: target.node, chain, labels: target.labels, ask: target.asker, hints: target.hints },
+      {
+        node: target.node,
+        chain,
+        labels: target.labels,
+        ask: target.asker,
+        ownMetrics: target.ownMetrics,
+        hints: target.hints,
+      },
       registry,
     );
   });

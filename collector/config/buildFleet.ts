@@ -30,6 +30,19 @@ const endpointOf = (
   via: target.via ?? via,
 });
 
+/** `true` is the usual place at the node's host. The node's headers may be keys: they go to its own host only. */
+const metricsOf = (node: FleetInput['nodes'][number], { metrics: usual }: KindTable[string]): Endpoint | undefined => {
+  if (node.metrics === true) {
+    return node.host === undefined || !usual
+      ? undefined
+      : endpointOf(hostUrl(node.host, usual.port) + usual.path, node, 'direct');
+  }
+  if (typeof node.metrics !== 'string') return undefined;
+  const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).hostname : '');
+  const sameHost = hostOf(node.metrics) === hostOf(node.rpc ?? hostUrl(node.host ?? '', usual?.port ?? 80));
+  return endpointOf(node.metrics, { headers: sameHost ? node.headers : {}, via: node.via }, 'direct');
+};
+
 /** Members read aliases; one that is not given must not be the name, which is the operator's own. */
 const buildNode = (node: FleetInput['nodes'][number], place: number, kinds: KindTable): FleetNode => {
   const kind = kinds[node.kind];
@@ -46,6 +59,7 @@ const buildNode = (node: FleetInput['nodes'][number], place: number, kinds: Kind
     endpoint: endpointOf(node.rpc ?? hostUrl(node.host ?? '', kind.defaultPort), node, 'direct'),
     parent: node.parent,
     beacon: node.beacon,
+    metrics: metricsOf(node, kind),
     alias: node.alias ?? `Node ${place}`,
   };
 };

@@ -29,6 +29,8 @@ export interface FleetNode extends TargetBase {
   readonly parent: string | undefined;
   /** Consensus node paired with this execution node. */
   readonly beacon: string | undefined;
+  /** Its own page of Prometheus metrics. */
+  readonly metrics?: Endpoint | undefined;
   /** What members see instead of the name. */
   readonly alias: string;
 }

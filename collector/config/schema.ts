@@ -15,6 +15,8 @@ export interface KindConfig {
   readonly layer: Layer;
   /** Used when `host` is given without `rpc`. */
   readonly defaultPort: number;
+  /** Where such a node usually shows its metrics; absent: not known, a URL must be given. */
+  readonly metrics?: { readonly port: number; readonly path: string };
 }
 export type KindTable = Readonly<Record<string, KindConfig>>;
 
@@ -55,6 +57,10 @@ const nodeSchema = (kinds: KindTable) =>
     ...reach,
     parent: z.string().optional().describe('edge:NAME or node:NAME through which it reads its parent chain.'),
     beacon: name.optional().describe('Name of the consensus node that drives this execution node.'),
+    metrics: z
+      .union([z.boolean(), url])
+      .optional()
+      .describe("The node's own Prometheus metrics: true for the kind's usual port and path at host, or a URL."),
     alias,
     state: z.enum(nodeStates).default('serving').describe('joining or parked while it is not in service.'),
   });

@@ -39,16 +39,19 @@ export const replayProbes = async (target: NodeRuntime, kind: NodeKind, chain: C
     });
     return seen;
   };
-  const asker = {
-    rpc: async <T>(method: string, params: readonly unknown[], deadline: number, parse?: Parse<T>) => {
-      const question = `${method}(${JSON.stringify(params).slice(1, -1)})`;
-      const seen = await watch(question, target.asker.rpc(method, params, deadline));
-      return parse ? mapObservation(seen, parse) : seen;
-    },
-    get: (method: string, path: string, deadline: number) =>
-      watch(`GET ${path}`, target.asker.get(method, path, deadline)),
-    // Both signatures of rpc are one function here too.
-  } as Asker;
+  const watched = (given: Asker): Asker =>
+    ({
+      rpc: async <T>(method: string, params: readonly unknown[], deadline: number, parse?: Parse<T>) => {
+        const question = `${method}(${JSON.stringify(params).slice(1, -1)})`;
+        const seen = await watch(question, given.rpc(method, params, deadline));
+        return parse ? mapObservation(seen, parse) : seen;
+      },
+      get: (method: string, path: string, deadline: number) => watch(`GET ${path}`, given.get(method, path, deadline)),
+      text: (method: string, deadline: number) => watch(`GET ${method}`, given.text(method, deadline)),
+      // Both signatures of rpc are one function here too.
+    }) as Asker;
+  const asker = watched(target.asker);
+  const ownMetrics = target.ownMetrics && watched(target.ownMetrics);
   const hidden = new Set<string>([
     metrics.probeSuccess.name,
     metrics.probeDuration.name,
@@ -65,8 +68,8 @@ export const replayProbes = async (target: NodeRuntime, kind: NodeKind, chain: C
   };
   const head = await kind.light(chain).ask(asker, 2);
   const probes: ProbeRun[] = [];
-  for (const probe of kind.slow) {
-    const context = { node: target.node, chain, labels: target.labels, ask: asker, hints: {} };
+  for (const probe of kind.slow.filter(({ applies }) => applies?.(target.node) ?? true)) {
+    const context = { node: target.node, chain, labels: target.labels, ask: asker, ownMetrics, hints: {} };
     probes.push(await createProbeRunner(probe, context, recorder)());
   }
   return {

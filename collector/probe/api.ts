@@ -16,6 +16,8 @@ export interface Asker {
   rpc<T>(method: string, params: readonly unknown[], deadline: number, parse: Parse<T>): Promise<Observation<T>>;
   /** GET that answers JSON. @param method closed label for the metrics, not the path @param deadline seconds */
   get(method: string, path: string, deadline: number): Promise<Observation<unknown>>;
+  /** GET of the endpoint itself as text. @param method closed label for the metrics @param deadline seconds */
+  text(method: string, deadline: number): Promise<Observation<string>>;
 }
 
 /** The fast lane's one question to a target: its latest header. One instance a target; it may remember. */
@@ -41,10 +43,22 @@ export interface TargetLabels {
   readonly vantage: string;
 }
 
+/** What a node says of the batches that it has seen on L1 and of those that it has read. */
+export interface InboxHint {
+  readonly seen: number;
+  readonly read: number;
+}
+
 /** What a node says of itself; the verdict and the view read it. Absent until a probe has found it out. */
 export interface NodeHints {
   syncing?: boolean;
   clientVersion?: string;
+  /** Block time of what it calls final, Unix seconds. */
+  finalizedAt?: number;
+  /** Batches of a rollup: the number that it has seen on L1, and the number that it has read. */
+  inbox?: InboxHint;
+  /** Sources of the sequencer's feed that it is connected to. */
+  feedSources?: number;
 }
 
 export interface ProbeContext {
@@ -52,17 +66,21 @@ export interface ProbeContext {
   readonly chain: Chain;
   readonly labels: TargetLabels;
   readonly ask: Asker;
+  /** The node's own page of Prometheus metrics; undefined where fleet.yaml names none. */
+  readonly ownMetrics: Asker | undefined;
   /**
    * Records like the registry, but remembers the gauges of this run: those that a later run does not set again, or any
-   * after a failure, disappear.
+   * after a failure, disappear. Counters only grow and stay.
    */
-  readonly record: Pick<Recorder, 'set'>;
+  readonly record: Pick<Recorder, 'set' | 'inc'>;
   readonly hints: NodeHints;
 }
 
 export interface SlowProbe {
   readonly name: string;
   readonly everySeconds: number;
+  /** Whether it is run for a node at all; absent: for every node of its kind. */
+  readonly applies?: (node: FleetNode) => boolean;
   /** Resolves when it found out, throws ProbeFailure when not. A method that is not offered is no failure. */
   run(context: ProbeContext): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { metrics } from '../catalogue/index.ts';
 import type { Recorder } from '../registry/registry.ts';
-import { askJson, askRpc, rpcBody } from '../rpc/jsonRpc.ts';
+import { askJson, askRpc, askText, rpcBody } from '../rpc/jsonRpc.ts';
 import { mapObservation, type Observation, roundTrip } from '../rpc/observation.ts';
 import type { EndpointPool } from '../rpc/pool.ts';
 import type { Asker, Parse, TargetLabels } from './api.ts';
@@ -38,5 +38,6 @@ export const createAsker = (pool: EndpointPool, labels: TargetLabels, recorder: 
   return {
     rpc: rpc as Asker['rpc'],
     get: async (method, path, deadline) => account(method, await askJson(pool, path, deadline)),
+    text: async (method, deadline) => account(method, await askText(pool, deadline)),
   };
 };

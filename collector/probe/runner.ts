@@ -38,6 +38,7 @@ export const createProbeRunner = (probe: SlowProbe, context: Omit<ProbeContext, 
             now.set(keyOf(series), series);
             recorder.set(metric, given, value);
           },
+          inc: recorder.inc,
         },
       });
     } catch (error) {
@@ -62,7 +63,8 @@ export const scheduleProbes = (
   context: Omit<ProbeContext, 'record'>,
   recorder: Recorder,
 ): (() => void) => {
-  const timers = probes.flatMap((probe, index) => {
+  const wanted = probes.filter(({ applies }) => applies?.(context.node) ?? true);
+  const timers = wanted.flatMap((probe, index) => {
     const run = createProbeRunner(probe, context, recorder);
     let busy = false;
     const fire = async (): Promise<void> => {

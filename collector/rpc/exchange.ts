@@ -20,6 +20,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #resolve: (seen: Observation<string>) => void;
   readonly #clean: (body: string) => string;
   readonly #timer: NodeJS.Timeout;
+  readonly #limit: number;
   readonly #chunks: Buffer[] = [];
   #controller: Dispatcher.DispatchController | undefined;
   #sentWall = Date.now();
@@ -31,8 +32,15 @@ export class Exchange implements Dispatcher.DispatchHandler {
   /**
    * @param deadline seconds until the question is given up, from now
    * @param clean applied to the body of a good answer
+   * @param limit bytes that a body may have
    */
-  constructor(deadline: number, clean: (body: string) => string, resolve: (seen: Observation<string>) => void) {
+  constructor(
+    deadline: number,
+    clean: (body: string) => string,
+    resolve: (seen: Observation<string>) => void,
+    limit = maxBodyBytes,
+  ) {
+    this.#limit = limit;
     this.#resolve = resolve;
     this.#clean = clean;
     this.#timer = setTimeout(() => this.#giveUp('timeout'), deadline * 1000);
@@ -68,7 +76,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#size += chunk.length;
-    if (this.#size > maxBodyBytes) this.#giveUp('too_large');
+    if (this.#size > this.#limit) this.#giveUp('too_large');
     else this.#chunks.push(chunk);
   }
 

@@ -69,3 +69,10 @@ export const askRpc = async (pool: EndpointPool, body: string, deadline: number)
 /** GETs a path that answers JSON (Beacon API). */
 export const askJson = async (pool: EndpointPool, path: string, deadline: number): Promise<Observation<unknown>> =>
   mapObservation(await pool.exchange({ method: 'GET', path, deadline }), parseJson);
+
+/** A page of metrics of a busy client is some hundred kB. */
+const maxPageBytes = 2 * 1024 * 1024;
+
+/** GETs the endpoint itself as text: a page in Prometheus' format. */
+export const askText = (pool: EndpointPool, deadline: number): Promise<Observation<string>> =>
+  pool.exchange({ method: 'GET', deadline, limit: maxPageBytes });

@@ -16,6 +16,8 @@ export interface HttpQuestion {
   readonly body?: string;
   /** Seconds from send to last byte. */
   readonly deadline: number;
+  /** Bytes that the answer may have, where it may be larger than any other: a page of metrics. */
+  readonly limit?: number;
 }
 
 export interface EndpointPool {
@@ -50,7 +52,7 @@ export const createPool = (endpoint: Endpoint): EndpointPool => {
       const path = question.path === undefined ? ownPath : basePath + question.path;
       pool.dispatch(
         { method: question.method, path, headers, body: question.body ?? null },
-        new Exchange(question.deadline, redact, resolve),
+        new Exchange(question.deadline, redact, resolve, question.limit),
       );
     });
 

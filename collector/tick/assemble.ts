@@ -63,8 +63,13 @@ export const assemble = (options: AssembleOptions): Assembled => {
       asker: createAsker(pool, labels, recorder),
       light: (kind?.light ?? options.plainLight)(chain),
     };
-    if (target.role === 'node')
-      return [{ ...common, role: 'node', node: target, hints: {}, memory: freshNode(now), aloneSince: undefined }];
+    if (target.role === 'node') {
+      const page = target.metrics && createPool(target.metrics);
+      if (page) pools.push(page);
+      const ownMetrics = page && createAsker(page, labels, recorder);
+      const own = { role: 'node', node: target, hints: {}, ownMetrics, memory: freshNode(now) } as const;
+      return [{ ...common, ...own, aloneSince: undefined }];
+    }
     if (target.role === 'reference') return [{ ...common, role: 'reference', reference: target, askedAt: 0 }];
     return [
       {

@@ -32,6 +32,8 @@ export interface NodeRuntime extends Common {
   readonly role: 'node';
   readonly node: FleetNode;
   readonly hints: NodeHints;
+  /** Its own page of metrics; undefined where none is named. */
+  readonly ownMetrics: Asker | undefined;
   memory: NodeMemory;
   /** Since when nobody shares its block hashes while others agree, Unix seconds. */
   aloneSince: number | undefined;

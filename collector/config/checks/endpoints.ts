@@ -51,6 +51,17 @@ const checkHeaders = (
   }
 };
 
+const checkMetrics = (
+  context: CheckContext,
+  at: Path,
+  { metrics, host, kind = '' }: NonNullable<NonNullable<CheckContext['draft']['nodes']>[number]>,
+): void => {
+  if (typeof metrics === 'string') checkUrl(context, at, metrics, web);
+  if (metrics !== true || !Object.hasOwn(context.kinds, kind)) return;
+  if (!context.kinds[kind]?.metrics) context.fault(at, `a URL: a node of kind ${kind} has no usual place for metrics`);
+  else if (host === undefined) context.fault(at, 'a URL, or host instead of rpc: true is the usual port at host');
+};
+
 /** Node: exactly one of host and rpc. Two sources with one address would be counted as two witnesses. */
 export const checkEndpoints = (context: CheckContext): void => {
   const { draft, fault, given, unset } = context;
@@ -78,6 +89,7 @@ export const checkEndpoints = (context: CheckContext): void => {
       if (node.host === undefined) own([...at, 'rpc'], node.rpc);
     }
     checkHeaders(context, [...at, 'headers'], node.headers);
+    checkMetrics(context, [...at, 'metrics'], node);
   }
   for (const [index, edge] of placed(draft.edges)) {
     checkUrl(context, ['edges', index, 'ws'], edge.ws, socket);

@@ -101,6 +101,13 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'notify.discord.roles.silnce: found an unknown key, expected a known key; did you mean "silence"?',
     'notify.discord.roles.silence[0]: found "@oncall", expected a Discord role id (digits)',
   ],
+  'metrics-no-usual-place': [
+    'nodes[0].metrics: found true or false, expected a URL: a node of kind evm has no usual place for metrics',
+  ],
+  'metrics-scheme': ['nodes[0].metrics: found [redacted], expected an http:// or https:// URL'],
+  'metrics-without-host': [
+    'nodes[0].metrics: found true or false, expected a URL, or host instead of rpc: true is the usual port at host',
+  ],
   'missing-section': ['service: found nothing, expected a map', 'vantage: found nothing, expected text'],
   'name-of-capitals': ['nodes[0].name: found "Arb_US", expected a name of a-z, 0-9 and -, at most 40 characters'],
   'name-twice': [
@@ -166,7 +173,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'state-unknown': ['nodes[0].state: found "drained", expected serving, joining or parked'],
   'unknown-key': ['colector: found an unknown key, expected a known key; did you mean "collector"?'],
   'unknown-key-far': [
-    'nodes[0].weight: found an unknown key, expected one of name, kind, chain, region, host, rpc, headers, via, parent, beacon, alias, state',
+    'nodes[0].weight: found an unknown key, expected one of name, kind, chain, region, host, rpc, headers, via, parent, beacon, metrics, alias, state',
   ],
   'unknown-key-node': ['nodes[0].hots: found an unknown key, expected a known key; did you mean "host"?'],
   'vantage-listens-twice': [
