@@ -75,5 +75,9 @@ const beating = (title: string, beats: Beats, now: number): Html => {
 };
 
 /** The router's own only once it was heard: a fleet need not name a second URL. */
-export const pulse = (pipeline: Beats, router: Beats, now: number): Html => html`${beating("Dead man's switch", pipeline, now)}
+export const pulse = (
+  pipeline: Beats,
+  router: Beats,
+  now: number,
+): Html => html`${beating("Dead man's switch", pipeline, now)}
   ${router.beats === 0 ? null : beating("Dead man's switch of the router", router, now)}`;
