@@ -103,6 +103,7 @@ const buildNotify = ({ notify }: FleetInput, secret: BuildOptions['secret']): Fl
     file === undefined ? undefined : secret(path, file);
   return {
     mode,
+    digests,
     discord: discord && {
       operators: secret('notify.discord.operators_file', discord.operators_file),
       members: optional('notify.discord.members_file', discord.members_file),
@@ -120,7 +121,6 @@ const buildNotify = ({ notify }: FleetInput, secret: BuildOptions['secret']): Fl
       url: secret('notify.deadman.url_file', deadman.url_file),
       routerUrl: optional('notify.deadman.router_url_file', deadman.router_url_file),
     },
-    digests,
   };
 };
 

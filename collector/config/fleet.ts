@@ -96,8 +96,6 @@ export interface AlertOverride {
   readonly for?: number | undefined;
 }
 
-export interface Fleet {
-  readonly service: { readonly name: string; readonly objective: number; readonly pageOnHalt: boolean };
 /** When digests come, and which: `at` is a time of day, `07:00`, in `timezone`. */
 export interface DigestTimes {
   readonly at: string;
@@ -106,6 +104,8 @@ export interface DigestTimes {
   readonly weekly: boolean;
 }
 
+export interface Fleet {
+  readonly service: { readonly name: string; readonly objective: number; readonly pageOnHalt: boolean };
   /** Directory of fleet.yaml (HEADWATCH_HOME): secrets and generated output live beside it. */
   readonly home: string;
   readonly vantage: string;
@@ -124,10 +124,10 @@ export interface DigestTimes {
   readonly notify: {
     /** Absent: live. Ask `observing(fleet)`. */
     readonly mode?: (typeof notifyModes)[number];
-    readonly discord:
-      | {
     /** Absent: every one, at 07:00 UTC. */
     readonly digests?: DigestTimes | undefined;
+    readonly discord:
+      | {
           readonly operators: NamedSecret;
           readonly members: NamedSecret | undefined;
           readonly botToken: NamedSecret | undefined;

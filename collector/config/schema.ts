@@ -163,15 +163,15 @@ export const fleetSchema = (kinds: KindTable, alerts?: Pick<AlertTable, 'names'>
           .enum(notifyModes)
           .default('live')
           .describe('observe: nothing pages and members are told nothing; cards say what would have happened.'),
+        digests: digestsSchema
+          .optional()
+          .describe('When digests come to Discord. The month is told where members have a channel.'),
         discord: z
           .strictObject({
             operators_file: secretFile,
             members_file: secretFile.optional(),
             bot_token_file: secretFile.optional(),
             api: httpUrl.optional(),
-        digests: digestsSchema
-          .optional()
-          .describe('When digests come to Discord. The month is told where members have a channel.'),
             mention_role: discordId('role').optional(),
             channel: discordId('channel')
               .optional()
