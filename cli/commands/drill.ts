@@ -5,6 +5,8 @@ import { CommandError, exitCodes, note, out } from '../io.ts';
 interface Options {
   readonly fault?: string;
   readonly list?: true;
+  readonly matrix?: true;
+  readonly only?: string;
   readonly scale: number;
   readonly jobs: number;
   readonly json?: true;
@@ -48,6 +50,40 @@ const runSoak = async (seconds: number, options: Options): Promise<void> => {
   if (!result.ok) throw new CommandError('Noise was taken for trouble.');
 };
 
+/** What a matrix breaks when nobody says otherwise: a page of members in one region. */
+const brokenByDefault = 'edge-down';
+
+const cellsOf = async ({ only }: Options) => {
+  const { cellsNamed, matrixCells } = await import('../../demo/drill/matrix/cells.ts');
+  if (only === undefined) return matrixCells;
+  try {
+    return cellsNamed(only);
+  } catch (error) {
+    throw new CommandError(`--only: ${error instanceof Error ? error.message : 'unknown'}`, exitCodes.usage);
+  }
+};
+
+const playMatrix = async (options: Options): Promise<void> => {
+  const { faultNamed, interruptible } = await import('../withStack.ts');
+  const fault = faultNamed(options.fault ?? brokenByDefault);
+  const cells = await cellsOf(options);
+  const { matrix } = await import('../../demo/drill/matrix/matrix.ts');
+  const { cellLine, cellTable, matrixLine } = await import('../../demo/drill/matrix/cellResult.ts');
+  const played = await interruptible(({ signal }) =>
+    matrix({
+      ...{ cells, fault, jobs: options.jobs, scale: options.scale, signal, log: note, note },
+      ...(options.keep ? { keep: true } : {}),
+      onResult: (result) => (options.json ? out(JSON.stringify(result)) : note(cellLine(result))),
+    }),
+  );
+  if (!played) return;
+  const { results, summary } = played;
+  if (!options.json) cellTable(results).forEach(out);
+  else if (cells.length > 1) out(JSON.stringify({ summary }));
+  note(matrixLine(summary));
+  if (summary.failed.length > 0) throw new CommandError(`Not as owed: ${summary.failed.join(', ')}.`);
+};
+
 export const registerDrill = (program: Command): void => {
   program
     .command('drill')
@@ -55,22 +91,29 @@ export const registerDrill = (program: Command): void => {
     .option('--fault <name>', 'one fault, several with commas, or all')
     .option('--soak <duration>', 'noise instead of faults for so long: nothing of it owes a card or a page', soakFor)
     .option('--seed <number>', "of the soak's noise", seed, 1)
+    .option('--matrix', 'take each part away for 20 s, before, during and after an incident opens')
+    .option('--only <cells>', 'of the matrix: VICTIM, VICTIM:WHEN or :WHEN, several with commas')
     .option('--list', 'name the faults and what each one owes')
     .option('--scale <factor>', 'shorten limits above a minute, to at least a minute', scale, 1)
     .option('--jobs <number>', 'stacks side by side; each costs about a core', jobs, 1)
-    .option('--json', 'one JSON object a line; for several faults a last one with the summary')
+    .option('--json', 'one JSON object a line; of several a last one with the summary')
     .option('--keep', 'keep the temporary directory with configuration and logs')
     .addHelpText(
       'after',
-      '\nTimes count from due: the moment the truth crosses the shipped threshold. They come from the request log of the\nstand-ins for Discord and PagerDuty, nothing else. Exit code 1 when something is not as owed.\n\nExamples:\n  headwatch drill --fault node-down\n  headwatch drill --fault all --jobs 4 --json > drill.ndjson',
+      '\nTimes count from due: the moment the truth crosses the shipped threshold. They come from the request log of the\nstand-ins for Discord and PagerDuty, nothing else. Exit code 1 when something is not as owed.\n\nExamples:\n  headwatch drill --fault node-down\n  headwatch drill --fault all --jobs 4 --json > drill.ndjson\n  headwatch drill --matrix --jobs 2\n  headwatch drill --matrix --only router,prometheus:before',
     )
     .action(async (options: Options) => {
       if (options.soak !== undefined) return runSoak(options.soak, options);
       const { faultNamed, faultNames, interruptible } = await import('../withStack.ts');
       const { listFaults } = await import('../../demo/drill/listFaults.ts');
       if (options.list) return void listFaults().forEach(out);
+      if (options.matrix) return playMatrix(options);
+      if (options.only !== undefined) throw new CommandError('drill: --only goes with --matrix', exitCodes.usage);
       if (options.fault === undefined) {
-        throw new CommandError('drill: --fault NAME or all is missing (--list names them)', exitCodes.usage);
+        throw new CommandError(
+          'drill: --fault NAME or all is missing (--list names them), or --matrix',
+          exitCodes.usage,
+        );
       }
       const faults = options.fault === 'all' ? faultNames : options.fault.split(',').map(faultNamed);
       const { drill } = await import('../../demo/drill/drill.ts');

@@ -8,61 +8,10 @@ import { type Cost, roseBy } from '../../../demo/drill/sla.ts';
 import { type FaultName, faults } from '../../../demo/faults.ts';
 import { plan } from '../../../demo/stack/showDemo.ts';
 import type { Entry } from '../../../demo/standins/types.ts';
+import { base, card, page } from './entries.ts';
 
 const injectedAt = 1_000_000;
 const ladder = defaultLadder(knownChains['arbitrum-one']);
-let seq = 0;
-
-const base = (at: number, accepted = true) => {
-  seq += 1;
-  return { seq, at, method: 'POST', path: '/', status: accepted ? 200 : 429, accepted, reason: null };
-};
-
-const card = (
-  at: number,
-  word: string,
-  more: { id?: string; edit?: true; accepted?: boolean; cause?: string; region?: string } = {},
-): Entry => ({
-  ...base(at, more.accepted),
-  sink: 'discord',
-  facts: {
-    action: more.edit ? 'edit' : 'create',
-    by: 'webhook',
-    messageId: more.accepted === false ? null : (more.id ?? 'm1'),
-    threadId: null,
-    content: '',
-    title: `X ${word} · arb · ${more.region ?? 'eu'} · EDGE DOWN`,
-    description: `EU members get no answer.\n**Cause** ${more.cause ?? 'edge: it answers 502 (likely)'}\n**Do** 1 look`,
-    fields: [],
-    footer: '',
-    color: null,
-    embeds: 1,
-    buttons: [],
-    controls: [],
-    pings: [],
-  },
-});
-
-const page = (
-  at: number,
-  action: 'trigger' | 'resolve',
-  more: { isNew?: boolean; pageClass?: string; region?: string } = {},
-): Entry => ({
-  ...base(at),
-  sink: 'pagerduty',
-  facts: {
-    action,
-    dedup_key: `k-${more.region ?? 'eu'}`,
-    summary: '',
-    severity: 'critical',
-    source: '',
-    component: 'edge:arb',
-    group: more.region ?? 'eu',
-    class: more.pageClass ?? 'outage',
-    newIncident: more.isNew ?? false,
-    incident: 1,
-  },
-});
 
 /** Seconds of one region; by default nothing happened to members anywhere. */
 const cost = (bad = 0, truly = 0, intervals = truly > 0 ? 1 : 0): Cost => ({
