@@ -2,9 +2,11 @@
 import { metrics } from '../catalogue/index.ts';
 import { type NodeVerdict, nodeConditions } from '../catalogue/labels.ts';
 import type { Fleet } from '../config/fleet.ts';
+import { nodesNeeded } from '../policy/redundancy.ts';
 import type { Recorder } from '../registry/registry.ts';
 import { type EdgeVoice, findCauses } from '../verdict/cause.ts';
-import { countConditions, nodesNeeded } from '../verdict/redundancy.ts';
+import type { LinkVerdict } from '../verdict/l1Link.ts';
+import { countConditions } from '../verdict/redundancy.ts';
 import type { CauseView } from '../view.ts';
 import { servingNodes } from './assemble.ts';
 import type { ChainWatch } from './chainWatch.ts';
@@ -21,6 +23,11 @@ export interface House {
   readonly recorder: Recorder;
 }
 
+export interface HouseKeeping extends House {
+  /** The way of each node to its parent chain, where it is watched. */
+  readonly links?: () => ReadonlyMap<string, LinkVerdict>;
+}
+
 const recordRedundancy = (house: House, verdicts: ReadonlyMap<string, NodeVerdict>): void => {
   for (const edge of house.fleet.edges) {
     const names = servingNodes(house.fleet, edge.name);
@@ -33,7 +40,7 @@ const recordRedundancy = (house: House, verdicts: ReadonlyMap<string, NodeVerdic
   }
 };
 
-export const createHouseKeeper = (house: House) => {
+export const createHouseKeeper = (house: HouseKeeping) => {
   let shown: readonly CauseView[] = [];
   const labelsOf = ({ scope, region, cause }: CauseView) => ({ scope, region, cause, vantage: house.vantage });
   const same = (a: CauseView, b: CauseView): boolean =>
@@ -51,7 +58,8 @@ export const createHouseKeeper = (house: House) => {
         reason: judgement.reason,
       }));
       const chains = new Map(house.watches.map((watch) => [watch.chain.name, watch.state().verdict]));
-      const found = findCauses(house.fleet, { chains, nodes: verdicts, edges: [...own, ...house.elsewhere()] });
+      const edges = [...own, ...house.elsewhere()];
+      const found = findCauses(house.fleet, { chains, nodes: verdicts, edges, links: house.links?.() ?? new Map() });
       for (const old of shown)
         if (!found.some((now) => same(now, old))) house.recorder.clear(metrics.cause, labelsOf(old));
       for (const now of found) house.recorder.set(metrics.cause, labelsOf(now), 1);

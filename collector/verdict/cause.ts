@@ -2,11 +2,12 @@
  * What is to blame: own node, own L1, the L1 edge, the edge, the network before it, the chain itself. A pure function of
  * the verdicts; the answer is learned and changes, so it is an info series of its own and never a label of an alert.
  */
-import type { Cause, ChainVerdict, EdgeState, NodeCondition, NodeVerdict } from '../catalogue/labels.ts';
+import type { Cause, ChainVerdict, EdgeState, L1LinkState, NodeCondition, NodeVerdict } from '../catalogue/labels.ts';
 import type { Fleet, FleetEdge } from '../config/fleet.ts';
 import { incidentOfNode, nodesOfEdge, wholeRegion } from '../config/graph.ts';
+import { nodesNeeded } from '../policy/redundancy.ts';
 import type { CauseView } from '../view.ts';
-import { conditionOf, nodesNeeded } from './redundancy.ts';
+import { conditionOf } from './redundancy.ts';
 import { combineStates } from './region.ts';
 
 /** What one vantage of a region says of an edge. */
@@ -23,6 +24,8 @@ export interface CauseEvidence {
   readonly nodes: ReadonlyMap<string, NodeVerdict>;
   /** Each edge by region and vantage, as far as some vantage said so. */
   readonly edges: readonly EdgeVoice[];
+  /** The way of each node to its parent chain, where it is watched. */
+  readonly links?: ReadonlyMap<string, LinkVerdict>;
 }
 
 /** Only serving nodes: one that joins may be as bad as it likes. */
@@ -38,6 +41,14 @@ const badOf = (evidence: CauseEvidence, names: readonly string[]): readonly stri
 const allOk = (evidence: CauseEvidence, names: readonly string[]): boolean =>
   names.length > 0 && conditionsOf(evidence, names).every((condition) => condition === 'ok');
 
+/** Broken ways to the parent chain that are a node's own, and those that are everyone's. */
+const ownWays = ['own_l1', 'blob_path', 'feed'] as const satisfies readonly (Cause & L1LinkState)[];
+const sharedWays = ['batch_poster', 'l1_finality'] as const satisfies readonly (Cause & L1LinkState)[];
+
+/** The way that all of these nodes have lost; undefined when they have not lost the same one. */
+const lostWay = ({ links }: CauseEvidence, names: readonly string[]): Cause | undefined =>
+  ownWays.find((way) => names.length > 0 && names.every((name) => links?.get(name)?.state === way));
+
 /** Nodes of a pool are bad; whether it comes from what they read their parent chain through. */
 const poolCause = (fleet: Fleet, evidence: CauseEvidence, bad: readonly string[]): [Cause, string] => {
   const parents = new Set(fleet.nodes.filter((node) => bad.includes(node.name)).map((node) => node.parent));
@@ -48,6 +59,8 @@ const poolCause = (fleet: Fleet, evidence: CauseEvidence, bad: readonly string[]
     ({ name }) =>
       parents.has(`edge:${name}`) && evidence.edges.some((voice) => voice.name === name && voice.state === 'bad'),
   );
+  const way = lostWay(evidence, bad);
+  if (!edge && way) return [way, bad.join(', ')];
   if (!edge) return ['own_node', bad.join(', ')];
   const behind = serving(fleet, nodesOfEdge(edge));
   const badBehind = badOf(evidence, behind);
@@ -124,7 +137,15 @@ export const findCauses = (fleet: Fleet, evidence: CauseEvidence): CauseView[] =
   for (const node of fleet.nodes) {
     if (node.state !== 'serving' || conditionOf(evidence.nodes.get(node.name) ?? 'unknown') !== 'bad') continue;
     const { scope, region } = incidentOfNode(fleet, node);
-    add(scope, region, 'own_node', node.name);
+    add(scope, region, lostWay(evidence, [node.name]) ?? 'own_node', node.name);
+  }
+  // Its head may be as fresh as ever by the feed: its alert tells that it lives on that alone.
+  for (const node of fleet.nodes) {
+    const way = node.state === 'serving' ? lostWay(evidence, [node.name]) : undefined;
+    const { scope, region } = incidentOfNode(fleet, node);
+    if (way) add(scope, region, way, node.name);
+    const shared = sharedWays.find((each) => evidence.links?.get(node.name)?.state === each);
+    if (shared) add(`chain:${node.chain}`, 'all', shared, evidence.links?.get(node.name)?.detail ?? '');
   }
   return [...found.values()];
 };

@@ -6,9 +6,6 @@ export const conditionOf = (verdict: NodeVerdict): NodeCondition => {
   return verdict === 'unknown' ? 'unknown' : 'bad';
 };
 
-/** Nodes that must not be bad: two, so that one may fail, or as many as carry the load. */
-export const nodesNeeded = (carry: number): number => Math.max(2, carry);
-
 export const countConditions = (verdicts: readonly NodeVerdict[]): Readonly<Record<NodeCondition, number>> => {
   const counts = { ok: 0, bad: 0, unknown: 0 };
   for (const verdict of verdicts) counts[conditionOf(verdict)] += 1;
