@@ -10,7 +10,7 @@ import type { Card } from './card.ts';
 import type { Command } from './commands.ts';
 import type { Delivery } from './delivery.ts';
 import { deliveryOfError, type MessageExtras, parseWebhook } from './discord.ts';
-import { messageOf } from './message.ts';
+import { messageOf, quietFlag } from './message.ts';
 
 export interface BotRestOptions {
   readonly token: Secret;
@@ -139,7 +139,8 @@ export const createBotRest = (options: BotRestOptions): BotRest => {
         const body = bodyOf(card, card.mentionRole ? [card.mentionRole] : [], extras);
         const answers = extras.answers ? partsOf(extras.answers).message : undefined;
         const reply = answers ? { message_reference: { message_id: answers, fail_if_not_exists: false } } : {};
-        const asked = { ...body, ...reply, nonce: extras.nonce, enforce_nonce: true };
+        const quiet = card.quiet ? { flags: quietFlag } : {};
+        const asked = { ...body, ...reply, ...quiet, nonce: extras.nonce, enforce_nonce: true };
         const answer = messageSchema.parse(await api().post(Routes.channelMessages(place.id), { body: asked }));
         if (!holds(answer, body)) await rewrite(place.id, answer.id, card, extras);
         return ok(`${place.id}/${answer.id}`);

@@ -15,6 +15,8 @@ export interface Card {
   readonly footer: string;
   /** Role to mention when this card is posted for the first time; edits never ping. */
   readonly mentionRole: string | undefined;
+  /** Posted without a notification: no phone and no desktop shows that it came. */
+  readonly quiet?: boolean;
 }
 
 /** Discord's documented limits of a message with one embed. */

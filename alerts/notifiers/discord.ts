@@ -11,7 +11,7 @@ import type { Secret } from '../../collector/config/secret.ts';
 import type { CardControls } from './buttons.ts';
 import type { Card } from './card.ts';
 import type { Delivery } from './delivery.ts';
-import { messageOf } from './message.ts';
+import { messageOf, quietFlag } from './message.ts';
 
 /** What only a bot can make of a message; a webhook posts it without. */
 export interface MessageExtras {
@@ -101,7 +101,10 @@ export const createDiscordSink = (options: DiscordOptions): CardSink => {
     }
   };
   return {
-    post: (card) => attempt(() => client.send(payloadOf(card, card.mentionRole ? [card.mentionRole] : []))),
+    post: (card) => {
+      const payload = payloadOf(card, card.mentionRole ? [card.mentionRole] : []);
+      return attempt(() => client.send(card.quiet ? { ...payload, flags: quietFlag } : payload));
+    },
     edit: (messageId, card) => attempt(() => client.editMessage(messageId, payloadOf(card, []))),
     close: () => client.destroy(),
   };

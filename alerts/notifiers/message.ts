@@ -16,3 +16,6 @@ export const lineCard = (content: string, mentionRole?: string): Card => ({
   ...{ content, title: '', description: '', color: 0, fields: [], footer: '' },
   mentionRole,
 });
+
+/** Discord's SUPPRESS_NOTIFICATIONS, given with a post and never with an edit. */
+export const quietFlag = 4096;

@@ -79,26 +79,34 @@ export const oweMembers = (sources: MembersSources): void => {
   }
 };
 
+type Announcing = Pick<MembersSources, 'fleet' | 'store' | 'now'>;
+
 /**
- * Tells members something that is no incident: planned work, the month's figures. Names of the fleet become aliases and
- * addresses are taken out, because a person may have typed it.
+ * Tells members something that is no incident, composed of public words alone: aliases, regions, figures, our own link.
  * @param key the same key is told once, however often this is called
  * @returns false when it was told, or is owed, already; and where members have no channel
  * @throws when the store cannot write
  */
-export const announce = (
-  { fleet, store, now }: Pick<MembersSources, 'fleet' | 'store' | 'now'>,
-  key: string,
-  text: string,
-): boolean =>
+export const announceComposed = ({ fleet, store, now }: Announcing, key: string, text: string): boolean =>
   store.transaction(() => {
     if (!tellsMembers(fleet) || store.read(announcement + key) !== undefined) return false;
     store.write(announcement + key, String(now()));
-    const payload = JSON.stringify({ text: publicText(fleet, text) });
-    const job = { sink: sinkName, key: announcement + key, incidentId: null, payload } as const;
+    const job = {
+      sink: sinkName,
+      key: announcement + key,
+      incidentId: null,
+      payload: JSON.stringify({ text }),
+    } as const;
     store.outbox.put({ ...job, priority: 1, dueAt: now() }, now());
     return true;
   });
+
+/**
+ * The same of a text that a person may have typed, such as planned work: names of the fleet become aliases, addresses
+ * are taken out, and it becomes one line.
+ */
+export const announce = (sources: Announcing, key: string, text: string): boolean =>
+  announceComposed(sources, key, publicText(sources.fleet, text));
 
 const deliverAnnouncement = async (desk: MembersDesk, job: Job): Promise<After> => {
   const { text } = JSON.parse(job.payload) as { text: string }; // written by announce only

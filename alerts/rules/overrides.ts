@@ -6,7 +6,7 @@ import type { CheckContext } from '../../collector/config/checks/draft.ts';
 import type { AlertOverride, Fleet } from '../../collector/config/fleet.ts';
 import type { AlertTable } from '../../collector/config/schema.ts';
 import { formatSeconds, parseDuration } from '../../collector/policy/duration.ts';
-import { type AnyAlert, pagesIn } from './define.ts';
+import { type AnyAlert, pagesIn, severityOf } from './define.ts';
 import { alertNames, alerts } from './index.ts';
 
 /** A page may be told to wait this long for a flicker to pass, never to wait an outage out. Seconds. */
@@ -49,10 +49,10 @@ const check = (context: CheckContext): void => {
 /** For the loader: the names, and what may be said of each. */
 export const alertTable: AlertTable = { names: alertNames, check };
 
-/** The lines of fleet.yaml that make an alert quieter; undefined where none may. */
+/** The lines of fleet.yaml that make an alert quieter than it is in this fleet; undefined where none may. */
 export const quietingLine = (alert: AnyAlert, fleet: Fleet): string | undefined => {
   const { name } = alert;
   if (alert.delivery === 'deadman') return undefined;
   if (pagesIn(alert, fleet.service)) return `alerts: { ${name}: { for: 1m } }`;
-  return `alerts: { ${name}: ${alert.severity === 'info' ? '{ enabled: false }' : '{ severity: info }'} }`;
+  return `alerts: { ${name}: ${severityOf(alert, fleet) === 'info' ? '{ enabled: false }' : '{ severity: info }'} }`;
 };

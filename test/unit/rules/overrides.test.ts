@@ -107,3 +107,8 @@ test('the line that would quiet an alert is one that the checks take, and it doe
     expect(JSON.stringify(after), line).not.toBe(JSON.stringify(before));
   }
 });
+
+test('what is an info already is quieted further by the next line', () => {
+  const quieter = parse('alerts: { NodeLagging: { severity: info } }');
+  expect(quietingLine(alerts.NodeLagging, quieter)).toBe('alerts: { NodeLagging: { enabled: false } }');
+});
