@@ -26,7 +26,12 @@ interface Replay {
   readonly answer?: unknown;
 }
 
-export const replayProbes = async (target: NodeRuntime, kind: NodeKind, chain: Chain): Promise<unknown> => {
+export const replayProbes = async (
+  target: NodeRuntime,
+  kind: NodeKind,
+  chain: Chain,
+  beside: readonly Asker[] = [],
+): Promise<unknown> => {
   const questions: Replay[] = [];
   const recorded: { metric: string; labels: unknown; value: number }[] = [];
   const watch = async <T>(question: string, asked: Promise<Observation<T>>): Promise<Observation<T>> => {
@@ -52,6 +57,7 @@ export const replayProbes = async (target: NodeRuntime, kind: NodeKind, chain: C
     }) as Asker;
   const asker = watched(target.asker);
   const ownMetrics = target.ownMetrics && watched(target.ownMetrics);
+  const executions = beside.map(watched);
   const hidden = new Set<string>([
     metrics.probeSuccess.name,
     metrics.probeDuration.name,
@@ -69,8 +75,9 @@ export const replayProbes = async (target: NodeRuntime, kind: NodeKind, chain: C
   const head = await kind.light(chain).ask(asker, 2);
   const probes: ProbeRun[] = [];
   for (const probe of kind.slow.filter(({ applies }) => applies?.(target.node) ?? true)) {
-    const context = { node: target.node, chain, labels: target.labels, ask: asker, ownMetrics, hints: {} };
+    const context = { node: target.node, chain, labels: target.labels, ask: asker, ownMetrics, executions, hints: {} };
     probes.push(await createProbeRunner(probe, context, recorder)());
+    await probe.end?.(context);
   }
   return {
     node: target.node.name,

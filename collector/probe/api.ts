@@ -59,6 +59,13 @@ export interface NodeHints {
   inbox?: InboxHint;
   /** Sources of the sequencer's feed that it is connected to. */
   feedSources?: number;
+  /** A consensus node follows blocks that its execution client has not verified; has lost its execution client. */
+  optimistic?: boolean;
+  elOffline?: boolean;
+  /** Epochs between the clock and the last finalized one. */
+  finalityLag?: number;
+  /** Fetches in a row that did not get every blob that was asked for. */
+  blobMisses?: number;
 }
 
 export interface ProbeContext {
@@ -68,11 +75,13 @@ export interface ProbeContext {
   readonly ask: Asker;
   /** The node's own page of Prometheus metrics; undefined where fleet.yaml names none. */
   readonly ownMetrics: Asker | undefined;
+  /** Execution nodes of the same chain for a consensus node, its own pair first. */
+  readonly executions?: readonly Asker[];
   /**
    * Records like the registry, but remembers the gauges of this run: those that a later run does not set again, or any
    * after a failure, disappear. Counters only grow and stay.
    */
-  readonly record: Pick<Recorder, 'set' | 'inc'>;
+  readonly record: Pick<Recorder, 'set' | 'inc' | 'observe'>;
   readonly hints: NodeHints;
 }
 
@@ -83,6 +92,8 @@ export interface SlowProbe {
   readonly applies?: (node: FleetNode) => boolean;
   /** Resolves when it found out, throws ProbeFailure when not. A method that is not offered is no failure. */
   run(context: ProbeContext): Promise<void>;
+  /** Closes what a run has left open for the node (an event stream); called once, after the last run. */
+  readonly end?: (context: Pick<ProbeContext, 'hints'>) => Promise<void> | void;
 }
 
 export interface NodeKind {

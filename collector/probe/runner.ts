@@ -39,6 +39,7 @@ export const createProbeRunner = (probe: SlowProbe, context: Omit<ProbeContext, 
             recorder.set(metric, given, value);
           },
           inc: recorder.inc,
+          observe: recorder.observe,
         },
       });
     } catch (error) {
@@ -83,5 +84,6 @@ export const scheduleProbes = (
   });
   return () => {
     for (const timer of timers) clearTimeout(timer);
+    for (const { end } of wanted) void end?.(context);
   };
 };

@@ -2,12 +2,12 @@
 import type { Fleet, FleetEdge, Target } from '../config/fleet.ts';
 import { nodesOfEdge, regionOfVantage, vantagesOf } from '../config/graph.ts';
 import type { Chain } from '../policy/chains.ts';
-import type { LightQuestion, NodeKind, TargetLabels } from '../probe/api.ts';
+import type { Asker, LightQuestion, NodeKind, TargetLabels } from '../probe/api.ts';
 import { createAsker } from '../probe/asker.ts';
 import type { Recorder } from '../registry/registry.ts';
 import { createPool, type EndpointPool } from '../rpc/pool.ts';
 import { freshNode } from '../verdict/node.ts';
-import { emptyRuntime, type TargetRuntime } from './runtime.ts';
+import { emptyRuntime, type NodeRuntime, type TargetRuntime } from './runtime.ts';
 
 export interface Assembled {
   readonly targets: readonly TargetRuntime[];
@@ -87,6 +87,14 @@ export const assemble = (options: AssembleOptions): Assembled => {
     ];
   });
   return { targets, pools };
+};
+
+/** How the execution nodes of a consensus node's chain are asked, the one that it drives first; none for any other node. */
+export const executionsBeside = (nodes: readonly NodeRuntime[], { node }: NodeRuntime): readonly Asker[] => {
+  if (node.layer !== 'consensus') return [];
+  const beside = nodes.filter((other) => other.node.layer === 'execution' && other.node.chain === node.chain);
+  const own = beside.filter((other) => other.node.beacon === node.name);
+  return [...own, ...beside.filter((other) => !own.includes(other))].map(({ asker }) => asker);
 };
 
 /** Serving nodes behind an edge: those that count for its redundancy. */
