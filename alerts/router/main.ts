@@ -11,7 +11,7 @@ import type { Status } from '../../collector/status.ts';
 import type { MonthFigures } from '../ledger/model.ts';
 import { createActions } from './actions.ts';
 import { createBotDesk } from './botDesk.ts';
-import { createDesk } from './desk.ts';
+import { createDesk, needsProof } from './desk.ts';
 import { every } from './every.ts';
 import { askCost, createFacts } from './facts.ts';
 import { holdCard } from './hold.ts';
@@ -165,7 +165,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
       ledger: books.ledger,
       listen: fleet.router.listen,
       now,
-      receive: desk.receive,
+      receive: async (alerts) => desk.receive(alerts, needsProof(alerts) ? await watch.prometheus() : undefined),
       actions,
       incidents: (count) => told(store.lastIncidents(count)),
       incidentsIn: (from, to) => told(store.incidentsIn(from, to)),

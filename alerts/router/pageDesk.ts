@@ -2,7 +2,7 @@
 import type { DeliveryOutcome } from '../../collector/catalogue/labels.ts';
 import type { PagerDutyClient } from '../pagerduty-client/client.ts';
 import type { TimelineKind } from './incident.ts';
-import { type OwedEvent, stillOwed } from './pages.ts';
+import { type OwedEvent, oweAcknowledgements, stillOwed } from './pages.ts';
 import type { After } from './sender.ts';
 import type { Job } from './store/outbox.ts';
 import type { Store } from './store/store.ts';
@@ -27,6 +27,9 @@ const accepted: Readonly<Partial<Record<OwedEvent['event']['action'], readonly [
 const noteAccepted = ({ store, now }: PageDesk, { groupKey, event }: OwedEvent): void => {
   const incidentId = store.incidentOfGroup(groupKey);
   const line = accepted[event.action];
+  // What was paged again is a new incident to PagerDuty, and knows nothing of whoever has it in hand.
+  const acknowledged = event.action === 'trigger' && incidentId && store.incident(incidentId)?.ackedAt;
+  if (acknowledged) oweAcknowledgements(store, store.alertsOf(incidentId), now());
   if (incidentId && line) noteAll(store, incidentId, [{ at: now(), kind: line[0], text: line[1], by: null }]);
 };
 

@@ -10,33 +10,48 @@ export interface OwedEvent {
   readonly event: PagerDutyEvent;
 }
 
-const owe = (store: Store, groupKey: string, event: PagerDutyEvent, now: number): void => {
+const owe = (store: Store, groupKey: string, event: PagerDutyEvent, now: number, dueAt = now): void => {
   const owed: OwedEvent = { groupKey, event };
   const payload = JSON.stringify(owed);
   store.outbox.put(
-    { sink: 'pagerduty', key: `${event.action}:${groupKey}`, incidentId: null, payload, priority: 0, dueAt: now },
+    { sink: 'pagerduty', key: `${event.action}:${groupKey}`, incidentId: null, payload, priority: 0, dueAt },
     now,
   );
 };
 
+const triggerOf = (alert: StoredAlert, groupKey: string, doubt?: string): PagerDutyEvent => ({
+  action: 'trigger',
+  dedupKey: dedupKeyOf(groupKey),
+  summary: `${doubt ? 'State unverified, taken as open: ' : ''}${alert.annotations.summary ?? alert.name}`,
+  source: 'headwatch-router',
+  severity: 'critical',
+  at: alert.startsAt,
+  component: alert.labels.scope ?? 'self',
+  group: alert.labels.region ?? 'all',
+  class: alert.pageClass ?? 'monitor',
+  details: {
+    ...(doubt ? { doubt } : {}),
+    description: alert.annotations.description ?? null,
+    action: alert.annotations.action ?? null,
+  },
+});
+
 export const oweTrigger = (store: Store, alert: StoredAlert, now: number): void => {
-  if (alert.groupKey === null) return;
-  owe(
-    store,
-    alert.groupKey,
-    {
-      action: 'trigger',
-      dedupKey: dedupKeyOf(alert.groupKey),
-      summary: alert.annotations.summary ?? alert.name,
-      source: 'headwatch-router',
-      severity: 'critical',
-      at: alert.startsAt,
-      component: alert.labels.scope ?? 'self',
-      class: alert.pageClass ?? 'monitor',
-      details: { description: alert.annotations.description ?? null, action: alert.annotations.action ?? null },
-    },
-    now,
-  );
+  if (alert.groupKey !== null) owe(store, alert.groupKey, triggerOf(alert, alert.groupKey), now);
+};
+
+/** Alertmanager says the same to PagerDuty as to us, in the same moment: what undoes it must come after. Seconds. */
+const afterNative = 3;
+
+/**
+ * Pages again what Alertmanager has resolved at PagerDuty although nobody can say that it is over. Under the same key:
+ * where that resolve never arrived, nothing rings.
+ */
+export const oweReopening = (store: Store, alerts: readonly StoredAlert[], doubt: string, now: number): void => {
+  for (const alert of alerts) {
+    if (alert.severity !== 'page' || alert.groupKey === null) continue;
+    owe(store, alert.groupKey, triggerOf(alert, alert.groupKey, doubt), now, now + afterNative);
+  }
 };
 
 /** One resolve per group of pages that is over. Groups with anything not over keep their page. */

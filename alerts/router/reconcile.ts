@@ -6,6 +6,7 @@
 import { limits, scaled } from '../../collector/policy/ladder.ts';
 import type { AnyAlert } from '../rules/define.ts';
 import { alerts } from '../rules/index.ts';
+import { heldIn } from './heldLabels.ts';
 import type { AlertStatus, IncomingAlert, StoredAlert } from './incident.ts';
 import type { AlertmanagerView, HeldAlert, PrometheusView } from './neighbours.ts';
 import { watchdogName } from './watchdog.ts';
@@ -44,15 +45,16 @@ export interface Findings {
   /** Still firing: only the time of confirmation moves. */
   readonly confirmed: readonly StoredAlert[];
   readonly changes: readonly { readonly alert: StoredAlert; readonly status: AlertStatus }[];
-  /** Of those, resolved although Alertmanager never said so: PagerDuty is owed their resolve. */
-  readonly silentlyResolved: readonly StoredAlert[];
+  /**
+   * Of those, over: PagerDuty is owed their resolve. Alertmanager never said so, or said so when nobody could know, and
+   * then we have paged again.
+   */
+  readonly resolved: readonly StoredAlert[];
   /** Firing in Alertmanager, but no webhook ever told; or told as resolved, while Prometheus goes on firing it. */
   readonly lost: readonly IncomingAlert[];
+  /** Fingerprints of the latter that no Alertmanager holds: it has told PagerDuty, too, that they are over. */
+  readonly unheard: ReadonlySet<string>;
 }
-
-/** Prometheus knows an alert without the external labels that Alertmanager sees. */
-const heldIn = (list: PrometheusView['alerts'], alert: StoredAlert): boolean =>
-  list.some((labels) => Object.entries(labels).every(([name, value]) => alert.labels[name] === value));
 
 const absenceProves = (evidence: Evidence): boolean => {
   const settled = scaled(limits.alertmanagerSettled, evidence.scale);
@@ -68,15 +70,17 @@ const absenceProves = (evidence: Evidence): boolean => {
   );
 };
 
-const prometheusKnows = ({ prometheus, now }: Evidence): boolean =>
+/** Whether what Prometheus does not list is over. */
+export const prometheusKnows = ({ prometheus, now }: Pick<Evidence, 'prometheus' | 'now'>): boolean =>
   prometheus !== undefined && now - prometheus.startedAt > prometheusSettled;
 
-const statusOf = (alert: StoredAlert, held: ReadonlySet<string>, evidence: Evidence): AlertStatus | 'confirmed' => {
-  const { prometheus, now, scale } = evidence;
+type Holds = (alert: StoredAlert) => boolean;
+
+const statusOf = (alert: StoredAlert, holds: Holds, evidence: Evidence): AlertStatus | 'confirmed' => {
+  const { now, scale } = evidence;
   // Just told: the answers below may be older than that.
   if (alert.status === 'unverified' && now - alert.seenAt < settling) return alert.status;
-  const fires = held.has(alert.fingerprint) || (prometheus !== undefined && heldIn(prometheus.alerts, alert));
-  if (fires) return alert.status === 'firing' ? 'confirmed' : 'firing';
+  if (holds(alert)) return alert.status === 'firing' ? 'confirmed' : 'firing';
   if (now - alert.seenAt < settling) return alert.status;
   if (absenceProves(evidence)) return 'resolved';
   // Alertmanager said resolved while Prometheus could not be asked; now it can, and agrees.
@@ -101,30 +105,32 @@ const lostAlerts = (evidence: Evidence, held: readonly HeldAlert[]): readonly In
  * Alertmanager resolves what it has not been told of for four minutes. When only its own line to Prometheus is cut,
  * that is a false "resolved", and whoever can still ask Prometheus knows better.
  */
-const stillFiring = ({ over, prometheus, now }: Evidence): readonly IncomingAlert[] =>
-  over
-    .filter((alert) => alert.origin === 'alertmanager' && now - alert.seenAt >= settling)
-    .filter((alert) => prometheus !== undefined && heldIn(prometheus.firing, alert))
+const stillFiring = ({ over, prometheus, now }: Evidence): readonly IncomingAlert[] => {
+  if (over.length === 0) return [];
+  const fires = heldIn(prometheus?.firing ?? []);
+  return over
+    .filter((alert) => alert.origin === 'alertmanager' && now - alert.seenAt >= settling && fires(alert))
     .map(({ fingerprint, labels, annotations, groupKey, endsAt, seenAt }) => {
       const since = { startsAt: endsAt ?? seenAt, endsAt: null };
       return { fingerprint, labels, annotations, groupKey, ...since, status: 'firing', origin: 'alertmanager' };
     });
+};
 
 export const reconcile = (evidence: Evidence): Findings => {
   const held = evidence.alertmanagers.flatMap((view) => view?.alerts ?? []);
   const fingerprints = new Set(held.map((alert) => alert.fingerprint));
+  const inPrometheus = heldIn(evidence.prometheus?.alerts ?? []);
+  const holds: Holds = (alert) => fingerprints.has(alert.fingerprint) || inPrometheus(alert);
   const confirmed: StoredAlert[] = [];
   const changes: { alert: StoredAlert; status: AlertStatus }[] = [];
-  const silentlyResolved: StoredAlert[] = [];
   for (const alert of evidence.live) {
     if (alert.origin !== 'alertmanager') continue;
-    const status = statusOf(alert, fingerprints, evidence);
+    const status = statusOf(alert, holds, evidence);
     if (status === 'confirmed') confirmed.push(alert);
-    else if (status !== alert.status) {
-      changes.push({ alert, status });
-      if (status === 'resolved' && alert.endsAt === null) silentlyResolved.push(alert);
-    }
+    else if (status !== alert.status) changes.push({ alert, status });
   }
-  const lost = [...lostAlerts(evidence, held), ...stillFiring(evidence)];
-  return { confirmed, changes, silentlyResolved, lost };
+  const resolved = changes.flatMap(({ alert, status }) => (status === 'resolved' ? [alert] : []));
+  const denied = stillFiring(evidence);
+  const unheard = new Set(denied.map(({ fingerprint }) => fingerprint).filter((each) => !fingerprints.has(each)));
+  return { confirmed, changes, resolved, lost: [...lostAlerts(evidence, held), ...denied], unheard };
 };

@@ -7,8 +7,9 @@ import type { Evidence } from './desk.ts';
 import { fetchJson } from './fetchJson.ts';
 import type { HoldSources } from './hold.ts';
 import { askCause, isFresh, type KnownCause, viewSchema } from './knowledge.ts';
-import { alertmanagerStart, askAlertmanager, askPrometheus } from './neighbours.ts';
+import { alertmanagerStart, askAlertmanager, askPrometheus, type PrometheusView } from './neighbours.ts';
 import { askElsewhere, type Elsewhere, withSince } from './regions.ts';
+import { shared } from './shared.ts';
 
 export interface Watch {
   /** Asks the collector, and keeps its view. */
@@ -16,6 +17,8 @@ export interface Watch {
   /** Asks Prometheus what the other vantages say, and keeps it. */
   lookElsewhere(): Promise<void>;
   evidence(): Promise<Evidence>;
+  /** What Prometheus says now: never an answer to a question from before the call. */
+  prometheus(): Promise<PrometheusView | undefined>;
   cause(scope: string, region: string): Promise<KnownCause | undefined>;
   /** The latest view, however old. */
   lastView(): View | undefined;
@@ -28,6 +31,9 @@ export interface Watch {
 const patient = { timeoutMs: 2000 };
 /** A card waits for its neighbours no longer than this: it is wanted within 300 ms of the webhook. */
 const hurried = { timeoutMs: 150 };
+
+/** What ends may wait a moment longer than what begins, but Alertmanager waits for our answer. */
+const proof = { timeoutMs: 1500 };
 
 const present = <T>(list: readonly (T | undefined)[]): readonly T[] => list.filter((each) => each !== undefined);
 
@@ -57,6 +63,7 @@ export const createWatch = (fleet: Fleet, scale: number, now: () => number): Wat
       ]);
       return { alertmanagers, prometheus };
     },
+    prometheus: shared(() => askPrometheus(fleet.prometheus.url, proof)),
     cause: (scope, region) => askCause(fleet, scope, region, view(), hurried),
     lastView: () => latest,
     view,

@@ -16,8 +16,8 @@ type IncidentWithAlerts = { readonly incident: Incident; readonly alerts: readon
 export interface PrivateOptions extends LedgerRoutesOptions, IncidentRoutesOptions {
   /** Where the listener is, `host:port`. */
   readonly listen: string;
-  /** @throws when it cannot be written. */
-  readonly receive: (alerts: readonly IncomingAlert[]) => void;
+  /** Rejects when it cannot be written. */
+  readonly receive: (alerts: readonly IncomingAlert[]) => Promise<void>;
   readonly actions: Actions;
   /** The latest ones, latest first. */
   readonly incidents: (count: number) => readonly IncidentWithAlerts[];
@@ -52,14 +52,14 @@ export const privateApp = (options: PrivateOptions): Express => {
    * Alertmanager sends is an alert even when something between us has mangled it. A stranger who posts garbage gets
    * a 503 too, and nobody is harmed by that.
    */
-  app.post('/alertmanager', express.json({ limit: bodyLimit, type: () => true }), (request, response) => {
+  app.post('/alertmanager', express.json({ limit: bodyLimit, type: () => true }), async (request, response) => {
     const webhook = parseWebhook(request.body, options.now());
     if (!webhook) {
       options.onRefused('not a webhook of Alertmanager');
       response.status(503).type('text/plain').send('not a webhook of Alertmanager\n');
       return;
     }
-    options.receive(webhook.alerts);
+    await options.receive(webhook.alerts);
     response.json({ accepted: webhook.alerts.length, truncated: webhook.truncated });
   });
   const refused: ErrorRequestHandler = (error, _request, response, _next) => {

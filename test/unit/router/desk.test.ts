@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { dedupKeyOf } from '../../../alerts/pagerduty-client/dedupKey.ts';
 import { createDesk, type Desk } from '../../../alerts/router/desk.ts';
 import type { AlertmanagerView } from '../../../alerts/router/neighbours.ts';
@@ -54,6 +54,94 @@ const well = (now: number): AlertmanagerView => ({
   alerts: [{ ...watchdog, active: true, inhibited: false }],
 });
 
+/** What is owed to PagerDuty, by what it does; sent, so that it is not seen twice. */
+const said = (store: Store): readonly string[] => {
+  const jobs = store.outbox.due('pagerduty', Number.MAX_SAFE_INTEGER, 99, []);
+  for (const job of jobs) store.outbox.drop(job);
+  return jobs.map((job) => (JSON.parse(job.payload) as OwedEvent).event.action); // as above
+};
+
+describe('Alertmanager resolves at PagerDuty what it merely has not heard of', () => {
+  const firing = { startedAt: t0 - 999, alerts: [labelsOf.edgeDown], firing: [labelsOf.edgeDown] };
+  const over = { startedAt: t0 - 999, alerts: [], firing: [] };
+  const resolved = (at: number) => alertOf(labelsOf.edgeDown, 'resolved', t0, { endsAt: at });
+  const deaf = { startedAt: t0 - 999, alerts: [] };
+
+  test('Prometheus fires on: the card never says resolved, and PagerDuty is paged again after its resolve', () => {
+    const { store, desk, at } = bench();
+    desk.receive([alertOf(labelsOf.edgeDown, 'firing', t0)]);
+    at(t0 + 240).desk.receive([resolved(t0 + 240)], firing);
+    expect(store.openIncidents()).toMatchObject([{ state: 'firing', reopened: 0 }]);
+    const [again] = owed(store);
+    expect(again).toMatchObject({
+      groupKey: groupKeyOf(labelsOf.edgeDown),
+      event: {
+        action: 'trigger',
+        dedupKey: dedupKeyOf(groupKeyOf(labelsOf.edgeDown)),
+        summary: 'State unverified, taken as open: Members get no fresh blocks.',
+        details: { doubt: expect.stringContaining('is cut') },
+      },
+    });
+    expect(store.outbox.nextDue('pagerduty', [])).toBeGreaterThan(t0 + 240);
+    expect(said(store)).toEqual(['trigger']);
+
+    // The way is mended, Prometheus ends it, Alertmanager does not know of it any more: we end what we have opened.
+    at(t0 + 400).desk.learn({ alertmanagers: [well(t0 + 400)], prometheus: over });
+    expect(store.openIncidents()).toEqual([]);
+    expect(said(store)).toEqual(['resolve']);
+  });
+
+  test('Prometheus does not answer: unknown, paged again once, and ended by whoever can verify it', () => {
+    const { store, desk, at } = bench();
+    desk.learn({ alertmanagers: [well(t0)], prometheus: over });
+    desk.receive([alertOf(labelsOf.edgeDown, 'firing', t0)]);
+    at(t0 + 240).desk.receive([resolved(t0 + 240)]);
+    expect(store.openIncidents()).toMatchObject([{ state: 'unknown' }]);
+    expect(owed(store)).toMatchObject([{ event: { action: 'trigger', details: { doubt: expect.any(String) } } }]);
+    expect(said(store)).toEqual(['trigger']);
+    at(t0 + 300).desk.learn({ alertmanagers: [deaf], prometheus: undefined });
+    expect(said(store)).toEqual([]);
+    at(t0 + 600).desk.learn({ alertmanagers: [deaf], prometheus: over });
+    expect(store.openIncidents()).toEqual([]);
+    expect(said(store)).toEqual(['resolve']);
+  });
+
+  test('Prometheus has just started and knows nothing yet: its silence ends nothing', () => {
+    const { store, desk, at } = bench();
+    desk.receive([alertOf(labelsOf.edgeDown, 'firing', t0)]);
+    at(t0 + 240).desk.receive([resolved(t0 + 240)], { ...over, startedAt: t0 + 230 });
+    expect(store.openIncidents()).toMatchObject([{ state: 'unknown' }]);
+    expect(said(store)).toEqual(['trigger']);
+  });
+
+  test('Prometheus agrees, or was heard of a moment ago: over, and nobody is paged again', () => {
+    const { store, desk, at } = bench();
+    desk.receive([alertOf(labelsOf.edgeDown, 'firing', t0)]);
+    at(t0 + 100).desk.receive([resolved(t0 + 100)], over);
+    expect(store.openIncidents()).toEqual([]);
+    at(t0 + 110).desk.receive([alertOf(labelsOf.edgeDown, 'firing', t0 + 110)]);
+    at(t0 + 120).desk.receive([{ ...resolved(t0 + 120), startsAt: t0 + 110 }]);
+    expect(store.openIncidents()).toEqual([]);
+    expect(said(store)).toEqual([]);
+  });
+
+  test('a part of a group ends: Alertmanager has resolved nothing at PagerDuty, and nothing is undone', () => {
+    const { store, desk, at } = bench();
+    const other = { ...labelsOf.edgeDown, alertname: 'JourneyFailing' };
+    desk.receive([alertOf(labelsOf.edgeDown, 'firing', t0), alertOf(other, 'firing', t0)]);
+    at(t0 + 240).desk.receive([resolved(t0 + 240), alertOf(other, 'firing', t0)]);
+    expect(said(store)).toEqual([]);
+  });
+
+  test('nobody is paged for a warning that nobody can verify', () => {
+    const { store, desk, at } = bench();
+    desk.receive([alertOf(labelsOf.nodeStalled, 'firing', t0)]);
+    at(t0 + 240).desk.receive([alertOf(labelsOf.nodeStalled, 'resolved', t0, { endsAt: t0 + 240 })]);
+    expect(store.openIncidents()).toMatchObject([{ state: 'unknown' }]);
+    expect(said(store)).toEqual([]);
+  });
+});
+
 test('a false resolve reopens its card as soon as Prometheus is heard to fire on', () => {
   const { store, desk, at } = bench();
   const prometheus = { startedAt: t0 - 999, alerts: [labelsOf.edgeDown], firing: [labelsOf.edgeDown] };
@@ -70,6 +158,7 @@ test('a false resolve reopens its card as soon as Prometheus is heard to fire on
   expect(store.openIncidents()).toMatchObject([{ state: 'firing', openedAt: t0, reopened: 1, headline: 'EdgeDown' }]);
   expect(store.lastIncidents(9)).toHaveLength(1);
   expect(store.liveAlerts()).toMatchObject([{ groupKey: groupKeyOf(labelsOf.edgeDown) }]);
+  expect(said(store)).toEqual(['trigger']);
 
   // Prometheus agrees at last: over for good.
   const over = { startedAt: t0 - 999, alerts: [], firing: [] };

@@ -43,7 +43,7 @@ const statuses = (more: Partial<Evidence>): readonly string[] => find(more).chan
 test('absent from everyone who would know, all of them well: resolved, and PagerDuty is owed the resolve', () => {
   const findings = find({});
   expect(findings.changes.map((change) => change.status)).toEqual(['resolved']);
-  expect(findings.silentlyResolved).toEqual([stored()]);
+  expect(findings.resolved).toEqual([stored()]);
 });
 
 const doubts: readonly [string, Partial<Evidence>][] = [
@@ -57,7 +57,7 @@ const doubts: readonly [string, Partial<Evidence>][] = [
   ['the webhook came in this very moment', { live: [stored({ seenAt: now - 1 })] }],
 ];
 test.each(doubts)('%s: nothing is resolved', (_, evidence) => {
-  expect(find(evidence)).toMatchObject({ changes: [], silentlyResolved: [] });
+  expect(find(evidence)).toMatchObject({ changes: [], resolved: [] });
 });
 
 test('Prometheus still has it, without its external labels: it fires, wherever Alertmanager lost it', () => {
@@ -86,7 +86,8 @@ test('told resolved while Prometheus was away: settled when it is back and agree
   const young = { ...well, startedAt: now - 60 };
   expect(statuses({ live, prometheus: undefined, alertmanagers: [young] })).toEqual([]);
   expect(statuses({ live, alertmanagers: [young] })).toEqual(['resolved']);
-  expect(find({ live, alertmanagers: [young] }).silentlyResolved).toEqual([]);
+  // Meanwhile the page was opened again by us: who opens it ends it.
+  expect(find({ live, alertmanagers: [young] }).resolved).toEqual(live);
   const prometheus = { startedAt: old, alerts: [labelsOf.edgeDown], firing: [labelsOf.edgeDown] };
   expect(statuses({ live, prometheus, alertmanagers: [young] })).toEqual(['firing']);
 });
