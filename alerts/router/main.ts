@@ -25,6 +25,7 @@ import { openBot } from './openBot.ts';
 import { createPublisher } from './publish.ts';
 import { createRecordings } from './recording/recordings.ts';
 import { refresh } from './refresh.ts';
+import { createSelfwatch } from './selfwatch/selfwatch.ts';
 import { openSinks } from './sinks.ts';
 import { standingLines } from './standing.ts';
 import { buildStatus } from './status.ts';
@@ -157,6 +158,10 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
     }
   };
 
+  const selfwatch = createSelfwatch({
+    ...{ fleet, store, now, scale, log, notReady, lastBeat: desk.lastBeat },
+    ledgerRun: () => books.ledger()?.lastRun(),
+  });
   const told = (incidents: readonly Incident[]) =>
     incidents.map((incident) => ({ incident, alerts: store.alertsOf(incident.id) }));
   const inside = createBoundedServer(
@@ -171,10 +176,11 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
       incidentsIn: (from, to) => told(store.incidentsIn(from, to)),
       kept: (id) => keptIncident(store, recordings, id),
       recording: recordings.read,
+      selfwatch,
       notReady,
       metrics: () => {
         books.ledger()?.beforeScrape();
-        return renderMetrics(registry, store, desk.lastBeat(), now());
+        return renderMetrics(registry, store, desk.lastBeat(), now(), selfwatch);
       },
       contentType: registry.contentType,
       onRefused: (why) => log.error({ why }, 'a webhook of Alertmanager was answered 503'),
@@ -205,6 +211,8 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
     every(5, look, failed('refresh')),
     every(5, actions.tend, failed('silences')),
     every(60, books.run, books.failed, 5),
+    every(limits.beatEvery, selfwatch.beat, failed('beat'), 20),
+    every(60, selfwatch.prove, failed('proof'), 30),
     ...(publisher ? [every(limits.publishEvery, publisher.publish, failed('publish'), 0)] : []),
     every(5, recordings.tend, failed('recordings'), 1),
     every(3600, () => store.prune(now() - keepFor), failed('prune'), 60),

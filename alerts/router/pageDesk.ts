@@ -15,6 +15,8 @@ export interface PageDesk {
   readonly commit: (write: () => void) => Promise<void>;
   readonly count: (outcome: DeliveryOutcome) => void;
   readonly onRejected: (action: string, detail: string) => void;
+  /** PagerDuty took an event; inside the transaction that notes it. */
+  readonly onAccepted?: () => void;
 }
 
 /** What PagerDuty took from us; of what it took from Alertmanager nobody tells us. */
@@ -47,6 +49,7 @@ export const deliverPage = async (desk: PageDesk, job: Job): Promise<After> => {
       await commit(() => {
         store.outbox.done(job, now());
         noteAccepted(desk, owed);
+        desk.onAccepted?.();
       });
       return { kind: 'settled' };
     case 'rejected': {

@@ -44,6 +44,7 @@ const titles: Readonly<Record<AlertName | typeof silentName, string>> = {
   VantageBlind: 'monitoring from this region is interrupted',
   RouterDown: 'alerting is interrupted',
   DeliveriesFailing: 'alerting is delayed',
+  PagingUnproven: otherTitle,
   Watchdog: 'alerting works',
   AlertingSilent: 'alerting is interrupted',
 };

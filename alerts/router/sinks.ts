@@ -14,6 +14,7 @@ import { type CardDesk, deliverCard } from './cards.ts';
 import { deliverMembers, type MembersDesk, tellsMembers } from './membersDesk.ts';
 import { deliverOperatorsLine, type OperatorsLineDesk } from './operatorsLine.ts';
 import { deliverPage } from './pageDesk.ts';
+import { noteAccepted as notePagingAccepted } from './selfwatch/proof.ts';
 import { createSender, type Sender } from './sender.ts';
 import type { Job } from './store/outbox.ts';
 import type { Store } from './store/store.ts';
@@ -121,7 +122,8 @@ export const openSinks = (options: SinkOptions): Sinks => {
     const client = createPagerDutyClient({ routingKey, url: pagerduty.url });
     const onRejected = (action: string, detail: string): void =>
       log.error({ action, detail }, 'PagerDuty refused the event');
-    const desk = { store, client, now, commit, count: countPage, onRejected };
+    const onAccepted = (): void => notePagingAccepted({ fleet, store, now });
+    const desk = { store, client, now, commit, count: countPage, onRejected, onAccepted };
     const deliver = (job: Job) => deliverPage(desk, job);
     senders.push(createSender({ store, sink: 'pagerduty', deliver, now, onError: onError('pagerduty') }));
   }

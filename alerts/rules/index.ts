@@ -22,7 +22,15 @@ import {
   NodeUnreachable,
   NodeWrongChain,
 } from './node.ts';
-import { DeliveriesFailing, MonitorDead, RouterDown, VantageBlind, VantageSilent, Watchdog } from './self.ts';
+import {
+  DeliveriesFailing,
+  MonitorDead,
+  PagingUnproven,
+  RouterDown,
+  VantageBlind,
+  VantageSilent,
+  Watchdog,
+} from './self.ts';
 
 /** Each alert under its own name, and every page that may page. */
 type Registry<T> = { readonly [K in keyof T & string]: K extends PageName ? PageDef<K> : AlertDef<K> };
@@ -56,6 +64,7 @@ export const alerts = registry({
   VantageBlind,
   RouterDown,
   DeliveriesFailing,
+  PagingUnproven,
   Watchdog,
 });
 

@@ -2,11 +2,12 @@
 import { metrics } from '../../collector/catalogue/index.ts';
 import { by, increase, type Selector, sel } from '../../collector/catalogue/promql.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
+import { observing } from '../../collector/config/observing.ts';
 import { limits } from '../../collector/policy/ladder.ts';
 import { defineAlert, definePage } from './define.ts';
 import { anyOf, freshWindow, groupBy, indent, lately, nothingSince } from './expressions.ts';
 
-const { ticks, vantageBlind, incidentsOpen, outboxOldest } = metrics;
+const { ticks, vantageBlind, incidentsOpen, outboxOldest, pagingArmed, pagingProven } = metrics;
 
 /** Missed ticks never ran: a collector that only misses does not watch. */
 const ran = ['ok', 'tainted'] as const;
@@ -122,6 +123,24 @@ export const DeliveriesFailing = defineAlert({
   impact: 'None: but operators see old cards, or acknowledgements do not reach the pager.',
   action:
     "Look at the deliveries by outcome: `rejected` and `gone` want a new webhook, the others pass with the sink's trouble.",
+});
+
+export const PagingUnproven = defineAlert({
+  name: 'PagingUnproven',
+  severity: 'warning',
+  group: 'slow',
+  // Absent is what it is before the first proof, so what is known to be young is taken away from what is armed.
+  expr: () => `max(${sel(pagingArmed)}) == 1
+unless
+max(${sel(pagingProven, { proof: 'accepted' })}) > time() - ${limits.provenLate}`,
+  for: limits.provenFirst,
+  scope: 'self',
+  region: (fleet) => fleet.vantage,
+  summary: 'Nothing proves that a page would reach PagerDuty.',
+  description: `PagerDuty has accepted no event of the router with the key in place for ${limits.provenLate / 3600} h or more, or never.`,
+  impact: 'None yet: but the next page may reach nobody.',
+  action: 'Look at the deliveries to PagerDuty by outcome: refused wants a new key, the others the way there.',
+  when: (fleet) => fleet.notify.pagerduty !== undefined && !observing(fleet),
 });
 
 export const Watchdog = defineAlert({

@@ -150,6 +150,9 @@ export const sinks = ['discord', 'discord_members', 'pagerduty'] as const;
 export type Sink = (typeof sinks)[number];
 export const deliveryOutcomes = ['ok', 'rate_limited', 'rejected', 'gone', 'server_error', 'network'] as const;
 export type DeliveryOutcome = (typeof deliveryOutcomes)[number];
+/** How the paging path was proven: PagerDuty took an event, or a person says that a test page rang. */
+export const proofs = ['accepted', 'heard'] as const;
+export type Proof = (typeof proofs)[number];
 
 /** `open` label values are bounded by fleet.yaml (target, chain, region, vantage, scope) or by code (method, probe). */
 export const targetLabels = { target: 'open', role: roles, chain: 'open', region: 'open', vantage: 'open' } as const;

@@ -1,5 +1,5 @@
 import { counter, gauge } from './define.ts';
-import { deliveryOutcomes, edgeStates, exclusions, sinks } from './labels.ts';
+import { deliveryOutcomes, edgeStates, exclusions, proofs, sinks } from './labels.ts';
 
 /** Served by the router on its private /metrics. */
 export const routerMetrics = {
@@ -73,6 +73,24 @@ export const routerMetrics = {
     name: 'headwatch_maintenance_active',
     help: 'Whether a maintenance window of the scope is open (1); absent without one.',
     labels: { scope: 'open', region: 'open' },
+    lane: 'router',
+  }),
+  pagingArmed: gauge({
+    name: 'headwatch_paging_armed',
+    help: 'Whether pages can go out at all (1): PagerDuty has a key and this is no trial week.',
+    labels: {},
+    lane: 'router',
+  }),
+  pagingProven: gauge({
+    name: 'headwatch_paging_proven_timestamp_seconds',
+    help: 'When the paging path was last proven with the key in place: PagerDuty `accepted` an event of the router, or a person `heard` a test page. Absent until it was.',
+    labels: { proof: proofs },
+    lane: 'router',
+  }),
+  deadmanBeat: gauge({
+    name: 'headwatch_deadman_beat_timestamp_seconds',
+    help: "When the router's own dead man's URL last took a beat; absent until it has.",
+    labels: {},
     lane: 'router',
   }),
   watchdogSeen: gauge({

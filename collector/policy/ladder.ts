@@ -122,6 +122,14 @@ export const limits = {
   deliveryLate: 300,
   /** The Watchdog beats this often; the router pages `monitor` itself after three missed beats. */
   watchdogEvery: 60,
+  /** The router beats its own dead man's URL this often, unless a message has waited this long or the ledger stands. */
+  beatEvery: 60,
+  beatDrained: 60,
+  ledgerLate: 600,
+  /** PagerDuty hears of us at least this often; nothing accepted for the second is PagingUnproven, first after the third. */
+  provenEvery: 86_400,
+  provenLate: 93_600,
+  provenFirst: 600,
   /** Absent from Alertmanager means resolved only when every Alertmanager has been up this long. */
   alertmanagerSettled: 180,
   /** A full journey runs this often, as a member's process asks; each second while it fails or is being confirmed. */

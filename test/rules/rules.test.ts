@@ -6,7 +6,15 @@ import { EdgeDown, InternalEdgeDown, RedundancyGone } from './cases/edge.ts';
 import { EdgeOpen, EdgeThrottled } from './cases/edgePromises.ts';
 import { JourneyFailing } from './cases/journey.ts';
 import { nodeCases } from './cases/node.ts';
-import { DeliveriesFailing, MonitorDead, RouterDown, VantageBlind, VantageSilent, Watchdog } from './cases/self.ts';
+import {
+  DeliveriesFailing,
+  MonitorDead,
+  PagingUnproven,
+  RouterDown,
+  VantageBlind,
+  VantageSilent,
+  Watchdog,
+} from './cases/self.ts';
 import { fleetOf, fleetWith } from './support/fleets.ts';
 import type { AlertCases } from './support/matrix.ts';
 import { promtool } from './support/promtool.ts';
@@ -28,6 +36,7 @@ const matrix: Readonly<Record<AlertName, AlertCases>> = {
   VantageBlind,
   RouterDown,
   DeliveriesFailing,
+  PagingUnproven,
   Watchdog,
 };
 

@@ -10,10 +10,11 @@ import { requireToken } from './authorization.ts';
 import { incidentJson } from './incidentJson.ts';
 import { type IncidentRoutesOptions, incidentRoutes } from './incidentRoutes.ts';
 import { type LedgerRoutesOptions, ledgerRoutes, monthPattern } from './ledgerRoutes.ts';
+import { type ProofRoutesOptions, proofRoutes } from './proofRoutes.ts';
 
 type IncidentWithAlerts = { readonly incident: Incident; readonly alerts: readonly StoredAlert[] };
 
-export interface PrivateOptions extends LedgerRoutesOptions, IncidentRoutesOptions {
+export interface PrivateOptions extends LedgerRoutesOptions, IncidentRoutesOptions, ProofRoutesOptions {
   /** Where the listener is, `host:port`. */
   readonly listen: string;
   /** Rejects when it cannot be written. */
@@ -100,13 +101,13 @@ export const privateApp = (options: PrivateOptions): Express => {
     response.json({ incidents: found.map(({ incident, alerts }) => incidentJson(incident, alerts)) });
   });
   app.use('/api/incidents', incidentRoutes(options), actionRoutes(options.actions));
-  app.use('/api', ledgerRoutes(options));
+  app.use('/api', ledgerRoutes(options), proofRoutes(options));
   app.use((_request, response) => {
     response
       .status(404)
       .type('text/plain')
       .send(
-        'headwatch router: POST /alertmanager · /metrics /healthz /readyz /api/incidents /api/maintenance /api/ledger\n',
+        'headwatch router: POST /alertmanager · /metrics /healthz /readyz /api/incidents /api/maintenance /api/ledger /api/proof\n',
       );
   });
   const failed: ErrorRequestHandler = (error, _request, response, _next) => {

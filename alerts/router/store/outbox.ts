@@ -43,6 +43,8 @@ export interface Outbox {
   postpone(job: Job, dueAt: number): void;
   /** Drops a job whatever happened to it meanwhile. */
   drop(job: Job): void;
+  /** Whether anything has waited longer than it should: failed attempts, or nobody who delivers it. */
+  isStuck(now: number, seconds: number): boolean;
   size(sink: Sink): { readonly pending: number; readonly oldestAt: number | undefined };
 }
 
@@ -95,12 +97,20 @@ export const createOutbox = (db: Database): Outbox => ({
   },
   done: (job, againAt) => {
     db.run('DELETE FROM outbox WHERE id = ? AND revision = ?', job.id, job.revision);
-    db.run('UPDATE outbox SET attempts = 0, due_at = ? WHERE id = ?', againAt, job.id);
+    // What is left was asked for since: it has not waited as long as what was delivered.
+    db.run('UPDATE outbox SET attempts = 0, due_at = ?, created_at = ? WHERE id = ?', againAt, againAt, job.id);
   },
   later: (job, dueAt) => db.run('UPDATE outbox SET attempts = attempts + 1, due_at = ? WHERE id = ?', dueAt, job.id),
   postpone: (job, dueAt) =>
     db.run('UPDATE outbox SET due_at = ? WHERE id = ? AND revision = ?', dueAt, job.id, job.revision),
   drop: (job) => db.run('DELETE FROM outbox WHERE id = ?', job.id),
+  // A failed attempt moves `due_at` on, so what fails is told by its age.
+  isStuck: (now, seconds) =>
+    db.get(
+      'SELECT 1 FROM outbox WHERE (attempts = 0 AND due_at < ?) OR (attempts > 0 AND created_at < ?) LIMIT 1',
+      now - seconds,
+      now - seconds,
+    ) !== undefined,
   size: (sink) => {
     const row = db.get('SELECT count(*) AS pending, min(created_at) AS oldest FROM outbox WHERE sink = ?', sink);
     return { pending: Number(row?.pending ?? 0), oldestAt: typeof row?.oldest === 'number' ? row.oldest : undefined };

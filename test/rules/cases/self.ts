@@ -181,6 +181,47 @@ export const DeliveriesFailing: AlertCases = {
   absent: { fires: [], seconds: 60 },
 };
 
+const armed = 'headwatch_paging_armed{job="headwatch-router",instance="router"}';
+const proven = (proof: string): string =>
+  `headwatch_paging_proven_timestamp_seconds{job="headwatch-router",instance="router",proof="${proof}"}`;
+const day = 86_400;
+const unproven = (from: number, until: number) => ({
+  from,
+  until,
+  labels: { scope: 'self', region: 'eu' },
+  description: 'PagerDuty has accepted no event of the router with the key in place for 26 h or more, or never.',
+});
+
+export const PagingUnproven: AlertCases = {
+  cases: [
+    {
+      title: 'fires when the last proof is older than 26 h, and ends with the next one',
+      series: { [armed]: gauge([1000, 1]), [proven('accepted')]: gauge([900, 100 - 26 * 3600], [100, 900]) },
+      fires: [unproven(700, 899)],
+      seconds: 999,
+    },
+    {
+      title: 'fires when nothing was ever accepted, whatever somebody has heard',
+      series: { [armed]: gauge([700, 1]), [proven('heard')]: gauge([700, 0]) },
+      fires: [unproven(600, 699)],
+      seconds: 699,
+    },
+    {
+      title: 'does not fire with a proof of yesterday, nor in the minutes before the first one',
+      series: { [armed]: gauge([1000, 1]), [proven('accepted')]: [...gone(300), ...gauge([700, -day])] },
+      fires: [],
+      seconds: 999,
+    },
+    {
+      title: 'is silent where nothing can page',
+      series: { [armed]: gauge([700, 0]) },
+      fires: [],
+      seconds: 699,
+    },
+  ],
+  absent: { fires: [], seconds: 700 },
+};
+
 const beat = {
   from: 0,
   until: 60,
