@@ -33,7 +33,8 @@ export interface Ladder {
 
 const arbitrumLadder: Ladder = {
   deadline: 2,
-  unreachable: 5,
+  // A tunnel that reconnects is away for six seconds; a page or a card for that would be noise.
+  unreachable: 10,
   lagging: 15,
   diverged: 5,
   stalled: 30,

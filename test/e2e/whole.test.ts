@@ -16,7 +16,7 @@ const nothingLeft = { files: [], processes: [] };
 
 describe.concurrent('drill', () => {
   const owed: readonly (readonly [FaultName, Partial<DrillResult>])[] = [
-    ['node-down', { cards: 1, pages: 0, cause: 'own_node', due_ms: 5000 }],
+    ['node-down', { cards: 1, pages: 0, cause: 'own_node', due_ms: 10_000 }],
     ['chain-halt', { cards: 1, pages: 0, cause: 'upstream_chain', due_ms: 30_000 }],
     ['edge-stale-one-region', { cards: 1, pages: 1, cause: 'edge', due_ms: 50_000 }],
   ];

@@ -4,7 +4,7 @@ import { knownChains } from '../../../collector/policy/chains.ts';
 import { defaultLadder } from '../../../collector/policy/ladder.ts';
 import { freshNode, judgeNode, type NodeEvidence, type NodeMemory } from '../../../collector/verdict/node.ts';
 
-const ladder = defaultLadder(knownChains['arbitrum-one']);
+const ladder = { ...defaultLadder(knownChains['arbitrum-one']), unreachable: 5 };
 
 /** Runs one evidence a second and returns the verdict after each. */
 const play = (seconds: readonly Partial<NodeEvidence>[], start: NodeMemory = freshNode(0)) => {

@@ -66,7 +66,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'nodes[0].kind: found "arbitrum-nitr", expected arbitrum-nitro, ethereum-execution, ethereum-consensus or evm; did you mean "arbitrum-nitro"?',
   ],
   'ladder-deadline-over-unreachable': [
-    'policy.arbitrum-one.deadline: found "5s", expected less than unreachable (5 s): one lost question is not an unreachable node',
+    'policy.arbitrum-one.deadline: found "10s", expected less than unreachable (10 s): one lost question is not an unreachable node',
   ],
   'ladder-lagging-over-stale': [
     'policy.arbitrum-one.lagging: found "40s", expected at most stale (30 s): a node leaves the pool before its edge goes stale',

@@ -101,8 +101,8 @@ describe('judge', () => {
 
   it('holds the card to the region, the scope and the cause', () => {
     const result = judged('node-down', [
-      card(injectedAt + 7000, 'WARN'),
-      card(injectedAt + 9000, 'RESOLVED', { edit: true }),
+      card(injectedAt + 12_000, 'WARN'),
+      card(injectedAt + 14_000, 'RESOLVED', { edit: true }),
     ]);
     expect(result.why).toBe('the card blames edge, owed own_node');
     expect(judged('edge-429-one-region', whole).why).toContain('the card names region eu');
@@ -117,6 +117,13 @@ describe('judge', () => {
   it('calls an incident open again when the card fires again after its end', () => {
     const measured = measure([card(1, 'PAGE'), card(2, 'RESOLVED', { edit: true }), card(3, 'PAGE', { edit: true })]);
     expect(isResolved(measured)).toBe(false);
+  });
+
+  it("keeps what members are told apart from the operators' cards", () => {
+    const facts = { ...looseCard(), by: 'members', title: '', content: '🟠 Arbitrum RPC, EU: no answer' } as const;
+    const told: Entry = { ...base(1), sink: 'discord', facts };
+    expect(measure([told])).toEqual({ cards: [], pages: [], strangers: 0 });
+    expect(measure([{ ...told, facts: { ...facts, by: 'webhook' } }]).strangers).toBe(1);
   });
 
   it("counts a message that is not ours: Alertmanager's own about the router", () => {
