@@ -35,6 +35,9 @@ export interface DemoAddresses {
   /** Base URL of Discord's API and of PagerDuty's events. */
   readonly discordApi: string;
   readonly pagerduty: string;
+  /** Whether members have a channel, and whether a bot writes in the operators'; their secrets lie beside the others. */
+  readonly members?: boolean;
+  readonly bot?: boolean;
   readonly service?: string;
   /** Percent of good seconds; the example's unless given. */
   readonly objective?: number;
@@ -86,6 +89,8 @@ export const demoFleetYaml = (sim: Pick<SimUrls, 'targets' | 'controls'>, extra:
   doc.set('vantages', doc.createNode(Object.entries(extra.vantages).map(vantageEntry)));
   doc.set('controls', doc.createNode(sim.controls.map((url) => ({ url }))));
   doc.setIn(['notify', 'discord', 'api'], extra.discordApi);
+  if (extra.members) doc.setIn(['notify', 'discord', 'members_file'], 'secrets/discord_members_webhook');
+  if (extra.bot) doc.setIn(['notify', 'discord', 'bot_token_file'], 'secrets/discord_bot');
   doc.setIn(['notify', 'pagerduty', 'url'], extra.pagerduty);
   doc.set('collector', doc.createNode({ listen: hostPort(extra.collector) }));
   doc.set(

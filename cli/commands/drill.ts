@@ -7,6 +7,7 @@ interface Options {
   readonly list?: true;
   readonly matrix?: true;
   readonly only?: string;
+  readonly bot?: true;
   readonly scale: number;
   readonly jobs: number;
   readonly json?: true;
@@ -73,6 +74,7 @@ const playMatrix = async (options: Options): Promise<void> => {
     matrix({
       ...{ cells, fault, jobs: options.jobs, scale: options.scale, signal, log: note, note },
       ...(options.keep ? { keep: true } : {}),
+      ...(options.bot ? { bot: true } : {}),
       onResult: (result) => (options.json ? out(JSON.stringify(result)) : note(cellLine(result))),
     }),
   );
@@ -94,6 +96,7 @@ export const registerDrill = (program: Command): void => {
     .option('--matrix', 'take each part away for 20 s, before, during and after an incident opens')
     .option('--only <cells>', 'of the matrix: VICTIM, VICTIM:WHEN or :WHEN, several with commas')
     .option('--list', 'name the faults and what each one owes')
+    .option('--bot', "a bot writes the cards instead of the channel's webhook")
     .option('--scale <factor>', 'shorten limits above a minute, to at least a minute', scale, 1)
     .option('--jobs <number>', 'stacks side by side; each costs about a core', jobs, 1)
     .option('--json', 'one JSON object a line; of several a last one with the summary')
@@ -127,6 +130,7 @@ export const registerDrill = (program: Command): void => {
           scale: options.scale,
           signal,
           ...(options.keep ? { keep: true } : {}),
+          ...(options.bot ? { bot: true } : {}),
           log: note,
           note,
           onResult: (result) => out(options.json ? JSON.stringify(result) : tableRow(result)),

@@ -15,7 +15,7 @@ export interface DrillOptions extends Omit<StackOptions, 'objective'> {
 const settling = ' (after a start of Alertmanager, cards below a page are held back; --scale shortens that)';
 
 const worker = async (queue: FaultName[], options: DrillOptions, done: DrillResult[]): Promise<void> => {
-  const stack = await startStack({ ...options, objective: drillObjective });
+  const stack = await startStack({ members: true, ...options, objective: drillObjective });
   try {
     const forWarnings = options.faults.some((name) => faults[name].owes.pageDue === null);
     options.note(

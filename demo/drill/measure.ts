@@ -34,7 +34,9 @@ const cardsOf = (entries: readonly Entry[]): { cards: MeasuredCard[]; strangers:
   let strangers = 0;
   for (const entry of entries) {
     if (entry.sink !== 'discord' || !entry.accepted || !entry.facts?.messageId) continue;
-    const { action, messageId } = entry.facts;
+    const { action, messageId, by } = entry.facts;
+    // What members are told is no card of the operators'.
+    if (by === 'members') continue;
     if (action !== 'create' && action !== 'edit') continue;
     const says = readCard(entry.facts);
     if (!says) {

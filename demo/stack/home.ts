@@ -17,6 +17,8 @@ export interface Secrets {
   readonly deadman_url: string;
   readonly deadman_router_url: string;
   readonly router_token: string;
+  readonly discord_members_webhook?: string;
+  readonly discord_bot?: string;
 }
 
 /** Writes what `headwatch init` and its user would have written. */

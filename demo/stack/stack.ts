@@ -46,6 +46,9 @@ export interface StackOptions {
   readonly agents?: readonly string[];
   /** Percent of good seconds; the example's own unless given. Below 90 or so no budget ends while faults are tried. */
   readonly objective?: number;
+  /** Give members a channel of their own; have a bot write the operators' cards. */
+  readonly members?: boolean;
+  readonly bot?: boolean;
   /** Port of the status page; a free one unless given. */
   readonly publicPort?: number;
   /** Ends a start that is under way. */
@@ -155,6 +158,8 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
       edges: { arb: { ws: '${ARB_EDGE_WS}' } },
       ...(options.objective === undefined ? {} : { objective: options.objective }),
       discordApi: standins.discord.api,
+      members: options.members === true,
+      bot: options.bot === true,
       pagerduty: standins.pagerduty.url,
     });
     await fillHome(home, yaml, {
@@ -163,6 +168,8 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
       deadman_url: standins.deadman.url,
       deadman_router_url: standins.deadman.routerUrl,
       router_token: randomBytes(32).toString('base64url'),
+      ...(options.members ? { discord_members_webhook: standins.discord.membersUrl } : {}),
+      ...(options.bot ? { discord_bot: standins.discord.botToken } : {}),
     });
 
     const env = (region: string): NodeJS.ProcessEnv => ({ HEADWATCH_HOME: home, ...edgeEnv(sim, region) });

@@ -2,7 +2,7 @@
 import { createBotApi } from './discordBot.ts';
 import { createInteractions } from './discordInteractions.ts';
 import { createMessages, type Message } from './discordMessages.ts';
-import { placeOf } from './discordPlace.ts';
+import { membersPlaceOf, placeOf } from './discordPlace.ts';
 import { createWebhookApi } from './discordWebhook.ts';
 import { createGateway } from './gateway.ts';
 import { createRateLimit } from './rateLimit.ts';
@@ -37,11 +37,21 @@ export const createDiscord = (options: DiscordOptions) => {
     refusing: () => options.isDown() || faults.has('gateway') || faults.has('token'),
     onEvent: options.onGateway,
   });
-  const webhook = createWebhookApi({ place, messages, rate });
+  const webhook = createWebhookApi({ place, by: 'webhook', messages, rate });
+  const membersPlace = membersPlaceOf(place);
+  const membersMessages = createMessages(now);
+  const membersRate = createRateLimit(now);
+  const members = createWebhookApi({
+    place: membersPlace,
+    by: 'members',
+    messages: membersMessages,
+    rate: membersRate,
+  });
   const bot = createBotApi({ place, messages, interactions, rate, faults, gatewayUrl });
 
   return {
     place,
+    membersPlace,
     gateway,
     interactions,
     messages,
@@ -51,7 +61,7 @@ export const createDiscord = (options: DiscordOptions) => {
       base = url;
     },
     receive: async (asked: Asked): Promise<Received<DiscordFacts>> =>
-      (await bot.receive(asked)) ?? (await webhook.receive(asked)),
+      (await bot.receive(asked)) ?? (await (members.isFor(asked.url.pathname) ? members : webhook).receive(asked)),
     /** Makes Discord refuse something to the bot, or no longer. A gateway that is refused is cut as well. */
     fault(name: BotFault, on: boolean): void {
       if (on) faults.add(name);
@@ -60,6 +70,8 @@ export const createDiscord = (options: DiscordOptions) => {
     },
     state: () => ({
       messages: messages.all() as readonly Message[],
+      /** Of the members' channel. */
+      members: membersMessages.all() as readonly Message[],
       threads: bot.threads(),
       commands: bot.commands(),
       // Tokens of interactions are secrets, as in the log.
@@ -69,6 +81,8 @@ export const createDiscord = (options: DiscordOptions) => {
     }),
     clear() {
       messages.clear();
+      membersMessages.clear();
+      membersRate.clear();
       interactions.clear();
       rate.clear();
       bot.clear();

@@ -21,6 +21,14 @@ export const placeOf = (webhookId: string, webhookToken: string, botToken: strin
   };
 };
 
+/** The members' channel of the same guild, with a webhook of its own. */
+export const membersPlaceOf = (operators: Place): Place => ({
+  ...operators,
+  webhookId: `${BigInt(operators.webhookId) + 5n}`,
+  webhookToken: `${operators.webhookToken}-members`,
+  channelId: `${BigInt(operators.webhookId) + 6n}`,
+});
+
 /** The role that whoever presses on the stand-ins' page has. */
 export const readerRole = '100000000000000011';
 

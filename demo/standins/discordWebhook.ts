@@ -24,11 +24,13 @@ const actionOf = (method: string, hasMessage: boolean): DiscordFacts['action'] =
 
 export interface WebhookOptions {
   readonly place: Place;
+  /** Whose channel it is in, for the log. */
+  readonly by: 'webhook' | 'members';
   readonly messages: Messages;
   readonly rate: RateLimit;
 }
 
-export const createWebhookApi = ({ place, messages, rate }: WebhookOptions) => {
+export const createWebhookApi = ({ place, by: whose, messages, rate }: WebhookOptions) => {
   const { webhookId, webhookToken, channelId, guildId } = place;
 
   const receive = async (asked: Asked): Promise<Received<DiscordFacts>> => {
@@ -37,7 +39,7 @@ export const createWebhookApi = ({ place, messages, rate }: WebhookOptions) => {
     const action = actionOf(asked.method, messageId !== undefined);
     const form = action === 'create' || action === 'edit' ? await readForm(asked) : null;
     const facts: DiscordFacts = {
-      ...{ action, by: 'webhook', messageId: messageId ?? null, threadId: thread },
+      ...{ action, by: whose, messageId: messageId ?? null, threadId: thread },
       ...looseFacts(form?.json),
     };
 
@@ -143,5 +145,9 @@ export const createWebhookApi = ({ place, messages, rate }: WebhookOptions) => {
     return taken(answer, { messageId: made.id, pings, buttons: linkButtons(next.components) });
   };
 
-  return { receive };
+  return {
+    receive,
+    /** Whether a request names this webhook; whoever names none is answered by any. */
+    isFor: (pathname: string): boolean => path.exec(pathname)?.[1] === webhookId,
+  };
 };

@@ -73,11 +73,13 @@ export const startStandins = async (options: StandinsOptions = {}): Promise<Stan
   const api = `${base}/api`;
   world.discord.at(base);
   const { channelId, guildId, applicationId } = world.discord.place;
+  const { membersPlace } = world.discord;
 
   return {
     url: `${base}/`,
     discord: {
       ...{ api, webhookUrl: `${api}/webhooks/${webhookId}/${webhookToken}`, webhookId, webhookToken },
+      membersUrl: `${api}/webhooks/${membersPlace.webhookId}/${membersPlace.webhookToken}`,
       ...{ botToken, channelId, guildId, applicationId },
     },
     pagerduty: { url: `${base}/v2/enqueue`, changeUrl: `${base}/v2/change/enqueue`, routingKey },

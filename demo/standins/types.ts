@@ -23,7 +23,8 @@ export type BotFault = (typeof botFaults)[number];
 export interface DiscordFacts {
   /** `thread` opens one, `answer` answers a person who pressed or typed, `commands` and `gateway` are the bot's start. */
   readonly action: 'create' | 'edit' | 'delete' | 'get' | 'thread' | 'answer' | 'commands' | 'gateway' | 'other';
-  readonly by: 'webhook' | 'bot';
+  /** `members`: the webhook of the members' channel; the others are in the operators'. */
+  readonly by: 'webhook' | 'bot' | 'members';
   /** Of a create: only once the message was accepted. */
   readonly messageId: string | null;
   readonly threadId: string | null;
@@ -145,6 +146,8 @@ export interface Standins {
     readonly webhookUrl: string;
     readonly webhookId: string;
     readonly webhookToken: string;
+    /** Of the members' channel. */
+    readonly membersUrl: string;
     /** Of an application whose bot is a member of the webhook's guild. */
     readonly botToken: string;
     readonly channelId: string;

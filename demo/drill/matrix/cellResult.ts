@@ -22,9 +22,13 @@ export interface CellResult {
   /** Seconds from the blow until the victim answered again. */
   readonly outage_s: number;
   readonly fault: FaultName;
-  /** Of `away_6m`: the card said that the state is unknown; longest time between two beats at the dead man's URL. */
+  /**
+   * Of `away_6m`: whether the card said that the state is unknown, and the longest silence at the dead man's URL of the
+   * Watchdog, and at the router's own.
+   */
   readonly card_unknown?: boolean;
   readonly deadman_gap_s?: number;
+  readonly router_beat_gap_s?: number;
   readonly ok: boolean;
   /** What is not as owed; of a cell that is ok, what was let pass and why. */
   readonly why?: string;
@@ -74,8 +78,10 @@ export const summariseCells = (results: readonly CellResult[], seconds: number, 
 
 const inSeconds = (ms: number | null): string => (ms === null ? '–' : (ms / 1000).toFixed(1));
 
-const away = ({ card_unknown: unknown, deadman_gap_s: gap }: CellResult): string =>
-  gap === undefined ? '' : `card ${unknown ? 'said' : 'did NOT say'} unknown, no beat for ${gap} s`;
+const away = ({ card_unknown: unknown, deadman_gap_s: gap, router_beat_gap_s: own }: CellResult): string =>
+  gap === undefined
+    ? ''
+    : `card ${unknown ? 'said' : 'did NOT say'} unknown; no beat of the Watchdog for ${gap} s, of the router for ${own} s`;
 
 const columns = [
   ['victim', ({ victim }: CellResult) => `\`${victim}\``],

@@ -1,7 +1,7 @@
 /** Whether what reached Discord and PagerDuty around an outage is what is owed: pure, over the stand-ins' log. */
 
 import { type Fault, type FaultName, faults } from '../../faults.ts';
-import type { Entry } from '../../standins/types.ts';
+import type { DeadmanFacts, Entry } from '../../standins/types.ts';
 import { isResolved, type Measured, measure } from '../measure.ts';
 import { readCard } from '../readCard.ts';
 import { drillObjective } from '../result.ts';
@@ -16,9 +16,10 @@ const limit = {
   early: 1500,
   /** Around the blow: Discord took the card, and the router may not have written that down. */
   window: 500,
-  /** A dead man's service with a period of one minute calls it an outage after as long again. */
-  beat: 120_000,
 } as const;
+
+/** Seconds: a period of one minute and three minutes of grace, as the Watchdog's runbook sets a dead man's service. */
+const deadmanFires = 60 + 180;
 
 /** All times in Unix milliseconds. */
 export interface Observed {
@@ -79,12 +80,15 @@ const killedInWindow = ({ cell, downAt, upAt }: Observed, { cards }: Measured): 
 
 const twoCards = 'two cards: the router was killed between the acceptance of the first and its own note of it';
 
-/** Longest silence at the dead man's URL from the blow to the end of the cell, seconds. */
-const silence = ({ entries, downAt, endedAt }: Observed): number => {
-  const beats = entries.filter((entry) => entry.sink === 'deadman' && entry.accepted && entry.at < endedAt);
-  const before = beats.filter(({ at }) => at <= downAt).at(-1)?.at ?? downAt;
-  const times = [before, ...beats.map(({ at }) => at).filter((at) => at > downAt), endedAt];
-  return Math.max(...times.slice(1).map((at, index) => at - (times[index] ?? at))) / 1000;
+/** Longest silence of one of the two pulses at the dead man's URLs from the blow to the end of the cell, seconds. */
+const silence = ({ entries, downAt, endedAt }: Observed, of: DeadmanFacts['of']): number => {
+  const beats = entries
+    .filter(({ sink, accepted, facts }) => sink === 'deadman' && accepted && facts?.of === of)
+    .map(({ at }) => at)
+    .filter((at) => at < endedAt);
+  const before = beats.filter((at) => at <= downAt).at(-1) ?? downAt;
+  const times = [before, ...beats.filter((at) => at > downAt), endedAt];
+  return Math.round(Math.max(...times.slice(1).map((at, index) => at - (times[index] ?? at))) / 1000);
 };
 
 const saidUnknown = ({ entries, downAt, clearedAt }: Observed): boolean =>
@@ -120,7 +124,7 @@ export const judgeCell = (observed: Observed): CellResult => {
     isResolved(allowed ? { ...measured, cards: cards.slice(-1) } : measured) && cards.length + pages.length > 0;
   const isAway = cell.when === 'away_6m';
   const unknown = saidUnknown(observed);
-  const gap = silence(observed);
+  const [gap, ownGap] = [silence(observed, 'pipeline'), silence(observed, 'router')];
   const mayReopen = isAway && pages.length === 2;
 
   const why = [
@@ -139,7 +143,9 @@ export const judgeCell = (observed: Observed): CellResult => {
     ...unfelt(observed),
     ...(isAway ? [] : earlyEnds(observed)),
     ...(isAway && !unknown ? ['the card never said unknown'] : []),
-    ...(isAway && gap * 1000 < limit.beat ? [`a beat came at least every ${gap} s: no dead man fires`] : []),
+    ...(isAway && Math.max(gap, ownGap) < deadmanFires
+      ? [`beats were missing for ${gap} s and, the router's own, ${ownGap} s: no dead man fires`]
+      : []),
   ];
   const said = [...why, ...(allowed ? [twoCards] : []), ...(isAway ? earlyEnds(observed) : [])];
   return {
@@ -152,7 +158,7 @@ export const judgeCell = (observed: Observed): CellResult => {
     path_left: pathLeft(cell, 'page'),
     outage_s: Math.round((upAt - downAt) / 100) / 10,
     fault: name,
-    ...(isAway ? { card_unknown: unknown, deadman_gap_s: Math.round(gap) } : {}),
+    ...(isAway ? { card_unknown: unknown, deadman_gap_s: gap, router_beat_gap_s: ownGap } : {}),
     ok: why.length === 0,
     ...(said.length > 0 ? { why: said.join('; ') } : {}),
     ...(scale === 1 ? {} : { scale }),

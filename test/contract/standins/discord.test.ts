@@ -1,5 +1,5 @@
 /** The Discord stand-in against the real discord.js, and against what Discord documents. */
-import { DiscordAPIError } from 'discord.js';
+import { DiscordAPIError, WebhookClient } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Standins, startStandins } from '../../../demo/standins/main.ts';
 import { clientOf, discordLog, postJson } from './support.ts';
@@ -18,6 +18,29 @@ const failure = async (promise: Promise<unknown>): Promise<DiscordAPIError> => {
   if (error instanceof DiscordAPIError) return error;
   throw error;
 };
+
+describe("the members' webhook", () => {
+  it('is another one: its own messages, out of reach of the operators\u2019, and told apart in the log', async () => {
+    const [id = '', token = ''] = new URL(standins.discord.membersUrl).pathname.split('/').slice(-2);
+    const members = new WebhookClient({ id, token }, { rest: { api: standins.discord.api } });
+    const sent = await members.send('Arbitrum RPC, EU: stale blocks');
+    await members.editMessage(sent.id, 'over');
+    expect((await failure(clientOf(standins).editMessage(sent.id, 'mine'))).code).toBe(10008);
+    const stranger = new WebhookClient(
+      { id, token: standins.discord.webhookToken },
+      { rest: { api: standins.discord.api } },
+    );
+    expect((await failure(stranger.send('hello'))).code).toBe(50027);
+    const log = discordLog(standins);
+    expect(log.map(({ facts, accepted }) => [facts?.by, facts?.action, accepted])).toEqual([
+      ['members', 'create', true],
+      ['members', 'edit', true],
+      ['webhook', 'edit', false],
+      ['members', 'create', false],
+    ]);
+    expect(JSON.stringify(log)).not.toContain(token);
+  });
+});
 
 describe('with discord.js', () => {
   it('keeps one message over send, edit, fetch and delete', async () => {

@@ -54,7 +54,11 @@ export const page = (
   },
 });
 
-export const beat = (at: number): Entry => ({ ...base(at), sink: 'deadman', facts: { of: 'pipeline', beat: 1 } });
+export const beat = (at: number, of: 'pipeline' | 'router'): Entry => ({
+  ...base(at),
+  sink: 'deadman',
+  facts: { of, beat: 1 },
+});
 
 export const refused = (at: number, sink: 'discord' | 'pagerduty'): Entry => ({
   ...base(at, false),

@@ -116,25 +116,29 @@ describe('Prometheus away for six minutes', () => {
   const upAt = downAt + 363_000;
   const end = upAt + 130_000;
   const marks = { downAt, upAt, clearedAt: upAt + 60_000, endedAt: end + 1000 };
-  const beats = (...seconds: readonly number[]): readonly Entry[] => seconds.map((at) => beat(downAt + at * 1000));
+  const beats = (of: 'pipeline' | 'router', ...seconds: readonly number[]): readonly Entry[] =>
+    seconds.map((at) => beat(downAt + at * 1000, of));
+  const both = (...seconds: readonly number[]): readonly Entry[] => [
+    ...beats('pipeline', ...seconds),
+    ...beats('router', ...seconds),
+  ];
   const unknown = card(downAt + 300_000, 'UNKNOWN, not resolved: EdgeDown', { edit: true });
   const over: readonly Entry[] = [card(end, 'RESOLVED', { edit: true }), page(end, 'resolve')];
-  const silent = [...beats(-30, 30, 90, 150, 210), ...told(dueAt + 1500), unknown, ...beats(380, 440), ...over];
+  const silent = [...both(-30, 30), ...told(dueAt + 1500), unknown, ...both(380, 440), ...over];
 
-  it('owes a card that says unknown and a silence that a dead man notices', () => {
+  it('owes a card that says unknown and a silence that a dead man notices, at either of his addresses', () => {
     const result = judgeCell(observed(cell, silent, marks));
-    expect(result).toMatchObject({ ok: true, card_unknown: true, deadman_gap_s: 170, resolved: true });
-    expect(
-      judgeCell(
-        observed(
-          cell,
-          silent.filter((entry) => entry !== unknown),
-          marks,
-        ),
-      ).why,
-    ).toContain('never said unknown');
-    const beating = [...silent, ...beats(270, 330)].sort((a, b) => a.at - b.at);
-    expect(judgeCell(observed(cell, beating, marks)).why).toContain('no dead man fires');
+    expect(result).toMatchObject({ ok: true, card_unknown: true, deadman_gap_s: 350, resolved: true });
+    const mute = silent.filter((entry) => entry !== unknown);
+    expect(judgeCell(observed(cell, mute, marks)).why).toContain('never said unknown');
+    const ofPipeline = [...silent, ...beats('pipeline', 90, 150, 210)].sort((a, b) => a.at - b.at);
+    expect(judgeCell(observed(cell, ofPipeline, marks))).toMatchObject({
+      ok: true,
+      deadman_gap_s: 170,
+      router_beat_gap_s: 350,
+    });
+    const ofBoth = [...ofPipeline, ...beats('router', 90, 150, 210, 270, 330)].sort((a, b) => a.at - b.at);
+    expect(judgeCell(observed(cell, ofBoth, marks)).why).toContain('no dead man fires');
   });
 
   it('lets PagerDuty open again, and says that it was told of an end', () => {
