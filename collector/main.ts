@@ -1,6 +1,6 @@
 /** The collector process: joins the exporters to the fast lane, the slow probes, the registry and the listener. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { journeyKinds, nodeKinds } from '../exporters/index.ts';
+import { journeyKinds, nodeKinds, rollupKind } from '../exporters/index.ts';
 import { metrics } from './catalogue/index.ts';
 import type { Fleet } from './config/fleet.ts';
 import { buildView } from './http/buildView.ts';
@@ -9,6 +9,7 @@ import { recordingHeader } from './http/recording.ts';
 import { startServer } from './http/server.ts';
 import { createJourneys, type Journeys } from './journey/journeys.ts';
 import { startKeyChecks } from './journey/keyCheck.ts';
+import { watchLinks } from './l1Link/links.ts';
 import { type Log, silentLog } from './log.ts';
 import { limits } from './policy/ladder.ts';
 import type { NodeKind } from './probe/api.ts';
@@ -16,7 +17,7 @@ import { scheduleProbes } from './probe/runner.ts';
 import { createFlightRecorder } from './record/flightRecorder.ts';
 import { tellRecording } from './record/tellRecording.ts';
 import { createRegistry, type MetricRegistry } from './registry/registry.ts';
-import { assemble } from './tick/assemble.ts';
+import { assemble, executionsBeside } from './tick/assemble.ts';
 import type { ChainWatch } from './tick/chainWatch.ts';
 import { createControls } from './tick/controls.ts';
 import { watchElsewhere } from './tick/elsewhere.ts';
@@ -93,7 +94,8 @@ export const startCollector = async ({
     recorder: registry,
     elsewhere: () => elsewhere?.edges() ?? [],
   };
-  const keeper = createHouseKeeper(house);
+  const links = central ? watchLinks({ ...common, vantage, watches, kind: rollupKind }) : undefined;
+  const keeper = createHouseKeeper(links ? { ...house, links: links.verdicts } : house);
   let judgedAt = 0;
   const ticked = watches.map((watch) => ({
     missed: watch.missed,
@@ -139,7 +141,7 @@ export const startCollector = async ({
       const target = nodes.find(({ node }) => node.name === name);
       const kind = target && kinds[target.node.kind];
       const chain = target && fleet.chains[target.node.chain];
-      return target && kind && chain ? replayProbes(target, kind, chain) : undefined;
+      return target && kind && chain ? replayProbes(target, kind, chain, executionsBeside(nodes, target)) : undefined;
     },
     beforeScrape: () => {
       registry.set(metrics.eventLoopDelay, { vantage }, delay.max / 1e9);
@@ -153,6 +155,7 @@ export const startCollector = async ({
   registry.set(metrics.collectorStart, { vantage }, Date.now() / 1000);
   const stopTicks = schedule(ticked);
   journeys.start();
+  links?.start();
   const deadlineOf = (chain: string): number => fleet.ladders[chain]?.deadline ?? limits.journeyEvery;
   const stopKeyChecks = startKeyChecks(edges, deadlineOf, blind, registry);
   const stopProbes = nodes.map((target) => {
@@ -167,6 +170,7 @@ export const startCollector = async ({
         labels: target.labels,
         ask: target.asker,
         ownMetrics: target.ownMetrics,
+        executions: executionsBeside(nodes, target),
         hints: target.hints,
       },
       registry,
@@ -179,6 +183,7 @@ export const startCollector = async ({
     watches,
     stop: async () => {
       stopTicks();
+      links?.stop();
       for (const stop of stopProbes) stop();
       await stopKeyChecks();
       await server.stop();

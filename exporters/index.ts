@@ -14,3 +14,4 @@ export const nodeKinds = {
 } as const satisfies Record<NodeKindName, NodeKind>;
 
 export { journeyKinds } from './journey/index.ts';
+export { rollupKind } from './l1Link/index.ts';

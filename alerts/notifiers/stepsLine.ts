@@ -28,6 +28,10 @@ const nodeSteps = (incident: Incident, node: NodeFact, shared: boolean): readonl
 
 const causeSteps: Readonly<Partial<Record<Cause, readonly [string, string]>>> = {
   own_l1: ['mend our L1 node', 'point the Nitro nodes at a spare L1 endpoint'],
+  blob_path: ['see that the beacon node serves blobs', 'give the Nitro nodes a second beacon URL'],
+  feed: ['see what the node says of its feed sources', 'give it a second feed URL or a local relay'],
+  batch_poster: ["read the chain's status page", 'restart nothing: our nodes follow the feed'],
+  l1_finality: ['read what Ethereum clients say of finality', 'restart nothing'],
   l1_edge: ['point the Nitro nodes at a spare L1 endpoint', 'look at the load balancer of the L1 edge'],
   edge: ['look at pools, firewall and limits in Cloudflare', 'ask the nodes directly: they are well'],
   network: ['see what Cloudflare says of the region', 'ask the edge from another network'],

@@ -13,6 +13,7 @@ import { ChainHalted, ChainUnverifiable } from './chain.ts';
 import { type AlertDef, type AnyAlert, enabledIn, type PageDef, type PageName } from './define.ts';
 import { EdgeDown, InternalEdgeDown, JourneyFailing, RedundancyGone } from './edge.ts';
 import { EdgeOpen, EdgeThrottled } from './edgePromises.ts';
+import { BatchPosterStopped, NodeBlobPathBroken, NodeL1PathBroken } from './l1Link.ts';
 import {
   NodeDiverged,
   NodeLagging,
@@ -60,6 +61,9 @@ export const alerts = registry({
   NodeSyncing,
   NodeLagging,
   NodesUnseen,
+  NodeL1PathBroken,
+  NodeBlobPathBroken,
+  BatchPosterStopped,
   VantageSilent,
   VantageBlind,
   RouterDown,

@@ -71,6 +71,12 @@ const limitTexts: Readonly<Record<keyof Limits, string>> = {
   publishedOld: 'A copy of the public page that is this old says so by itself.',
   membersAfter: 'Members are told of an outage in their channel once it has lasted this long.',
   membersEvery: 'They are told again this often until it is over.',
+  batchStopped: 'A rollup that delivers no batch to its parent chain for this long is BatchPosterStopped.',
+  inboxHolds: 'A node that has not read a batch for this long has lost its way to L1, or to the blobs.',
+  finalizedLate: "A node's finalized block may be this much older than the one of its parent chain.",
+  l1FinalizedLate: 'A finalized block of the parent chain this old says that it does not finalize.',
+  lbFresh: "What another member of an edge said this long ago proves nothing to the load balancer's check of a node.",
+  joiningReady: 'A joining node that has been at the head for this long is ready to serve.',
   reopenWithin: 'A card reopens, instead of a new one, within this time of its resolve.',
 };
 

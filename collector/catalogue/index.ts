@@ -1,13 +1,23 @@
 import type { MetricDef } from './define.ts';
+import { ethereumMetrics } from './ethereum.ts';
 import { fastMetrics } from './fast.ts';
+import { l1LinkMetrics } from './l1Link.ts';
+import { nitroMetrics } from './nitro.ts';
 import { publicMetrics } from './public.ts';
 import { routerMetrics } from './router.ts';
+import { sidecarMetrics } from './sidecar.ts';
 import { slowMetrics } from './slow.ts';
 
 /** Every metric that headwatch exposes. Add one here and record it in a probe; nothing else lists metrics. */
-export const metrics = { ...fastMetrics, ...slowMetrics, ...routerMetrics, ...publicMetrics } as const satisfies Record<
-  string,
-  MetricDef
->;
+export const metrics = {
+  ...fastMetrics,
+  ...slowMetrics,
+  ...ethereumMetrics,
+  ...l1LinkMetrics,
+  ...nitroMetrics,
+  ...routerMetrics,
+  ...sidecarMetrics,
+  ...publicMetrics,
+} as const satisfies Record<string, MetricDef>;
 
 export type MetricKey = keyof typeof metrics;

@@ -94,6 +94,7 @@ export const outcomes = [
   'out_of_range',
   'contract_differs',
   'blob_missing',
+  'sequencer_unavailable',
   'silent',
   'cancelled',
 ] as const;
@@ -123,6 +124,10 @@ export type VerdictReason = (typeof verdictReasons)[number];
 export const causes = [
   'own_node',
   'own_l1',
+  'blob_path',
+  'feed',
+  'batch_poster',
+  'l1_finality',
   'l1_edge',
   'edge',
   'upstream_chain',
@@ -133,6 +138,55 @@ export const causes = [
   'unattributed',
 ] as const;
 export type Cause = (typeof causes)[number];
+
+/** Where the way between an Arbitrum node and its parent chain is broken; `unknown` blames nobody. */
+export const l1LinkStates = [
+  'healthy',
+  'own_l1',
+  'blob_path',
+  'feed',
+  'batch_poster',
+  'l1_finality',
+  'own_node',
+  'sequencer',
+  'unknown',
+] as const;
+export type L1LinkState = (typeof l1LinkStates)[number];
+
+/** Transactions that can be in the next block, and those that wait for another one (`txpool_status`). */
+export const poolStates = ['pending', 'queued'] as const;
+
+/** A block or two taken back is routine. */
+export const reorgSizes = ['short', 'deep'] as const;
+
+/** How a fetch of the blobs of one batch ended: every one asked for, fewer, or no answer about them at all. */
+export const blobOutcomes = ['served', 'missing', 'failed'] as const;
+
+/**
+ * An execution node and the consensus node that drives it, judged together. `engine_broken`: both are there, and do not
+ * reach each other.
+ */
+export const pairStates = [
+  'ok',
+  'engine_broken',
+  'optimistic',
+  'execution_syncing',
+  'consensus_behind',
+  'consensus_down',
+  'execution_down',
+  'both_down',
+  'apart',
+  'unknown',
+] as const;
+export type PairState = (typeof pairStates)[number];
+
+/** Messages of a sequencer feed: the sequencer's own (kind 3), delayed ones from L1 (9, 12, 13), and any other kind. */
+export const feedMessageKinds = ['sequencer', 'delayed', 'other'] as const;
+export type FeedMessageKind = (typeof feedMessageKinds)[number];
+
+/** How a connection to a feed ended or was refused, and `gap`: messages that were left out. */
+export const feedFaults = [...failureReasons, 'gap'] as const;
+export type FeedFault = (typeof feedFaults)[number];
 
 export const tags = ['safe', 'finalized'] as const;
 export const layers = ['execution', 'consensus'] as const;

@@ -1,4 +1,5 @@
 /** Pure questions about how the fleet hangs together; asked by verdicts, rules, the router and the status page. */
+import type { Chain } from '../policy/chains.ts';
 import type { Fleet, FleetEdge, FleetNode } from './fleet.ts';
 
 /** The names of all nodes behind an edge, over its regions, each once. */
@@ -57,3 +58,18 @@ export const vantagesOf = (fleet: Fleet, edge: FleetEdge, region: string): reado
 /** The regions of an edge that someone speaks for, in the order of fleet.yaml; the others are not measured. */
 export const measuredRegions = (fleet: Fleet, edge: FleetEdge): readonly string[] =>
   Object.keys(edge.regions).filter((region) => vantagesOf(fleet, edge, region).length > 0);
+
+/** Chains that are posted to another one which is watched as well, and that make blocks by the clock. */
+export const rollupChains = (fleet: Fleet): readonly Chain[] =>
+  Object.values(fleet.chains).filter(
+    ({ name, parentId, quiet }) =>
+      !quiet &&
+      fleet.nodes.some((node) => node.chain === name && node.state === 'serving') &&
+      Object.values(fleet.chains).some(({ id }) => id === parentId),
+  );
+
+/** Serving nodes of such chains. */
+export const rollupNodes = (fleet: Fleet): readonly string[] => {
+  const chains = rollupChains(fleet).map(({ name }) => name);
+  return fleet.nodes.flatMap(({ name, chain, state }) => (chains.includes(chain) && state === 'serving' ? [name] : []));
+};

@@ -163,6 +163,18 @@ export const limits = {
   /** Members are told of an outage once it has lasted this long, and again this often until it is over. */
   membersAfter: 60,
   membersEvery: 900,
+  /** A rollup that delivers no batch to its parent chain for this long has stopped to. */
+  batchStopped: 600,
+  /** A node reads a batch within this time of its delivery: two more of them, and their L1 view, lie in between. */
+  inboxHolds: 180,
+  /** A node's finalized block may be this much older than the one of the parent chain, for batches take their time. */
+  finalizedLate: 900,
+  /** Four epochs: Ethereum finalizes after two, sometimes after three. */
+  l1FinalizedLate: 4 * 32 * 12,
+  /** What another member said this long ago proves nothing to the balancer's check of a node. */
+  lbFresh: 5,
+  /** A joining node that has been clean for this long is ready to serve. */
+  joiningReady: 1800,
   /** A card reopens instead of a new one within this time of its resolve. */
   reopenWithin: 900,
 } as const;

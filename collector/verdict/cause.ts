@@ -7,6 +7,7 @@ import type { Fleet, FleetEdge } from '../config/fleet.ts';
 import { incidentOfNode, nodesOfEdge, wholeRegion } from '../config/graph.ts';
 import { nodesNeeded } from '../policy/redundancy.ts';
 import type { CauseView } from '../view.ts';
+import type { LinkVerdict } from './l1Link.ts';
 import { conditionOf } from './redundancy.ts';
 import { combineStates } from './region.ts';
 

@@ -1,8 +1,7 @@
 /** Typed `eth_call`: what comes back is decoded by the contract's ABI or refused. */
 import type { Abi, ContractFunctionArgs, ContractFunctionName, ContractFunctionReturnType } from 'viem';
 import { decodeFunctionResult, encodeFunctionData } from 'viem/utils';
-import { unwrap } from '../../collector/probe/api.ts';
-import type { JourneyContext } from '../../collector/probe/journey.ts';
+import { type Asker, unwrap } from '../../collector/probe/api.ts';
 
 type Hex = `0x${string}`;
 
@@ -32,13 +31,19 @@ export const contractCall = <
   };
 };
 
+/** Who is asked, and for how long at most. */
+export interface Caller {
+  readonly ask: Asker;
+  readonly ladder: { readonly deadline: number };
+}
+
 const isHex = (value: unknown): value is Hex => typeof value === 'string' && /^0x([0-9a-fA-F]{2})*$/.test(value);
 
 /**
  * Asks at the latest block. No bytes (`0x`: no contract there) and bytes that the ABI does not fit are `bad_shape`.
  * Throws ProbeFailure.
  */
-export const ethCall = async <T>({ ask, ladder }: JourneyContext, call: ContractCall<T>): Promise<T> =>
+export const ethCall = async <T>({ ask, ladder }: Caller, call: ContractCall<T>): Promise<T> =>
   unwrap(
     await ask.rpc('eth_call', [{ to: call.to, data: call.data }, 'latest'], ladder.deadline, (result) => {
       if (!isHex(result) || result === '0x') return { reason: 'bad_shape' as const };

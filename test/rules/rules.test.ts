@@ -5,6 +5,7 @@ import { ChainHalted, ChainUnverifiable } from './cases/chain.ts';
 import { EdgeDown, InternalEdgeDown, RedundancyGone } from './cases/edge.ts';
 import { EdgeOpen, EdgeThrottled } from './cases/edgePromises.ts';
 import { JourneyFailing } from './cases/journey.ts';
+import { l1LinkCases } from './cases/l1Link.ts';
 import { nodeCases } from './cases/node.ts';
 import {
   DeliveriesFailing,
@@ -32,6 +33,7 @@ const matrix: Readonly<Record<AlertName, AlertCases>> = {
   ChainHalted,
   ChainUnverifiable,
   ...nodeCases,
+  ...l1LinkCases,
   VantageSilent,
   VantageBlind,
   RouterDown,

@@ -6,6 +6,7 @@ import { deliveryRow } from './operator/delivery.ts';
 import { edgeRow } from './operator/edges.ts';
 import { evidenceRow } from './operator/evidence.ts';
 import { journeyRow } from './operator/journey.ts';
+import { l1LinkRow } from './operator/l1Link.ts';
 import { nodeDetailRow } from './operator/nodeDetail.ts';
 import { probeRow } from './operator/probes.ts';
 import { rpcRow } from './operator/rpc.ts';
@@ -15,6 +16,7 @@ export const operatorRows = (context: Context): readonly Row[] => [
   evidenceRow(context),
   ...journeyRow(context),
   ...edgeRow(context),
+  ...l1LinkRow(context),
   rpcRow(),
   nodeDetailRow(context),
   probeRow(context),

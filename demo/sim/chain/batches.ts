@@ -19,6 +19,8 @@ const delaySeconds = 345_600;
 const delayBlocks = 28_800;
 
 export interface Batches extends Events {
+  /** What was posted up to a time, Unix seconds. */
+  readonly posted: (t: number) => { readonly batch: number; readonly messages: number };
   /** Versioned hashes of the blobs in the block of this height. */
   readonly blobs: (height: number) => readonly string[];
   /** The transaction that carried a batch, in the block as a source shows it; undefined for any other hash. */
@@ -108,6 +110,7 @@ export const createBatches = (ethereum: EthereumChain, arbitrumHead: (t: number)
   };
 
   return {
+    posted: (t) => batchAt(arbitrumHead(t)),
     has: (height) => batchIn(height) !== undefined,
     of: (block, height) => {
       const batch = batchIn(height);

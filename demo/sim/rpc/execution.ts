@@ -1,6 +1,7 @@
 /** Ethereum execution clients: the same chain, told with the differences that monitoring has to cope with. */
 import type { Batches } from '../chain/batches.ts';
 import type { ChainModel } from '../chain/model.ts';
+import { rollupCall } from '../chain/rollup.ts';
 import type { View } from '../chain/view.ts';
 import { hex } from '../hash.ts';
 import type { Dialect } from './blocks.ts';
@@ -67,6 +68,7 @@ export const executionDialect = (clientVersion: string, chain: ChainModel, batch
       const found = transaction(params, view, batches);
       if (found || !chain.forward) return { result: found ?? null };
     }
+    if (method === 'eth_call') return rollupCall(params, view, batches.posted);
     if (method === 'net_peerCount') return { result: '0x32' };
     if (method === 'txpool_status') return { result: { pending: '0x1a2b', queued: '0x3f1' } };
     return undefined;

@@ -1,7 +1,7 @@
 /** `eth_getLogs`, strictly read: what a user's cursor stands on. */
 import { type Parse, unwrap } from '../../../collector/probe/api.ts';
-import type { JourneyContext } from '../../../collector/probe/journey.ts';
 import { hexNumber, isRecord } from '../../../collector/rpc/parse.ts';
+import type { Caller } from '../ethCall.ts';
 
 export interface LogRef {
   readonly blockNumber: number;
@@ -43,7 +43,7 @@ const hex = (number: number): string => `0x${number.toString(16)}`;
 
 /** @param from first block @param to last block, included. Throws ProbeFailure. */
 export const askLogs = async (
-  { ask, ladder }: JourneyContext,
+  { ask, ladder }: Caller,
   { address, topics }: LogFilter,
   from: number,
   to: number,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { NodeVerdict } from '../../../collector/catalogue/labels.ts';
+import type { L1LinkState, NodeVerdict } from '../../../collector/catalogue/labels.ts';
 import { type CauseEvidence, findCauses } from '../../../collector/verdict/cause.ts';
 import { fleetOf } from '../router/fleet.ts';
 
@@ -31,6 +31,31 @@ describe('the cause', () => {
       nodes: fleet.nodes.map((node) => (node.name === 'eth-a' ? { ...node, state: 'joining' as const } : node)),
     });
     expect(find({ 'eth-a': 'syncing' }, { edges }, eth)).toMatchObject([{ scope: 'edge:eth', cause: 'edge' }]);
+  });
+});
+
+describe('the cause of a node whose way to L1 is broken', () => {
+  const link = (state: L1LinkState, ...names: string[]) => ({
+    links: new Map(names.map((name) => [name, { state, detail: 'so it is' }])),
+  });
+
+  it.each(['own_l1', 'blob_path', 'feed'] as const)('is %s, though its head is fresh', (state) => {
+    const found = find({}, link(state, 'arb-eu'));
+    expect(found).toEqual([{ scope: 'edge:arb', region: 'eu', cause: state, detail: 'arb-eu' }]);
+  });
+
+  it('is that way when the node is bad as well, and its own when it is bad with the way whole', () => {
+    expect(find({ 'arb-eu': 'lagging' }, link('feed', 'arb-eu'))[0]?.cause).toBe('feed');
+    expect(find({ 'arb-eu': 'stalled' }, link('own_node', 'arb-eu'))[0]?.cause).toBe('own_node');
+    expect(find({}, link('unknown', 'arb-eu'))).toEqual([]);
+    expect(find({}, link('healthy', 'arb-eu'))).toEqual([]);
+  });
+
+  it('is the chain, once, when it is the same for everyone', () => {
+    for (const state of ['batch_poster', 'l1_finality'] as const) {
+      const found = find({}, link(state, 'arb-eu', 'arb-us', 'arb-ap'));
+      expect(found).toEqual([{ scope: 'chain:arbitrum-one', region: 'all', cause: state, detail: 'so it is' }]);
+    }
   });
 });
 

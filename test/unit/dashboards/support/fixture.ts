@@ -43,6 +43,7 @@ const nodeOnly: ReadonlySet<MetricKey> = new Set([
   'syncDistance',
   'elOffline',
   'optimistic',
+  'l1Link',
 ]);
 const edgeOnly: ReadonlySet<MetricKey> = new Set([
   'edgeState',
@@ -189,6 +190,12 @@ const values: Readonly<Record<MetricKey, Value>> = {
   optimistic: ok(0),
   eventLoopDelay: ok(0.012),
   buildInfo: ok(1),
+  batchCount: (_, at) => Math.floor(at / 105),
+  batchPosted: ago(40),
+  batchBacklog: ok(180),
+  delayedBacklog: ok(3),
+  rollupSeen: ago(5),
+  l1Link: ({ state }) => hot(state === 'healthy'),
   deliveries: ok(3),
   pagingArmed: ok(1),
   pagingProven: ({ proof }, at) => at - (proof === 'heard' ? 3 * 86_400 : 5 * 3600),

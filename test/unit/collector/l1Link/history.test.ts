@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { type LinkFacts, linkEvidence } from '../../../../collector/l1Link/evidence.ts';
+import { freshLink, isSawtooth, type LinkMemory, tookInbox, tookLag } from '../../../../collector/l1Link/history.ts';
+import { knownChains } from '../../../../collector/policy/chains.ts';
+import { defaultLadder, limits } from '../../../../collector/policy/ladder.ts';
+
+const every = 5;
+const lagging = 15;
+const lags = (values: readonly number[]): LinkMemory =>
+  values.reduce((memory, lag, index) => tookLag(memory, index * every, lag), freshLink);
+
+/** Rises with the clock and falls when a batch has been read. */
+const batchwise = (seconds: number, period: number, rest: number): readonly number[] =>
+  Array.from({ length: seconds / every }, (_, index) => rest + ((index * every) % period));
+
+describe('the shape of a lag', () => {
+  it('is a saw-tooth when the head comes batch by batch', () => {
+    expect(isSawtooth(lags(batchwise(300, 105, 20)), lagging)).toBe(true);
+    expect(isSawtooth(lags(batchwise(120, 40, 0)), lagging)).toBe(true);
+  });
+
+  it('is none for a node that is well, behind, catching up, or was behind once', () => {
+    expect(isSawtooth(lags(Array.from({ length: 60 }, (_, index) => index % 3)), lagging)).toBe(false);
+    expect(isSawtooth(lags(Array.from({ length: 60 }, () => 70)), lagging)).toBe(false);
+    expect(isSawtooth(lags(Array.from({ length: 60 }, (_, index) => 300 - index * every)), lagging)).toBe(false);
+    expect(isSawtooth(lags([...batchwise(60, 60, 0), ...Array.from({ length: 30 }, () => 0)]), lagging)).toBe(false);
+  });
+
+  it('forgets, and takes no answer for nothing', () => {
+    const old = lags(batchwise(120, 40, 0));
+    expect(isSawtooth(tookLag(old, 1000, 0), lagging)).toBe(false);
+    expect(tookLag(old, 1000, undefined)).toBe(old);
+  });
+});
+
+const facts = (more: Partial<LinkFacts>): LinkFacts => ({
+  at: 10_000,
+  memory: freshLink,
+  lag: 0.3,
+  finalizedAt: 10_000 - 1200,
+  inbox: { seen: 50, read: 50 },
+  feedSources: undefined,
+  chain: 'live',
+  rollup: { batchCount: 50, messages: 1, delayed: 0, postedAt: 9_950 },
+  l1FinalizedAt: 10_000 - 900,
+  ladder: defaultLadder(knownChains['arbitrum-one']),
+  ...more,
+});
+
+describe('the evidence', () => {
+  it('of a node that is well is fresh throughout', () => {
+    expect(linkEvidence(facts({}))).toEqual({
+      head: 'fresh',
+      finalized: 'fresh',
+      inbox: 'read',
+      batches: 'fresh',
+      l1Finality: 'fresh',
+      reference: 'fresh',
+    });
+  });
+
+  it('counts unread and unseen batches only once they have stayed so, and not the one that is being read', () => {
+    const inboxAfter = (inbox: { seen: number; read: number }, seconds: number) => {
+      const rollup = { batchCount: 53, messages: 1, delayed: 0, postedAt: 9_950 };
+      const memory = tookInbox(freshLink, 10_000 - seconds, inbox, rollup);
+      return linkEvidence(facts({ inbox, rollup, memory: tookInbox(memory, 10_000, inbox, rollup) })).inbox;
+    };
+    expect(inboxAfter({ seen: 53, read: 52 }, 1000)).toBe('read');
+    expect(inboxAfter({ seen: 53, read: 51 }, limits.inboxHolds - 1)).toBe('unknown');
+    expect(inboxAfter({ seen: 53, read: 51 }, limits.inboxHolds)).toBe('seen');
+    expect(inboxAfter({ seen: 51, read: 51 }, limits.inboxHolds)).toBe('missed');
+    expect(linkEvidence(facts({ inbox: undefined })).inbox).toBe('unknown');
+  });
+
+  it('measures final blocks against those of L1, so that an L1 that does not finalize makes no node late', () => {
+    const late = limits.finalizedLate;
+    expect(linkEvidence(facts({ finalizedAt: 10_000 - 900 - late - 1 })).finalized).toBe('stale');
+    expect(linkEvidence(facts({ l1FinalizedAt: 1000, finalizedAt: 1000 - late })).finalized).toBe('fresh');
+    expect(linkEvidence(facts({ l1FinalizedAt: 1000 })).l1Finality).toBe('stale');
+    expect(linkEvidence(facts({ l1FinalizedAt: undefined })).finalized).toBe('unknown');
+    expect(linkEvidence(facts({ finalizedAt: undefined })).finalized).toBe('unknown');
+  });
+
+  it('believes a node that counts its feed sources more than the shape of its lag', () => {
+    const memory = lags(batchwise(300, 105, 20));
+    const seen = { memory, at: 300, finalizedAt: 0, l1FinalizedAt: 100 } as const;
+    expect(linkEvidence(facts({ ...seen })).head).toBe('sawtooth');
+    expect(linkEvidence(facts({ ...seen, feedSources: 0 })).head).toBe('sawtooth');
+    expect(linkEvidence(facts({ ...seen, feedSources: 2 })).head).toBe('fresh');
+  });
+
+  it('knows nothing of batches while L1 cannot be asked', () => {
+    expect(linkEvidence(facts({ rollup: undefined })).batches).toBe('unknown');
+    expect(linkEvidence(facts({ lag: undefined })).head).toBe('unknown');
+    expect(linkEvidence(facts({ chain: 'unverifiable' })).reference).toBe('unknown');
+  });
+});
