@@ -11,9 +11,11 @@ import { monthOf } from '../../ledger/month.ts';
 import { spentPercent } from '../../ledger/report/percent.ts';
 import { unionSeconds } from '../../ledger/report/times.ts';
 import type { Ask } from '../fetchJson.ts';
+import type { Incident } from '../incident.ts';
 import { queryNow } from '../knowledge.ts';
+import { readOutage } from '../outage.ts';
 import type { Store } from '../store/store.ts';
-import type { DailyFacts, EdgeBudget, EdgeDay, PlannedWork } from './model.ts';
+import type { DailyFacts, EdgeBudget, EdgeDay, IncidentTold, PlannedWork } from './model.ts';
 import type { Period } from './when.ts';
 
 export interface DailySources {
@@ -110,6 +112,13 @@ const changesOf = (before: Versions, after: Versions): DailyFacts['versions'] =>
     return from === undefined || from === to ? [] : [{ node, from, to }];
   });
 
+const toldOf =
+  (store: Store, now: number) =>
+  (incident: Incident): IncidentTold => {
+    const outage = readOutage(store, incident.id);
+    return { ...incident, outageSeconds: outage ? (outage.to ?? now) - outage.from : 0 };
+  };
+
 /** @throws when the store cannot be read */
 export const dailyFacts = async (
   sources: DailySources,
@@ -127,10 +136,11 @@ export const dailyFacts = async (
   const waiting = (sink: Sink): number => store.outbox.size(sink).pending;
   return {
     ...{ service: fleet.service.name, period, timezone, now, state, standing },
-    open: store.openIncidents(),
+    open: store.openIncidents().map(toldOf(store, now)),
     incidents: store
       .incidentsIn(period.from, period.to)
-      .filter(({ openedAt }) => openedAt >= period.from && openedAt < period.to),
+      .filter(({ openedAt }) => openedAt >= period.from && openedAt < period.to)
+      .map(toldOf(store, now)),
     lastEnd: ends.length > 0 ? ends.reduce((a, b) => Math.max(a, b)) : null,
     day: ledger ? edges.map((edge) => edgeDay(edge, ledger, period)) : null,
     budget: ledger ? present(edges.map((edge) => edgeBudget(edge, ledger, now))) : [],

@@ -31,7 +31,9 @@ const lasted = ({ openedAt, resolvedAt }: IncidentTold, now: number): number => 
 
 const rank: Readonly<Record<Severity, number>> = { page: 0, warning: 1, info: 2 };
 const worstOf = (incidents: readonly IncidentTold[], now: number): IncidentTold | undefined =>
-  [...incidents].sort((a, b) => rank[a.peak] - rank[b.peak] || lasted(b, now) - lasted(a, now))[0];
+  [...incidents].sort(
+    (a, b) => rank[a.peak] - rank[b.peak] || b.outageSeconds - a.outageSeconds || lasted(b, now) - lasted(a, now),
+  )[0];
 
 const headLine = (facts: DailyFacts): string => {
   const { service, period, timezone, state, open, lastEnd } = facts;

@@ -35,7 +35,10 @@ export interface PlannedWork {
 export type IncidentTold = Pick<
   Incident,
   'id' | 'scope' | 'region' | 'state' | 'severity' | 'peak' | 'headline' | 'openedAt' | 'resolvedAt' | 'causes'
->;
+> & {
+  /** Members' seconds from the first bad one to the last, as far as they were seen; 0 where none was. */
+  readonly outageSeconds: number;
+};
 
 export interface DailyFacts {
   readonly service: string;

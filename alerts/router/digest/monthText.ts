@@ -5,7 +5,7 @@
 import { causeWords } from '../../../collector/catalogue/words.ts';
 import { counted } from '../../../collector/config/words.ts';
 import { verdictSentence } from '../../ledger/report/figureSection.ts';
-import { rangeWords } from '../../ledger/report/markdownParts.ts';
+import { rangeCell, rangeWords } from '../../ledger/report/markdownParts.ts';
 import type { EdgeReport, SlaReport } from '../../ledger/report/model.ts';
 import { unionSeconds } from '../../ledger/report/times.ts';
 import { durationWords, monthWords, timeWords, verdictWords } from '../../ledger/report/words.ts';
@@ -18,7 +18,7 @@ const icons = { kept: '✅', missed: '❌', cannot_be_told: '◻' } as const;
 
 const regionLine = ({ regions, notMeasured }: EdgeReport): readonly string[] => [
   ...(regions.length > 1
-    ? [`By region: ${regions.map(({ region, raw }) => `${region.toUpperCase()} ${rangeWords(raw)}`).join(' · ')}`]
+    ? [`By region: ${regions.map(({ region, raw }) => `${region.toUpperCase()} ${rangeCell(raw)}`).join(' · ')}`]
     : []),
   ...(notMeasured.length > 0
     ? [`Not measured, and in no figure: ${notMeasured.map((region) => region.toUpperCase()).join(', ')}`]
@@ -27,14 +27,15 @@ const regionLine = ({ regions, notMeasured }: EdgeReport): readonly string[] => 
 
 /** Seconds of the clock: one that was bad in two regions for one cause is one. */
 const badLine = ({ any, intervals }: EdgeReport): string => {
-  if (any.raw.badSeconds === 0) return 'No second was bad.';
+  if (any.raw.percent === null) return 'Nothing of it was measured.';
+  const unmeasured = any.unknownSeconds + any.notInLedgerSeconds;
+  if (any.raw.badSeconds === 0) return unmeasured > 0 ? 'No second that was measured was bad.' : 'No second was bad.';
   const bad = intervals.filter(({ state }) => state !== 'unknown');
   const causes = [...new Set(bad.map(({ cause }) => cause))]
     .map((cause) => ({ cause, seconds: unionSeconds(bad.filter((each) => each.cause === cause)) }))
     .sort((a, b) => b.seconds - a.seconds);
-  const parts = causes.map(({ cause, seconds }) => `${durationWords(seconds)} ${causeWords[cause]}`);
-  const budget = durationWords(any.raw.badSeconds);
-  return `Bad: ${budget}${parts.length > 0 ? ` (${parts.join('; ')})` : ''}`;
+  const parts = causes.map(({ cause, seconds }) => `${causeWords[cause]}: ${durationWords(seconds)}`);
+  return `Bad: ${durationWords(any.raw.badSeconds)}${parts.length > 0 ? ` (${parts.join('; ')})` : ''}`;
 };
 
 const incidentLine = ({ times: { missing, incidents, withoutIncident } }: EdgeReport): readonly string[] => {
