@@ -1,4 +1,5 @@
 /** Noise over one stack for as long as asked, and what came of it. Nothing should. */
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Stack, type StackOptions, startStack } from '../../stack/stack.ts';
 import { drillObjective } from '../result.ts';
@@ -40,6 +41,8 @@ const happen = async (stack: Stack, { does, pauses = [], seconds }: Planned, sig
 
 const soakOn = async (stack: Stack, { seconds, seed, note, signal }: SoakOptions): Promise<SoakResult> => {
   const plan = planSoak(seconds, seed);
+  // Every noise waits for its time, and all of them for the end.
+  if (signal) setMaxListeners(0, signal);
   const since = (await stack.standins.log()).at(-1)?.seq ?? 0;
   const before = await stack.sim.truth();
   const startedAt = Date.now();
