@@ -2,6 +2,7 @@ import type { Chain } from '../collector/policy/chains.ts';
 import type { Asker, LightQuestion } from '../collector/probe/api.ts';
 import { failed, type Observation } from '../collector/rpc/observation.ts';
 import { hexNumber, parseHeader } from '../collector/rpc/parse.ts';
+import { headersOf } from './evmHeaders.ts';
 
 /** The chain id is asked again this often, and whenever the height jumps. Seconds. */
 const guardEvery = 15;
@@ -31,7 +32,11 @@ export const createEvmLight = (chain: Chain): LightQuestion => {
     ask: async (asker, deadline) => {
       const dueGuard = performance.now() / 1000 - guardedAt >= guardEvery;
       const early = right && dueGuard ? guard(asker, deadline) : undefined;
-      const seen = await asker.rpc('eth_getBlockByNumber', ['latest', false], deadline, parseHeader);
+      let header: unknown;
+      const seen = await asker.rpc('eth_getBlockByNumber', ['latest', false], deadline, (result) => {
+        header = result;
+        return parseHeader(result);
+      });
       if (!seen.ok) {
         await early;
         return seen;
@@ -40,6 +45,7 @@ export const createEvmLight = (chain: Chain): LightQuestion => {
       number = seen.value.number;
       const verdict = await (early ?? (jumped || !right ? guard(asker, deadline) : undefined));
       if (verdict && !verdict.ok) return failed(verdict.reason, seen);
+      headersOf(asker).add(seen.value, header);
       return seen;
     },
   };

@@ -3,20 +3,28 @@ import { metrics } from '../collector/catalogue/index.ts';
 import { tags } from '../collector/catalogue/labels.ts';
 import { ProbeFailure, type SlowProbe, unwrap, unwrapOptional } from '../collector/probe/api.ts';
 import { hexNumber, parseHeader } from '../collector/rpc/parse.ts';
+import { parseClientVersion, shortClientVersion } from './clientVersion.ts';
+import { readSyncing } from './evmSyncing.ts';
 
 /** Seconds; slow lanes are patient, so that a busy node is not called dead by them. */
 export const slowDeadline = 5;
 
-/** `eth_syncing`: "false or not", nothing else; every client's object has another shape and Nitro's is not even stable. */
+/**
+ * `eth_syncing`: "false or not" is the metric. The verdict's hint is weaker: a client that works off its history with
+ * its head at the top does not call itself behind.
+ */
 export const syncingProbe: SlowProbe = {
   name: 'syncing',
   everySeconds: 5,
   run: async ({ ask, record, labels, hints }) => {
     delete hints.syncing;
     const result = unwrap(await ask.rpc('eth_syncing', [], slowDeadline));
-    if (result !== false && (typeof result !== 'object' || result === null)) throw new ProbeFailure('bad_shape');
-    hints.syncing = result !== false;
-    record.set(metrics.syncing, labels, hints.syncing ? 1 : 0);
+    const report = readSyncing(result);
+    if (!report) throw new ProbeFailure('bad_shape');
+    hints.syncing = report.behind;
+    record.set(metrics.syncing, labels, result === false ? 0 : 1);
+    if (report.remaining !== undefined) record.set(metrics.syncRemaining, labels, report.remaining);
+    if (report.indexing !== undefined) record.set(metrics.indexRemaining, labels, report.indexing);
   },
 };
 
@@ -39,7 +47,8 @@ export const chainIdProbe: SlowProbe = {
 export const tagsProbe: SlowProbe = {
   name: 'tags',
   everySeconds: 15,
-  run: async ({ ask, record, labels }) => {
+  run: async ({ ask, record, labels, hints }) => {
+    delete hints.finalizedAt;
     for (const tag of tags) {
       const seen = await ask.rpc('eth_getBlockByNumber', [tag, false], slowDeadline);
       if (!seen.ok && (seen.reason === 'rpc_error' || seen.reason === 'rpc_unsupported')) continue;
@@ -50,13 +59,14 @@ export const tagsProbe: SlowProbe = {
       }
       record.set(metrics.tagNumber, { ...labels, tag }, parsed.value.number);
       record.set(metrics.tagTimestamp, { ...labels, tag }, parsed.value.timestamp);
+      if (tag === 'finalized') hints.finalizedAt = parsed.value.timestamp;
     }
   },
 };
 
 /**
  * `web3_clientVersion`, for example `Geth/v1.16.4-stable-41714b49/linux-amd64/go1.24.7` or
- * `nitro/v3.10.0-0000000/linux-amd64/go1.25.9`: the first two parts, cut to a label's size.
+ * `nitro/v3.10.0-0000000/linux-amd64/go1.25.9`: as labels the client and its semantic version, for people the first two parts.
  */
 export const clientProbe: SlowProbe = {
   name: 'client',
@@ -65,10 +75,8 @@ export const clientProbe: SlowProbe = {
     const text = unwrapOptional(await ask.rpc('web3_clientVersion', [], slowDeadline));
     if (text === undefined) return;
     if (typeof text !== 'string') throw new ProbeFailure('bad_shape');
-    const [client = 'unknown', version = 'unknown'] = text.split('/');
-    hints.clientVersion = `${client}/${version}`.slice(0, 60);
-    const clean = (part: string): string => part.replaceAll(/[^\w.+-]/g, '').slice(0, 40);
-    record.set(metrics.clientInfo, { ...labels, client: clean(client).toLowerCase(), version: clean(version) }, 1);
+    hints.clientVersion = shortClientVersion(text);
+    record.set(metrics.clientInfo, { ...labels, ...parseClientVersion(text) }, 1);
   },
 };
 

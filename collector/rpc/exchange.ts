@@ -13,6 +13,12 @@ import { failed, type Observation } from './observation.ts';
  */
 const maxBodyBytes = 1024 * 1024;
 
+/** Bytes of a refusal that are read for its words. */
+const maxRefusalBytes = 16 * 1024;
+
+/** Reads the words of a refusal (status 400 and above); undefined leaves what the status says. */
+export type Explain = (status: number, body: string) => FailureReason | undefined;
+
 const headerText = (value: string | readonly string[] | undefined): string =>
   (typeof value === 'string' ? value : (value?.[0] ?? '')).toLowerCase();
 
@@ -21,11 +27,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #clean: (body: string) => string;
   readonly #timer: NodeJS.Timeout;
   readonly #limit: number;
+  readonly #explain: Explain | undefined;
   readonly #chunks: Buffer[] = [];
   #controller: Dispatcher.DispatchController | undefined;
   #sentWall = Date.now();
   #sentMono = performance.now();
   #size = 0;
+  /** Status and reason of a refusal whose words are being read. */
+  #refusal: { readonly status: number; readonly reason: FailureReason } | undefined;
   #started = false;
   #done = false;
 
@@ -33,14 +42,17 @@ export class Exchange implements Dispatcher.DispatchHandler {
    * @param deadline seconds until the question is given up, from now
    * @param clean applied to the body of a good answer
    * @param limit bytes that a body may have
+   * @param explain reads the words of a refusal; without it they are left unread
    */
   constructor(
     deadline: number,
     clean: (body: string) => string,
     resolve: (seen: Observation<string>) => void,
     limit = maxBodyBytes,
+    explain?: Explain,
   ) {
     this.#limit = limit;
+    this.#explain = explain;
     this.#resolve = resolve;
     this.#clean = clean;
     this.#timer = setTimeout(() => this.#giveUp('timeout'), deadline * 1000);
@@ -70,13 +82,17 @@ export class Exchange implements Dispatcher.DispatchHandler {
       contentType: headerText(headers['content-type']),
       mitigated: headerText(headers['cf-mitigated']),
     });
-    // The body of a failure is of no use to us and may be anything.
-    if (reason) this.#giveUp(reason);
+    if (!reason) return;
+    const worded = reason === 'http_4xx' || reason === 'http_5xx';
+    if (worded && this.#explain) this.#refusal = { status, reason };
+    // The body of any other failure is of no use to us and may be anything.
+    else this.#giveUp(reason);
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#size += chunk.length;
-    if (this.#size > this.#limit) this.#giveUp('too_large');
+    if (this.#refusal && this.#size > maxRefusalBytes) this.#giveUp(this.#refusal.reason);
+    else if (this.#size > this.#limit) this.#giveUp('too_large');
     else this.#chunks.push(chunk);
   }
 
@@ -85,7 +101,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#finish(reasonOfError(error, this.#started));
+    this.#finish(this.#refusal?.reason ?? reasonOfError(error, this.#started));
   }
 
   #finish(reason: FailureReason | undefined): void {
@@ -99,7 +115,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
     }
     const [first] = this.#chunks;
     const bytes = this.#chunks.length === 1 && first ? first : Buffer.concat(this.#chunks);
-    this.#resolve({ ok: true, value: this.#clean(bytes.toString('utf8')), ...timing });
+    const body = bytes.toString('utf8');
+    const { status, reason: refused } = this.#refusal ?? {};
+    if (refused && status) this.#resolve(failed(this.#explain?.(status, body) ?? refused, timing));
+    else this.#resolve({ ok: true, value: this.#clean(body), ...timing });
   }
 
   #giveUp(reason: FailureReason): void {

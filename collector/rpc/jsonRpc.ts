@@ -2,6 +2,7 @@ import type { FailureReason } from '../catalogue/labels.ts';
 import { reasonOfRpcError } from './classify.ts';
 import { mapObservation, type Observation } from './observation.ts';
 import type { EndpointPool } from './pool.ts';
+import { reasonOfRest } from './restErrors.ts';
 
 type Parsed<T> = { readonly value: T } | { readonly reason: FailureReason };
 
@@ -51,7 +52,7 @@ export const parseEnvelope = (text: string): Parsed<unknown> => {
   if ('reason' in parsed) return parsed;
   const envelope = parsed.value;
   if (!isObject(envelope)) return { reason: 'bad_shape' };
-  if (isObject(envelope.error)) return { reason: reasonOfRpcError(envelope.error.code) };
+  if (isObject(envelope.error)) return { reason: reasonOfRpcError(envelope.error.code, envelope.error.message) };
   if ('error' in envelope && envelope.error !== null) return { reason: 'rpc_error' };
   return 'result' in envelope ? { value: envelope.result } : { reason: 'bad_shape' };
 };
@@ -66,9 +67,9 @@ export const rpcBody = (method: string, params: readonly unknown[]): string =>
 export const askRpc = async (pool: EndpointPool, body: string, deadline: number): Promise<Observation<unknown>> =>
   mapObservation(await pool.exchange({ method: 'POST', body, deadline }), parseEnvelope);
 
-/** GETs a path that answers JSON (Beacon API). */
+/** GETs a path that answers JSON (Beacon API); a route that it does not have is `rpc_unsupported`. */
 export const askJson = async (pool: EndpointPool, path: string, deadline: number): Promise<Observation<unknown>> =>
-  mapObservation(await pool.exchange({ method: 'GET', path, deadline }), parseJson);
+  mapObservation(await pool.exchange({ method: 'GET', path, deadline, explain: reasonOfRest }), parseJson);
 
 /** A page of metrics of a busy client is some hundred kB. */
 const maxPageBytes = 2 * 1024 * 1024;

@@ -5,7 +5,7 @@
 import { Pool } from 'undici';
 import type { Endpoint } from '../config/fleet.ts';
 import { basicAuth } from './basicAuth.ts';
-import { Exchange } from './exchange.ts';
+import { Exchange, type Explain } from './exchange.ts';
 import type { Observation } from './observation.ts';
 import { createRedactor } from './redact.ts';
 
@@ -18,6 +18,8 @@ export interface HttpQuestion {
   readonly deadline: number;
   /** Bytes that the answer may have, where it may be larger than any other: a page of metrics. */
   readonly limit?: number;
+  /** Reads the words of a refusal, where they say more than its status. */
+  readonly explain?: Explain;
 }
 
 export interface EndpointPool {
@@ -52,7 +54,7 @@ export const createPool = (endpoint: Endpoint): EndpointPool => {
       const path = question.path === undefined ? ownPath : basePath + question.path;
       pool.dispatch(
         { method: question.method, path, headers, body: question.body ?? null },
-        new Exchange(question.deadline, redact, resolve, question.limit),
+        new Exchange(question.deadline, redact, resolve, question.limit, question.explain),
       );
     });
 

@@ -1,24 +1,17 @@
 import type { Chain } from '../../collector/policy/chains.ts';
-import type { Asker, LightQuestion } from '../../collector/probe/api.ts';
+import type { LightQuestion } from '../../collector/probe/api.ts';
 import { failed, mapObservation } from '../../collector/rpc/observation.ts';
 import { decimalString, isRecord } from '../../collector/rpc/parse.ts';
 import type { HeadView } from '../../collector/view.ts';
+import { readClock, type SlotClock, slotTime } from './clock.ts';
+import { dataIn } from './data.ts';
 
-interface Clock {
-  readonly genesis: number;
-  readonly secondsPerSlot: number;
-  readonly chainId: number;
-}
-
-const dataOf = (value: unknown): Record<string, unknown> | undefined =>
-  isRecord(value) && isRecord(value.data) ? value.data : undefined;
-
-const parseHead = (clock: Clock) => (value: unknown) => {
-  const data = dataOf(value);
+const parseHead = (clock: SlotClock) => (value: unknown) => {
+  const data = dataIn(value);
   const header = data && isRecord(data.header) && isRecord(data.header.message) ? data.header.message : undefined;
   const slot = decimalString(header?.slot);
   if (!data || slot === undefined || typeof data.root !== 'string') return { reason: 'bad_shape' as const };
-  const head: HeadView = { number: slot, timestamp: clock.genesis + slot * clock.secondsPerSlot, hash: data.root };
+  const head: HeadView = { number: slot, timestamp: slotTime(clock, slot), hash: data.root };
   return { value: head };
 };
 
@@ -26,28 +19,12 @@ const parseHead = (clock: Clock) => (value: unknown) => {
 const clockEvery = 15;
 
 /**
- * The light question of a consensus node: `GET /eth/v1/beacon/headers/head`. A slot becomes a time through
- * `/eth/v1/beacon/genesis` and `/eth/v1/config/spec` (SECONDS_PER_SLOT); DEPOSIT_NETWORK_ID guards the chain.
+ * The light question of a consensus node: `GET /eth/v1/beacon/headers/head`. A slot becomes a time through the node's
+ * own clock, whose DEPOSIT_NETWORK_ID guards the chain.
  */
 export const createConsensusLight = (chain: Chain): LightQuestion => {
-  let clock: Clock | undefined;
+  let clock: SlotClock | undefined;
   let clockAt = Number.NEGATIVE_INFINITY;
-
-  const readClock = async (asker: Asker, deadline: number) => {
-    const [genesis, spec] = await Promise.all([
-      asker.get('beacon_genesis', '/eth/v1/beacon/genesis', deadline),
-      asker.get('config_spec', '/eth/v1/config/spec', deadline),
-    ]);
-    if (!genesis.ok) return genesis;
-    return mapObservation(spec, (value) => {
-      const data = dataOf(value);
-      const time = decimalString(dataOf(genesis.value)?.genesis_time);
-      const slot = decimalString(data?.SECONDS_PER_SLOT);
-      const id = decimalString(data?.DEPOSIT_NETWORK_ID);
-      if (time === undefined || slot === undefined || id === undefined) return { reason: 'bad_shape' as const };
-      return { value: { genesis: time, secondsPerSlot: slot, chainId: id } };
-    });
-  };
 
   return {
     ask: async (asker, deadline) => {

@@ -1,9 +1,20 @@
 import type { NodeKind } from '../../collector/probe/api.ts';
 import { createEvmLight } from '../evmLight.ts';
 import { chainIdProbe, clientProbe, peersProbe, syncingProbe, tagsProbe } from '../evmProbes.ts';
+import { blobFeeProbe, headerProbe, reorgProbe, txpoolProbe } from './probes.ts';
 
 /** Ethereum execution clients: geth, nethermind, erigon, besu, reth. */
 export const ethereumExecution: NodeKind = {
   light: createEvmLight,
-  slow: [syncingProbe, tagsProbe, peersProbe, chainIdProbe, clientProbe],
+  slow: [
+    syncingProbe,
+    tagsProbe,
+    peersProbe,
+    chainIdProbe,
+    clientProbe,
+    headerProbe,
+    reorgProbe,
+    txpoolProbe,
+    blobFeeProbe,
+  ],
 };

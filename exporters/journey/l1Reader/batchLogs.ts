@@ -3,7 +3,7 @@ import { knownChains } from '../../../collector/policy/chains.ts';
 import type { JourneyContext } from '../../../collector/probe/journey.ts';
 import type { Step } from '../run.ts';
 import type { HeadStep } from '../steps/head.ts';
-import { askLogs, type LogRef } from '../steps/logs.ts';
+import { askLogs, type LogFilter, type LogRef } from '../steps/logs.ts';
 
 /** Where the batches of Arbitrum One (of Arbitrum Sepolia, on Sepolia) are posted, by chain id of the parent. */
 const sequencerInboxes: ReadonlyMap<number, string> = new Map([
@@ -15,7 +15,14 @@ const [delivered] = parseAbi([
   'struct TimeBounds { uint64 minTimestamp; uint64 maxTimestamp; uint64 minBlockNumber; uint64 maxBlockNumber; }',
   'event SequencerBatchDelivered(uint256 indexed batchSequenceNumber, bytes32 indexed beforeAcc, bytes32 indexed afterAcc, bytes32 delayedAcc, uint256 afterDelayedMessagesRead, TimeBounds timeBounds, uint8 dataLocation)',
 ]);
-const topic = toEventSelector(delivered);
+/** First topic of SequencerBatchDelivered. */
+export const deliveredTopic = toEventSelector(delivered);
+
+/** What to ask `eth_getLogs` for on the parent of a chain id; undefined where no inbox is known. */
+export const batchFilter = (chainId: number): LogFilter | undefined => {
+  const address = sequencerInboxes.get(chainId);
+  return address === undefined ? undefined : { address, topics: [deliveredTopic] };
+};
 
 /** Blocks to look back at first and after a gap: 20 minutes, about a dozen batches. */
 const lookBack = 100;
@@ -28,7 +35,7 @@ export interface BatchLogs {
 
 /** Batches since the last run, as a Nitro node reads its inbox; at least those of the head block. */
 export const createBatchLogs = (context: JourneyContext, head: HeadStep): BatchLogs => {
-  const address = sequencerInboxes.get(context.chain.id);
+  const filter = batchFilter(context.chain.id);
   let cursor = 0;
   let recent: readonly LogRef[] = [];
   return {
@@ -36,11 +43,11 @@ export const createBatchLogs = (context: JourneyContext, head: HeadStep): BatchL
     step: {
       name: 'batch_logs',
       run: async () => {
-        if (address === undefined) return 'not_run';
+        if (!filter) return 'not_run';
         const { number } = head.current();
         const oldest = Math.max(0, number - lookBack);
         const from = Math.max(oldest, Math.min(cursor + 1, number));
-        const found = await askLogs(context, { address, topics: [topic] }, from, number);
+        const found = await askLogs(context, filter, from, number);
         recent = [...recent.filter(({ blockNumber }) => blockNumber >= oldest && blockNumber < from), ...found];
         cursor = number;
         return 'done';
