@@ -5,6 +5,7 @@ import { registerApply } from './commands/apply.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerCollect } from './commands/collect.ts';
 import { registerDemo } from './commands/demo.ts';
+import { registerDigest } from './commands/digest.ts';
 import { registerDrill } from './commands/drill.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerGenerate } from './commands/generate.ts';
@@ -49,6 +50,7 @@ for (const register of [
   registerLedger,
   registerMaintenance,
   registerIncident,
+  registerDigest,
   registerDemo,
   registerDrill,
 ]) {

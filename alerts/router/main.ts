@@ -12,6 +12,8 @@ import type { MonthFigures } from '../ledger/model.ts';
 import { createActions } from './actions.ts';
 import { createBotDesk } from './botDesk.ts';
 import { createDesk, needsProof } from './desk.ts';
+import { askFailedDeliveries } from './digest/dailyFacts.ts';
+import { createDigests } from './digest/digests.ts';
 import { every } from './every.ts';
 import { askCost, createFacts } from './facts.ts';
 import { holdCard } from './hold.ts';
@@ -162,6 +164,10 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
     ...{ fleet, store, now, scale, log, notReady, lastBeat: desk.lastBeat },
     ledgerRun: () => books.ledger()?.lastRun(),
   });
+  const digests = createDigests({
+    ...{ fleet, store, now, log, status, view: watch.view, ledger: books.ledger },
+    failedDeliveries: (seconds) => askFailedDeliveries(fleet, seconds, { timeoutMs: 5000 }),
+  });
   const told = (incidents: readonly Incident[]) =>
     incidents.map((incident) => ({ incident, alerts: store.alertsOf(incident.id) }));
   const inside = createBoundedServer(
@@ -176,6 +182,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
       incidentsIn: (from, to) => told(store.incidentsIn(from, to)),
       kept: (id) => keptIncident(store, recordings, id),
       recording: recordings.read,
+      digests,
       selfwatch,
       notReady,
       metrics: () => {
@@ -218,6 +225,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
     every(3600, () => store.prune(now() - keepFor), failed('prune'), 60),
     every(3600, recordings.prune, failed('recordings'), 90),
   ];
+  const telling = digests.start();
   bot?.start();
   sinks.wake();
   log.info({ private: addressOf(inside), public: addressOf(outside), scale, standing }, 'router is up');
@@ -228,7 +236,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
     stop: async () => {
       stopping = true;
       books.stop();
-      await Promise.all([close(inside), close(outside), ...loops.map((loop) => loop.stop())]);
+      await Promise.all([close(inside), close(outside), telling.stop(), ...loops.map((loop) => loop.stop())]);
       await Promise.all([sinks.stop(), bot?.stop()]);
       store.close();
     },

@@ -7,6 +7,7 @@ import type { Incident, IncomingAlert, StoredAlert } from '../incident.ts';
 import { parseWebhook } from '../webhook.ts';
 import { actionRoutes } from './actionRoutes.ts';
 import { requireToken } from './authorization.ts';
+import { type DigestRoutesOptions, digestRoutes } from './digestRoutes.ts';
 import { incidentJson } from './incidentJson.ts';
 import { type IncidentRoutesOptions, incidentRoutes } from './incidentRoutes.ts';
 import { type LedgerRoutesOptions, ledgerRoutes, monthPattern } from './ledgerRoutes.ts';
@@ -14,7 +15,11 @@ import { type ProofRoutesOptions, proofRoutes } from './proofRoutes.ts';
 
 type IncidentWithAlerts = { readonly incident: Incident; readonly alerts: readonly StoredAlert[] };
 
-export interface PrivateOptions extends LedgerRoutesOptions, IncidentRoutesOptions, ProofRoutesOptions {
+export interface PrivateOptions
+  extends LedgerRoutesOptions,
+    IncidentRoutesOptions,
+    ProofRoutesOptions,
+    DigestRoutesOptions {
   /** Where the listener is, `host:port`. */
   readonly listen: string;
   /** Rejects when it cannot be written. */
@@ -101,13 +106,14 @@ export const privateApp = (options: PrivateOptions): Express => {
     response.json({ incidents: found.map(({ incident, alerts }) => incidentJson(incident, alerts)) });
   });
   app.use('/api/incidents', incidentRoutes(options), actionRoutes(options.actions));
+  app.use('/api/digest', digestRoutes(options));
   app.use('/api', ledgerRoutes(options), proofRoutes(options));
   app.use((_request, response) => {
     response
       .status(404)
       .type('text/plain')
       .send(
-        'headwatch router: POST /alertmanager · /metrics /healthz /readyz /api/incidents /api/maintenance /api/ledger /api/proof\n',
+        'headwatch router: POST /alertmanager · /metrics /healthz /readyz /api/incidents /api/maintenance /api/ledger /api/proof /api/digest\n',
       );
   });
   const failed: ErrorRequestHandler = (error, _request, response, _next) => {
