@@ -137,6 +137,9 @@ export const judgeCell = (observed: Observed): CellResult => {
     ...pages
       .filter((page) => !owes.pages.some((owed) => owed === page.pageClass))
       .map((page) => `a page of class ${page.pageClass}`),
+    ...[...cards.map(({ last }) => last.region), ...pages.map(({ region }) => region)]
+      .filter((region) => !owes.regions.includes(region))
+      .map((region) => `something about region ${region}`),
     ...timing('page', page_ms),
     ...timing('card', card_ms),
     ...(resolved ? [] : ['not resolved']),

@@ -52,26 +52,11 @@ export const untilResolved = async (stack: Stack): Promise<Measured> => {
   return arrived(stack);
 };
 
-/**
- * Waits until the router has written down that Discord took the card. Killed in the few milliseconds before that it
- * posts a second one: a channel webhook has no nonce, and two cards are better than none.
- */
-export const untilNoted = async (stack: Stack): Promise<void> => {
-  const end = Date.now() + 20_000;
-  for (;;) {
-    const told = (await toldBy(stack)) as ToldIncidents; // as below
-    if (told.incidents.some(({ card }) => card.messageId !== null)) return;
-    if (Date.now() > end) throw new Error('the router did not note its card within 20 s');
-    await sleep(100);
-  }
-};
-
 const toldBy = ({ urls, fleet }: Stack): Promise<unknown> =>
   getJson(`${urls.router}/api/incidents`, 5000, routerHeaders(fleet));
 
 interface ToldIncidents {
   readonly incidents: readonly {
-    readonly card: { readonly messageId: string | null };
     readonly alerts: readonly { readonly pageClass: string | null; readonly groupKey: string | null }[];
   }[];
 }

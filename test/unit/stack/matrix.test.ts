@@ -73,6 +73,8 @@ describe('a cell of the matrix', () => {
       observed(routerBefore, [...whole, page(dueAt, 'trigger', { isNew: true, pageClass: 'monitor' })]),
     );
     expect(monitor.why).toContain('a page of class monitor');
+    const elsewhere = [...whole, page(dueAt, 'trigger', { isNew: true, region: 'us' })];
+    expect(judgeCell(observed(routerBefore, elsewhere)).why).toContain('about region us');
   });
 
   it('finds an end that is told while the fault goes on, even when it is taken back', () => {
