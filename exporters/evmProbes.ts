@@ -5,6 +5,7 @@ import { ProbeFailure, type SlowProbe, unwrap, unwrapOptional } from '../collect
 import { hexNumber, parseHeader } from '../collector/rpc/parse.ts';
 import { parseClientVersion, shortClientVersion } from './clientVersion.ts';
 import { readSyncing } from './evmSyncing.ts';
+import { perNode } from './perNode.ts';
 
 /** Seconds; slow lanes are patient, so that a busy node is not called dead by them. */
 export const slowDeadline = 5;
@@ -39,24 +40,30 @@ export const chainIdProbe: SlowProbe = {
   },
 };
 
+/** Tags that a node has named a block for since we watch it. */
+const namedOnce = perNode(() => new Set<string>());
+
 /**
  * `eth_getBlockByNumber("safe" | "finalized")`. A node that has just started answers null or an error of its own
  * ("safe block not found", -39001, "block not found: finalized"): all of these mean "none yet" and leave the series
- * absent.
+ * absent. One that has had a block and says so now has lost it, and that is told.
  */
 export const tagsProbe: SlowProbe = {
   name: 'tags',
   everySeconds: 15,
-  run: async ({ ask, record, labels, hints }) => {
-    delete hints.finalizedAt;
+  run: async (context) => {
+    const { ask, record, labels, hints } = context;
+    const named = namedOnce(context);
     for (const tag of tags) {
       const seen = await ask.rpc('eth_getBlockByNumber', [tag, false], slowDeadline);
-      if (!seen.ok && (seen.reason === 'rpc_error' || seen.reason === 'rpc_unsupported')) continue;
-      const parsed = parseHeader(unwrap(seen));
-      if ('reason' in parsed) {
-        if (parsed.reason === 'null_result') continue;
-        throw new ProbeFailure(parsed.reason);
-      }
+      if (tag === 'finalized') delete hints.finalizedAt;
+      const none = !seen.ok && (seen.reason === 'rpc_error' || seen.reason === 'rpc_unsupported');
+      const parsed = none ? ({ reason: 'null_result' } as const) : parseHeader(unwrap(seen));
+      const found = 'value' in parsed;
+      if (!found && parsed.reason !== 'null_result') throw new ProbeFailure(parsed.reason);
+      if (found) named.add(tag);
+      if (named.has(tag)) record.set(metrics.tagLost, { ...labels, tag }, found ? 0 : 1);
+      if (!found) continue;
       record.set(metrics.tagNumber, { ...labels, tag }, parsed.value.number);
       record.set(metrics.tagTimestamp, { ...labels, tag }, parsed.value.timestamp);
       if (tag === 'finalized') hints.finalizedAt = parsed.value.timestamp;

@@ -30,6 +30,7 @@ export const reasonWords: Readonly<Record<FailureReason, string>> = {
   out_of_range: 'a value out of its range',
   contract_differs: 'another contract address',
   blob_missing: 'a blob that is gone',
+  sequencer_unavailable: 'a sequencer that cannot be reached',
   silent: 'a subscription without heads',
   cancelled: 'cancelled',
 };

@@ -49,6 +49,30 @@ export interface InboxHint {
   readonly read: number;
 }
 
+/** The figures of a Nitro node's `eth_syncing`; each is undefined where this version does not give it. */
+export interface NitroSync {
+  readonly batchSeen: number | undefined;
+  readonly batchProcessed: number | undefined;
+  /** Messages stored: the last index and one. */
+  readonly msgCount: number | undefined;
+  /** Messages that it knows to be there, in its store or beyond. */
+  readonly target: number | undefined;
+  /** Index of the message of its head; a count before v2.3. */
+  readonly messageOfLastBlock: number | undefined;
+  /** Messages at the end of the last batch that it has read. */
+  readonly messageOfProcessedBatch: number | undefined;
+  /** End of what the feed brought behind a gap; 0 for none. */
+  readonly feedPending: number | undefined;
+  readonly lastL1Block: number | undefined;
+}
+
+/** What the head of a Nitro node carries beside the fields of every block. */
+export interface NitroBlock {
+  readonly l1BlockNumber: number;
+  readonly sendCount: number;
+  readonly arbosFormat: number;
+}
+
 /** What a node says of itself; the verdict and the view read it. Absent until a probe has found it out. */
 export interface NodeHints {
   syncing?: boolean;
@@ -59,6 +83,13 @@ export interface NodeHints {
   inbox?: InboxHint;
   /** Sources of the sequencer's feed that it is connected to. */
   feedSources?: number;
+  /** Of a Nitro node while it does not call itself in sync, and when it said so, Unix seconds. */
+  nitroSync?: NitroSync & { readonly at: number };
+  /** Of a Nitro node: the last batch that its inbox reader has read, by its own metrics, and when, Unix seconds. */
+  inboxBatch?: { readonly batch: number; readonly at: number };
+  nitroBlock?: NitroBlock;
+  /** Whether a Nitro node can pass transactions on to the sequencer, where it says. */
+  publisherHealthy?: boolean;
   /** A consensus node follows blocks that its execution client has not verified; has lost its execution client. */
   optimistic?: boolean;
   elOffline?: boolean;

@@ -72,5 +72,18 @@ export const reasonOfStatus = (
   return 'http_other';
 };
 
-/** JSON-RPC 2.0: -32601 is "method not found": the node is well, it just does not offer the method. */
-export const reasonOfRpcError = (code: unknown): FailureReason => (code === -32601 ? 'rpc_unsupported' : 'rpc_error');
+/** Words of Nitro's own errors that say more than their code, -32000 (execution/gethexec/forwarder.go of v3.10). */
+const byWords: readonly (readonly [words: string, reason: FailureReason])[] = [
+  ['sequencer temporarily not available', 'sequencer_unavailable'],
+  ['publishing transactions not supported by this endpoint', 'rpc_unsupported'],
+];
+
+/**
+ * JSON-RPC 2.0: -32601 is "method not found": the node is well, it just does not offer the method. Of a message only
+ * known words are looked for; none of it goes further.
+ */
+export const reasonOfRpcError = (code: unknown, message?: unknown): FailureReason => {
+  if (code === -32601) return 'rpc_unsupported';
+  const known = typeof message === 'string' && byWords.find(([words]) => message.includes(words));
+  return known ? known[1] : 'rpc_error';
+};

@@ -61,6 +61,7 @@ const faultOfFailure: Readonly<Record<FailureReason, 'no_http' | 'bad_answer'>> 
   out_of_range: 'bad_answer',
   contract_differs: 'bad_answer',
   blob_missing: 'bad_answer',
+  sequencer_unavailable: 'bad_answer',
 };
 
 const stale = (seconds: number, how: string): EdgeJudgement => ({

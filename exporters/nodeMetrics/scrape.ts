@@ -20,14 +20,17 @@ const wantedBy = (table: MetricTable): ReadonlySet<string> => {
   return known;
 };
 
-const read = (samples: Samples, { from, where = {}, scale = 1, zeroIsAbsent }: MetricRow): number | undefined => {
+const read = (
+  samples: Samples,
+  { from, where = {}, scale = 1, plus = 0, zeroIsAbsent }: MetricRow,
+): number | undefined => {
   for (const name of from) {
     const matching = (samples.get(name) ?? []).filter(({ labels }) =>
       Object.entries(where).every(([label, value]) => labels[label] === value),
     );
     if (matching.length === 0) continue;
     const sum = matching.reduce((total, { value }) => total + value, 0);
-    return zeroIsAbsent && sum === 0 ? undefined : sum * scale;
+    return zeroIsAbsent && sum === 0 ? undefined : sum * scale + plus;
   }
   return undefined;
 };
@@ -68,21 +71,24 @@ export const recordReadings = <T extends MetricTable>(context: ProbeContext, tab
 
 /**
  * The slow probe of a kind whose nodes show metrics; run for those that fleet.yaml names a page of.
- * @param then what the readings mean beyond their series: hints
+ * @param then what the readings mean beyond their series: hints. Undefined readings: the page did not come
  */
 export const nodeMetricsProbe = <T extends MetricTable>(
   table: T,
-  then: (context: ProbeContext, readings: Readings<T>) => void = () => undefined,
-  forget: (context: ProbeContext) => void = () => undefined,
+  then: (context: ProbeContext, readings: Readings<T> | undefined) => void = () => undefined,
 ): SlowProbe => ({
   name: method,
   everySeconds: 15,
   applies: ({ metrics }) => metrics !== undefined,
   run: async (context) => {
-    forget(context);
     if (!context.ownMetrics) return;
-    const readings = await scrapeNodeMetrics(context.ownMetrics, table);
-    recordReadings(context, table, readings);
-    then(context, readings);
+    try {
+      const readings = await scrapeNodeMetrics(context.ownMetrics, table);
+      recordReadings(context, table, readings);
+      then(context, readings);
+    } catch (error) {
+      then(context, undefined);
+      throw error;
+    }
   },
 });

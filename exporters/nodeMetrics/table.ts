@@ -15,6 +15,8 @@ interface Source {
   readonly where?: Readonly<Record<string, string>>;
   /** Ours is theirs times this: 1e-9 for nanoseconds. */
   readonly scale?: number;
+  /** Added to theirs: 1 where they give an index and ours is a count. */
+  readonly plus?: number;
   /** Where the client writes 0 for "none yet". */
   readonly zeroIsAbsent?: boolean;
 }

@@ -9,7 +9,10 @@ import { failed, mapObservation, type Observation } from '../../../../collector/
 import { fleetNode } from './node.ts';
 
 /** What a node answers to a method: a result, or an error by its code. */
-export type Answer = { readonly result: unknown } | { readonly error: number } | { readonly failure: FailureReason };
+export type Answer =
+  | { readonly result: unknown }
+  | { readonly error: number; readonly message?: string }
+  | { readonly failure: FailureReason };
 
 export interface Says {
   /** Its page of metrics; undefined: refused. */
@@ -27,7 +30,7 @@ const asAsker = (says: () => Says, asked: string[]): Asker => ({
     const { rpc = {} } = says();
     const answer = rpc[`${method} ${params[0]}`] ?? rpc[method] ?? { error: -32_601 };
     if ('failure' in answer) return failed(answer.failure, timing);
-    if ('error' in answer) return failed(reasonOfRpcError(answer.error), timing);
+    if ('error' in answer) return failed(reasonOfRpcError(answer.error, answer.message), timing);
     // One implementation serves both signatures, as the collector's own does.
     return (parse ? mapObservation(good(answer.result), parse) : good(answer.result)) as Observation<T>;
   },

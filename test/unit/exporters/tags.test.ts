@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { tagsProbe } from '../../../exporters/evmProbes.ts';
+import { type Answer, probing } from './support/probing.ts';
+
+const block = { result: { number: '0x10', timestamp: '0x64', hash: `0x${'ab'.repeat(32)}` } };
+const answers = (safe: Answer, finalized: Answer) => ({
+  rpc: { 'eth_getBlockByNumber safe': safe, 'eth_getBlockByNumber finalized': finalized },
+});
+
+it.each([
+  ['null', { result: null }],
+  ['an error of its own', { error: -32_000, message: 'safe block not found' }],
+  ['an error of another client', { error: -39_001 }],
+  ['no such method', { error: -32_601 }],
+])('%s from a node that has just started means "none yet"', async (_what, none) => {
+  const node = probing(tagsProbe);
+  await node.run(answers(none, none));
+  expect(node.values()).toEqual({});
+  expect(node.last()).toMatchObject({ ok: true });
+});
+
+it('from a node that has had one it means that the block is lost, and it is found again', async () => {
+  const node = probing(tagsProbe);
+  await node.run(answers(block, { result: null }));
+  await node.run(answers({ error: -32_000 }, { result: null }));
+  expect(node.values()).toEqual({ 'headwatch_tag_lost{tag="safe"}': 1 });
+  await node.run(answers(block, block));
+  expect(node.values()).toMatchObject({
+    'headwatch_tag_lost{tag="safe"}': 0,
+    'headwatch_tag_lost{tag="finalized"}': 0,
+    'headwatch_tag_number{tag="finalized"}': 16,
+  });
+  expect(node.hints.finalizedAt).toBe(100);
+});
+
+it('a node that does not answer has not lost anything that we know of', async () => {
+  const node = probing(tagsProbe);
+  await node.run(answers(block, block));
+  await node.run(answers({ failure: 'timeout' }, { failure: 'timeout' }));
+  expect(node.values()).toEqual({});
+  expect(node.last()).toMatchObject({ ok: false, reason: 'timeout' });
+});
