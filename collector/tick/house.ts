@@ -10,6 +10,7 @@ import { countConditions } from '../verdict/redundancy.ts';
 import type { CauseView } from '../view.ts';
 import { servingNodes } from './assemble.ts';
 import type { ChainWatch } from './chainWatch.ts';
+import { judgePairs, nodeTroubles, notFinalizing } from './pairs.ts';
 import type { EdgeRuntime, NodeRuntime } from './runtime.ts';
 
 export interface House {
@@ -59,7 +60,15 @@ export const createHouseKeeper = (house: HouseKeeping) => {
       }));
       const chains = new Map(house.watches.map((watch) => [watch.chain.name, watch.state().verdict]));
       const edges = [...own, ...house.elsewhere()];
-      const found = findCauses(house.fleet, { chains, nodes: verdicts, edges, links: house.links?.() ?? new Map() });
+      const pairs = judgePairs(house.nodes, house.recorder);
+      const found = findCauses(house.fleet, {
+        chains,
+        nodes: verdicts,
+        edges,
+        links: house.links?.() ?? new Map(),
+        troubles: nodeTroubles(house.nodes, pairs),
+        notFinalizing: notFinalizing(house.nodes),
+      });
       for (const old of shown)
         if (!found.some((now) => same(now, old))) house.recorder.clear(metrics.cause, labelsOf(old));
       for (const now of found) house.recorder.set(metrics.cause, labelsOf(now), 1);

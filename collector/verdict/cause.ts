@@ -27,6 +27,10 @@ export interface CauseEvidence {
   readonly edges: readonly EdgeVoice[];
   /** The way of each node to its parent chain, where it is watched. */
   readonly links?: ReadonlyMap<string, LinkVerdict>;
+  /** What ails nodes whose verdict is fine, by name. */
+  readonly troubles?: ReadonlyMap<string, string>;
+  /** Chains whose consensus nodes agree that nothing becomes final. */
+  readonly notFinalizing?: ReadonlySet<string>;
 }
 
 /** Only serving nodes: one that joins may be as bad as it likes. */
@@ -147,6 +151,10 @@ export const findCauses = (fleet: Fleet, evidence: CauseEvidence): CauseView[] =
     if (way) add(scope, region, way, node.name);
     const shared = sharedWays.find((each) => evidence.links?.get(node.name)?.state === each);
     if (shared) add(`chain:${node.chain}`, 'all', shared, evidence.links?.get(node.name)?.detail ?? '');
+    const trouble = node.state === 'serving' ? evidence.troubles?.get(node.name) : undefined;
+    if (trouble !== undefined) add(scope, region, 'own_node', trouble);
   }
+  for (const chain of evidence.notFinalizing ?? [])
+    add(`chain:${chain}`, 'all', 'l1_finality', 'every consensus node of ours says that nothing becomes final');
   return [...found.values()];
 };
