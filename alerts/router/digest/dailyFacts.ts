@@ -33,17 +33,21 @@ export interface DailySources {
 
 const ahead = 7 * 86_400;
 
-/** Attempts that failed in the last so many seconds, by sink. */
+/** Attempts that failed in the last so many seconds, by sink. What is extrapolated is a fraction of one. */
+export const failedDeliveriesQuery = (seconds: number): string =>
+  `round(sum by ${by(metrics.deliveries, 'sink')} (${increase(metrics.deliveries, { outcome: { not: 'ok' } }, Math.ceil(seconds))}))`;
+
 export const askFailedDeliveries = async (
   fleet: Fleet,
   seconds: number,
   ask: Ask,
 ): Promise<DailyFacts['failedDeliveries'] | undefined> => {
-  const failed = increase(metrics.deliveries, { outcome: { not: 'ok' } }, Math.ceil(seconds));
-  const samples = await queryNow(fleet.prometheus.url, `sum by ${by(metrics.deliveries, 'sink')} (${failed})`, ask);
-  return samples?.flatMap(({ labels, value }) => {
+  const samples = await queryNow(fleet.prometheus.url, failedDeliveriesQuery(seconds), ask);
+  // The router's counters are there from its start: without any, Prometheus does not scrape it, and nothing is known.
+  if (!samples || samples.length === 0) return undefined;
+  return samples.flatMap(({ labels, value }) => {
     const sink = sinks.find((each) => each === labels.sink);
-    return sink ? [{ sink, count: Math.round(value) }] : [];
+    return sink ? [{ sink, count: value }] : [];
   });
 };
 

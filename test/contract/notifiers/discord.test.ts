@@ -1,9 +1,10 @@
 import { inspect } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
+import { createBotRest } from '../../../alerts/notifiers/botRest.ts';
 import type { Card } from '../../../alerts/notifiers/card.ts';
 import { type CardSink, createDiscordSink, parseWebhook } from '../../../alerts/notifiers/discord.ts';
 import { Secret } from '../../../collector/config/secret.ts';
-import { type Answer, discordStandin, type Standin } from '../router/world.ts';
+import { type Answer, discordStandin, type Standin, standin } from '../router/world.ts';
 
 const card: Card = {
   content: '🔴 PAGE @everyone <@&4242>',
@@ -43,6 +44,25 @@ test('posts with wait and returns the id; edits that message; mentions are expli
     ],
   });
   expect(edit?.body).toMatchObject({ allowed_mentions: { parse: [], roles: [] } });
+});
+
+test('a quiet message suppresses notifications when it is posted; another one does not', async () => {
+  const discord = await discordStandin();
+  const sink = sinkAt(discord);
+  await sink.post({ ...card, quiet: true, mentionRole: undefined });
+  await sink.post(card);
+  expect(discord.seen[0]?.body).toMatchObject({ flags: 4096, allowed_mentions: { parse: [], roles: [] } });
+  expect(JSON.stringify(discord.seen[1]?.body)).not.toContain('4096');
+});
+
+test('a quiet message of the bot does, too', async () => {
+  const discord = await standin(({ body }) => ({ status: 200, body: { id: '1001', ...Object(body) } }));
+  const webhook = new Secret(`https://discord.com/api/webhooks/77/${token}`);
+  const bot = createBotRest({ token: new Secret('planted'), webhook, api: `${discord.url}/api`, channel: '5' });
+  onTestFinished(() => bot.close());
+  const posted = await bot.post({ ...card, quiet: true, mentionRole: undefined }, { nonce: 'n1' });
+  expect(posted).toEqual({ kind: 'ok', messageId: '5/1001' });
+  expect(discord.seen[0]?.body).toMatchObject({ flags: 4096, nonce: 'n1', allowed_mentions: { parse: [] } });
 });
 
 const failures: readonly [string, Answer, object][] = [
