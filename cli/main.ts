@@ -15,6 +15,7 @@ import { registerJourney } from './commands/journey.ts';
 import { registerLedger } from './commands/ledger.ts';
 import { registerMaintenance } from './commands/maintenance.ts';
 import { registerReport } from './commands/report.ts';
+import { registerSidecar } from './commands/sidecar.ts';
 import { registerStatus } from './commands/status.ts';
 import { errorWords, exitCodeOf, exitCodes, note } from './io.ts';
 
@@ -43,6 +44,7 @@ for (const register of [
   registerApply,
   registerCollect,
   registerAlert,
+  registerSidecar,
   registerStatus,
   registerExplain,
   registerJourney,

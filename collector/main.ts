@@ -17,11 +17,13 @@ import { scheduleProbes } from './probe/runner.ts';
 import { createFlightRecorder } from './record/flightRecorder.ts';
 import { tellRecording } from './record/tellRecording.ts';
 import { createRegistry, type MetricRegistry } from './registry/registry.ts';
+import { watchSidecars } from './sidecar/watchSidecars.ts';
 import { assemble, executionsBeside } from './tick/assemble.ts';
 import type { ChainWatch } from './tick/chainWatch.ts';
 import { createControls } from './tick/controls.ts';
 import { watchElsewhere } from './tick/elsewhere.ts';
 import { createHouseKeeper } from './tick/house.ts';
+import { createJoining } from './tick/joining.ts';
 import { openCounters, recordVerdict } from './tick/recordTarget.ts';
 import type { EdgeRuntime, NodeRuntime, ReferenceRuntime } from './tick/runtime.ts';
 import { schedule } from './tick/scheduler.ts';
@@ -66,6 +68,8 @@ export const startCollector = async ({
   const record = createFlightRecorder();
   const controls = createControls(fleet, (asked, answered) => record.event({ kind: 'controls', asked, answered }));
   const elsewhere = central ? watchElsewhere(fleet) : undefined;
+  const sidecars = central ? watchSidecars(fleet) : undefined;
+  const joining = createJoining(nodes);
 
   const everythingFails = (): boolean => {
     if (targets.length <= 1 || targets.some((target) => target.failure === undefined)) return false;
@@ -109,6 +113,7 @@ export const startCollector = async ({
       }
       registry.set(metrics.vantageBlind, { vantage }, blind() ? 1 : 0);
       if (central) keeper.keep();
+      joining.look(Date.now() / 1000);
     },
   }));
   const delay = monitorEventLoopDelay({ resolution: 10 });
@@ -124,10 +129,18 @@ export const startCollector = async ({
     causes: keeper.causes,
     judgedAt: () => judgedAt,
     blind,
+    lbOf: (name: string) => sidecars?.of(name),
+    joiningOf: (node: NodeRuntime) => joining.of(node, Date.now() / 1000),
   };
   const release = async (): Promise<void> => {
     delay.disable();
-    await Promise.all([journeys?.stop(), controls.stop(), elsewhere?.stop(), ...pools.map((pool) => pool.close())]);
+    await Promise.all([
+      journeys?.stop(),
+      controls.stop(),
+      elsewhere?.stop(),
+      sidecars?.stop(),
+      ...pools.map((pool) => pool.close()),
+    ]);
   };
   // First of all: without its address the process must end, not tick on unseen.
   const server = await startServer({

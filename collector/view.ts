@@ -12,11 +12,33 @@ import type {
   NodeVerdict,
   VerdictReason,
 } from './catalogue/labels.ts';
+import type { LbReason } from './catalogue/sidecar.ts';
 
 export interface HeadView {
   readonly number: number;
   readonly timestamp: number;
   readonly hash: string;
+}
+
+/** The load-balancer check of a node, as its sidecar tells it. */
+export interface LbView {
+  /** Whether it answers 200; null: its sidecar says nothing. */
+  readonly serve: boolean | null;
+  readonly reason: LbReason | null;
+  /** One sentence with numbers and units. */
+  readonly detail: string;
+  /** Since when it answers so; since when it is silent. */
+  readonly since: number;
+}
+
+/** A node that joins: nobody is served by it yet. */
+export interface JoiningView {
+  /** Seconds until it is at the head, by how fast it gained over the last minutes; null when it does not gain. */
+  readonly etaSeconds: number | null;
+  /** For how long it has been at the head without a break. */
+  readonly cleanSeconds: number;
+  /** Long enough to put it in service. */
+  readonly ready: boolean;
 }
 
 export interface NodeView {
@@ -33,8 +55,14 @@ export interface NodeView {
   /** When this verdict began, Unix seconds. */
   readonly since: number;
   readonly head: HeadView | null;
+  /** When that head was answered. */
+  readonly headAt?: number | null;
   readonly lagSeconds: number | null;
   readonly lagBlocks: number | null;
+  /** What its load-balancer check answers; absent where the node has none. */
+  readonly lb?: LbView;
+  /** Absent unless it joins. */
+  readonly joining?: JoiningView;
   readonly lastFailure: FailureReason | null;
   readonly clientVersion: string | null;
 }
@@ -87,6 +115,8 @@ export interface View {
   readonly vantage: string;
   readonly central: boolean;
   readonly blind: boolean;
+  /** When this was told. */
+  readonly now?: number;
   /** When the last tick was judged, Unix seconds. */
   readonly at: number;
   readonly startedAt: number;

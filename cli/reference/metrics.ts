@@ -11,6 +11,11 @@ const sections: readonly { readonly lane: Lane; readonly title: string; readonly
   { lane: 'slow', title: 'Slow lane', where: "`/metrics` of the collector's private listener, scraped every 15 s." },
   { lane: 'router', title: 'Router', where: "`/metrics` of the router's private listener, scraped every 5 s." },
   {
+    lane: 'sidecar',
+    title: 'Sidecar',
+    where: '`/metrics` of `headwatch sidecar`, scraped every 5 s (see [load-balancer.md](load-balancer.md)).',
+  },
+  {
     lane: 'public',
     title: 'Public',
     where: "`/metrics` of the router's public listener, for members' own Prometheus (see [status.md](status.md)).",

@@ -1,3 +1,4 @@
+import { consistencyMetrics } from './consistency.ts';
 import type { MetricDef } from './define.ts';
 import { ethereumMetrics } from './ethereum.ts';
 import { fastMetrics } from './fast.ts';
@@ -12,6 +13,7 @@ import { slowMetrics } from './slow.ts';
 export const metrics = {
   ...fastMetrics,
   ...slowMetrics,
+  ...consistencyMetrics,
   ...ethereumMetrics,
   ...l1LinkMetrics,
   ...nitroMetrics,

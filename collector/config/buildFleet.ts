@@ -59,6 +59,8 @@ const buildNode = (node: FleetInput['nodes'][number], place: number, kinds: Kind
     endpoint: endpointOf(node.rpc ?? hostUrl(node.host ?? '', kind.defaultPort), node, 'direct'),
     parent: node.parent,
     beacon: node.beacon,
+    on: node.on,
+    lb: node.lb?.replace(/\/+$/, ''),
     metrics: metricsOf(node, kind),
     alias: node.alias ?? `Node ${place}`,
   };
@@ -152,6 +154,8 @@ export const buildFleet = (input: FleetInput, { home, kinds, secret }: BuildOpti
     references: input.references.map(buildReference),
     edges: input.edges.map(buildEdge),
     vantages: input.vantages.map(({ name, region = name, scrape, listen }) => ({ name, region, scrape, listen })),
+    hosts: Object.entries(input.hosts).map(([host, { exporter, provider }]) => ({ name: host, exporter, provider })),
+    sidecar: { listen: input.sidecar.listen, collector: input.sidecar.collector, router: input.sidecar.router },
     livepeer: { ...livepeerDefaults, ...input.livepeer },
     publish: input.publish && { dir: resolve(home, input.publish.dir) },
     controls: input.controls.map((control) => ({ url: new Secret(control.url) })),

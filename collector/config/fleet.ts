@@ -31,6 +31,10 @@ export interface FleetNode extends TargetBase {
   readonly beacon: string | undefined;
   /** Its own page of Prometheus metrics. */
   readonly metrics?: Endpoint | undefined;
+  /** Name of the machine that it runs on; undefined: not given. */
+  readonly on?: string | undefined;
+  /** Base URL of the sidecar beside it, without a slash at its end; an address of ours, never public. */
+  readonly lb?: string | undefined;
   /** What members see instead of the name. */
   readonly alias: string;
 }
@@ -88,6 +92,14 @@ export interface FleetVantage {
   readonly listen?: string | undefined;
 }
 
+/** A machine that nodes run on. */
+export interface FleetHost {
+  readonly name: string;
+  /** Its node_exporter, `host:port`. */
+  readonly exporter: string | undefined;
+  readonly provider: string | undefined;
+}
+
 /** What fleet.yaml changes of an alert of ours that does not page. */
 export interface AlertOverride {
   readonly enabled?: boolean | undefined;
@@ -115,6 +127,14 @@ export interface Fleet {
   readonly references: readonly FleetReference[];
   readonly edges: readonly FleetEdge[];
   readonly vantages: readonly FleetVantage[];
+  /** Absent: none is named. */
+  readonly hosts?: readonly FleetHost[];
+  /** Absent: as shipped. `collector` and `router` are URLs by which the hosts of nodes reach the centre. */
+  readonly sidecar?: {
+    readonly listen: string;
+    readonly collector: string | undefined;
+    readonly router: string | undefined;
+  };
   readonly livepeer: LivepeerContracts;
   /** Directory, absolute, that the public page and status.json are copied to. */
   readonly publish: { readonly dir: string } | undefined;

@@ -61,6 +61,10 @@ const nodeSchema = (kinds: KindTable) =>
       .union([z.boolean(), url])
       .optional()
       .describe("The node's own Prometheus metrics: true for the kind's usual port and path at host, or a URL."),
+    on: name.optional().describe('Name of the machine under hosts that it runs on.'),
+    lb: httpUrl
+      .optional()
+      .describe("Where its sidecar is asked by others: http://HOST:9763. The balancer's check is /lb/NAME below it."),
     alias,
     state: z.enum(nodeStates).default('serving').describe('joining or parked while it is not in service.'),
   });
@@ -133,6 +137,16 @@ export const fleetSchema = (kinds: KindTable, alerts?: Pick<AlertTable, 'names'>
       .default({})
       .describe('Chains that headwatch does not know by name.'),
     nodes: z.array(nodeSchema(kinds)).default([]),
+    hosts: z
+      .record(
+        name,
+        z.strictObject({
+          exporter: targetAddress.optional().describe('Its node_exporter, host:port.'),
+          provider: z.string().min(1).max(60).optional().describe('Who rents it out: what fails together.'),
+        }),
+      )
+      .default({})
+      .describe('Machines that nodes run on; a node names its own with on.'),
     references: z.array(referenceSchema).default([]),
     edges: z.array(edgeSchema).default([]),
     vantages: z
@@ -214,6 +228,14 @@ export const fleetSchema = (kinds: KindTable, alerts?: Pick<AlertTable, 'names'>
           .describe('Token that everyone shows who posts to the private listener or reads its API.'),
       })
       .default({ listen: '127.0.0.1:9761', public: '127.0.0.1:9762' }),
+    sidecar: z
+      .strictObject({
+        listen: targetAddress.default('127.0.0.1:9763'),
+        collector: httpUrl.optional().describe("The central collector's private listener, as node hosts reach it."),
+        router: httpUrl.optional().describe("The router's private listener, as node hosts reach it, for planned work."),
+      })
+      .default({ listen: '127.0.0.1:9763' })
+      .describe("headwatch sidecar, which answers the load balancer's checks beside each node."),
     prometheus: z
       .strictObject({
         url: httpUrl.default('http://127.0.0.1:9090'),

@@ -1,24 +1,54 @@
 import type { House } from '../tick/house.ts';
-import type { ReferenceRuntime } from '../tick/runtime.ts';
+import type { NodeRuntime, ReferenceRuntime } from '../tick/runtime.ts';
 import { journeyVerdict } from '../verdict/journey.ts';
 import { version } from '../version.ts';
-import type { CauseView, View } from '../view.ts';
+import type { CauseView, JoiningView, LbView, NodeView, View } from '../view.ts';
 
 export interface ViewSources extends House {
   readonly central: boolean;
   readonly startedAt: number;
   readonly references: readonly ReferenceRuntime[];
   readonly blind: () => boolean;
+  /** What the load-balancer check of a node answers. */
+  readonly lbOf?: (node: string) => LbView | undefined;
+  readonly joiningOf?: (node: NodeRuntime) => JoiningView | undefined;
   readonly causes: () => readonly CauseView[];
   /** When a tick was last judged, Unix seconds. */
   readonly judgedAt: () => number;
 }
+
+const nodeView = (sources: ViewSources, target: NodeRuntime): NodeView => {
+  const { node, memory, head, headAt, lag, failure, hints } = target;
+  const lb = sources.lbOf?.(node.name);
+  const joining = sources.joiningOf?.(target);
+  return {
+    name: node.name,
+    alias: node.alias,
+    kind: node.kind,
+    chain: node.chain,
+    region: node.region,
+    state: node.state,
+    verdict: memory.verdict,
+    reason: memory.reason,
+    detail: memory.detail,
+    since: memory.since,
+    head: head ?? null,
+    headAt: head ? headAt : null,
+    lagSeconds: lag?.seconds ?? null,
+    lagBlocks: lag?.blocks ?? null,
+    ...(lb && { lb }),
+    ...(joining && { joining }),
+    lastFailure: failure ?? null,
+    clientVersion: hints.clientVersion ?? null,
+  };
+};
 
 /** `GET /api/view`: names and numbers only, no address and no error text. */
 export const buildView = (sources: ViewSources): View => ({
   vantage: sources.vantage,
   central: sources.central,
   blind: sources.blind(),
+  now: Date.now() / 1000,
   at: sources.judgedAt(),
   startedAt: sources.startedAt,
   version,
@@ -33,23 +63,7 @@ export const buildView = (sources: ViewSources): View => ({
       sources: state.corroborated?.sources ?? 0,
     };
   }),
-  nodes: sources.nodes.map(({ node, memory, head, lag, failure, hints }) => ({
-    name: node.name,
-    alias: node.alias,
-    kind: node.kind,
-    chain: node.chain,
-    region: node.region,
-    state: node.state,
-    verdict: memory.verdict,
-    reason: memory.reason,
-    detail: memory.detail,
-    since: memory.since,
-    head: head ?? null,
-    lagSeconds: lag?.seconds ?? null,
-    lagBlocks: lag?.blocks ?? null,
-    lastFailure: failure ?? null,
-    clientVersion: hints.clientVersion ?? null,
-  })),
+  nodes: sources.nodes.map((target) => nodeView(sources, target)),
   references: sources.references.map(({ reference, head, failure }) => ({
     name: reference.name,
     chain: reference.chain,

@@ -72,6 +72,7 @@ const checkListeners = ({ draft, fault, kinds }: CheckContext): void => {
     [['collector', 'listen'], draft.collector?.listen ?? usual.collector.listen],
     [['router', 'listen'], draft.router?.listen ?? usual.router.listen],
     [['router', 'public'], draft.router?.public ?? usual.router.public],
+    [['sidecar', 'listen'], draft.sidecar?.listen ?? usual.sidecar.listen],
     ...placed(draft.vantages).map(([index, item]) => [['vantages', index, 'scrape'], item.scrape] as const),
   ];
   for (const [at, address] of addresses) {

@@ -16,6 +16,10 @@ export const checkRelations = (context: CheckContext): void => {
   for (const [index, node] of placed(draft.nodes)) {
     checkParent(context, index, node, nodes);
     checkBeacon(context, index, node, nodes, drivenBy);
+    const machines = Object.keys(draft.hosts ?? {});
+    if (node.on !== undefined && !machines.includes(node.on)) {
+      fault(['nodes', index, 'on'], `a machine under hosts (${quoted(machines)})`);
+    }
   }
   for (const [index] of placed(draft.edges)) checkPools(context, index, nodes);
 };
