@@ -190,7 +190,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
         return renderMetrics(registry, store, desk.lastBeat(), now(), selfwatch);
       },
       contentType: registry.contentType,
-      onRefused: (why) => log.error({ why }, 'a webhook of Alertmanager was answered 503'),
+      onRefused: (why) => log.error({ why }, 'a webhook of Alertmanager could not be taken'),
     }),
     privateLimits,
   );

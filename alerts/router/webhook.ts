@@ -44,8 +44,8 @@ export interface Webhook {
 }
 
 /**
- * The body limit holds no more real alerts than this (200 bytes each at the least). Each is some writes, and while
- * those are made the router does nothing else: 300,000 empty ones would stop it for twenty seconds.
+ * Each alert is some writes, and while those are made the router does nothing else: 300,000 empty ones would stop it
+ * for twenty seconds. The rest the reconcile loop fetches.
  */
 const maxAlerts = 5_000;
 

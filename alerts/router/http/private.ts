@@ -33,11 +33,15 @@ export interface PrivateOptions
   readonly notReady: () => string | undefined;
   readonly metrics: () => Promise<string>;
   readonly contentType: string;
-  /** Why a webhook was answered 503; closed words. */
+  /** Why a webhook was not read; closed words. */
   readonly onRefused: (why: string) => void;
 }
 
-const bodyLimit = '1mb';
+/**
+ * Five thousand of our longest alerts in one body are 17 MB; what Alertmanager is told to send at once is below one.
+ * More than this is not read.
+ */
+const bodyLimit = '24mb';
 const mostIncidents = 10_000;
 
 export const privateApp = (options: PrivateOptions): Express => {
@@ -73,7 +77,10 @@ export const privateApp = (options: PrivateOptions): Express => {
     const type: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'type') : undefined;
     const why = typeof type === 'string' ? type : 'the store cannot write';
     options.onRefused(why);
-    if (!response.headersSent) response.status(503).type('text/plain').send(`${why}\n`);
+    // Told 503 Alertmanager would send it again every second, for ever. What it holds the reconcile loop fetches, as it
+    // does for what Alertmanager itself has cut off.
+    if (why === 'entity.too.large') response.json({ accepted: 0, truncated: null });
+    else if (!response.headersSent) response.status(503).type('text/plain').send(`${why}\n`);
   };
   app.use('/alertmanager', refused);
 
