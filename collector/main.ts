@@ -3,6 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { journeyKinds, nodeKinds, rollupKind } from '../exporters/index.ts';
 import { metrics } from './catalogue/index.ts';
 import type { Fleet } from './config/fleet.ts';
+import { watchConsistency } from './consistency/watch.ts';
 import { buildView } from './http/buildView.ts';
 import { replayProbes } from './http/debugProbe.ts';
 import { recordingHeader } from './http/recording.ts';
@@ -99,6 +100,7 @@ export const startCollector = async ({
     elsewhere: () => elsewhere?.edges() ?? [],
   };
   const links = central ? watchLinks({ ...common, vantage, watches, kind: rollupKind }) : undefined;
+  const consistency = central ? watchConsistency({ fleet, watches, recorder: registry }) : undefined;
   const keeper = createHouseKeeper(links ? { ...house, links: links.verdicts } : house);
   let judgedAt = 0;
   const ticked = watches.map((watch) => ({
@@ -169,6 +171,7 @@ export const startCollector = async ({
   const stopTicks = schedule(ticked);
   journeys.start();
   links?.start();
+  consistency?.start();
   const deadlineOf = (chain: string): number => fleet.ladders[chain]?.deadline ?? limits.journeyEvery;
   const stopKeyChecks = startKeyChecks(edges, deadlineOf, blind, registry);
   const stopProbes = nodes.map((target) => {
@@ -197,6 +200,7 @@ export const startCollector = async ({
     stop: async () => {
       stopTicks();
       links?.stop();
+      consistency?.stop();
       for (const stop of stopProbes) stop();
       await stopKeyChecks();
       await server.stop();

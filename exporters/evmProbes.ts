@@ -56,7 +56,7 @@ export const tagsProbe: SlowProbe = {
     const named = namedOnce(context);
     for (const tag of tags) {
       const seen = await ask.rpc('eth_getBlockByNumber', [tag, false], slowDeadline);
-      if (tag === 'finalized') delete hints.finalizedAt;
+      if (tag === 'finalized') delete hints.finalized;
       const none = !seen.ok && (seen.reason === 'rpc_error' || seen.reason === 'rpc_unsupported');
       const parsed = none ? ({ reason: 'null_result' } as const) : parseHeader(unwrap(seen));
       const found = 'value' in parsed;
@@ -66,7 +66,7 @@ export const tagsProbe: SlowProbe = {
       if (!found) continue;
       record.set(metrics.tagNumber, { ...labels, tag }, parsed.value.number);
       record.set(metrics.tagTimestamp, { ...labels, tag }, parsed.value.timestamp);
-      if (tag === 'finalized') hints.finalizedAt = parsed.value.timestamp;
+      if (tag === 'finalized') hints.finalized = parsed.value;
     }
   },
 };

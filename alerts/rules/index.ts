@@ -10,6 +10,7 @@ import {
   UnknownSeconds,
 } from './budget.ts';
 import { ChainHalted, ChainUnverifiable } from './chain.ts';
+import { NodeCutsRanges, NodeLogsDiffer, TagsOutOfOrder } from './consistency.ts';
 import { type AlertDef, type AnyAlert, enabledIn, type PageDef, type PageName } from './define.ts';
 import { EdgeDown, InternalEdgeDown, JourneyFailing, RedundancyGone } from './edge.ts';
 import { EdgeOpen, EdgeThrottled } from './edgePromises.ts';
@@ -61,6 +62,9 @@ export const alerts = registry({
   NodeSyncing,
   NodeLagging,
   NodesUnseen,
+  NodeLogsDiffer,
+  TagsOutOfOrder,
+  NodeCutsRanges,
   NodeL1PathBroken,
   NodeBlobPathBroken,
   BatchPosterStopped,

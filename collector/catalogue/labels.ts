@@ -188,6 +188,13 @@ export type FeedMessageKind = (typeof feedMessageKinds)[number];
 export const feedFaults = [...failureReasons, 'gap'] as const;
 export type FeedFault = (typeof feedFaults)[number];
 
+/** Heights at which targets are compared: well below the head, and what all of our nodes call final. */
+export const agreedHeights = ['settled', 'finalized'] as const;
+export type AgreedHeight = (typeof agreedHeights)[number];
+
+/** How a node answers for logs of blocks that do not exist yet. */
+export const rangeManners = ['refused', 'cut'] as const;
+
 export const tags = ['safe', 'finalized'] as const;
 export const layers = ['execution', 'consensus'] as const;
 export type Layer = (typeof layers)[number];

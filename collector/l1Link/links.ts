@@ -30,7 +30,9 @@ export const watchLinks = (options: LinksOptions): Links => {
   const verdicts = new Map<string, LinkVerdict>();
 
   const newestFinal = (chain: string): number | undefined => {
-    const times = nodes.flatMap(({ labels, hints }) => (labels.chain === chain ? (hints.finalizedAt ?? []) : []));
+    const times = nodes.flatMap(({ labels, hints }) =>
+      labels.chain === chain ? (hints.finalized?.timestamp ?? []) : [],
+    );
     return times.length > 0 ? Math.max(...times) : undefined;
   };
 
@@ -44,7 +46,8 @@ export const watchLinks = (options: LinksOptions): Links => {
     const before = memories.get(node.name) ?? freshLink;
     const memory = tookInbox(tookLag(before, at, lag), at, hints.inbox, facts);
     memories.set(node.name, memory);
-    const { inbox, feedSources, finalizedAt } = hints;
+    const { inbox, feedSources } = hints;
+    const finalizedAt = hints.finalized?.timestamp;
     const l1FinalizedAt = newestFinal(rollup.parent);
     const seen = { at, memory, lag, finalizedAt, inbox, feedSources, chain, rollup: facts, l1FinalizedAt, ladder };
     const verdict = judgeLink(linkEvidence(seen));

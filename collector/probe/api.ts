@@ -77,8 +77,8 @@ export interface NitroBlock {
 export interface NodeHints {
   syncing?: boolean;
   clientVersion?: string;
-  /** Block time of what it calls final, Unix seconds. */
-  finalizedAt?: number;
+  /** The block that it calls final. */
+  finalized?: HeadView;
   /** Batches of a rollup: the number that it has seen on L1, and the number that it has read. */
   inbox?: InboxHint;
   /** Sources of the sequencer's feed that it is connected to. */

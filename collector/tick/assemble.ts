@@ -68,7 +68,7 @@ export const assemble = (options: AssembleOptions): Assembled => {
       if (page) pools.push(page);
       const ownMetrics = page && createAsker(page, labels, recorder);
       const own = { role: 'node', node: target, hints: {}, ownMetrics, memory: freshNode(now) } as const;
-      return [{ ...common, ...own, aloneSince: undefined }];
+      return [{ ...common, ...own, aloneSince: undefined, settledAloneSince: undefined }];
     }
     if (target.role === 'reference') return [{ ...common, role: 'reference', reference: target, askedAt: 0 }];
     return [

@@ -47,7 +47,7 @@ export const createTargetJudge = (
           lag: target.lag,
           chain: head.state().verdict,
           syncing: target.hints.syncing === true,
-          aloneSince: target.aloneSince,
+          aloneSince: target.aloneSince ?? target.settledAloneSince,
           behindDeadEdge: options.behindDeadEdge(target),
           cutOff: isCutOff(party.nodes, party.edges, at),
           blind: options.everythingFails(),

@@ -83,8 +83,11 @@ export const markForks = (
     });
     const { alone, confirmed } = findFork(voices);
     for (const node of nodes) {
-      if (confirmed.has(node.labels.target)) node.aloneSince = undefined;
-      else if (alone.has(node.labels.target)) node.aloneSince ??= at;
+      if (confirmed.has(node.labels.target)) {
+        // Who shares a hash shares all blocks before it.
+        node.aloneSince = undefined;
+        node.settledAloneSince = undefined;
+      } else if (alone.has(node.labels.target)) node.aloneSince ??= at;
     }
   }
 };

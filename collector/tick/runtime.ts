@@ -37,6 +37,8 @@ export interface NodeRuntime extends Common {
   memory: NodeMemory;
   /** Since when nobody shares its block hashes while others agree, Unix seconds. */
   aloneSince: number | undefined;
+  /** The same well below the head, where it was compared height by height. */
+  settledAloneSince: number | undefined;
 }
 
 export interface ReferenceRuntime extends Common {

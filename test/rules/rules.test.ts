@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type AlertName, alertNames } from '../../alerts/rules/index.ts';
 import { budgetCases } from './cases/budget.ts';
 import { ChainHalted, ChainUnverifiable } from './cases/chain.ts';
+import { consistencyCases } from './cases/consistency.ts';
 import { EdgeDown, InternalEdgeDown, RedundancyGone } from './cases/edge.ts';
 import { EdgeOpen, EdgeThrottled } from './cases/edgePromises.ts';
 import { JourneyFailing } from './cases/journey.ts';
@@ -33,6 +34,7 @@ const matrix: Readonly<Record<AlertName, AlertCases>> = {
   ChainHalted,
   ChainUnverifiable,
   ...nodeCases,
+  ...consistencyCases,
   ...l1LinkCases,
   VantageSilent,
   VantageBlind,

@@ -2,6 +2,7 @@
 import type { Row } from '../../kit/model.ts';
 import type { Context } from './context.ts';
 import { budgetRow } from './operator/budget.ts';
+import { consistencyRow } from './operator/consistency.ts';
 import { deliveryRow } from './operator/delivery.ts';
 import { edgeRow } from './operator/edges.ts';
 import { evidenceRow } from './operator/evidence.ts';
@@ -17,6 +18,7 @@ export const operatorRows = (context: Context): readonly Row[] => [
   ...journeyRow(context),
   ...edgeRow(context),
   ...l1LinkRow(context),
+  ...consistencyRow(context),
   rpcRow(),
   nodeDetailRow(context),
   probeRow(context),

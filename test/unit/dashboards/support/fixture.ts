@@ -44,6 +44,7 @@ const nodeOnly: ReadonlySet<MetricKey> = new Set([
   'elOffline',
   'optimistic',
   'l1Link',
+  'futureRange',
 ]);
 const edgeOnly: ReadonlySet<MetricKey> = new Set([
   'edgeState',
@@ -156,6 +157,10 @@ const values: Readonly<Record<MetricKey, Value>> = {
   headLagSeconds: ok(0.4),
   headLagBlocks: ok(1),
   headLagUncertainty: ok(0.05),
+  lbCheck: ok(1),
+  lbReason: ({ reason }) => hot(reason === 'well'),
+  lbHeard: ok(2),
+  lbAsked: grows(0.1, ({ code }) => code === '200'),
   nodeVerdict: ({ target = '', verdict }, _at, scene) => hot((scene.nodes?.[target] ?? 'ok') === verdict),
   chainVerdict: ({ chain = '', verdict }, _at, scene) => hot((scene.chains?.[chain] ?? 'live') === verdict),
   chainHeadNumber: (_, at) => Math.floor(at * 4) % 1_000_000_000,
@@ -190,6 +195,8 @@ const values: Readonly<Record<MetricKey, Value>> = {
   optimistic: ok(0),
   eventLoopDelay: ok(0.012),
   buildInfo: ok(1),
+  hashAgreement: ok(1),
+  futureRange: ({ manner }) => hot(manner === 'refused'),
   batchCount: (_, at) => Math.floor(at / 105),
   batchPosted: ago(40),
   batchBacklog: ok(180),

@@ -1,0 +1,128 @@
+/**
+ * Compares, below the head, what everyone on a chain says of the same height: 64 blocks back, where nothing changes any
+ * more by a late block, and at the height that all of our nodes call final. Heads are compared in the fast lane, but on
+ * a chain of four blocks a second they are seldom of one height.
+ */
+import { metrics } from '../catalogue/index.ts';
+import type { AgreedHeight } from '../catalogue/labels.ts';
+import { rangeManners } from '../catalogue/labels.ts';
+import type { Fleet } from '../config/fleet.ts';
+import { independenceGroup } from '../config/graph.ts';
+import type { Recorder } from '../registry/registry.ts';
+import { parseHeader } from '../rpc/parse.ts';
+import type { ChainWatch } from '../tick/chainWatch.ts';
+import type { NodeRuntime, TargetRuntime } from '../tick/runtime.ts';
+import { agreementAt, aloneSince, type DifferingRun, tookHeight } from './agreement.ts';
+
+export interface ConsistencyOptions {
+  readonly fleet: Fleet;
+  readonly watches: readonly Pick<ChainWatch, 'chain' | 'state' | 'targets'>[];
+  readonly recorder: Recorder;
+}
+
+/** Seconds from one height to the next, and to the next question for blocks that do not exist. */
+const every = 30;
+const rangeEvery = 600;
+const deadline = 5;
+const settled = 64;
+/** How far ahead of the head the range is: no chain makes so many blocks while the question is on its way. */
+const ahead = 1000;
+
+/** Nodes that join, and edges, which are their nodes again, have no voice. */
+const voicesOf = (targets: readonly TargetRuntime[]): readonly TargetRuntime[] =>
+  targets.filter((target) => {
+    if (target.failure !== undefined || target.head === undefined || target.role === 'edge') return false;
+    return target.role === 'reference' || (target.node.layer === 'execution' && target.node.state === 'serving');
+  });
+
+const hex = (number: number): string => `0x${number.toString(16)}`;
+
+export const watchConsistency = ({ fleet, watches, recorder }: ConsistencyOptions) => {
+  const runs = new Map<string, DifferingRun>();
+
+  const compare = async (targets: readonly TargetRuntime[], number: number, height: AgreedHeight) => {
+    const asked = await Promise.all(
+      targets.map(async ({ asker, labels }) => {
+        const seen = await asker.rpc('eth_getBlockByNumber', [hex(number), false], deadline, parseHeader);
+        const group = independenceGroup(fleet, labels.target);
+        return seen.ok && seen.value.number === number
+          ? [{ name: labels.target, group, number, hash: seen.value.hash }]
+          : [];
+      }),
+    );
+    const found = agreementAt(asked.flat());
+    for (const { labels } of targets) {
+      const agreement = found.get(labels.target);
+      if (agreement === undefined) recorder.clear(metrics.hashAgreement, { ...labels, height });
+      else recorder.set(metrics.hashAgreement, { ...labels, height }, agreement === 'agrees' ? 1 : 0);
+    }
+    return found;
+  };
+
+  const look = async ({ state, targets }: ConsistencyOptions['watches'][number]): Promise<void> => {
+    const head = state().corroborated?.head.number;
+    const voices = voicesOf(targets);
+    if (head === undefined || head <= settled || voices.length < 3) return;
+    const found = await compare(voices, head - settled, 'settled');
+    const at = Date.now() / 1000;
+    for (const target of targets) {
+      if (target.role !== 'node') continue;
+      const run = tookHeight(runs.get(target.node.name), found.get(target.node.name), at);
+      if (run) runs.set(target.node.name, run);
+      else runs.delete(target.node.name);
+      target.settledAloneSince = aloneSince(run);
+    }
+    const finals = voices.flatMap((target) => (target.role === 'node' ? (target.hints.finalized?.number ?? []) : []));
+    if (finals.length > 0) await compare(voices, Math.min(...finals), 'finalized');
+  };
+
+  /** A node that cuts a range without a word makes whoever reads logs by a cursor skip what comes later. */
+  const askRange = async ({ asker, labels, head, node }: NodeRuntime): Promise<void> => {
+    if (node.layer !== 'execution' || head === undefined) return;
+    const from = head.number + ahead;
+    const filter = { fromBlock: hex(from), toBlock: hex(from + 10), address: `0x${'0'.repeat(39)}1` };
+    const seen = await asker.rpc('eth_getLogs', [filter], deadline);
+    const manner = seen.ok
+      ? Array.isArray(seen.value)
+        ? 'cut'
+        : undefined
+      : seen.reason === 'rpc_error'
+        ? 'refused'
+        : undefined;
+    for (const each of rangeManners) {
+      if (manner === undefined) recorder.clear(metrics.futureRange, { ...labels, manner: each });
+      else recorder.set(metrics.futureRange, { ...labels, manner: each }, manner === each ? 1 : 0);
+    }
+  };
+  const askRanges = async (): Promise<void> => {
+    for (const { targets } of watches) for (const target of targets) if (target.role === 'node') await askRange(target);
+  };
+
+  const timers: NodeJS.Timeout[] = [];
+  const repeat = (work: () => Promise<unknown>, first: number, seconds: number): void => {
+    let busy = false;
+    const fire = async (): Promise<void> => {
+      if (busy) return;
+      busy = true;
+      await work();
+      busy = false;
+    };
+    timers.push(
+      setTimeout(() => void fire(), first * 1000),
+      setInterval(() => void fire(), seconds * 1000),
+    );
+  };
+  const lookAll = async (): Promise<void> => void (await Promise.all(watches.map(look)));
+  return {
+    /** One round of each, for whoever does not wait for the clock. */
+    look: lookAll,
+    askRanges,
+    start: (): void => {
+      repeat(lookAll, 10, every);
+      repeat(askRanges, 15, rangeEvery);
+    },
+    stop: (): void => {
+      for (const timer of timers) clearTimeout(timer);
+    },
+  };
+};
