@@ -30,7 +30,7 @@ it('from a node that has had one it means that the block is lost, and it is foun
     'headwatch_tag_lost{tag="finalized"}': 0,
     'headwatch_tag_number{tag="finalized"}': 16,
   });
-  expect(node.hints.finalizedAt).toBe(100);
+  expect(node.hints.finalized?.timestamp).toBe(100);
 });
 
 it('a node that does not answer has not lost anything that we know of', async () => {
