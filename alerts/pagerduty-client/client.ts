@@ -49,9 +49,27 @@ export const retryAfterMs = (header: string | null, nowMs: number): number | und
   return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
 };
 
+/** What PagerDuty answers is a few lines; of a proxy's page no more than this is read. */
+const answerBytes = 4096;
+
+const startOf = async (response: Response): Promise<string> => {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of response.body ?? []) {
+      chunks.push(chunk);
+      size += chunk.byteLength;
+      if (size >= answerBytes) break;
+    }
+  } catch {
+    // Cut off: what came is all there is.
+  }
+  return Buffer.concat(chunks).subarray(0, answerBytes).toString('utf8');
+};
+
 /** The first error that a 400 names, cut and without the key, in case it is quoted back. */
 const firstError = async (response: Response, secret: string): Promise<string> => {
-  const text = (await response.text().catch(() => '')).slice(0, 4096);
+  const text = await startOf(response);
   let found = '';
   try {
     const parsed: unknown = JSON.parse(text);
@@ -84,13 +102,15 @@ export const createPagerDutyClient = (options: PagerDutyOptions): PagerDutyClien
         return { kind: 'retryable', reason: timeout ? 'timeout' : 'network', afterMs: undefined };
       }
       const afterMs = retryAfterMs(response.headers.get('retry-after'), now());
-      if (response.ok) {
+      const { status } = response;
+      if (status === 202) {
         await response.body?.cancel();
         return { kind: 'accepted' };
       }
-      if (response.status === 429 || response.status >= 500) {
+      // Another 2xx is a proxy's or a portal's page, 408 a proxy's patience: PagerDuty did not take it.
+      if (response.ok || status === 408 || status === 429 || status >= 500) {
         await response.body?.cancel();
-        return { kind: 'retryable', reason: response.status === 429 ? 'rate_limited' : 'server_error', afterMs };
+        return { kind: 'retryable', reason: status === 429 ? 'rate_limited' : 'server_error', afterMs };
       }
       return {
         kind: 'rejected',

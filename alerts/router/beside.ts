@@ -9,7 +9,7 @@ import { lineCard } from '../notifiers/message.ts';
 import { isBots, type OperatorsSink } from '../notifiers/operators.ts';
 import { afterOf, outcomes } from './afterDelivery.ts';
 import type { Incident, TimelineEntry } from './incident.ts';
-import { editEvery } from './lifecycle.ts';
+import { cardKey, editEvery } from './lifecycle.ts';
 import type { After } from './sender.ts';
 import type { Job } from './store/outbox.ts';
 import type { Store } from './store/store.ts';
@@ -94,7 +94,7 @@ const deliverRing = async (desk: BesideDesk, job: Job): Promise<After> => {
   const nonce = `p${Math.floor(ring.at * 1000).toString(36)}-${incident.id.slice(2)}`;
   const delivery = await sink.post(lineCard(ring.content, ring.role ?? undefined), { nonce, answers });
   desk.count(outcomes[delivery.kind]);
-  if (delivery.kind !== 'ok' && delivery.kind !== 'rejected') return afterOf(delivery, job);
+  if (delivery.kind !== 'ok' && delivery.kind !== 'rejected') return afterOf(delivery);
   await desk.commit(() => {
     const sent = { messageId: delivery.kind === 'ok' ? (delivery.messageId ?? '') : '', sentAt: now() };
     store.savePost({ ...last, ...sent, material: ring.key });
@@ -168,7 +168,7 @@ const deliverThread = async (desk: BesideDesk, job: Job): Promise<After> => {
     const opened = await sink.open(`#${incident.id} ${incident.scope} ${incident.region}`);
     desk.count(outcomes[opened.kind]);
     if (opened.kind === 'gone' || opened.kind === 'rejected' || opened.kind === 'message_gone') return giveUp();
-    if (opened.kind !== 'ok') return afterOf(opened, job);
+    if (opened.kind !== 'ok') return afterOf(opened);
     thread = opened.messageId ?? '';
     const made = { ...keep, messageId: thread, sentAt: known?.sentAt ?? 0, material };
     await commit(() => store.savePost(made));
@@ -177,13 +177,22 @@ const deliverThread = async (desk: BesideDesk, job: Job): Promise<After> => {
   const said = await sink.say(thread, lineCard(text), `t${first.number}-${incident.id.slice(2)}`.slice(0, 25));
   desk.count(outcomes[said.kind]);
   if (said.kind === 'gone') return giveUp();
-  if (said.kind !== 'ok' && said.kind !== 'rejected' && said.kind !== 'message_gone') return afterOf(said, job);
+  if (said.kind !== 'ok' && said.kind !== 'rejected' && said.kind !== 'message_gone') return afterOf(said);
   const told = { ...keep, messageId: thread, sentAt: now(), material: String(last) };
   await commit(() => {
     store.savePost(told);
     store.outbox.done(job, now() + editEvery);
   });
   return { kind: 'settled' };
+};
+
+/** Whether a job is how operators first hear of a page: its first card, the card that becomes one, or its ring. */
+export const isFirstWord = (store: Store, job: Job): boolean => {
+  if (job.key.startsWith(ringPrefix)) return true;
+  if (job.key !== cardKey(job.incidentId ?? '')) return false;
+  const incident = store.incident(job.incidentId ?? '');
+  if (incident?.state !== 'firing' || incident.severity !== 'page') return false;
+  return incident.messageId === null || !store.post(incident.id, 'ping')?.material.startsWith('page');
 };
 
 /** Undefined when the job is a card's. */

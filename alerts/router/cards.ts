@@ -162,6 +162,6 @@ export const deliverCard = async (desk: CardDesk, job: Job): Promise<After> => {
       store.outbox.done(job, now() + editEvery);
       return { kind: 'settled' };
     default:
-      return afterOf(delivery, job);
+      return afterOf(delivery);
   }
 };

@@ -113,10 +113,14 @@ const deliverAnnouncement = async (desk: MembersDesk, job: Job): Promise<After> 
   const delivery = await desk.sink.post(lineCard(text));
   desk.count(outcomes[delivery.kind]);
   if (delivery.kind === 'rejected') desk.onRejected(job.key, delivery.detail);
-  if (delivery.kind !== 'ok' && delivery.kind !== 'rejected') return afterOf(delivery, job);
+  if (delivery.kind !== 'ok' && delivery.kind !== 'rejected') return afterOf(delivery);
   await desk.commit(() => desk.store.outbox.done(job, desk.now()));
   return { kind: 'settled' };
 };
+
+/** Whether it is the first that members hear of an incident. */
+export const isFirstToMembers = (store: Store, job: Job): boolean =>
+  job.incidentId !== null && store.post(job.incidentId, 'members') === undefined;
 
 export const deliverMembers = async (desk: MembersDesk, job: Job): Promise<After> => {
   if (job.key.startsWith(announcement)) return deliverAnnouncement(desk, job);
@@ -140,7 +144,7 @@ export const deliverMembers = async (desk: MembersDesk, job: Job): Promise<After
     await desk.commit(() => store.outbox.done(job, now() + editEvery));
     return { kind: 'settled' };
   }
-  if (delivery.kind !== 'ok') return afterOf(delivery, job);
+  if (delivery.kind !== 'ok') return afterOf(delivery);
   const messageId = delivery.messageId ?? edits?.messageId ?? '';
   await desk.commit(() => {
     const post = { incidentId: incident.id, kind: 'members', messageId, sentAt: now() } as const;

@@ -60,7 +60,7 @@ const deliver = async (desk: OperatorsLineDesk, job: Job): Promise<After> => {
   const delivery = await desk.sink.post(card, { nonce: nonceOf(job.key) });
   desk.count(outcomes[delivery.kind]);
   if (delivery.kind === 'rejected') desk.onRejected(job.key, delivery.detail);
-  if (delivery.kind !== 'ok' && delivery.kind !== 'rejected') return afterOf(delivery, job);
+  if (delivery.kind !== 'ok' && delivery.kind !== 'rejected') return afterOf(delivery);
   await desk.commit(() => desk.store.outbox.done(job, desk.now()));
   return { kind: 'settled' };
 };

@@ -3,6 +3,7 @@
  * a time, after a pause that grows; a job that fails on its own backs off, so that it cannot hold up the others.
  */
 import type { Sink } from '../../collector/catalogue/labels.ts';
+import type { Pace } from './pace.ts';
 import { type Job, longestWait } from './store/outbox.ts';
 import type { Store } from './store/store.ts';
 
@@ -14,7 +15,9 @@ export type After =
   /** The sink did not take it. */
   | { readonly kind: 'failed' }
   /** The sink asked for silence of at least so many seconds. */
-  | { readonly kind: 'paused'; readonly seconds: number };
+  | { readonly kind: 'paused'; readonly seconds: number }
+  /** The sink refuses us, not this message: each further try counts towards a ban, so they become rare. */
+  | { readonly kind: 'refused' };
 
 export interface Sender {
   /** Something may be due: look now. */
@@ -30,31 +33,50 @@ export interface SenderOptions {
   readonly now: () => number;
   readonly onError: (error: unknown) => void;
   readonly random?: () => number;
+  /** Holds jobs back that would be too many for the sink. */
+  readonly pace?: { readonly pace: Pace; readonly isUrgent: (job: Job) => boolean };
 }
 
 const concurrency = 4;
 const sinkCap = 5;
 const jobCap = 15;
 
+/** Doubling from half a minute to ten: at most a few dozen tries in the ten minutes that Discord counts to 10,000. */
+const refusedPause = (refusals: number): number => Math.min(600, 30 * 2 ** Math.min(refusals, 5));
+
 /** Seconds: 0.5, 1, 2 … up to `cap`, of which between half and all is taken at random. */
 export const backoff = (failures: number, cap: number, random: () => number): number =>
   Math.min(cap, 0.5 * 2 ** Math.min(failures, 16)) * (0.5 + random() / 2);
 
 export const createSender = (options: SenderOptions): Sender => {
-  const { store, sink, deliver, now, onError, random = Math.random } = options;
+  const { store, sink, deliver, now, onError, random = Math.random, pace } = options;
   const flying = new Map<number, Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   let failures = 0;
+  let refusals = 0;
   let pausedUntil = 0;
 
   const after = (job: Job, result: After): void => {
-    if (result.kind === 'idle') return;
+    if (result.kind === 'idle') {
+      pace?.pace.giveBack();
+      return;
+    }
     if (result.kind === 'settled') {
       failures = 0;
+      refusals = 0;
       return;
     }
     const at = now();
+    if (result.kind === 'refused') {
+      // Those that flew with the first one are the same refusal.
+      if (at >= pausedUntil) {
+        pausedUntil = at + refusedPause(refusals);
+        refusals += 1;
+      }
+      store.outbox.later(job, pausedUntil);
+      return;
+    }
     if (result.kind === 'paused') {
       pausedUntil = Math.max(pausedUntil, at + result.seconds);
       store.outbox.later(job, pausedUntil);
@@ -84,10 +106,18 @@ export const createSender = (options: SenderOptions): Sender => {
       const at = now();
       // The clock was put back: the pause is over at a time that nobody asked for.
       if (pausedUntil > at + longestWait) pausedUntil = at;
-      const width = failures > 0 ? 1 : concurrency;
+      const width = failures + refusals > 0 ? 1 : concurrency;
       const free = width - flying.size;
       if (free > 0 && at >= pausedUntil) {
-        for (const job of store.outbox.due(sink, at, free, [...flying.keys()])) flying.set(job.id, fly(job));
+        // Urgent ones come first, so behind one that has to wait nobody has more right to go.
+        for (const job of store.outbox.due(sink, at, free, [...flying.keys()])) {
+          const wait = pace ? pace.pace.take(pace.isUrgent(job)) : 0;
+          if (wait > 0) {
+            schedule(wait);
+            return;
+          }
+          flying.set(job.id, fly(job));
+        }
       }
       // With no free place the end of a flight wakes us.
       if (flying.size >= width) return;

@@ -9,10 +9,11 @@ import type { Bot } from '../notifiers/bot.ts';
 import { type CardSink, createDiscordSink, parseWebhook } from '../notifiers/discord.ts';
 import { createOperatorsSink } from '../notifiers/operators.ts';
 import { createPagerDutyClient } from '../pagerduty-client/client.ts';
-import { afterCard, type BesideDesk, deliverBeside, oweThreads } from './beside.ts';
+import { afterCard, type BesideDesk, deliverBeside, isFirstWord, oweThreads } from './beside.ts';
 import { type CardDesk, deliverCard } from './cards.ts';
-import { deliverMembers, type MembersDesk, tellsMembers } from './membersDesk.ts';
+import { deliverMembers, isFirstToMembers, type MembersDesk, tellsMembers } from './membersDesk.ts';
 import { deliverOperatorsLine, type OperatorsLineDesk } from './operatorsLine.ts';
+import { createPace } from './pace.ts';
 import { deliverPage } from './pageDesk.ts';
 import { noteAccepted as notePagingAccepted } from './selfwatch/proof.ts';
 import { createSender, type Sender } from './sender.ts';
@@ -79,6 +80,7 @@ export const openSinks = (options: SinkOptions): Sinks => {
   const onError = (sink: Sink) => (error: unknown) =>
     log.error({ sink, error: error instanceof Error ? error.name : 'error' }, 'the outbox cannot be worked on');
   const senders: Sender[] = [];
+  const mono = (): number => performance.now() / 1000;
 
   const countCard = counter('discord');
   const beside: BesideDesk | undefined = discord && {
@@ -105,7 +107,8 @@ export const openSinks = (options: SinkOptions): Sinks => {
     };
     const deliver = (job: Job) =>
       deliverBeside(beside, job) ?? deliverOperatorsLine(lines, job) ?? deliverCard(desk, job);
-    senders.push(createSender({ store, sink: 'discord', deliver, now, onError: onError('discord') }));
+    const pace = { pace: createPace({ mono }), isUrgent: (job: Job) => isFirstWord(store, job) };
+    senders.push(createSender({ store, sink: 'discord', deliver, now, onError: onError('discord'), pace }));
   }
   const countMembers = counter('discord_members');
   if (members) {
@@ -115,7 +118,8 @@ export const openSinks = (options: SinkOptions): Sinks => {
     const desk: MembersDesk = { fleet, store, now, facts, sink: members, commit, count: countMembers, onRejected };
     const deliver = (job: Job) => deliverMembers(desk, job);
     const failed = onError('discord_members');
-    senders.push(createSender({ store, sink: 'discord_members', deliver, now, onError: failed }));
+    const pace = { pace: createPace({ mono }), isUrgent: (job: Job) => isFirstToMembers(store, job) };
+    senders.push(createSender({ store, sink: 'discord_members', deliver, now, onError: failed, pace }));
   }
   const countPage = counter('pagerduty');
   if (pagerduty && routingKey) {

@@ -85,6 +85,17 @@ const failures: readonly [string, Answer, object][] = [
   ],
   ['500', { status: 500 }, { kind: 'retryable', reason: 'server_error', afterMs: undefined }],
   [
+    "a proxy's friendly page is no acceptance",
+    { status: 200, body: 'welcome' },
+    { kind: 'retryable', reason: 'server_error' },
+  ],
+  ["a proxy's timeout is tried again", { status: 408 }, { kind: 'retryable', reason: 'server_error' }],
+  [
+    'of an endless refusal only the start is read',
+    { status: 403, body: 'x'.repeat(5_000_000) },
+    { kind: 'rejected', status: 403, detail: 'HTTP 403' },
+  ],
+  [
     'a redirect is not followed',
     { status: 302, headers: { location: 'https://x.example/' } },
     { kind: 'retryable', reason: 'network' },
