@@ -30,6 +30,8 @@ export interface Ledger {
   windows(since: number): readonly Window[];
   /** The same with those that were called off before they began; such a one has no length. */
   allWindows(since: number): readonly Window[];
+  /** What would be refused of it, without writing anything. */
+  mayAnnounce(window: Announcement): Accepted<Announcement>;
   /** @throws when it cannot be written */
   announce(window: Announcement): Accepted<MaintenanceEntry>;
   /** Ends an open window now, calls off one that has not begun. @throws when it cannot be written */

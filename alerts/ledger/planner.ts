@@ -73,6 +73,16 @@ const intervalOf = (store: LedgerStore, id: string): Interval | undefined =>
     .flatMap(({ intervals }) => intervals)
     .find((interval) => interval.id === id);
 
+/** What is announced in whole seconds, beginning now at the earliest. */
+const announced = (fleet: Fleet, announcement: Announcement, at: number): Accepted<Announcement> => {
+  const given = { ...announcement, from: Math.floor(announcement.from), to: Math.floor(announcement.to) };
+  const faults = [...scopeFaults(fleet, given), ...timeFaults(given, at)];
+  if (faults.length > 0) return refused(...faults);
+  const from = Math.max(given.from, at);
+  if (given.to <= from) return refused({ path: 'to', found: timeText(given.to), expected: 'a time in the future' });
+  return { ok: true, value: { ...given, from } };
+};
+
 /** The window of this id, unless it is over. */
 const liveWindow = (store: LedgerStore, id: string, at: number): Accepted<Window> => {
   const windows = windowsOf(store.people());
@@ -97,15 +107,14 @@ export const createPlanner = (
   fleet: Fleet,
   store: LedgerStore,
   now: () => number,
-): Pick<Ledger, 'announce' | 'extendMaintenance' | 'endMaintenance' | 'reclassify'> => ({
+): Pick<Ledger, 'mayAnnounce' | 'announce' | 'extendMaintenance' | 'endMaintenance' | 'reclassify'> => ({
+  mayAnnounce: (announcement) => announced(fleet, announcement, Math.floor(now())),
+
   announce: (announcement): Accepted<MaintenanceEntry> => {
     const at = Math.floor(now());
-    const given = { ...announcement, from: Math.floor(announcement.from), to: Math.floor(announcement.to) };
-    const faults = [...scopeFaults(fleet, given), ...timeFaults(given, at)];
-    if (faults.length > 0) return refused(...faults);
-    const { scope, regions, to, reason, author, forced } = given;
-    const from = Math.max(given.from, at);
-    if (to <= from) return refused({ path: 'to', found: timeText(to), expected: 'a time in the future' });
+    const may = announced(fleet, announcement, at);
+    if (!may.ok) return may;
+    const { scope, regions, from, to, reason, author, forced } = may.value;
     const id = nextId(windowsOf(store.people()), at);
     const entry: MaintenanceEntry = {
       ...{ v: 1, type: 'maintenance', id, scope, regions, from, to, reason, author, at },

@@ -2,7 +2,7 @@
 import { type SilenceLength, silenceLengths } from './buttons.ts';
 
 interface Option {
-  readonly type: 1 | 3 | 4;
+  readonly type: 1 | 3 | 4 | 5;
   readonly name: string;
   readonly description: string;
   readonly required?: boolean;
@@ -25,6 +25,7 @@ const guild = { contexts: [0] } as const;
 const text = 3;
 const whole = 4;
 const sub = 1;
+const yesNo = 5;
 const lengths = [
   ...silenceLengths.map(({ label, length }) => ({ name: label, value: String(length) })),
   { name: 'end the silence', value: 'off' },
@@ -63,6 +64,24 @@ export const commands: readonly Command[] = [
           },
           { type: whole, name: 'minutes', description: 'How long.', required: true, min_value: 1, max_value: 10_080 },
           { type: text, name: 'reason', description: 'What members may read.', required: true, max_length: 200 },
+          { type: yesNo, name: 'force', description: 'Also where the node cannot be spared.' },
+        ],
+      },
+      {
+        type: sub,
+        name: 'extend',
+        description: 'Let it last longer.',
+        options: [
+          { type: text, name: 'id', description: 'Id of the window.', required: true, max_length: 40 },
+          {
+            type: whole,
+            name: 'minutes',
+            description: 'By how much.',
+            required: true,
+            min_value: 1,
+            max_value: 10_080,
+          },
+          { type: yesNo, name: 'force', description: 'Also where the node cannot be spared.' },
         ],
       },
       {
@@ -79,7 +98,14 @@ export const commands: readonly Command[] = [
 export type Typed =
   | { readonly kind: 'status' | 'incidents' | 'sla' | 'maintenance_list' }
   | { readonly kind: 'silence'; readonly incident: string | undefined; readonly length: SilenceLength | 'off' }
-  | { readonly kind: 'maintenance_start'; readonly target: string; readonly minutes: number; readonly reason: string }
+  | {
+      readonly kind: 'maintenance_start';
+      readonly target: string;
+      readonly minutes: number;
+      readonly reason: string;
+      readonly forced: boolean;
+    }
+  | { readonly kind: 'maintenance_extend'; readonly id: string; readonly minutes: number; readonly forced: boolean }
   | { readonly kind: 'maintenance_stop'; readonly id: string };
 
 type Values = Readonly<Record<string, string | number | boolean>>;
@@ -98,15 +124,19 @@ export const typedOf = (name: string, subcommand: string | undefined, values: Va
       const length = silenceLengths.find((each) => String(each.length) === word('for'))?.length;
       return length === undefined ? undefined : { kind: 'silence', incident, length };
     }
-    case 'maintenance':
+    case 'maintenance': {
+      const minutes = Number(values.minutes);
+      const forced = values.force === true;
       if (subcommand === 'list') return { kind: 'maintenance_list' };
       if (subcommand === 'stop') return { kind: 'maintenance_stop', id: word('id') };
       if (subcommand === 'start')
         return {
           kind: 'maintenance_start',
-          ...{ target: word('target'), minutes: Number(values.minutes), reason: word('reason') },
+          ...{ target: word('target'), minutes, reason: word('reason'), forced },
         };
+      if (subcommand === 'extend') return { kind: 'maintenance_extend', id: word('id'), minutes, forced };
       return undefined;
+    }
     default:
       return undefined;
   }

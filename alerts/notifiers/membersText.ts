@@ -42,7 +42,8 @@ const faultWords: Readonly<Record<EdgeFault, string>> = {
 const day = (at: number): string => new Date(at * 1000).toISOString().slice(0, 10);
 
 /** `03:12 UTC`, with its day when that is not today's. */
-const clockOf = (at: number, now: number): string => `${day(at) === day(now) ? '' : `${day(at)} `}${clock(at)} UTC`;
+export const clockOf = (at: number, now: number): string =>
+  `${day(at) === day(now) ? '' : `${day(at)} `}${clock(at)} UTC`;
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

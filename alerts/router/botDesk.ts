@@ -7,7 +7,8 @@ import type { Press } from '../notifiers/buttons.ts';
 import type { Typed } from '../notifiers/commands.ts';
 import type { Actions, Done } from './actions.ts';
 import { incidentsText, slaText, statusText } from './commandTexts.ts';
-import type { MaintenanceDoor } from './maintenanceDoor.ts';
+import { listLine } from './maintenance/answers.ts';
+import type { Answer, MaintenanceDoor } from './maintenance/door.ts';
 import type { Store } from './store/store.ts';
 
 export interface BotDeskOptions {
@@ -15,7 +16,8 @@ export interface BotDeskOptions {
   readonly store: Store;
   readonly actions: Actions;
   readonly status: () => Status;
-  readonly maintenance: MaintenanceDoor | undefined;
+  readonly maintenance: MaintenanceDoor;
+  readonly now: () => number;
   readonly log: Pick<Log, 'info' | 'warn'>;
 }
 
@@ -28,6 +30,7 @@ const needs: Readonly<Record<Press['kind'] | Typed['kind'], Right | undefined>> 
   silence: 'silence',
   unsilence: 'silence',
   maintenance_start: 'maintenance',
+  maintenance_extend: 'maintenance',
   maintenance_stop: 'maintenance',
   maintenance_list: undefined,
   status: undefined,
@@ -43,17 +46,21 @@ export const mayDo = (roles: DiscordRoles | undefined, right: Right | undefined,
   return wanted.some((role) => person.roles.includes(role));
 };
 
+const closed: Done = { ok: false, text: 'Planned work cannot be written down now: see the log of the router.' };
+const answered = (answer: Answer): Done => {
+  if (answer.kind === 'closed') return closed;
+  if (answer.kind === 'done') return { ok: true, text: answer.text };
+  const faults = answer.faults.map(({ path, found, expected }) => `${path}: found ${found}, expected ${expected}`);
+  return { ok: false, text: [...(answer.why === null ? [] : [answer.why]), ...faults].join('\n') };
+};
+
 const refusal = (roles: DiscordRoles | undefined, right: Right): string =>
   roles?.[right]?.length
     ? `You may not: it takes a role of notify.discord.roles.${right}.`
     : `Nobody may: notify.discord.roles.${right} in fleet.yaml names no role.`;
 
 export const createBotDesk = (options: BotDeskOptions): ((asked: Asked) => Promise<string>) => {
-  const { roles, store, actions, status, maintenance, log } = options;
-  const noMaintenance: Done = {
-    ok: false,
-    text: 'Planned work cannot be written down now: see the log of the router.',
-  };
+  const { roles, store, actions, status, maintenance, now, log } = options;
 
   const pressed = async (press: Press, by: string): Promise<Done> => {
     switch (press.kind) {
@@ -96,13 +103,24 @@ export const createBotDesk = (options: BotDeskOptions): ((asked: Asked) => Promi
         return command.length === 'off' ? actions.unsilence(id, by) : actions.silence(id, command.length, by);
       }
       case 'maintenance_list': {
-        const lines = maintenance?.list() ?? [];
-        return told(lines.length === 0 ? 'No planned work.' : lines.join('\n'));
+        const windows = maintenance.list(now());
+        if (!windows) return closed;
+        if (windows.length === 0) return told('No planned work.');
+        return told(windows.map(({ window, state }) => listLine(window, state)).join('\n'));
       }
-      case 'maintenance_start':
-        return (await maintenance?.start(command.target, command.minutes, command.reason, by)) ?? noMaintenance;
+      case 'maintenance_start': {
+        const { target: scope, minutes, reason, forced } = command;
+        const times = { from: now(), to: now() + minutes * 60 };
+        const window = { scope, regions: [], ...times, reason, author: by };
+        return answered(await maintenance.start({ ...window, ...(forced && { forced }) }));
+      }
+      case 'maintenance_extend': {
+        const { id, minutes, forced } = command;
+        const change = { id, seconds: minutes * 60, author: by };
+        return answered(await maintenance.extend({ ...change, ...(forced && { forced }) }));
+      }
       case 'maintenance_stop':
-        return (await maintenance?.stop(command.id, by)) ?? noMaintenance;
+        return answered(await maintenance.stop(command.id, by));
     }
   };
 

@@ -22,7 +22,9 @@ import { publicApp } from './http/public.ts';
 import type { Incident } from './incident.ts';
 import { keptIncident } from './keptIncident.ts';
 import { startLedger } from './ledgerDesk.ts';
-import { ledgerDoor } from './maintenanceDoor.ts';
+import { causeInMaintenance } from './maintenance/cause.ts';
+import { createDoor } from './maintenance/door.ts';
+import { createMaintenanceJob } from './maintenance/job.ts';
 import { openBot } from './openBot.ts';
 import { createPublisher } from './publish.ts';
 import { createRecordings } from './recording/recordings.ts';
@@ -97,6 +99,12 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
   const books = startLedger({ fleet, store, now, scale, registry, log });
   const month = (edge: string, name: string): MonthFigures | undefined => books.ledger()?.month(edge, name);
   const facts = createFacts({ fleet, store, now, lastView: watch.lastView, elsewhere: watch.elsewhere, month });
+  const { ledger } = books;
+  const wake = (): void => sinks.wake();
+  const work = createMaintenanceJob({ fleet, store, now, ledger, view: watch.view, wake });
+  const maintenance = createDoor({ fleet, store, now, ledger, view: watch.view, job: work });
+  const cause = async (scope: string, region: string) =>
+    causeInMaintenance(fleet, store, work.nodesInWork(), scope, region) ?? (await watch.cause(scope, region));
   const bot = openBot({ fleet, log, now, handle: (asked) => answer(asked) });
   const sinks = openSinks({
     fleet,
@@ -109,7 +117,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
     sources: {
       facts,
       cost: (incident, outage) => askCost(fleet, incident, outage, now(), { timeoutMs: 2000 }),
-      cause: watch.cause,
+      cause,
       hold: (incident, alerts) => holdCard(incident, alerts, watch.hold),
     },
   });
@@ -121,7 +129,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
   const learn = async (): Promise<void> => desk.learn(await watch.evidence());
 
   const look = async (): Promise<void> => {
-    await refresh({ fleet, store, now, facts, cause: watch.cause, cards, members });
+    await refresh({ fleet, store, now, facts, cause, cards, members });
     sinks.lookBeside();
     sinks.wake();
   };
@@ -148,7 +156,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
   };
   const answer = createBotDesk({
     ...{ roles: fleet.notify.discord?.roles, store, actions, status, log },
-    maintenance: ledgerDoor(books.ledger, now),
+    ...{ maintenance, now },
   });
   const publisher = fleet.publish && createPublisher({ ...fleet.publish, status, render: renderCopy, log });
   const notReady = (): string | undefined => {
@@ -173,7 +181,8 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
   const inside = createBoundedServer(
     privateApp({
       fleet,
-      ledger: books.ledger,
+      ledger,
+      maintenance,
       listen: fleet.router.listen,
       now,
       receive: async (alerts) => desk.receive(alerts, needsProof(alerts) ? await watch.prometheus() : undefined),
@@ -217,6 +226,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
     every(5, desk.checkWatchdog, failed('watchdog')),
     every(5, look, failed('refresh')),
     every(5, actions.tend, failed('silences')),
+    every(5, work.tend, failed('maintenance'), 1),
     every(60, books.run, books.failed, 5),
     every(limits.beatEvery, selfwatch.beat, failed('beat'), 20),
     every(60, selfwatch.prove, failed('proof'), 30),

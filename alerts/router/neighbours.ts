@@ -7,6 +7,7 @@ import { timeOf } from './webhook.ts';
 export interface HeldAlert extends IncomingAlert {
   readonly active: boolean;
   readonly inhibited: boolean;
+  readonly silenced: boolean;
 }
 
 export interface AlertmanagerView {
@@ -31,7 +32,13 @@ const heldSchema = z.array(
     labels,
     annotations: labels.nullish(),
     startsAt: z.string().nullish(),
-    status: z.object({ state: z.string().nullish(), inhibitedBy: z.array(z.string()).nullish() }).nullish(),
+    status: z
+      .object({
+        state: z.string().nullish(),
+        inhibitedBy: z.array(z.string()).nullish(),
+        silencedBy: z.array(z.string()).nullish(),
+      })
+      .nullish(),
   }),
 );
 const prometheusAlerts = z.object({
@@ -62,6 +69,7 @@ export const askAlertmanager = async (url: string, now: number, ask: Ask): Promi
       origin: 'alertmanager',
       active: alert.status?.state === 'active',
       inhibited: (alert.status?.inhibitedBy ?? []).length > 0,
+      silenced: (alert.status?.silencedBy ?? []).length > 0,
     })),
   };
 };

@@ -103,13 +103,15 @@ const lostAlerts = (evidence: Evidence, held: readonly HeldAlert[]): readonly In
 
 /**
  * Alertmanager resolves what it has not been told of for four minutes. When only its own line to Prometheus is cut,
- * that is a false "resolved", and whoever can still ask Prometheus knows better.
+ * that is a false "resolved", and whoever can still ask Prometheus knows better. What one of them holds, and keeps
+ * silent or inhibited, it was told of: that is nothing lost.
  */
-const stillFiring = ({ over, prometheus, now }: Evidence): readonly IncomingAlert[] => {
+const stillFiring = ({ over, prometheus, now }: Evidence, muted: ReadonlySet<string>): readonly IncomingAlert[] => {
   if (over.length === 0) return [];
   const fires = heldIn(prometheus?.firing ?? []);
   return over
     .filter((alert) => alert.origin === 'alertmanager' && now - alert.seenAt >= settling && fires(alert))
+    .filter(({ fingerprint }) => !muted.has(fingerprint))
     .map(({ fingerprint, labels, annotations, groupKey, endsAt, seenAt }) => {
       const since = { startsAt: endsAt ?? seenAt, endsAt: null };
       return { fingerprint, labels, annotations, groupKey, ...since, status: 'firing', origin: 'alertmanager' };
@@ -130,7 +132,8 @@ export const reconcile = (evidence: Evidence): Findings => {
     else if (status !== alert.status) changes.push({ alert, status });
   }
   const resolved = changes.flatMap(({ alert, status }) => (status === 'resolved' ? [alert] : []));
-  const denied = stillFiring(evidence);
+  const muted = held.filter((alert) => alert.inhibited || alert.silenced).map(({ fingerprint }) => fingerprint);
+  const denied = stillFiring(evidence, new Set(muted));
   const unheard = new Set(denied.map(({ fingerprint }) => fingerprint).filter((each) => !fingerprints.has(each)));
   return { confirmed, changes, resolved, lost: [...lostAlerts(evidence, held), ...denied], unheard };
 };

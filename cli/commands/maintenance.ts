@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { formatSeconds } from '../../collector/policy/duration.ts';
 import { limits } from '../../collector/policy/ladder.ts';
 import { CommandError, exitCodes, out } from '../io.ts';
 import { askRouter, fleetOf, whoami } from '../ledger/router.ts';
@@ -16,6 +15,7 @@ interface StartOptions {
   readonly to?: string;
   readonly reason: string;
   readonly author?: string;
+  readonly force?: true;
   readonly config?: string;
   readonly json?: true;
 }
@@ -31,10 +31,13 @@ const windowSchema = z.object({
   author: z.string(),
   announcedAt: z.number(),
   counts: z.boolean(),
-  state: z.enum(['planned', 'open', 'over']),
+  forced: z.boolean(),
+  state: z.enum(['planned', 'open', 'held back', 'over']),
+  silences: z.object({ held: z.number(), of: z.number() }).nullable(),
+  why: z.string().nullable(),
 });
 type WindowTold = z.output<typeof windowSchema>;
-const oneWindow = z.object({ window: windowSchema });
+const oneWindow = z.object({ window: windowSchema, text: z.string() });
 const allWindows = z.object({ windows: z.array(windowSchema) });
 
 const configOption = [
@@ -47,10 +50,13 @@ const notice = hoursText(limits.maintenanceNotice);
 export const registerMaintenance = (program: Command): void => {
   const maintenance = program
     .command('maintenance')
-    .description('Planned windows of an edge or a node, written to the SLA ledger.')
+    .description('Planned work on a node or an edge: silenced, announced, and written to the SLA ledger.')
     .addHelpText(
       'after',
       `
+While it lasts, a node's window silences that node's own warnings, and nothing else: no page, no other node, not the edge.
+An edge's window silences nothing. Work on a node that its edges cannot spare is refused, unless it is forced.
+
 What a window is worth: the raw figure never changes. The bad seconds inside an edge's window leave the adjusted figure
 when it was announced at least ${notice} ahead. A node's window never changes a figure: members should not notice it.
 
@@ -58,6 +64,7 @@ Examples:
   headwatch maintenance start --edge arb --region eu --from 2026-11-26T22:00 --for 30m --reason "new load balancer"
   headwatch maintenance start --node arb-eu --from now --for 1h --reason "nitro 3.9"
   headwatch maintenance list
+  headwatch maintenance extend m-2026-11-24-1 --for 30m
   headwatch maintenance stop m-2026-11-24-1`,
     );
 
@@ -72,7 +79,8 @@ Examples:
     .option('--to <time>', 'or when it ends')
     .requiredOption('--reason <text>', 'what is done, for members')
     .option('--author <name>', 'who announces it (default: your user name)')
-    .option('--json', 'print one JSON object: {window}')
+    .option('--force', 'also where the node cannot be spared; the ledger says so')
+    .option('--json', 'print one JSON object: {window, text}')
     .option(...configOption)
     .addHelpText(
       'after',
@@ -86,11 +94,23 @@ ${codes}`,
     .action(start);
 
   maintenance
+    .command('extend')
+    .argument('<id>', 'of the window, as list shows it')
+    .description('Let a window that is not over last longer.')
+    .requiredOption('--for <duration>', 'by how much: 30m')
+    .option('--author <name>', 'who extends it (default: your user name)')
+    .option('--force', 'also where the node cannot be spared for so long; the ledger says so')
+    .option('--json', 'print one JSON object: {window, text}')
+    .option(...configOption)
+    .addHelpText('after', `\nExample:\n  headwatch maintenance extend m-2026-11-24-1 --for 30m\n\n${codes}`)
+    .action(extend);
+
+  maintenance
     .command('stop')
     .argument('<id>', 'of the window, as list shows it')
     .description('End a window now, or call off one that has not begun.')
     .option('--author <name>', 'who ends it (default: your user name)')
-    .option('--json', 'print one JSON object: {window}')
+    .option('--json', 'print one JSON object: {window, text}')
     .option(...configOption)
     .addHelpText('after', `\nExample:\n  headwatch maintenance stop m-2026-11-24-1\n\n${codes}`)
     .action(stop);
@@ -125,22 +145,30 @@ const start = async (options: StartOptions): Promise<void> => {
   const from = parseTime('--from', options.from, now);
   const to = endOf(options, from, now);
   const fleet = await fleetOf(options.config);
-  const { window } = await askRouter(fleet, '/api/maintenance', oneWindow, {
-    ...{ scope, from, to, regions: options.region ?? [] },
+  const told = await askRouter(fleet, '/api/maintenance', oneWindow, {
+    ...{ scope, from, to, regions: options.region ?? [], force: options.force ?? false },
     ...{ reason: options.reason, author: options.author ?? whoami() },
   });
-  if (options.json) out(JSON.stringify({ window }));
-  else out(`${window.id}: ${about(window)}, ${timeText(window.from)} to ${timeText(window.to)} UTC.\n${worth(window)}`);
+  if (options.json) out(JSON.stringify(told));
+  else out(`${told.text}\n${worth(told.window)}`);
+};
+
+const extend = async (
+  id: string,
+  options: Required<Pick<StartOptions, 'for'>> & Pick<StartOptions, 'author' | 'force' | 'config' | 'json'>,
+): Promise<void> => {
+  const seconds = parseLength('--for', options.for);
+  const fleet = await fleetOf(options.config);
+  const body = { id, seconds, author: options.author ?? whoami(), force: options.force ?? false };
+  const told = await askRouter(fleet, '/api/maintenance/extend', oneWindow, body);
+  out(options.json ? JSON.stringify(told) : told.text);
 };
 
 const stop = async (id: string, options: Pick<StartOptions, 'author' | 'config' | 'json'>): Promise<void> => {
   const fleet = await fleetOf(options.config);
   const body = { id, author: options.author ?? whoami() };
-  const { window } = await askRouter(fleet, '/api/maintenance/end', oneWindow, body);
-  if (options.json) out(JSON.stringify({ window }));
-  else if (window.ended <= window.from) out(`${window.id} is called off.`);
-  else
-    out(`${window.id} has ended at ${timeText(window.ended)} UTC, after ${formatSeconds(window.ended - window.from)}.`);
+  const told = await askRouter(fleet, '/api/maintenance/end', oneWindow, body);
+  out(options.json ? JSON.stringify(told) : told.text);
 };
 
 const list = async (options: Pick<StartOptions, 'config' | 'json'>): Promise<void> => {
@@ -148,15 +176,19 @@ const list = async (options: Pick<StartOptions, 'config' | 'json'>): Promise<voi
   const { windows } = await askRouter(fleet, '/api/maintenance', allWindows);
   if (options.json) return out(JSON.stringify({ windows }));
   if (windows.length === 0) return out('No window is planned or open, and none was in the last two months.');
-  const head = ['id', 'state', 'about', 'from (UTC)', 'to (UTC)', 'adjusted figure', 'reason'];
+  const head = ['id', 'state', 'about', 'from (UTC)', 'to (UTC)', 'silenced in', 'adjusted figure', 'reason'];
   const rows = [...windows]
     .sort((a, b) => b.from - a.from)
     .map((window) => [
       ...[window.id, window.state, about(window), timeText(window.from), timeText(window.ended)],
-      ...[window.counts ? 'without its bad seconds' : 'unchanged', window.reason],
+      window.silences ? `${window.silences.held} of ${window.silences.of}` : '-',
+      ...[window.counts ? 'without its bad seconds' : 'unchanged', reasonOf(window)],
     ]);
   out(table([head, ...rows], ''));
+  for (const { id, why } of windows) if (why !== null) out(`${id} is held back: ${why}`);
 };
+
+const reasonOf = ({ reason, forced }: WindowTold): string => (forced ? `${reason} (forced)` : reason);
 
 const about = ({ scope, regions }: WindowTold): string =>
   regions.length > 0 ? `${scope} in ${regions.join(', ')}` : scope;

@@ -8,6 +8,8 @@ import { CommandError, exitCodes } from '../io.ts';
 
 const refusal = z.object({
   faults: z.array(z.object({ path: z.string(), found: z.string(), expected: z.string() })),
+  /** In sentences, where nothing is spelled wrong. */
+  why: z.string().nullish(),
 });
 
 export const fleetOf = async (config: string | undefined): Promise<Fleet> => {
@@ -50,9 +52,9 @@ export const askRouter = async <T>(
   const answer: unknown = await response.json().catch(() => undefined);
   if (response.status === 400) {
     const parsed = refusal.safeParse(answer);
-    const faults = parsed.success ? parsed.data.faults : [];
+    const { faults = [], why } = parsed.success ? parsed.data : {};
     const lines = faults.map((fault) => `${fault.path}: found ${fault.found}, expected ${fault.expected}`);
-    throw new CommandError(lines.join('\n') || 'The router refuses this.', exitCodes.usage);
+    throw new CommandError([...(why ? [why] : []), ...lines].join('\n') || 'The router refuses this.', exitCodes.usage);
   }
   if (response.status === 401)
     throw new CommandError(

@@ -11,12 +11,14 @@ import { type DigestRoutesOptions, digestRoutes } from './digestRoutes.ts';
 import { incidentJson } from './incidentJson.ts';
 import { type IncidentRoutesOptions, incidentRoutes } from './incidentRoutes.ts';
 import { type LedgerRoutesOptions, ledgerRoutes, monthPattern } from './ledgerRoutes.ts';
+import { type MaintenanceRoutesOptions, maintenanceRoutes } from './maintenanceRoutes.ts';
 import { type ProofRoutesOptions, proofRoutes } from './proofRoutes.ts';
 
 type IncidentWithAlerts = { readonly incident: Incident; readonly alerts: readonly StoredAlert[] };
 
 export interface PrivateOptions
   extends LedgerRoutesOptions,
+    MaintenanceRoutesOptions,
     IncidentRoutesOptions,
     ProofRoutesOptions,
     DigestRoutesOptions {
@@ -114,7 +116,7 @@ export const privateApp = (options: PrivateOptions): Express => {
   });
   app.use('/api/incidents', incidentRoutes(options), actionRoutes(options.actions));
   app.use('/api/digest', digestRoutes(options));
-  app.use('/api', ledgerRoutes(options), proofRoutes(options));
+  app.use('/api', ledgerRoutes(options), maintenanceRoutes(options), proofRoutes(options));
   app.use((_request, response) => {
     response
       .status(404)

@@ -44,6 +44,13 @@ const keyOf = ({ labels, not }: Matched): string =>
 /** Alertmanager keeps milliseconds, windows whole seconds. */
 const sameEnd = (silence: HeldSilence, window: Window): boolean => Math.abs(silence.to - window.ended) < 1;
 
+export interface Brought {
+  /** By the window's id. */
+  readonly coverage: ReadonlyMap<string, Coverage>;
+  /** Alertmanagers that did not answer: what they hold stands as it did. */
+  readonly unanswered: number;
+}
+
 export interface SilenceOptions {
   readonly service: string;
   readonly alertmanagers: readonly { readonly url: string }[];
@@ -92,15 +99,15 @@ const bring = async (
  * Makes what is missing and ends what is no longer wanted, in every Alertmanager that answers.
  * @param open node windows that have begun and are not over
  */
-export const bringSilences = async (
-  options: SilenceOptions,
-  open: readonly Window[],
-): Promise<ReadonlyMap<string, Coverage>> => {
+export const bringSilences = async (options: SilenceOptions, open: readonly Window[]): Promise<Brought> => {
   const wanted = open.flatMap((window): Wanted[] => {
     const comment = `${mark(options.service)}${window.id}, ${window.reason}`;
     return matchersOf(window).map((matched) => ({ ...matched, window, comment }));
   });
   const covered = await Promise.all(options.alertmanagers.map(({ url }) => bring(options, url, wanted)));
   const held = (id: string): number => covered.filter((each) => each?.has(id)).length;
-  return new Map(open.map(({ id }) => [id, { held: held(id), of: covered.length }]));
+  return {
+    coverage: new Map(open.map(({ id }) => [id, { held: held(id), of: covered.length }])),
+    unanswered: covered.filter((each) => each === undefined).length,
+  };
 };

@@ -16,7 +16,7 @@ export interface Database {
   run(sql: string, ...values: readonly SqlValue[]): void;
   all(sql: string, ...values: readonly SqlValue[]): readonly Row[];
   get(sql: string, ...values: readonly SqlValue[]): Row | undefined;
-  /** All or nothing. The error that stopped it is thrown on, whatever the rollback does. */
+  /** All or nothing; inside another one it is part of that. The error that stopped it is thrown on, whatever the rollback does. */
   transaction<T>(work: () => T): T;
   close(): void;
 }
@@ -144,6 +144,7 @@ export const openDatabase = (file: string): Database => {
     get: (sql, ...values) => db.all(sql, ...values)[0],
     transaction: (work) => {
       const current = ready();
+      if (current.inTransaction) return work();
       current.exec('BEGIN IMMEDIATE');
       try {
         const result = work();

@@ -26,6 +26,7 @@ const posts = [
   '/alertmanager',
   '/api/incidents/2026-11-22-1/ack',
   '/api/maintenance',
+  '/api/maintenance/extend',
   '/api/maintenance/end',
   '/api/ledger/reclassify',
   // A post is a post wherever it goes.

@@ -68,8 +68,13 @@ describe('planned work', () => {
       body: { window: { counts: false, state: 'open' } },
     });
     const node = { scope: 'node:arb-us', regions: [], from, to: from + 600 };
+    // No collector here, so nobody knows whether the node can be spared.
     expect(await send(router.privateUrl, '/api/maintenance', window(node))).toMatchObject({
-      body: { window: { counts: false } },
+      status: 400,
+      body: { faults: [], why: expect.stringContaining('Without arb-us edge arb has no healthy nodes') },
+    });
+    expect(await send(router.privateUrl, '/api/maintenance', window({ ...node, force: true }))).toMatchObject({
+      body: { window: { counts: false, forced: true, silences: { held: 0, of: 1 } } },
     });
     const text = await (await fetch(`${router.privateUrl}/metrics`)).text();
     expect(text).toContain('headwatch_maintenance_active{scope="edge:arb",region="eu"} 1');
@@ -100,7 +105,8 @@ describe('planned work', () => {
   test('web pages, other forms and long bodies are refused, and nothing is written', async () => {
     const router = await routerAt({ home: homeOf() });
     const url = router.privateUrl;
-    for (const path of ['/api/maintenance', '/api/maintenance/end', '/api/ledger/reclassify']) {
+    const paths = ['/api/maintenance', '/api/maintenance/extend', '/api/maintenance/end', '/api/ledger/reclassify'];
+    for (const path of paths) {
       expect((await send(url, path, window(), { origin: 'https://page.example.org' })).status).toBe(403);
       expect((await send(url, path, window(), { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
       expect((await send(url, path, JSON.stringify(window()), { 'content-type': 'text/plain' })).status).toBe(400);
@@ -194,25 +200,28 @@ describe('the commands', () => {
     return file;
   };
 
-  test('start, list, stop; what a window is worth is said in words; faults are exit code 2, no router is 1', async () => {
+  test('start, list, extend, stop; what a window is worth is said in words; faults are exit code 2, no router is 1', async () => {
     const home = homeOf();
     const router = await routerAt({ home });
     const config = configFor(homeOf(), router.privateUrl.slice('http://'.length));
     const start = (...args: string[]) =>
       run(config, 'maintenance', 'start', ...args, '--reason', 'nitro 3.9', '--author', 'ana');
 
-    const [early, late, node, wrong] = await Promise.all([
+    const [early, late, node, unforced, wrong] = await Promise.all([
       start('--edge', 'arb', '--region', 'eu', '--from', '+48h', '--for', '30m'),
       start('--edge', 'arb', '--from', '+3h', '--for', '30m'),
-      start('--node', 'arb-us', '--for', '1h', '--json'),
+      start('--node', 'arb-us', '--for', '1h', '--json', '--force'),
+      start('--node', 'arb-eu', '--for', '1h'),
       start('--edge', 'abr', '--for', '1h'),
     ]);
     expect(early).toMatchObject({ code: 0, err: '' });
     expect(early?.out).toMatch(/Announced 48 h( 1 m)? ahead, early enough: its bad seconds leave the adjusted figure/);
     expect(late?.out).toMatch(/Announced 3 h( 1 m)? ahead, not 48 h: it changes no figure/);
     expect(JSON.parse(node?.out ?? '')).toMatchObject({
-      window: { scope: 'node:arb-us', counts: false, state: 'open' },
+      window: { scope: 'node:arb-us', counts: false, state: 'open', forced: true },
+      text: expect.stringContaining("arb-us's own warnings are silenced in 0 of 1 Alertmanager"),
     });
+    expect(unforced).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/Without arb-eu .*--force/) });
     expect(wrong).toMatchObject({ code: 2, out: '' });
     expect(wrong?.err).toContain('scope: found edge:abr, expected an edge or a node of fleet.yaml');
     expect(wrong?.err).toContain('did you mean edge:arb?');
@@ -227,6 +236,9 @@ describe('the commands', () => {
     expect(ledger).toMatchObject({ code: 0, out: expect.stringContaining('arb: nothing is known of') });
     expect(nobody).toMatchObject({ code: 1, err: expect.stringContaining('is `headwatch alert` running?') });
     const open = windows.find(({ state }) => state === 'open')?.id ?? '';
-    expect((await run(config, 'maintenance', 'stop', open)).out).toMatch(/has ended at|is called off/);
+    const { err } = await run(config, 'maintenance', 'extend', open, '--for', '0m');
+    expect(err).toContain('--for: found 0m');
+    expect((await run(config, 'maintenance', 'extend', open, '--for', '30m')).out).toMatch(/ lasts until .* UTC\./);
+    expect((await run(config, 'maintenance', 'stop', open)).out).toMatch(/is over, after|is called off/);
   });
 });

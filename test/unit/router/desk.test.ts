@@ -51,7 +51,7 @@ const owed = (store: Store): readonly OwedEvent[] =>
 
 const well = (now: number): AlertmanagerView => ({
   startedAt: now - 3600,
-  alerts: [{ ...watchdog, active: true, inhibited: false }],
+  alerts: [{ ...watchdog, active: true, inhibited: false, silenced: false }],
 });
 
 /** What is owed to PagerDuty, by what it does; sent, so that it is not seen twice. */
@@ -259,7 +259,7 @@ test('a group of two pages keeps its page until both are over', () => {
   const { store, desk, at } = bench();
   const other = { ...labelsOf.edgeDown, alertname: 'JourneyFailing' };
   desk.receive([alertOf(labelsOf.edgeDown, 'firing', t0), alertOf(other, 'firing', t0)]);
-  const held = { ...alertOf(other, 'firing', t0), active: true, inhibited: false };
+  const held = { ...alertOf(other, 'firing', t0), active: true, inhibited: false, silenced: false };
   const evidence = { prometheus: { startedAt: t0 - 99, alerts: [], firing: [] } };
   const view = well(t0 + 600);
   at(t0 + 600).desk.learn({ ...evidence, alertmanagers: [{ ...view, alerts: [...view.alerts, held] }] });

@@ -21,6 +21,7 @@ const held = (labels: Readonly<Record<string, string>>, more: Partial<HeldAlert>
   ...alertOf(labels, 'firing', now - 600),
   active: true,
   inhibited: false,
+  silenced: false,
   ...more,
 });
 const watchdog = held({ alertname: 'Watchdog', severity: 'info', scope: 'self', region: 'all' });
