@@ -41,6 +41,8 @@ export interface Desk {
   checkWatchdog(): void;
   /** When the Watchdog last came, Unix seconds. */
   lastBeat(): number | undefined;
+  /** When Prometheus was last known to be well, Unix seconds; of this process. */
+  prometheusSeen(): number | undefined;
 }
 
 /**
@@ -151,5 +153,6 @@ export const createDesk = (options: DeskOptions): Desk => {
       wake();
     },
     lastBeat,
+    prometheusSeen: () => prometheusSeen,
   };
 };

@@ -169,7 +169,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
   };
 
   const selfwatch = createSelfwatch({
-    ...{ fleet, store, now, scale, log, notReady, lastBeat: desk.lastBeat },
+    ...{ fleet, store, now, scale, log, notReady, lastBeat: desk.lastBeat, prometheusSeen: desk.prometheusSeen },
     ledgerRun: () => books.ledger()?.lastRun(),
   });
   const digests = createDigests({

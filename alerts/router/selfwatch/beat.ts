@@ -17,20 +17,29 @@ export interface FitnessSources {
   readonly notReady: () => string | undefined;
   /** When the Watchdog last came, Unix seconds. */
   readonly lastBeat: () => number | undefined;
+  /** When Prometheus was last known to be well, Unix seconds. */
+  readonly prometheusSeen: () => number | undefined;
   /** When the ledger job last ran through, Unix seconds. */
   readonly ledgerRun: () => number | undefined;
 }
+
+/**
+ * Alertmanager goes on telling of the Watchdog for four minutes after Prometheus has died, and nobody judges anything
+ * meanwhile. Longer than a restart, so that one costs a beat at most.
+ */
+const prometheusSilent = 90;
 
 const isOld = (at: number | undefined, now: number, seconds: number): boolean =>
   at === undefined || Math.abs(now - at) > seconds;
 
 /** Why the router is not fit to be called alive, in fixed words; undefined while it is. */
 export const unfitness = (sources: FitnessSources): string | undefined => {
-  const { store, now, scale, notReady, lastBeat, ledgerRun } = sources;
+  const { store, now, scale, notReady, lastBeat, prometheusSeen, ledgerRun } = sources;
   const why = notReady();
   if (why !== undefined) return why;
   if (store.outbox.isStuck(now(), limits.beatDrained)) return 'a message waits in the outbox';
   if (isOld(lastBeat(), now(), silentAfter(scale))) return 'the Watchdog does not come';
+  if (isOld(prometheusSeen(), now(), prometheusSilent)) return 'Prometheus does not answer, or has just started';
   if (isOld(ledgerRun(), now(), limits.ledgerLate)) return 'the ledger job does not run through';
   return undefined;
 };

@@ -13,6 +13,7 @@ const sourcesOf = (store: Store, more: Partial<FitnessSources> = {}): FitnessSou
   scale: 1,
   notReady: () => undefined,
   lastBeat: () => start - 70,
+  prometheusSeen: () => start - 80,
   ledgerRun: () => start - 70,
   ...more,
 });
@@ -32,6 +33,8 @@ describe('the router is fit to beat', () => {
     ['the store cannot write', { notReady: () => 'the store cannot write' }],
     ['the Watchdog does not come', { lastBeat: () => undefined }],
     ['the Watchdog does not come', { lastBeat: () => start - 190 }],
+    ['Prometheus does not answer, or has just started', { prometheusSeen: () => undefined }],
+    ['Prometheus does not answer, or has just started', { prometheusSeen: () => start - 91 }],
     ['the ledger job does not run through', { ledgerRun: () => undefined }],
     ['the ledger job does not run through', { ledgerRun: () => start - 601 }],
   ] satisfies [string, Partial<FitnessSources>][])('not when %s', (why, more) => {
