@@ -13,7 +13,7 @@ import { figure, lately } from './expressions.ts';
 const { nodeVerdict, headLagSeconds, headTimestamp } = metrics;
 
 /** A node that joins is expected to sync, and a parked one to be gone: only serving nodes are anyone's trouble. */
-const serving = (fleet: Fleet) => {
+export const serving = (fleet: Fleet) => {
   const others = fleet.nodes.filter((node) => node.state !== 'serving').map((node) => node.name);
   return others.length > 0 ? ({ role: 'node', target: { not: others } } as const) : ({ role: 'node' } as const);
 };
