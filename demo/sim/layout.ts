@@ -51,4 +51,7 @@ export type SimEdgeName = keyof typeof simEdges;
 /** Cloudflare names the data centre in its `cf-ray` header. */
 export const dataCentres: Readonly<Record<string, string>> = { eu: 'FRA', us: 'IAD', ap: 'SIN' };
 
+/** Broadcasters of Arbitrum's feed. */
+export const feedNames = ['arb-feed'] as const;
+
 export const controlNames = ['control-1', 'control-2'] as const;

@@ -2,14 +2,16 @@
 
 import { openControl } from './control.ts';
 import { openEdge, type RunningEdge } from './edge/edge.ts';
+import { openFeed } from './feed/feed.ts';
 import type { Endpoint } from './http/endpoint.ts';
-import { beaconHandler, controlHandler, type Handle, rpcHandler } from './http/handlers.ts';
+import { beaconHandler, controlHandler, type Handle, metricsHandler, rpcHandler } from './http/handlers.ts';
 import { transportModes } from './http/misbehave.ts';
-import { type ChainName, controlNames, type SimEdge, type SimNode, simEdges, simNodes } from './layout.ts';
-import type { SimAction, SimMode } from './modes.ts';
+import { type ChainName, controlNames, feedNames, type SimEdge, type SimNode, simEdges, simNodes } from './layout.ts';
+import { feedModes, type SimAction, type SimMode } from './modes.ts';
 import type { Dialect } from './rpc/blocks.ts';
 import { executionDialect } from './rpc/execution.ts';
 import { nitroDialect } from './rpc/nitro.ts';
+import { createNitroMetrics } from './rpc/nitroMetrics.ts';
 import { activeOf, createSwitchboard, everyMode, type Lever, nodeModes } from './switchboard.ts';
 import { keepTruth } from './truth.ts';
 import type { Sim, SimOptions } from './types.ts';
@@ -23,6 +25,9 @@ const dialectOf = (world: World, chain: ChainName, version: string): Dialect =>
     ? executionDialect(version, world.ethereum, world.batches)
     : nitroDialect(version, (t) => world.ethereum.headAt(t));
 
+/** A feed has no content of JSON-RPC that could be wrong. */
+const feedLeverModes: ReadonlySet<SimMode> = new Set([...pageModes, ...feedModes, 'cut']);
+
 const handlerOf = (world: World, name: string, { kind, chain, version }: SimNode): Handle =>
   kind === 'consensus'
     ? beaconHandler(world.ethereum, world.batches, version, name, world.now)
@@ -31,10 +36,40 @@ const handlerOf = (world: World, name: string, { kind, chain, version }: SimNode
 const urlsOf = (endpoints: ReadonlyMap<string, Endpoint>): Record<string, string> =>
   Object.fromEntries([...endpoints].map(([name, { url }]) => [name, url]));
 
-const endpointLever = (endpoint: Endpoint, modes: ReadonlySet<SimMode>): Lever => ({
+/** What becomes of every port of a process: it is gone, or it hangs. */
+const wholeProcess: ReadonlySet<SimMode> = new Set(['refuse', 'reset', 'hang']);
+
+/** @param beside the process's other port, if it has one */
+const endpointLever = (endpoint: Endpoint, modes: ReadonlySet<SimMode>, beside?: Endpoint): Lever => ({
   modes,
-  pull: (action, since) => endpoint.apply(activeOf(action, since)),
+  pull: async (action, since) => {
+    const active = activeOf(action, since);
+    await Promise.all([
+      endpoint.apply(active),
+      beside?.apply(active && wholeProcess.has(active.mode) ? active : undefined),
+    ]);
+  },
 });
+
+/** Our own Nitro nodes show their metrics, on a port beside the RPC. */
+const openMetrics = async (world: World, nodes: ReadonlyMap<string, Endpoint>): Promise<Map<string, Endpoint>> => {
+  const pages = new Map<string, Endpoint>();
+  for (const [name, { kind, chain }] of Object.entries<SimNode>(simNodes)) {
+    const node = nodes.get(name);
+    if (
+      kind !== 'nitro' ||
+      !node ||
+      !Object.values(simEdges.arb.regions)
+        .flat()
+        .some((each) => each === name)
+    )
+      continue;
+    const { page } = createNitroMetrics(world.now());
+    const handle = metricsHandler(world.chains[chain], name, node.active, page, world.now);
+    pages.set(name, await world.open(`metrics:${name}`, { handle, path: '/debug/metrics/prometheus' }));
+  }
+  return pages;
+};
 
 const lineLever = (endpoint: Endpoint): Lever => ({
   modes: new Set(['jitter'] as const),
@@ -95,6 +130,10 @@ const openAll = async (world: World): Promise<Sim> => {
   const controls = new Map<string, Endpoint>();
   for (const name of controlNames) controls.set(name, await world.open(name, { handle: controlHandler }));
 
+  const pages = await openMetrics(world, nodes);
+  const feeds = new Map<string, Endpoint>();
+  for (const name of feedNames) feeds.set(name, await openFeed(world, `feed:${name}`));
+
   const targets = urlsOf(nodes);
   const edges = new Map<string, RunningEdge>();
   for (const [name, edge] of Object.entries<SimEdge>(simEdges)) {
@@ -105,7 +144,11 @@ const openAll = async (world: World): Promise<Sim> => {
   const regionUrls = (name: string): Record<string, string> => urlsOf(edges.get(name)?.regions ?? new Map());
 
   const levers = new Map<string, Lever>([
-    ...[...nodes].map(([name, endpoint]): [string, Lever] => [name, endpointLever(endpoint, nodeModes)]),
+    ...[...nodes].map(([name, endpoint]): [string, Lever] => [
+      name,
+      endpointLever(endpoint, nodeModes, pages.get(name)),
+    ]),
+    ...[...feeds].map(([name, endpoint]): [string, Lever] => [`feed:${name}`, endpointLever(endpoint, feedLeverModes)]),
     ...[...controls].map(([name, endpoint]): [string, Lever] => [name, endpointLever(endpoint, pageModes)]),
     ...[...edges].flatMap(([name, { regions }]) => edgeLevers(name, regions)),
     ...Object.entries<SimEdge>(simEdges).flatMap(([name, { regions }]) =>
@@ -128,6 +171,8 @@ const openAll = async (world: World): Promise<Sim> => {
   const urls = {
     targets,
     edges: { arb: regionUrls('arb'), eth: regionUrls('eth') },
+    metrics: urlsOf(pages),
+    feeds: Object.fromEntries([...feeds].map(([name, { url }]) => [name, url.replace(/^http/, 'ws')])),
     controls: [...controls.values()].map(({ url }) => url),
   };
   const control = await openControl({ board, truth, requests: world.counts.all, urls });

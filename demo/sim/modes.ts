@@ -21,6 +21,10 @@ export const simModes = [
   'runaway', // a height far above everyone's
   'feed_lost', // Nitro: the head saw-tooths by batches
   'blobs_lost', // Nitro: batches seen but not processed, safe and finalized freeze; consensus: blobs are gone
+  'execution_behind', // Nitro: messages come by the feed faster than they are executed
+  'publisher_bad', // Nitro: it cannot reach the sequencer to pass transactions on
+  'throttled', // Nitro: it refuses calls of others at its limit of memory
+  'feed_silent', // a feed: connections stay open and bring nothing
   'logs_fail', // eth_getLogs answers an error while heads are fine
   'logs_clamped', // eth_getLogs answers [] for what its index lacks
   'hash_null', // eth_getBlockByHash knows no block, not even the head just announced
@@ -39,6 +43,9 @@ export type SimMode = (typeof simModes)[number];
 
 /** What only an edge does; every other mode is for nodes, references and edges alike. */
 export const edgeModes: ReadonlySet<SimMode> = new Set(['http_522', 'challenge', 'rate_1015', 'open', 'ws_silent']);
+
+/** What only a broadcaster of the sequencer's feed does, beside faults of the transport. */
+export const feedModes: ReadonlySet<SimMode> = new Set(['feed_silent']);
 
 export interface SimAction {
   /**

@@ -23,6 +23,10 @@ export interface SimUrls {
    * and below the eth edge's is the Beacon API.
    */
   readonly edges: Readonly<Record<'arb' | 'eth', Readonly<Record<string, string>>>>;
+  /** A node's own page of Prometheus metrics, by node; only of those that are ours. */
+  readonly metrics: Readonly<Record<string, string>>;
+  /** Broadcasters of the sequencer's feed, by name (`ws:`). */
+  readonly feeds: Readonly<Record<string, string>>;
   /** Two web pages that stand for "the Internet". */
   readonly controls: readonly string[];
 }

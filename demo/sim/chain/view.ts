@@ -46,6 +46,9 @@ export interface View {
   readonly byHash: (hash: string) => Block | undefined;
 }
 
+/** A node whose execution is too slow takes in a second what the chain made in half of one. */
+const executionPace = 0.5;
+
 /** The time whose head a source shows. */
 const shownTime = (active: Active | undefined, now: number): number => {
   if (!active) return now;
@@ -54,6 +57,7 @@ const shownTime = (active: Active | undefined, now: number): number => {
   if (active.mode === 'lag') return now - (active.seconds ?? defaultLag);
   if (active.mode === 'head_regress') return now - (active.seconds ?? regressLag);
   if (active.mode === 'syncing') return active.since + Math.max(0, elapsed - syncingStands) * syncingPace;
+  if (active.mode === 'execution_behind') return active.since + elapsed * executionPace;
   if (active.mode === 'feed_lost') return active.since + Math.floor(elapsed / batchEvery) * batchEvery;
   return now;
 };

@@ -19,7 +19,8 @@ export interface UpgradeParts {
 
 const largestMessage = 1024 * 1024;
 
-const sayNo = (socket: Duplex, { status, type, body, headers }: Reply): void => {
+/** Refuses a handshake with a whole HTTP answer. */
+export const sayNo = (socket: Duplex, { status, type, body, headers }: Reply): void => {
   const lines = Object.entries({ ...headers, 'content-type': type, 'content-length': String(Buffer.byteLength(body)) });
   const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Unknown'}\r\n${head}connection: close\r\n\r\n${body}`);

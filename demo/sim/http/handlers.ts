@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Batches } from '../chain/batches.ts';
 import type { EthereumChain } from '../chain/ethereum.ts';
 import type { ChainModel } from '../chain/model.ts';
-import { type Active, viewOf } from '../chain/view.ts';
+import { type Active, type View, viewOf } from '../chain/view.ts';
 import { answerBeacon } from '../rpc/beacon.ts';
 import { type Dialect, executionMethods } from '../rpc/blocks.ts';
 import { answerRpc } from '../rpc/envelope.ts';
@@ -73,6 +73,20 @@ export const beaconHandler =
     const body = active?.mode === 'decimal_numbers' ? numbersForStrings(reply.body) : reply.body;
     return { status: reply.status, type: json, body: body === undefined ? '' : JSON.stringify(body) };
   };
+
+/** A node's own page of metrics; the port beside it, so that nothing but a dead process keeps it from answering. */
+export const metricsHandler =
+  (
+    chain: ChainModel,
+    name: string,
+    active: () => Active | undefined,
+    page: (view: View) => string,
+    clock: Clock,
+  ): Handle =>
+  ({ request, path }) =>
+    request.method === 'GET' && path.startsWith('/debug/metrics/prometheus')
+      ? { status: 200, type: plain, body: page(viewOf(chain, active(), name, clock())) }
+      : { status: 404, type: plain, body: '404 page not found\n' };
 
 /** Stands for a well-known web site. */
 export const controlHandler: Handle = () => ({ status: 200, type: plain, body: 'ok\n' });

@@ -12,11 +12,13 @@ const messageCount = (number: number): number => number - messageOffset + 1;
 /** Field names and number types of v3.8 to v3.10; not a stable API of Nitro's. */
 const syncing = (view: View, l1Head: (t: number) => number): unknown => {
   const mode = view.active?.mode;
-  if (!view.active || (mode !== 'syncing' && mode !== 'blobs_lost')) return false;
+  if (!view.active || (mode !== 'syncing' && mode !== 'blobs_lost' && mode !== 'execution_behind')) return false;
   const count = messageCount(view.trueHead);
   const seen = batchAt(view.trueHead);
-  // Without blobs reading stops where `safe` was; a syncing node has read batches as far as it has executed.
-  const processed = batchAt(mode === 'blobs_lost' ? view.safe : view.head);
+  // Without blobs reading stops where `safe` was; a syncing node has read batches as far as it has executed; where
+  // execution alone is slow, all of them.
+  const read = { blobs_lost: view.safe, execution_behind: view.trueHead, syncing: view.head }[mode];
+  const processed = batchAt(read);
   const l1 = l1Head(view.now);
   return {
     batchProcessed: processed.batch,
@@ -33,6 +35,15 @@ const syncing = (view: View, l1Head: (t: number) => number): unknown => {
     messageOfProcessedBatch: processed.messages,
     msgCount: count - 1,
   };
+};
+
+/** v3.10: a plain number asked, a plain number answered. */
+const batchOfBlock = (number: unknown, view: View): Outcome => {
+  if (typeof number !== 'number')
+    return failure(-32602, 'invalid argument 0: json: cannot unmarshal string into uint64');
+  if (number < messageOffset) return failure(-32000, `block ${number} is part of genesis`);
+  const { batch } = batchAt(number);
+  return batch > batchAt(view.head).batch - 1 ? failure(-32000, 'block not yet found on any batch') : { result: batch };
 };
 
 const feeHistory = (params: readonly unknown[], view: View): Outcome => {
@@ -63,8 +74,13 @@ export const nitroDialect = (clientVersion: string, l1Head: (t: number) => numbe
       case 'eth_maxPriorityFeePerGas':
         return { result: '0x0' };
       case 'eth_blobBaseFee':
-      case 'arb_checkPublisherHealth':
         return { result: null };
+      case 'arb_checkPublisherHealth':
+        return view.active?.mode === 'publisher_bad'
+          ? failure(-32000, 'sequencer temporarily not available')
+          : { result: null };
+      case 'arb_findBatchContainingBlock':
+        return batchOfBlock(params[0], view);
       case 'arb_maintenanceStatus':
         return { result: { isRunning: false } };
       case 'eth_feeHistory':
