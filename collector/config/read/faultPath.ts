@@ -30,7 +30,7 @@ const plainLeaves = new Set([
   ...['keyed', 'dir', 'mode', 'channel'],
 ]);
 
-/** Sections in which every leaf is plain: thresholds, names of nodes, ids of roles. */
+/** Sections in which every leaf is plain: thresholds, names of nodes, ids of roles, times of day. */
 const isPlain = (path: Path): boolean => {
   const words = path.filter((part) => typeof part === 'string');
   const leaf = words.at(-1);
@@ -43,6 +43,7 @@ const isPlain = (path: Path): boolean => {
     path[0] === 'livepeer' ||
     words.includes('regions') ||
     words.includes('roles') ||
+    words.includes('digests') ||
     (leaf !== undefined && plainLeaves.has(leaf))
   );
 };

@@ -1,4 +1,5 @@
 /** Digests as they are posted, byte for byte. `vitest run test/golden/digest -u` writes them anew: read them aloud then. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { MonthFigures } from '../../../alerts/ledger/model.ts';
 import { goodMonth, happen, utc, window, world as worldOf } from '../../unit/router/digest/world.ts';
@@ -161,4 +162,14 @@ test('a month that is not settled waits three days, and is then told as it is kn
   };
   expect(await monthOf(unsettled, utc(11, 3, 23))).toBeUndefined();
   await expect(await monthOf(unsettled, utc(11, 4, 0))).toMatchFileSnapshot(golden('month-unsettled'));
+});
+
+test('docs/digests.md shows them as they are posted', () => {
+  const page = readFileSync('docs/digests.md', 'utf8');
+  const shown = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.txt') && file !== 'weekly-quiet.txt');
+  expect(shown.length).toBeGreaterThan(6);
+  for (const file of shown) {
+    const text = readFileSync(`${import.meta.dirname}/${file}`, 'utf8').trimEnd();
+    expect(page.includes(`\`\`\`\n${text}\n\`\`\``), file).toBe(true);
+  }
 });

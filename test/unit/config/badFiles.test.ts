@@ -97,6 +97,11 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   'mention-role': ['notify.discord.mention_role: found "@oncall", expected a Discord role id (digits)'],
   'discord-channel': ['notify.discord.channel: found "#alerts", expected a Discord channel id (digits)'],
+  digests: [
+    'notify.digests.at: found "7:00", expected a time of day such as 07:00',
+    'notify.digests.timezone: found "Europe/Berlim", expected a time zone such as UTC or Europe/Berlin',
+    'notify.digests.monthly: found an unknown key, expected one of at, timezone, daily, weekly',
+  ],
   'discord-roles': [
     'notify.discord.roles.silnce: found an unknown key, expected a known key; did you mean "silence"?',
     'notify.discord.roles.silence[0]: found "@oncall", expected a Discord role id (digits)',

@@ -1,5 +1,5 @@
 /** That each digest is told exactly once: over restarts, outages of the router, time zones, and a ledger that is late. */
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { DigestTimes } from '../../../../collector/config/fleet.ts';
 import { digestFleet, goodMonth, happen, utc, world } from './world.ts';
 
@@ -164,4 +164,34 @@ test('noise is told of this week only, and never of an alert that anybody wanted
   expect(text.split('\n').filter((line) => line.startsWith('•'))).toEqual([
     '• NodeSyncing in 1 incident → `alerts: { NodeSyncing: { severity: info } }`',
   ]);
+});
+
+test('node-cron wakes it at the hour of its time zone, and at full hours for what is owed; then it stops', async () => {
+  vi.useFakeTimers({ now: utc(11, 20, 5, 58) * 1000 });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  const { digests, store, at } = world(digestFleet(berlin));
+  Object.defineProperty(at, 'now', { get: () => Date.now() / 1000 });
+  const owed = (): number => store.outbox.size('discord').pending;
+  const running = digests.start();
+  // The first look, after twenty seconds, is when it begins.
+  await vi.advanceTimersByTimeAsync(119_000);
+  expect([store.read('digest:since:daily') !== undefined, owed()]).toEqual([true, 0]);
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(owed()).toBe(1);
+  await vi.advanceTimersByTimeAsync(3 * 3_600_000);
+  expect(owed()).toBe(1);
+  const { month } = at;
+  at.month = () => {
+    throw new Error('not at this hour');
+  };
+  await vi.advanceTimersByTimeAsync(22 * 3_600_000);
+  expect([new Date().toISOString().slice(11, 16), owed()]).toEqual(['07:00', 1]);
+  at.month = month;
+  await vi.advanceTimersByTimeAsync(3_600_000);
+  expect(owed()).toBe(2);
+  await running.stop();
+  await vi.advanceTimersByTimeAsync(30 * 3_600_000);
+  expect(owed()).toBe(2);
 });
