@@ -38,6 +38,8 @@ export interface DemoAddresses {
   /** Whether members have a channel, and whether a bot writes in the operators'; their secrets lie beside the others. */
   readonly members?: boolean;
   readonly bot?: boolean;
+  /** Node → where its sidecar is asked; the others have none. */
+  readonly sidecars?: Readonly<Record<string, string>>;
   readonly service?: string;
   /** Percent of good seconds; the example's unless given. */
   readonly objective?: number;
@@ -58,6 +60,7 @@ const pointTo = (item: YAMLMap, urls: SimUrls['targets']): void => {
   const url = urls[name];
   if (url === undefined) throw new Error(`the simulated fleet has no ${name}, but fleet.example.yaml does`);
   item.delete('host');
+  item.delete('lb');
   item.set('rpc', url);
 };
 
@@ -85,6 +88,13 @@ export const demoFleetYaml = (sim: Pick<SimUrls, 'targets' | 'controls'>, extra:
     const { ws, beacon } = extra.edges?.[String(edge.get('name'))] ?? {};
     if (ws !== undefined) edge.set('ws', ws);
     if (beacon !== undefined) edge.set('beacon', beacon);
+  }
+  for (const node of mapsOf(doc, 'nodes')) {
+    const lb = extra.sidecars?.[String(node.get('name'))];
+    if (lb !== undefined) node.set('lb', lb);
+  }
+  if (extra.sidecars !== undefined) {
+    doc.set('sidecar', doc.createNode({ collector: `http://${hostPort(extra.collector)}` }));
   }
   doc.set('vantages', doc.createNode(Object.entries(extra.vantages).map(vantageEntry)));
   doc.set('controls', doc.createNode(sim.controls.map((url) => ({ url }))));

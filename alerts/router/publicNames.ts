@@ -46,6 +46,7 @@ const titles: Readonly<Record<AlertName | typeof silentName, string>> = {
   ChainHalted: 'the chain itself stands still',
   ChainUnverifiable: 'the chain cannot be verified right now',
   MonitorDead: 'monitoring is interrupted',
+  SidecarSilent: 'a node is not checked right now',
   VantageSilent: 'monitoring from this region is interrupted',
   VantageBlind: 'monitoring from this region is interrupted',
   RouterDown: 'alerting is interrupted',

@@ -27,6 +27,25 @@ const router = (fleet: Fleet): readonly TargetGroup[] => [
   { targets: [clientAddress(fleet.router.listen)], labels: { job: 'headwatch-router', instance: 'router' } },
 ];
 
+/** One for each address, under the name of the first node there; the two labels with underscores are Prometheus's own. */
+const sidecars = (fleet: Fleet): readonly TargetGroup[] => {
+  const addresses = [...new Set(fleet.nodes.flatMap(({ lb }) => lb ?? []))];
+  return addresses.map((address) => {
+    const { protocol, host, port, pathname } = new URL(address);
+    const usual = protocol === 'https:' ? '443' : '80';
+    const instance = fleet.nodes.find(({ lb }) => lb === address)?.name ?? '';
+    const path = pathname.replace(/\/+$/, '');
+    return {
+      targets: [port === '' ? `${host}:${usual}` : host],
+      labels: {
+        ...{ job: 'headwatch-sidecar', instance },
+        ...(protocol === 'https:' ? { __scheme__: 'https' } : {}),
+        ...(path === '' ? {} : { __metrics_path__: `${path}/metrics` }),
+      },
+    };
+  });
+};
+
 /** File name → content below prometheus/targets/. */
 export const targetFiles = (fleet: Fleet): ReadonlyMap<string, string> => {
   const files: Readonly<Record<string, readonly TargetGroup[]>> = {
@@ -34,6 +53,7 @@ export const targetFiles = (fleet: Fleet): ReadonlyMap<string, string> => {
     'collector.json': collectors(fleet, 'slow'),
     'router.json': router(fleet),
     'alertmanager.json': alertmanagers(fleet),
+    ...(fleet.nodes.some(({ lb }) => lb !== undefined) ? { 'sidecar.json': sidecars(fleet) } : {}),
   };
   return new Map(Object.entries(files).map(([name, groups]) => [name, `${JSON.stringify(groups, null, 2)}\n`]));
 };

@@ -33,6 +33,7 @@ import {
   VantageSilent,
   Watchdog,
 } from './self.ts';
+import { SidecarSilent } from './sidecar.ts';
 
 /** Each alert under its own name, and every page that may page. */
 type Registry<T> = { readonly [K in keyof T & string]: K extends PageName ? PageDef<K> : AlertDef<K> };
@@ -68,6 +69,7 @@ export const alerts = registry({
   NodeL1PathBroken,
   NodeBlobPathBroken,
   BatchPosterStopped,
+  SidecarSilent,
   VantageSilent,
   VantageBlind,
   RouterDown,

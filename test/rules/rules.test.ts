@@ -17,6 +17,7 @@ import {
   VantageSilent,
   Watchdog,
 } from './cases/self.ts';
+import { SidecarSilent } from './cases/sidecar.ts';
 import { fleetOf, fleetWith } from './support/fleets.ts';
 import type { AlertCases } from './support/matrix.ts';
 import { promtool } from './support/promtool.ts';
@@ -36,6 +37,7 @@ const matrix: Readonly<Record<AlertName, AlertCases>> = {
   ...nodeCases,
   ...consistencyCases,
   ...l1LinkCases,
+  SidecarSilent,
   VantageSilent,
   VantageBlind,
   RouterDown,

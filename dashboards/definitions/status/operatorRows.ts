@@ -8,6 +8,7 @@ import { edgeRow } from './operator/edges.ts';
 import { evidenceRow } from './operator/evidence.ts';
 import { journeyRow } from './operator/journey.ts';
 import { l1LinkRow } from './operator/l1Link.ts';
+import { loadBalancerRow } from './operator/loadBalancer.ts';
 import { nodeDetailRow } from './operator/nodeDetail.ts';
 import { probeRow } from './operator/probes.ts';
 import { rpcRow } from './operator/rpc.ts';
@@ -20,6 +21,7 @@ export const operatorRows = (context: Context): readonly Row[] => [
   ...l1LinkRow(context),
   ...consistencyRow(context),
   rpcRow(),
+  ...loadBalancerRow(context),
   nodeDetailRow(context),
   probeRow(context),
   deliveryRow(context),
