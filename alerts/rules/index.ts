@@ -14,6 +14,16 @@ import { NodeCutsRanges, NodeLogsDiffer, TagsOutOfOrder } from './consistency.ts
 import { type AlertDef, type AnyAlert, enabledIn, type PageDef, type PageName } from './define.ts';
 import { EdgeDown, InternalEdgeDown, JourneyFailing, RedundancyGone } from './edge.ts';
 import { EdgeOpen, EdgeThrottled } from './edgePromises.ts';
+import {
+  BlobsMissing,
+  ConsensusOptimistic,
+  ExecutionOffline,
+  FinalityLagging,
+  NodeFinalityLagging,
+  PairBroken,
+  PeersFew,
+  ReorgDeep,
+} from './ethereum.ts';
 import { BatchPosterStopped, NodeBlobPathBroken, NodeL1PathBroken } from './l1Link.ts';
 import {
   NodeDiverged,
@@ -63,6 +73,14 @@ export const alerts = registry({
   NodeSyncing,
   NodeLagging,
   NodesUnseen,
+  ExecutionOffline,
+  ConsensusOptimistic,
+  PairBroken,
+  FinalityLagging,
+  NodeFinalityLagging,
+  BlobsMissing,
+  PeersFew,
+  ReorgDeep,
   NodeLogsDiffer,
   TagsOutOfOrder,
   NodeCutsRanges,

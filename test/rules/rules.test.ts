@@ -5,6 +5,7 @@ import { ChainHalted, ChainUnverifiable } from './cases/chain.ts';
 import { consistencyCases } from './cases/consistency.ts';
 import { EdgeDown, InternalEdgeDown, RedundancyGone } from './cases/edge.ts';
 import { EdgeOpen, EdgeThrottled } from './cases/edgePromises.ts';
+import { ethereumCases } from './cases/ethereum.ts';
 import { JourneyFailing } from './cases/journey.ts';
 import { l1LinkCases } from './cases/l1Link.ts';
 import { nodeCases } from './cases/node.ts';
@@ -35,6 +36,7 @@ const matrix: Readonly<Record<AlertName, AlertCases>> = {
   ChainHalted,
   ChainUnverifiable,
   ...nodeCases,
+  ...ethereumCases,
   ...consistencyCases,
   ...l1LinkCases,
   SidecarSilent,
