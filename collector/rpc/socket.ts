@@ -2,12 +2,10 @@
  * A subscription to new heads over WebSocket that stays open: it connects again after a loss, at once the first time
  * and then ever more slowly. What goes wrong is a closed reason; texts of errors, which may hold the address, stay here.
  */
-import type { Duplex } from 'node:stream';
-import { Agent, type Dispatcher, WebSocket } from 'undici';
 import type { FailureReason } from '../catalogue/labels.ts';
 import type { Endpoint } from '../config/fleet.ts';
-import { basicAuth } from './basicAuth.ts';
-import { reasonOfError, reasonOfRpcError, reasonOfStatus } from './classify.ts';
+import { reasonOfRpcError } from './classify.ts';
+import { connectTimeout, openConnection, type SocketAddress, socketAddress } from './connection.ts';
 import { parseJson } from './jsonRpc.ts';
 import { hexNumber, isRecord } from './parse.ts';
 
@@ -37,56 +35,8 @@ const longestDelay = 5_000;
 const usefulFor = 2_000;
 /** A header is about a kilobyte. Bytes. */
 const maxMessage = 256 * 1024;
-const connectTimeout = 5_000;
 
 const subscribe = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'eth_subscribe', params: ['newHeads'] });
-
-const lower = (value: string | readonly string[] | undefined): string =>
-  (typeof value === 'string' ? value : (value?.[0] ?? '')).toLowerCase();
-
-/** What passes below a WebSocket: undici tells its caller that the handshake failed and nothing more. */
-interface Handshake {
-  failure: FailureReason | undefined;
-  socket: Duplex | undefined;
-}
-
-const observed = (agent: Agent, handshake: Handshake): Dispatcher =>
-  agent.compose((dispatch) => (options, handler) => {
-    const { onRequestUpgrade, onResponseStart, onResponseError } = handler;
-    handler.onRequestUpgrade = (controller, status, headers, socket) => {
-      handshake.socket = socket;
-      onRequestUpgrade?.call(handler, controller, status, headers, socket);
-    };
-    handler.onResponseStart = (controller, status, headers, message) => {
-      const speaker = {
-        server: lower(headers.server),
-        contentType: lower(headers['content-type']),
-        mitigated: lower(headers['cf-mitigated']),
-      };
-      // 200 is a page where a switch of protocols belongs.
-      if (status >= 200) handshake.failure = reasonOfStatus(status, speaker) ?? 'http_other';
-      onResponseStart?.call(handler, controller, status, headers, message);
-    };
-    handler.onResponseError = (controller, error) => {
-      handshake.failure ??= reasonOfError(error, false);
-      onResponseError?.call(handler, controller, error);
-    };
-    return dispatch(options, handler);
-  });
-
-/** A URL as the constructor takes it, without its login, and the headers with it. */
-const addressOf = (endpoint: Endpoint): { readonly url: string; readonly headers: Record<string, string> } => {
-  const url = new URL(endpoint.url.reveal());
-  if (url.protocol === 'http:' || url.protocol === 'https:') url.protocol = url.protocol === 'http:' ? 'ws:' : 'wss:';
-  const headers: Record<string, string> = { 'user-agent': 'headwatch' };
-  for (const [name, value] of Object.entries(endpoint.headers)) headers[name.toLowerCase()] = value.reveal();
-  const login = basicAuth(url);
-  if (login) headers.authorization = `Basic ${login}`;
-  url.username = '';
-  url.password = '';
-  url.hash = '';
-  return { url: url.href, headers };
-};
 
 interface AttemptEvents {
   readonly onSubscribed: () => void;
@@ -97,26 +47,23 @@ interface AttemptEvents {
 
 /** One connection with its subscription, from the first packet to its end. */
 const attempt = (
-  { url, headers }: ReturnType<typeof addressOf>,
+  address: SocketAddress,
   deadline: number,
   { onSubscribed, onHead, onEnd }: AttemptEvents,
 ): { readonly end: (reason: FailureReason) => void } => {
-  const handshake: Handshake = { failure: undefined, socket: undefined };
-  const agent = new Agent({ connect: { timeout: connectTimeout }, webSocket: { maxPayloadSize: maxMessage } });
-  const socket = new WebSocket(url, { headers, dispatcher: observed(agent, handshake) });
   let subscription: string | undefined;
-  let ended = false;
-
-  const end = (reason: FailureReason): void => {
-    if (ended) return;
-    ended = true;
-    clearTimeout(timer);
-    socket.close();
-    // The other side may never answer the closing handshake.
-    handshake.socket?.destroy();
-    void agent.destroy();
-    onEnd(reason);
-  };
+  const { send, end } = openConnection(address, maxMessage, {
+    onOpen: () => send(subscribe),
+    onText: (text) => {
+      const parsed = parseJson(text);
+      if ('reason' in parsed) end(parsed.reason);
+      else read(parsed.value);
+    },
+    onEnd: (reason) => {
+      clearTimeout(timer);
+      onEnd(reason);
+    },
+  });
   const timer = setTimeout(() => end('timeout'), connectTimeout + deadline * 1000);
 
   const read = (message: unknown): void => {
@@ -138,16 +85,6 @@ const attempt = (
     if (number !== undefined) onHead(number);
   };
 
-  socket.addEventListener('open', () => socket.send(subscribe));
-  socket.addEventListener('message', ({ data }) => {
-    if (ended) return;
-    const parsed = typeof data === 'string' ? parseJson(data) : ({ reason: 'not_json' } as const);
-    if ('reason' in parsed) end(parsed.reason);
-    else read(parsed.value);
-  });
-  const lost = (): void => end(handshake.failure ?? 'reset');
-  socket.addEventListener('error', lost);
-  socket.addEventListener('close', lost);
   return { end };
 };
 
@@ -156,7 +93,7 @@ const attempt = (
  * @param deadline seconds for the answer to `eth_subscribe` once connected
  */
 export const openHeadFeed = (endpoint: Endpoint, deadline: number): HeadFeed => {
-  const address = addressOf(endpoint);
+  const address = socketAddress(endpoint);
   let reason: FailureReason | undefined;
   let subscribedAt: number | undefined;
   let firstSubscribedAt: number | undefined;
