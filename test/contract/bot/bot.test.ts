@@ -116,6 +116,21 @@ test('slash commands answer from what the router knows', async () => {
   expect(await world.command('maintenance', { sub: 'list' })).toBe('No planned work.');
   const start = { sub: 'start', options: { target: 'node:arb-eu', minutes: 30, reason: 'disk' } };
   expect(await world.command('maintenance', start)).toMatch(/^You may not/);
+  const planner = { roles: [roles.planner] };
+  expect(await world.command('maintenance', { ...start, ...planner })).toMatch(
+    /Without arb-eu edge arb has no healthy/,
+  );
+  const forced = { sub: 'start', options: { ...start.options, target: 'arb-eu', force: true } };
+  const begun = await world.command('maintenance', { ...forced, ...planner });
+  expect(begun).toMatch(/^m-\S+: node:arb-eu, .* Forced: /);
+  const id = /^(m-\S+):/.exec(begun)?.[1] ?? '';
+  expect(await world.command('maintenance', { sub: 'list' })).toContain(`🔧 ${id} · node:arb-eu · open until`);
+  const longer = { sub: 'extend', options: { id, minutes: 30 } };
+  expect(await world.command('maintenance', longer)).toMatch(/^You may not/);
+  expect(await world.command('maintenance', { ...longer, ...planner })).toContain(`${id} lasts until`);
+  expect(await world.command('maintenance', { sub: 'stop', options: { id }, ...planner })).toMatch(
+    /is over|called off/,
+  );
   expect(await world.command('silence', { options: { for: '15' }, roles: [roles.silencer] })).toContain('Alertmanager');
 }, 40_000);
 

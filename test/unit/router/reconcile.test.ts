@@ -112,6 +112,15 @@ test('told resolved by an Alertmanager that has lost Prometheus, while Prometheu
   expect(find({ live: [], over, prometheus: undefined })).toMatchObject(none);
 });
 
+test('what was resolved and fires again, kept silent by its Alertmanager, is not lost: nothing reopens', () => {
+  const over = [stored({ status: 'resolved', endsAt: now - 300, seenAt: now - 300 })];
+  const fires = { startedAt: old, alerts: [labelsOf.edgeDown], firing: [labelsOf.edgeDown] };
+  const silent = held(labelsOf.edgeDown, { active: false, silenced: true });
+  const view = { ...well, alerts: [watchdog, silent] };
+  expect(find({ live: [], over, prometheus: fires, alertmanagers: [view] }).lost).toEqual([]);
+  expect(find({ live: [], over, prometheus: fires }).lost).toHaveLength(1);
+});
+
 test('a lost webhook is made up for, but not what Alertmanager mutes, tells elsewhere, or is about to deliver', () => {
   const lost = held(labelsOf.edgeDown);
   const others = [
