@@ -55,7 +55,7 @@ const keyOf = (labels: Readonly<Record<string, string>>): string => coveredBy.ma
 
 /** `NodeStalled arb-eu, EdgeDown`. */
 const coverWords = (parts: readonly SilencePart[]): string =>
-  parts.map(({ labels }) => [labels.alertname, labels.target].filter(Boolean).join(' ')).join(', ');
+  [...new Set(parts.map(({ labels }) => [labels.alertname, labels.target].filter(Boolean).join(' ')))].join(', ');
 
 /** A cause that a person confirmed: what is learned later is no better. */
 export const isConfirmed = (store: Store, incidentId: string): boolean =>
@@ -88,25 +88,26 @@ export const createActions = (options: ActionOptions): Actions => {
       .filter(({ status, origin }) => status !== 'resolved' && origin === 'alertmanager');
     const wanted = new Map(firing.map((alert) => [keyOf(labelsFor(alert)), labelsFor(alert)]));
     const comment = `headwatch incident ${incident.id}`;
-    const parts: SilencePart[] = [];
-    for (const [key, labels] of wanted) {
-      const known = before.find((part) => keyOf(part.labels) === key);
-      const others = alertmanagers.map(({ url }) => url).filter((url) => url !== known?.url);
-      for (const url of [...(known ? [known.url] : []), ...others]) {
-        const renewed = url === known?.url ? known.id : undefined;
-        const id = await postSilence(url, { labels, from: now(), to, by, comment, id: renewed }, ask);
-        if (id === undefined) continue;
-        parts.push({ labels, url, id });
-        break;
-      }
-    }
-    return { parts, wanted: wanted.size };
+    // Each Alertmanager its own: that they tell each other is what fails when one of them is cut off.
+    const places = [...wanted].flatMap(([key, labels]) => alertmanagers.map(({ url }) => ({ key, labels, url })));
+    const asked = places.map(async ({ key, labels, url }): Promise<SilencePart | undefined> => {
+      const known = before.find((part) => part.url === url && keyOf(part.labels) === key)?.id;
+      const id = await postSilence(url, { labels, from: now(), to, by, comment, id: known }, ask);
+      return id === undefined ? undefined : { labels, url, id };
+    });
+    const parts = (await Promise.all(asked)).filter((part) => part !== undefined);
+    return { parts, wanted: wanted.size, places: places.length };
   };
 
   /** Those that could not be ended. */
   const expire = async (parts: readonly SilencePart[]): Promise<readonly SilencePart[]> => {
     const left: SilencePart[] = [];
-    for (const part of parts) if (!(await expireSilence(part.url, part.id, ask))) left.push(part);
+    for (const part of parts) {
+      // A silence that was passed on holds wherever it came to, whether the one that took it lives or not.
+      const others = alertmanagers.map(({ url }) => url).filter((url) => url !== part.url);
+      const [ended] = await Promise.all([part.url, ...others].map((url) => expireSilence(url, part.id, ask)));
+      if (!ended) left.push(part);
+    }
     return left;
   };
   const end = async (silence: Silence, text: string, by: string | null): Promise<boolean> => {
@@ -173,12 +174,15 @@ export const createActions = (options: ActionOptions): Actions => {
       const until = length === 'until_resolved' ? null : now() + length * 60;
       const lapsesAt = until ?? now() + rolling;
       const before = store.silence(id);
-      const { parts, wanted } = await cover(incident, by, lapsesAt, before?.parts ?? []);
+      const { parts, wanted, places } = await cover(incident, by, lapsesAt, before?.parts ?? []);
       if (wanted === 0) return { ok: false, text: `Nothing of #${id} is Alertmanager's to silence.` };
       if (parts.length === 0) return { ok: false, text: 'Alertmanager did not take the silence: nothing is silenced.' };
       const kept = new Set(parts.map((part) => part.id));
       const left = await expire((before?.parts ?? []).filter((part) => !kept.has(part.id)));
-      const missing = parts.length < wanted ? ` ${wanted - parts.length} of ${wanted} could not be silenced.` : '';
+      const covered = new Set(parts.map(({ labels }) => keyOf(labels))).size;
+      const uncovered = covered < wanted ? ` ${wanted - covered} of ${wanted} could not be silenced.` : '';
+      const deaf = covered === wanted && parts.length < places ? ' Not every Alertmanager took it.' : '';
+      const missing = uncovered + deaf;
       const what = `Silenced ${lengthWords(length)}: ${coverWords(parts)}.${missing}`;
       record(incident, 'silenced', what, by, () =>
         store.saveSilence({ incidentId: id, by, until, lapsesAt, parts: [...parts, ...left] }),
