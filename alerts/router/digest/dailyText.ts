@@ -62,10 +62,8 @@ const openLines = ({ open, timezone, now }: DailyFacts): readonly string[] => {
   return more > 0 ? [...lines, `${cutMark} and ${more} more: /incidents`] : lines;
 };
 
-const spanWords = ({ from, to }: Period, timezone: string): string => {
-  const hours = Math.round((to - from) / 3600);
-  return hours === 24 ? 'the last 24 h' : `the ${hours} h since ${momentWords(from, timezone)}`;
-};
+const spanWords = ({ from, to }: Period, timezone: string): string =>
+  to - from === 86_400 ? 'in the last 24 h' : `since ${momentWords(from, timezone)}`;
 
 /** The ledger is a minute or two behind; more than this is said. Seconds. */
 const ledgerBehind = 300;
@@ -95,12 +93,12 @@ const incidentLine = (facts: DailyFacts): string => {
   const span = spanWords(period, timezone);
   const cost = costWords(facts);
   const worst = worstOf(incidents, now);
-  if (!worst) return `No incident in ${span}. ${cost}`.trimEnd();
+  if (!worst) return `No incident ${span}. ${cost}`.trimEnd();
   const cause = worst.causes.at(-1)?.cause;
   const why = cause === undefined || cause === 'unattributed' ? '' : `, cause ${labelWords(cause)}`;
   const length = `${formatSeconds(Math.round(lasted(worst, now)))}${worst.resolvedAt === null ? ' so far' : ''}`;
   const which = incidents.length === 1 ? '' : 'worst ';
-  return `In ${span}: ${severityCounts(incidents)}; ${which}${incidentWords(worst)}, ${length}${why}. ${cost}`.trimEnd();
+  return `${span.charAt(0).toUpperCase()}${span.slice(1)}: ${severityCounts(incidents)}; ${which}${incidentWords(worst)}, ${length}${why}. ${cost}`.trimEnd();
 };
 
 const budgetLine = (budget: DailyFacts['budget']): readonly string[] => {

@@ -96,7 +96,8 @@ export const createDigests = (options: DigestOptions): Digests => {
     const period = lastPeriod(kind, times, now() + slack);
     if (told.get(kind) === period.key || period.to <= from || now() - period.to > lateMost) return;
     const versions = versionsNow(options.view(), versionsBefore());
-    const content = await textOf(kind, period);
+    // Nobody kept a record of what was before.
+    const content = await textOf(kind, { ...period, from: Math.max(period.from, from) });
     if (tellOperators({ fleet, store, now }, `digest:${kind}:${period.key}`, { content, quiet: true })) {
       if (kind === 'daily') store.write(versionsKey, JSON.stringify(versions));
       log.info({ digest: kind, period: period.key }, 'digest told');

@@ -37,7 +37,7 @@ test('what was due before the router ever ran is not made up for', async () => {
   const { turn } = world();
   expect(await turn(utc(12, 1, 9))).toEqual([]);
   expect(await turn(utc(12, 1, 10))).toEqual([]);
-  expect(await turn(utc(12, 2, 7))).toHaveLength(1);
+  expect(await turn(utc(12, 2, 7))).toEqual([expect.stringContaining('No incident since 1 Dec 09:00.')]);
 });
 
 test('a clock that is put back tells nothing twice', async () => {
@@ -60,7 +60,7 @@ test('in a time zone it stays at its hour of the wall clock when that changes: o
   expect(told.map((line) => line.slice(0, 60))).toEqual(
     [
       '10-24T05:00 No incident in the last 24 h. No second was bad ',
-      '10-25T06:00 No incident in the 25 h since 24 Oct 07:00. No s',
+      '10-25T06:00 No incident since 24 Oct 07:00. No second was bad for members',
       '10-26T06:00 No incident in the last 24 h. No second was bad ',
     ].map((line) => line.slice(0, 60)),
   );
