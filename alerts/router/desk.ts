@@ -120,7 +120,7 @@ export const createDesk = (options: DeskOptions): Desk => {
       store.transaction(() => {
         if (incoming.some((alert) => isBeat(alert) && alert.status === 'firing')) beat();
         const told = incoming.filter((alert) => !isBeat(alert));
-        // Alertmanager resolves what it has not heard of for four minutes. Who can ask Prometheus knows better.
+        // Alertmanager resolves what it has not heard of for a while. Who can ask Prometheus knows better.
         const denied = told.filter((alert) => alert.status === 'resolved' && fires(alert));
         const refuted = new Set(denied);
         applyAlerts(

@@ -13,7 +13,7 @@ export interface LifecycleOptions {
   readonly now: number;
   /**
    * Whether Prometheus is known to be well. While it is not, Alertmanager calls an alert resolved that was merely not
-   * repeated (four minutes after the last word), so its "resolved" is hearsay.
+   * repeated (100 s after the last word, four minutes with Prometheus's own defaults), so its "resolved" is hearsay.
    */
   readonly verified: boolean;
   readonly cards: boolean;

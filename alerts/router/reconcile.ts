@@ -102,9 +102,9 @@ const lostAlerts = (evidence: Evidence, held: readonly HeldAlert[]): readonly In
 };
 
 /**
- * Alertmanager resolves what it has not been told of for four minutes. When only its own line to Prometheus is cut,
- * that is a false "resolved", and whoever can still ask Prometheus knows better. What one of them holds, and keeps
- * silent or inhibited, it was told of: that is nothing lost.
+ * Alertmanager resolves what it has not been told of for 100 s, or four minutes where Prometheus's own defaults rule.
+ * When only its own line to Prometheus is cut, that is a false "resolved", and whoever can still ask Prometheus knows
+ * better. What one of them holds, and keeps silent or inhibited, it was told of: that is nothing lost.
  */
 const stillFiring = ({ over, prometheus, now }: Evidence, muted: ReadonlySet<string>): readonly IncomingAlert[] => {
   if (over.length === 0) return [];

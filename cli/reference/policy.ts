@@ -47,6 +47,8 @@ const limitTexts: Readonly<Record<keyof Limits, string>> = {
   blindFor: 'A vantage that cannot see the Internet for this long is VantageBlind.',
   deliveryLate: 'A message that the router could not deliver for this long is DeliveriesFailing.',
   watchdogEvery: 'The Watchdog beats this often; the router pages itself after three missed beats.',
+  alertResend:
+    'Prometheus repeats what fires to Alertmanager this often; what that has not heard for four times as long it calls over.',
   beatEvery: "The router beats its own dead man's URL this often.",
   beatDrained: 'A message in the outbox that has waited this long holds that beat back.',
   ledgerLate: 'A ledger job that has not run through for this long holds that beat back.',

@@ -131,6 +131,12 @@ export const limits = {
   provenEvery: 86_400,
   provenLate: 93_600,
   provenFirst: 600,
+  /**
+   * Prometheus repeats what fires to Alertmanager this often: one that was away has heard nothing, and tells nobody until
+   * then. What it has not heard for four times as long it calls over, so a shorter one ends pages of a Prometheus that is
+   * merely restarting.
+   */
+  alertResend: 25,
   /** Absent from Alertmanager means resolved only when every Alertmanager has been up this long. */
   alertmanagerSettled: 180,
   /** A full journey runs this often, as a member's process asks; each second while it fails or is being confirmed. */

@@ -44,11 +44,12 @@ export const headwatch = (
 export const loopback = (port: number): string => `127.0.0.1:${port}`;
 export const loopbackUrl = (port: number): string => `http://${loopback(port)}`;
 
-/** As in docker-compose.yml: what is kept, and that vantages may ship. */
-export const storageFlags: readonly string[] = [
+/** As in docker-compose.yml: what is kept, that vantages may ship, how soon Alertmanager hears again. */
+export const prometheusFlags: readonly string[] = [
   `--storage.tsdb.retention.time=${limits.retention / 86_400}d`,
   '--storage.tsdb.retention.size=30GB',
   '--web.enable-remote-write-receiver',
+  `--rules.alert.resend-delay=${limits.alertResend}s`,
 ];
 
 export const prometheusSpec = (binaries: Binaries, home: string, ports: Ports): ProcessSpec => ({
@@ -58,7 +59,7 @@ export const prometheusSpec = (binaries: Binaries, home: string, ports: Ports): 
     `--config.file=${join(home, 'prometheus.yml')}`,
     `--storage.tsdb.path=${join(home, 'prometheus-data')}`,
     `--web.listen-address=${loopback(ports.prometheus)}`,
-    ...storageFlags,
+    ...prometheusFlags,
     '--web.enable-lifecycle',
     '--log.level=warn',
   ],

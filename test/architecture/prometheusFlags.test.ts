@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { keepsFor } from '../../cli/vantage/agent.ts';
 import { limits } from '../../collector/policy/ladder.ts';
-import { storageFlags } from '../../demo/stack/programs.ts';
+import { prometheusFlags } from '../../demo/stack/programs.ts';
 
 const textOf = (file: string): string => readFileSync(file, 'utf8');
 const compose: readonly string[] = parse(textOf('docker-compose.yml')).services.prometheus.command;
@@ -13,7 +13,7 @@ const compose: readonly string[] = parse(textOf('docker-compose.yml')).services.
 const flagsIn: Readonly<Record<string, readonly string[]>> = {
   'docker-compose.yml': compose,
   'docs/operate.md': textOf('docs/operate.md').match(/--[\w.-]+(=\S+)?/g) ?? [],
-  'the demo': storageFlags,
+  'the demo': prometheusFlags,
 };
 
 describe.each(Object.entries(flagsIn))('%s', (_, flags) => {
@@ -23,6 +23,10 @@ describe.each(Object.entries(flagsIn))('%s', (_, flags) => {
 
   test('has a cap on the disk, the same everywhere', () => {
     expect(flags).toContain('--storage.tsdb.retention.size=30GB');
+  });
+
+  test('repeats alerts soon enough for an Alertmanager that was away, and not too soon for a Prometheus that restarts', () => {
+    expect(flags).toContain(`--rules.alert.resend-delay=${limits.alertResend}s`);
   });
 
   test('takes what vantages ship', () => {

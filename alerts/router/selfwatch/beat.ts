@@ -24,7 +24,7 @@ export interface FitnessSources {
 }
 
 /**
- * Alertmanager goes on telling of the Watchdog for four minutes after Prometheus has died, and nobody judges anything
+ * Alertmanager goes on telling of the Watchdog for minutes after Prometheus has died, and nobody judges anything
  * meanwhile. Longer than a restart, so that one costs a beat at most.
  */
 const prometheusSilent = 90;
