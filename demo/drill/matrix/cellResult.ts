@@ -29,6 +29,8 @@ export interface CellResult {
   readonly card_unknown?: boolean;
   readonly deadman_gap_s?: number;
   readonly router_beat_gap_s?: number;
+  /** Pages about the silence itself; `cards` and `pages` are without them. */
+  readonly monitor_pages?: number;
   readonly ok: boolean;
   /** What is not as owed; of a cell that is ok, what was let pass and why. */
   readonly why?: string;
@@ -78,10 +80,15 @@ export const summariseCells = (results: readonly CellResult[], seconds: number, 
 
 const inSeconds = (ms: number | null): string => (ms === null ? '–' : (ms / 1000).toFixed(1));
 
-const away = ({ card_unknown: unknown, deadman_gap_s: gap, router_beat_gap_s: own }: CellResult): string =>
+const away = ({
+  card_unknown: unknown,
+  deadman_gap_s: gap,
+  router_beat_gap_s: own,
+  monitor_pages: monitor,
+}: CellResult): string =>
   gap === undefined
     ? ''
-    : `card ${unknown ? 'said' : 'did NOT say'} unknown; no beat of the Watchdog for ${gap} s, of the router for ${own} s`;
+    : `card ${unknown ? 'said' : 'did NOT say'} unknown; no beat of the Watchdog for ${gap} s, of the router for ${own} s; ${monitor} page about the silence`;
 
 const columns = [
   ['victim', ({ victim }: CellResult) => `\`${victim}\``],

@@ -102,6 +102,12 @@ const saidUnknown = ({ entries, downAt, clearedAt }: Observed): boolean =>
       readCard(facts)?.word.startsWith('UNKNOWN'),
   );
 
+/** Away for that long, Prometheus is missed by the router itself: three beats without a Watchdog page for themselves. */
+const withoutMonitor = ({ cards, pages }: Measured): Pick<Measured, 'cards' | 'pages'> => ({
+  cards: cards.filter(({ last }) => last.about !== 'headwatch'),
+  pages: pages.filter(({ pageClass }) => pageClass !== 'monitor'),
+});
+
 const unfelt = ({ cell, entries, downAt, upAt }: Observed): readonly string[] => {
   const sink = mustRefuse(cell);
   if (sink === undefined) return [];
@@ -114,15 +120,16 @@ const unfelt = ({ cell, entries, downAt, upAt }: Observed): readonly string[] =>
 export const judgeCell = (observed: Observed): CellResult => {
   const { cell, fault: name, downAt, upAt, scale } = observed;
   const { owes }: Fault = faults[name];
+  const isAway = cell.when === 'away_6m';
   const measured = measure(observed.entries);
-  const { cards, pages, strangers } = measured;
+  const { strangers } = measured;
+  const { cards, pages } = isAway ? withoutMonitor(measured) : measured;
   const page_ms = afterDue(observed, 'page', first(pages));
   const card_ms = afterDue(observed, 'card', first(cards));
   const allowed = killedInWindow(observed, measured);
   // The first of two is nobody's any more; what counts is that the one which is kept says the end.
   const resolved =
     isResolved(allowed ? { ...measured, cards: cards.slice(-1) } : measured) && cards.length + pages.length > 0;
-  const isAway = cell.when === 'away_6m';
   const unknown = saidUnknown(observed);
   const [gap, ownGap] = [silence(observed, 'pipeline'), silence(observed, 'router')];
   const mayReopen = isAway && pages.length === 2;
@@ -161,7 +168,14 @@ export const judgeCell = (observed: Observed): CellResult => {
     path_left: pathLeft(cell, 'page'),
     outage_s: Math.round((upAt - downAt) / 100) / 10,
     fault: name,
-    ...(isAway ? { card_unknown: unknown, deadman_gap_s: gap, router_beat_gap_s: ownGap } : {}),
+    ...(isAway
+      ? {
+          card_unknown: unknown,
+          deadman_gap_s: gap,
+          router_beat_gap_s: ownGap,
+          monitor_pages: measured.pages.length - pages.length,
+        }
+      : {}),
     ok: why.length === 0,
     ...(said.length > 0 ? { why: said.join('; ') } : {}),
     ...(scale === 1 ? {} : { scale }),

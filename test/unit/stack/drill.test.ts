@@ -30,6 +30,8 @@ const judged = (name: FaultName, entries: readonly Entry[], scale = 1, lived: Co
     cost: lived,
     scale,
     objective: drillObjective,
+    failover: { failover_ms: null, readmit_ms: null },
+    monitor: undefined,
   });
 
 const due = injectedAt + 20_000;
@@ -58,6 +60,8 @@ describe('judge', () => {
       sla_bad_s: 90,
       sla_true_s: 90.4,
       sla_error_s: -0.4,
+      failover_ms: null,
+      readmit_ms: null,
       ok: true,
       objective: 90,
     });
@@ -215,6 +219,8 @@ describe('what a fault cost members', () => {
       cost: undefined,
       scale: 1,
       objective: drillObjective,
+      failover: { failover_ms: null, readmit_ms: null },
+      monitor: undefined,
     });
     expect(result).toMatchObject({
       ok: false,

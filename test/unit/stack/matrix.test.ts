@@ -133,6 +133,16 @@ describe('Prometheus away for six minutes', () => {
     expect(result).toMatchObject({ ok: true, card_unknown: true, deadman_gap_s: 350, resolved: true });
     const mute = silent.filter((entry) => entry !== unknown);
     expect(judgeCell(observed(cell, mute, marks)).why).toContain('never said unknown');
+    const monitor = [
+      page(downAt + 290_000, 'trigger', { isNew: true, pageClass: 'monitor', region: 'silent' }),
+      page(end, 'resolve', { region: 'silent' }),
+    ];
+    expect(judgeCell(observed(cell, [...silent, ...monitor], marks))).toMatchObject({
+      ok: true,
+      pages: 1,
+      monitor_pages: 1,
+    });
+    expect(judgeCell(observed(cell, [...silent, ...monitor.slice(0, 1)], marks)).why).toBe('not resolved');
     const ofPipeline = [...silent, ...beats('pipeline', 90, 150, 210)].sort((a, b) => a.at - b.at);
     expect(judgeCell(observed(cell, ofPipeline, marks))).toMatchObject({
       ok: true,
