@@ -3,8 +3,8 @@
 import { openControl } from './control.ts';
 import { openEdge, type RunningEdge } from './edge/edge.ts';
 import { openFeed } from './feed/feed.ts';
-import type { Endpoint } from './http/endpoint.ts';
-import { beaconHandler, controlHandler, type Handle, metricsHandler, rpcHandler } from './http/handlers.ts';
+import type { Endpoint, EndpointOptions } from './http/endpoint.ts';
+import { beaconHandler, beaconNodeHandler, controlHandler, metricsHandler, rpcHandler } from './http/handlers.ts';
 import { transportModes } from './http/misbehave.ts';
 import { type ChainName, controlNames, feedNames, type SimEdge, type SimNode, simEdges, simNodes } from './layout.ts';
 import { feedModes, type SimAction, type SimMode } from './modes.ts';
@@ -28,9 +28,19 @@ const dialectOf = (world: World, chain: ChainName, version: string): Dialect =>
 /** A feed has no content of JSON-RPC that could be wrong. */
 const feedLeverModes: ReadonlySet<SimMode> = new Set([...pageModes, ...feedModes, 'cut']);
 
-const handlerOf = (world: World, name: string, { kind, chain, version }: SimNode): Handle =>
+const handlerOf = (
+  world: World,
+  name: string,
+  { kind, chain, version }: SimNode,
+  active: Endpoint['active'],
+): EndpointOptions['handle'] =>
   kind === 'consensus'
-    ? beaconHandler(world.ethereum, world.batches, version, name, world.now)
+    ? beaconNodeHandler(beaconHandler(world.ethereum, world.batches, version, name, world.now), {
+        chain: world.ethereum,
+        name,
+        clock: world.now,
+        active,
+      })
     : rpcHandler(world.chains[chain], dialectOf(world, chain, version), name, world.now);
 
 const urlsOf = (endpoints: ReadonlyMap<string, Endpoint>): Record<string, string> =>
@@ -117,6 +127,19 @@ const chainLever = (world: World, chain: ChainName): Lever => ({
   pull: async (action, since) => world.chains[chain].halt(action !== undefined, since),
 });
 
+/** How many blocks a reorganisation takes back unless it is said. */
+const reorgDepth = 3;
+
+/** One mode at a time, as everywhere; a reorganisation happens at once and is not undone. */
+const ethereumLever = (world: World): Lever => ({
+  modes: new Set(['halt', 'no_finality', 'reorg'] as const),
+  pull: async (action, since) => {
+    world.ethereum.halt(action?.mode === 'halt', since);
+    world.ethereum.unfinal(action?.mode === 'no_finality' ? since : undefined);
+    if (action?.mode === 'reorg') world.ethereum.reorg(action.seconds ?? reorgDepth);
+  },
+});
+
 const poolLever = (edge: RunningEdge, node: string): Lever => ({
   modes: new Set(['drain'] as const),
   pull: async (action) => edge.hold(node, action !== undefined),
@@ -125,7 +148,7 @@ const poolLever = (edge: RunningEdge, node: string): Lever => ({
 const openAll = async (world: World): Promise<Sim> => {
   const nodes = new Map<string, Endpoint>();
   for (const [name, node] of Object.entries<SimNode>(simNodes)) {
-    nodes.set(name, await world.open(name, { handle: handlerOf(world, name, node) }));
+    nodes.set(name, await world.open(name, { handle: handlerOf(world, name, node, () => nodes.get(name)?.active()) }));
   }
   const controls = new Map<string, Endpoint>();
   for (const name of controlNames) controls.set(name, await world.open(name, { handle: controlHandler }));
@@ -164,7 +187,7 @@ const openAll = async (world: World): Promise<Sim> => {
       [...regions].map(([region, each]): [string, Lever] => [`line:edge:${name}:${region}`, lineLever(each)]),
     ),
     ['chain:arbitrum-one', chainLever(world, 'arbitrum-one')],
-    ['chain:ethereum', chainLever(world, 'ethereum')],
+    ['chain:ethereum', ethereumLever(world)],
   ]);
   const board = createSwitchboard(levers, world.now, world.changed);
   const truth = keepTruth(world, board, edges);

@@ -25,6 +25,16 @@ export const simModes = [
   'publisher_bad', // Nitro: it cannot reach the sequencer to pass transactions on
   'throttled', // Nitro: it refuses calls of others at its limit of memory
   'feed_silent', // a feed: connections stay open and bring nothing
+  'indexing', // execution: eth_syncing is an object although the head is live, where the client does that
+  'few_peers', // one peer is left
+  'no_tags', // execution: safe and finalized are unknown, in the client's own words
+  'el_offline', // consensus: its execution client is gone, and it is optimistic
+  'optimistic', // consensus: it follows blocks that its execution client has not verified
+  'not_final', // consensus: this node alone calls an old epoch final
+  'blobs_short', // consensus: fewer blobs than were asked for
+  'no_columns', // consensus: too few data columns to put blobs together, in the client's own words
+  'blobs_legacy', // consensus: it knows the older route of blobs alone
+  'events_silent', // consensus: the event stream stays open and brings nothing
   'logs_fail', // eth_getLogs answers an error while heads are fine
   'logs_clamped', // eth_getLogs answers [] for what its index lacks
   'hash_null', // eth_getBlockByHash knows no block, not even the head just announced
@@ -54,10 +64,11 @@ export interface SimAction {
    */
   readonly target: string;
   /**
-   * `halt` is for `chain:` targets only: it stands still; `drain` for `pool:` ones: a person has taken the node out;
+   * `halt`, `no_finality` and `reorg` are for `chain:` targets only: it stands still, it has not become final for six
+   * epochs (Ethereum), its last blocks are others from now on (Ethereum); `drain` for `pool:` ones: a person has taken the node out;
    * `jitter` for `line:` ones: answers take 10 to 200 ms, one in a hundred a second or two.
    */
-  readonly mode: SimMode | 'halt' | 'drain' | 'jitter';
-  /** For `lag`: how old the head is; for `head_regress`: how far apart the two are. Seconds. */
+  readonly mode: SimMode | 'halt' | 'no_finality' | 'reorg' | 'drain' | 'jitter';
+  /** For `reorg`: how many blocks (not seconds). For `lag`: how old the head is; for `head_regress`: how far apart the two are. Seconds. */
   readonly seconds?: number;
 }

@@ -3,6 +3,7 @@
  * The model makes them, exactly on slot boundaries, so that the beacon's slots and the blocks' timestamps agree.
  */
 
+import { hashOf } from '../hash.ts';
 import type { Block, ChainModel } from './model.ts';
 import { beaconGenesis, slotSeconds } from './slots.ts';
 
@@ -25,8 +26,23 @@ export interface EthereumChain extends ChainModel {
   readonly genesis: number;
   /** Timestamp of the block before this one, for parents over missed slots. */
   readonly parentTime: (number: number) => number | undefined;
+  /** What tells the blocks of this height from those that were there before a reorganisation; empty where none was. */
+  readonly branchOf: (number: number) => string;
+  /** Replaces the newest blocks by others of the same heights. */
+  readonly reorg: (depth: number) => void;
+  /** Reorganisations so far. */
+  readonly reorgs: () => readonly Reorg[];
+  /** Whether nothing becomes final, and since when; `undefined` while it does. */
+  readonly unfinal: (since: number | undefined) => void;
+  readonly unfinalSince: () => number | undefined;
   /** Makes every block that is due; slots that passed while the chain stood still stay empty. */
   readonly advance: (now: number) => Promise<void>;
+}
+
+export interface Reorg {
+  readonly depth: number;
+  /** Height of the newest block that was replaced. */
+  readonly height: number;
 }
 
 /** About three and a half hours. */
@@ -44,7 +60,36 @@ export const createEthereum = (producer: Producer): EthereumChain => {
   let next = (blocks.at(-1) ?? first).timestamp + slotSeconds;
   let making: Promise<void> = Promise.resolve();
 
-  const push = (block: Block): void => {
+  const branches = new Map<number, string>();
+  const reorgs: Reorg[] = [];
+  let unfinalSince: number | undefined;
+
+  /** A producer does not know of reorganisations: its next block stands on ours. */
+  const onHead = (block: Block): Block => {
+    const parent = blocks.at(-1);
+    if (!parent || parent.hash === block.parentHash || parent.number !== block.number - 1) return block;
+    return { ...block, parentHash: parent.hash, json: { ...block.json, parentHash: parent.hash } };
+  };
+
+  const reorg = (depth: number): void => {
+    const branch = `/reorg${reorgs.length + 1}`;
+    const from = Math.max(1, blocks.length - depth);
+    for (let index = from; index < blocks.length; index++) {
+      const old = blocks[index];
+      const parent = blocks[index - 1];
+      if (!old || !parent) continue;
+      byHash.delete(old.hash);
+      const hash = hashOf(`${producer.domain}${branch}`, old.number);
+      const parentHash = parent.hash;
+      blocks[index] = { ...old, hash, parentHash, json: { ...old.json, hash, parentHash } };
+      byHash.set(hash, old.number);
+      branches.set(old.number, branch);
+    }
+    reorgs.push({ depth: blocks.length - from, height: blocks.at(-1)?.number ?? 0 });
+  };
+
+  const push = (given: Block): void => {
+    const block = onHead(given);
     blocks.push(block);
     byHash.set(block.hash, block.number);
     const gone = blocks.length > keptBlocks ? blocks.shift() : undefined;
@@ -80,8 +125,15 @@ export const createEthereum = (producer: Producer): EthereumChain => {
     domain: producer.domain,
     genesis,
     headAt,
-    safeAt: (t) => Math.max(0, headAt(t) - producer.safeBehind),
-    finalizedAt: (t) => Math.max(0, headAt(t) - producer.finalizedBehind),
+    safeAt: (t) => Math.max(0, headAt(Math.min(t, unfinalSince ?? t)) - producer.safeBehind),
+    finalizedAt: (t) => Math.max(0, headAt(Math.min(t, unfinalSince ?? t)) - producer.finalizedBehind),
+    branchOf: (number) => branches.get(number) ?? '',
+    reorg,
+    reorgs: () => reorgs,
+    unfinal: (since) => {
+      unfinalSince = since;
+    },
+    unfinalSince: () => unfinalSince,
     block,
     numberOf: (hash) => byHash.get(hash),
     parentTime: (number) => block(number - 1)?.timestamp,

@@ -5,10 +5,11 @@ import type { EthereumChain } from '../chain/ethereum.ts';
 import type { ChainModel } from '../chain/model.ts';
 import { type Active, type View, viewOf } from '../chain/view.ts';
 import { answerBeacon } from '../rpc/beacon.ts';
+import { type EventSource, streamEvents } from '../rpc/beaconEvents.ts';
 import { type Dialect, executionMethods } from '../rpc/blocks.ts';
 import { answerRpc } from '../rpc/envelope.ts';
 import { spoil } from '../rpc/spoil.ts';
-import type { Exchange } from './endpoint.ts';
+import type { EndpointOptions, Exchange } from './endpoint.ts';
 import type { Reply } from './reply.ts';
 
 export type Clock = () => number;
@@ -72,6 +73,17 @@ export const beaconHandler =
     const reply = answerBeacon(path, chain, batches, active, name, version, clock());
     const body = active?.mode === 'decimal_numbers' ? numbersForStrings(reply.body) : reply.body;
     return { status: reply.status, type: json, body: body === undefined ? '' : JSON.stringify(body) };
+  };
+
+/** A consensus node itself, with its event stream; `source.active` is the mode in force, also while a stream is open. */
+export const beaconNodeHandler =
+  (answers: Handle, source: EventSource): EndpointOptions['handle'] =>
+  (exchange) => {
+    const { pathname, searchParams } = new URL(exchange.path, 'http://beacon');
+    if (pathname !== '/eth/v1/events') return answers(exchange);
+    const topics = new Set(searchParams.getAll('topics').flatMap((each) => each.split(',')));
+    streamEvents(exchange.response, topics, source);
+    return undefined;
   };
 
 /** A node's own page of metrics; the port beside it, so that nothing but a dead process keeps it from answering. */

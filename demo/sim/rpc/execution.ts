@@ -5,7 +5,7 @@ import { rollupCall } from '../chain/rollup.ts';
 import type { View } from '../chain/view.ts';
 import { hex } from '../hash.ts';
 import type { Dialect } from './blocks.ts';
-import { unknownMethod } from './envelope.ts';
+import { failure, type Outcome, unknownMethod } from './envelope.ts';
 
 const zeros = (...names: readonly string[]): Record<string, string> =>
   Object.fromEntries(names.map((name) => [name, '0x0']));
@@ -30,18 +30,63 @@ const gethExtras = zeros(
   'trienodeIndexRemaining',
 );
 
-const syncing = (clientVersion: string, view: View): unknown => {
-  if (view.active?.mode !== 'syncing') return false;
-  const heights = { startingBlock: '0x0', currentBlock: hex(view.head), highestBlock: hex(view.trueHead) };
-  if (clientVersion.startsWith('Geth')) {
-    return { ...heights, ...gethExtras, txIndexFinishedBlocks: '0x23dbb0', txIndexRemainingBlocks: '0x10' };
-  }
-  if (!clientVersion.startsWith('erigon')) return heights;
-  const stages = [
-    { stage_name: 'Headers', block_number: hex(view.trueHead) },
-    { stage_name: 'Execution', block_number: hex(view.head) },
-  ];
-  return { ...heights, stages };
+type Client = 'geth' | 'nethermind' | 'erigon' | 'besu' | 'reth';
+
+const clientOf = (clientVersion: string): Client => {
+  const name = (clientVersion.split('/')[0] ?? '').toLowerCase();
+  const known: readonly Client[] = ['geth', 'nethermind', 'erigon', 'besu', 'reth'];
+  return known.find((client) => client === name) ?? 'geth';
+};
+
+const heights = (view: View) => ({
+  startingBlock: '0x0',
+  currentBlock: hex(view.head),
+  highestBlock: hex(view.trueHead),
+});
+
+/** While a client syncs. reth's highest block is its own head; erigon and reth tell their stages. */
+const syncingObjects: Readonly<Record<Client, (view: View) => unknown>> = {
+  geth: (view) => ({
+    ...heights(view),
+    ...gethExtras,
+    txIndexFinishedBlocks: '0x23dbb0',
+    txIndexRemainingBlocks: '0x10',
+  }),
+  nethermind: (view) => heights(view),
+  erigon: (view) => ({
+    ...heights(view),
+    stages: [
+      { stage_name: 'Headers', block_number: hex(view.trueHead) },
+      { stage_name: 'Execution', block_number: hex(view.head) },
+    ],
+  }),
+  besu: (view) => ({ ...heights(view), pulledStates: '0x1f4', knownStates: '0x3e8' }),
+  reth: (view) => ({
+    ...heights(view),
+    highestBlock: hex(view.head),
+    warpChunksAmount: null,
+    warpChunksProcessed: null,
+    stages: [
+      { name: 'Headers', block: hex(view.trueHead) },
+      { name: 'Execution', block: hex(view.head) },
+    ],
+  }),
+};
+
+const syncing = (client: Client, view: View): unknown => {
+  const mode = view.active?.mode;
+  // geth while it indexes transactions, nethermind while it downloads old bodies; the others say false then.
+  const worksOffHistory = mode === 'indexing' && (client === 'geth' || client === 'nethermind');
+  return mode === 'syncing' || worksOffHistory ? syncingObjects[client](view) : false;
+};
+
+/** What a client answers for a tag that it does not have yet. */
+const unknownTag: Readonly<Record<Client, (tag: string) => Outcome>> = {
+  geth: (tag) => failure(-32000, `${tag} block not found`),
+  nethermind: () => ({ result: null }),
+  erigon: () => ({ result: null }),
+  besu: () => failure(-39001, 'Unknown block'),
+  reth: (tag) => failure(-32001, `block not found: ${tag}`),
 };
 
 /** Answers that a synthetic chain has for what anvil would say. */
@@ -61,7 +106,7 @@ const transaction = (params: readonly unknown[], view: View, batches: Batches): 
 
 export const executionDialect = (clientVersion: string, chain: ChainModel, batches: Batches): Dialect => ({
   clientVersion,
-  syncing: (view) => syncing(clientVersion, view),
+  syncing: (view) => syncing(clientOf(clientVersion), view),
   events: batches,
   own: (method, params, view) => {
     if (method === 'eth_getTransactionByHash') {
@@ -69,7 +114,11 @@ export const executionDialect = (clientVersion: string, chain: ChainModel, batch
       if (found || !chain.forward) return { result: found ?? null };
     }
     if (method === 'eth_call') return rollupCall(params, view, batches.posted);
-    if (method === 'net_peerCount') return { result: '0x32' };
+    const [tag] = params;
+    if (method === 'eth_getBlockByNumber' && (tag === 'safe' || tag === 'finalized')) {
+      if (view.active?.mode === 'no_tags') return unknownTag[clientOf(clientVersion)](tag);
+    }
+    if (method === 'net_peerCount') return { result: view.active?.mode === 'few_peers' ? '0x1' : '0x32' };
     if (method === 'txpool_status') return { result: { pending: '0x1a2b', queued: '0x3f1' } };
     return undefined;
   },

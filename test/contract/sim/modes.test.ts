@@ -220,8 +220,8 @@ describe('a consensus node', () => {
     expect((await fetchRaw(`${at('beacon-a')}/eth/v1/node/health`)).status).toBe(206);
   });
 
-  it('says that its execution client is gone (feed_lost)', async () => {
-    await on('beacon-a', 'feed_lost');
+  it('says that its execution client is gone (el_offline)', async () => {
+    await on('beacon-a', 'el_offline');
     expect(await syncing()).toMatchObject({ el_offline: true, is_optimistic: true, is_syncing: false });
     expect((await fetchRaw(`${at('beacon-a')}/eth/v1/node/health`)).status).toBe(206);
   });

@@ -53,6 +53,17 @@ export const erigonSyncing: Shape = {
   stages: [{ stage_name: 'text', block_number: 'quantity' }],
 };
 
+export const besuSyncing: Shape = {
+  ...all('quantity', 'startingBlock', 'currentBlock', 'highestBlock', 'pulledStates', 'knownStates'),
+};
+
+export const rethSyncing: Shape = {
+  ...all('quantity', 'startingBlock', 'currentBlock', 'highestBlock'),
+  warpChunksAmount: 'null',
+  warpChunksProcessed: 'null',
+  stages: [{ name: 'text', block: 'quantity' }],
+};
+
 const checkpoint: Shape = { epoch: 'decimal text', root: 'bytes32' };
 const about = { execution_optimistic: 'boolean', finalized: 'boolean' } as const;
 
@@ -72,6 +83,20 @@ export const beacon: Readonly<Record<string, Shape>> = {
     data: {
       beacon_node: { code: 'text', name: 'text', version: 'text', commit: 'quantity' },
       execution_client: { code: 'text', name: 'text', version: 'text', commit: 'quantity' },
+    },
+  },
+  '/eth/v1/node/identity': {
+    data: {
+      peer_id: 'text',
+      enr: 'text',
+      p2p_addresses: ['text'],
+      discovery_addresses: ['text'],
+      metadata: {
+        seq_number: 'decimal text',
+        attnets: 'bytes8',
+        syncnets: 'bytes1',
+        custody_group_count: 'decimal text',
+      },
     },
   },
   '/eth/v1/beacon/headers/head': {
@@ -95,6 +120,21 @@ export const beacon: Readonly<Record<string, Shape>> = {
   },
   '/eth/v1/beacon/genesis': {
     data: { genesis_time: 'decimal text', genesis_validators_root: 'bytes32', genesis_fork_version: 'bytes4' },
+  },
+};
+
+/** Data of each event of a beacon's stream. */
+export const beaconEvents: Readonly<Record<'head' | 'chain_reorg', Shape>> = {
+  head: {
+    slot: 'decimal text',
+    ...all('bytes32', 'block', 'state', 'previous_duty_dependent_root', 'current_duty_dependent_root'),
+    epoch_transition: 'boolean',
+    execution_optimistic: 'boolean',
+  },
+  chain_reorg: {
+    ...all('decimal text', 'slot', 'depth', 'epoch'),
+    ...all('bytes32', 'old_head_block', 'new_head_block', 'old_head_state', 'new_head_state'),
+    execution_optimistic: 'boolean',
   },
 };
 
