@@ -16,7 +16,7 @@ const effect = (window: Window, { state, silences, why }: WindowState): string =
   const node = nodeOfWindow(window);
   if (node === undefined) return "An edge's window silences nothing: whatever fires and pages goes on to do so.";
   if (state === 'held back') return `It is held back, nothing is silenced: ${why ?? 'the node cannot be spared.'}`;
-  const rest = `Pages, other nodes and the edge itself are not silenced.`;
+  const rest = 'Pages, other nodes and the edge itself are not silenced.';
   if (state === 'planned')
     return `From its beginning to its end ${node}'s own warnings are silenced, if the node can be spared then. ${rest}`;
   if (!silences || silences.held < silences.of)

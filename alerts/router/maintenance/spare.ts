@@ -59,7 +59,7 @@ const fault = (question: SpareQuestion, edge: FleetEdge): string | undefined => 
   );
   const others = serving.filter((name) => !out.has(name));
   const why = (name: string): string | undefined => {
-    if (worked.has(name)) return 'in maintenance then';
+    if (worked.has(name)) return planned ? 'in maintenance then' : 'in maintenance';
     const now = planned ? 'ok' : (verdict.get(name) ?? 'unknown');
     return now === 'ok' ? undefined : now.replace('_', ' ');
   };

@@ -48,7 +48,7 @@ describe('work that begins now', () => {
   test('a second node is refused while the first is in work, and may be worked on after it', async () => {
     const { start, door } = worldOf();
     const id = idOf(await start('node:arb-eu'));
-    expect(whyOf(await start('node:arb-us'))).toContain('arb-eu (in maintenance then)');
+    expect(whyOf(await start('node:arb-us'))).toContain('arb-eu (in maintenance)');
     await door().stop(id, 'bo');
     expect((await start('node:arb-us')).kind).toBe('done');
   });
