@@ -29,7 +29,10 @@ import { openBot } from './openBot.ts';
 import { createPublisher } from './publish.ts';
 import { createRecordings } from './recording/recordings.ts';
 import { refresh } from './refresh.ts';
+import { isDrill } from './selfwatch/drillAlert.ts';
 import { createSelfwatch } from './selfwatch/selfwatch.ts';
+import { createVersions } from './selfwatch/versions.ts';
+import { changeOfWindow } from './selfwatch/windowChanges.ts';
 import { openSinks } from './sinks.ts';
 import { standingLines } from './standing.ts';
 import { buildStatus } from './status.ts';
@@ -101,7 +104,10 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
   const facts = createFacts({ fleet, store, now, lastView: watch.lastView, elsewhere: watch.elsewhere, month });
   const { ledger } = books;
   const wake = (): void => sinks.wake();
-  const work = createMaintenanceJob({ fleet, store, now, ledger, view: watch.view, wake });
+  const work = createMaintenanceJob({
+    ...{ fleet, store, now, ledger, view: watch.view, wake },
+    onWindow: changeOfWindow({ fleet, store, now }),
+  });
   const maintenance = createDoor({ fleet, store, now, ledger, view: watch.view, job: work });
   const cause = async (scope: string, region: string) =>
     causeInMaintenance(fleet, store, work.nodesInWork(), scope, region) ?? (await watch.cause(scope, region));
@@ -139,14 +145,14 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
   const status = (): Status => {
     if (latest && now() - latest.at < 0.9) return latest;
     const elsewhere = watch.elsewhere();
-    const over = store.lastIncidents(30).filter((incident) => incident.state === 'resolved');
+    const over = store.lastIncidents(30).filter((incident) => incident.state === 'resolved' && !isDrill(incident));
     latest = buildStatus({
       fleet,
       now: now(),
       view: watch.lastView(),
       readings: elsewhere?.readings,
       watching: elsewhere?.watching ?? 0,
-      open: store.openIncidents(),
+      open: store.openIncidents().filter((incident) => !isDrill(incident)),
       last: over.slice(0, 10),
       standing: [...standing, ...(publisher?.standing() ?? []), ...books.standing(), ...(bot?.standing() ?? [])],
       sla: books.ledger()?.slaStatus() ?? undefined,
@@ -178,6 +184,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
   });
   const told = (incidents: readonly Incident[]) =>
     incidents.map((incident) => ({ incident, alerts: store.alertsOf(incident.id) }));
+  const versions = createVersions({ fleet, store, now });
   const inside = createBoundedServer(
     privateApp({
       fleet,
@@ -230,6 +237,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
     every(60, books.run, books.failed, 5),
     every(limits.beatEvery, selfwatch.beat, failed('beat'), 20),
     every(60, selfwatch.prove, failed('proof'), 30),
+    every(15, () => versions.look(watch.view()), failed('versions')),
     ...(publisher ? [every(limits.publishEvery, publisher.publish, failed('publish'), 0)] : []),
     every(5, recordings.tend, failed('recordings'), 1),
     every(3600, () => store.prune(now() - keepFor), failed('prune'), 60),

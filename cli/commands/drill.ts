@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../../collector/policy/duration.ts';
 import { CommandError, exitCodes, note, out } from '../io.ts';
 
@@ -13,6 +13,11 @@ interface Options {
   readonly json?: true;
   readonly keep?: true;
   readonly soak?: number;
+  readonly live?: true;
+  readonly config?: string;
+  readonly yes?: true;
+  readonly wait: number;
+  readonly assumeHeard?: true;
   readonly seed: number;
 }
 
@@ -31,6 +36,11 @@ const soakFor = (text: string): number => {
   const value = parseDuration(text);
   if (value !== undefined && value >= 60 && value <= 86_400) return value;
   throw new InvalidArgumentError('expected a duration from 1m to 24h, such as 30m');
+};
+const waitFor = (text: string): number => {
+  const value = parseDuration(text);
+  if (value !== undefined && value >= 1 && value <= 3600) return value;
+  throw new InvalidArgumentError('expected a duration of at most 1h, such as 10m');
 };
 const seed = (text: string): number => {
   const value = Number(text);
@@ -86,6 +96,20 @@ const playMatrix = async (options: Options): Promise<void> => {
   if (summary.failed.length > 0) throw new CommandError(`Not as owed: ${summary.failed.join(', ')}.`);
 };
 
+const goLive = async (options: Options): Promise<void> => {
+  const { fleetOf, whoami } = await import('../ledger/router.ts');
+  const { untilStopped } = await import('../untilStopped.ts');
+  const { liveLines, runLiveDrill } = await import('../drill/live.ts');
+  const fleet = await fleetOf(options.config);
+  const stop = new AbortController();
+  void untilStopped().then(() => stop.abort());
+  const result = await runLiveDrill(fleet, whoami(), options, stop.signal);
+  if (options.json) out(JSON.stringify(result));
+  else liveLines(result).forEach(out);
+  if (result.page !== 'heard') throw new CommandError('Nobody has confirmed that a phone rang.');
+  if (!result.resolved) throw new CommandError('The end of the drill was not seen.');
+};
+
 export const registerDrill = (program: Command): void => {
   program
     .command('drill')
@@ -95,6 +119,11 @@ export const registerDrill = (program: Command): void => {
     .option('--seed <number>', "of the soak's noise", seed, 1)
     .option('--matrix', 'take each part away for 20 s, before, during and after an incident opens')
     .option('--only <cells>', 'of the matrix: VICTIM, VICTIM:WHEN or :WHEN, several with commas')
+    .option('--live', 'page the on-call of your own fleet for real, through everything, and ask whether it rang')
+    .option('--config <file>', 'of --live: the fleet file (default: $HEADWATCH_HOME/fleet.yaml, ./home/fleet.yaml)')
+    .option('--yes', 'of --live: do not ask first')
+    .option('--wait <duration>', 'of --live: how long a person is waited for', waitFor, 600)
+    .addOption(new Option('--assume-heard', 'of --live, with a stand-in of PagerDuty: somebody heard it').hideHelp())
     .option('--list', 'name the faults and what each one owes')
     .option('--bot', "a bot writes the cards instead of the channel's webhook")
     .option('--scale <factor>', 'shorten limits above a minute, to at least a minute', scale, 1)
@@ -106,6 +135,7 @@ export const registerDrill = (program: Command): void => {
       '\nTimes count from due: the moment the truth crosses the shipped threshold. They come from the request log of the\nstand-ins for Discord and PagerDuty, nothing else. Exit code 1 when something is not as owed.\n\nExamples:\n  headwatch drill --fault node-down\n  headwatch drill --fault all --jobs 4 --json > drill.ndjson\n  headwatch drill --matrix --jobs 2\n  headwatch drill --matrix --only router,prometheus:before',
     )
     .action(async (options: Options) => {
+      if (options.live) return goLive(options);
       if (options.soak !== undefined) return runSoak(options.soak, options);
       const { faultNamed, faultNames, interruptible } = await import('../withStack.ts');
       const { listFaults } = await import('../../demo/drill/listFaults.ts');

@@ -47,6 +47,15 @@ const incidentSchema = z.object({
 export type OpenIncident = z.output<typeof incidentSchema>;
 const incidentsSchema = z.object({ incidents: z.array(incidentSchema) });
 const standingSchema = z.object({ standing: z.array(z.string()) });
+const when = z.number().nullable();
+const proofSchema = z.object({
+  armed: z.boolean(),
+  acceptedAt: when,
+  heardAt: when,
+  heardBy: z.string().nullable(),
+  deadman: z.object({ beatAt: when, silence: z.string().nullable() }).nullable(),
+});
+export type PagingProof = z.output<typeof proofSchema>;
 
 export interface Live {
   readonly fleet: Fleet;
@@ -59,6 +68,8 @@ export interface Live {
   /** Of each Alertmanager that answers. */
   readonly held: readonly (readonly HeldAlert[])[];
   readonly incidents: readonly OpenIncident[] | undefined;
+  /** Whether a page can go out, and when that was last proven. */
+  readonly proof: PagingProof | undefined;
   /** What the router says is missing for good. */
   readonly standing: readonly string[] | undefined;
   /** Who does not answer, as sentences: what they would say is unknown. */
@@ -69,7 +80,7 @@ export interface Live {
 export const askAll = async (fleet: Fleet): Promise<Live> => {
   const collector = clientAddress(fleet.collector.listen);
   const router = clientAddress(fleet.router.listen);
-  const [told, elsewhere, alerts, held, incidents, standing] = await Promise.all([
+  const [told, elsewhere, alerts, held, incidents, proof, standing] = await Promise.all([
     fetchJson(`http://${collector}/api/view`, viewSchema, patient),
     askElsewhere(fleet, patient),
     fetchJson(urlOf(fleet.prometheus.url, '/api/v1/alerts'), alertsSchema, patient),
@@ -77,6 +88,7 @@ export const askAll = async (fleet: Fleet): Promise<Live> => {
       fleet.alertmanagers.map(({ url }) => fetchJson(urlOf(url, '/api/v2/alerts'), z.array(heldSchema), patient)),
     ),
     fetchJson(`http://${router}/api/incidents`, incidentsSchema, { ...patient, headers: routerHeaders(fleet) }),
+    fetchJson(`http://${router}/api/proof`, proofSchema, { ...patient, headers: routerHeaders(fleet) }),
     fetchJson(`http://${clientAddress(fleet.router.public)}/status.json`, standingSchema, patient),
   ]);
   const now = Date.now() / 1000;
@@ -103,6 +115,7 @@ export const askAll = async (fleet: Fleet): Promise<Live> => {
     alerts: alerts?.data.alerts,
     held: held.filter((each) => each !== undefined),
     incidents: incidents?.incidents.filter(({ state }) => state !== 'resolved'),
+    proof,
     standing: standing?.standing,
     unanswered,
   };

@@ -5,7 +5,7 @@ import { standingLines } from '../../alerts/router/standing.ts';
 import type { EdgeFault } from '../../collector/catalogue/labels.ts';
 import { vantagesOf } from '../../collector/config/graph.ts';
 import type { HeadView } from '../../collector/view.ts';
-import type { Live, OpenIncident } from '../live/ask.ts';
+import type { Live, OpenIncident, PagingProof } from '../live/ask.ts';
 
 export interface NodeLine {
   readonly name: string;
@@ -49,6 +49,8 @@ export interface FleetStatus {
   /** Null when the router does not answer. */
   readonly incidents: readonly OpenIncident[] | null;
   readonly watchers: { readonly seen: number | null; readonly expected: number };
+  /** Null when the router does not answer. */
+  readonly paging: PagingProof | null;
   readonly standing: readonly string[];
   readonly unanswered: readonly string[];
 }
@@ -125,6 +127,7 @@ export const buildFleetStatus = (live: Live): FleetStatus => {
     chains,
     incidents: incidents ?? null,
     watchers: { seen, expected },
+    paging: live.proof ?? null,
     standing: [...new Set([...standingLines(fleet), ...(live.standing ?? [])])],
     unanswered,
   };

@@ -51,6 +51,31 @@ const incidentText = ({ incidents, at }: FleetStatus): string => {
   return `Open incidents\n${table(rows)}`;
 };
 
+/** Days, hours, minutes or seconds, whichever is whole: `3 d`. */
+const roughly = (seconds: number): string => {
+  const units = [
+    ['d', 86_400],
+    ['h', 3600],
+    ['m', 60],
+  ] as const;
+  const [name, unit] = units.find(([, each]) => seconds >= each) ?? ['s', 1];
+  return `${Math.max(0, Math.floor(seconds / unit))} ${name}`;
+};
+
+/** What PagerDuty accepted proves key and network; that a phone rings only a person has heard. */
+const pagingText = ({ paging, at }: FleetStatus): string => {
+  if (paging === null) return 'Paging: not known.';
+  const { armed, acceptedAt, heardAt, heardBy, deadman } = paging;
+  const ago = (time: number | null): string => (time === null ? 'never' : `${roughly(at - time)} ago`);
+  const silence = deadman?.silence ? ` (${deadman.silence})` : '';
+  return `Paging: ${[
+    armed ? 'armed' : 'NOT ARMED',
+    `accepted by PagerDuty ${ago(acceptedAt)}`,
+    `heard ${ago(heardAt)}${heardBy === null ? '' : ` by ${heardBy}`}`,
+    ...(deadman ? [`the router's own beat ${ago(deadman.beatAt)}${silence}`] : []),
+  ].join(', ')}.`;
+};
+
 export const showStatus = (status: FleetStatus): string => {
   const { service, at, well, nodes, edges, chains, watchers, standing, unanswered } = status;
   const iso = new Date(at * 1000).toISOString();
@@ -64,6 +89,7 @@ export const showStatus = (status: FleetStatus): string => {
   parts.push(titled(['chain', 'verdict', 'head', 'sources', ''], chains.map(chainRow)));
   parts.push(incidentText(status));
   parts.push(`Watching: ${watchers.seen ?? 'not known'} of ${watchers.expected}.`);
+  parts.push(pagingText(status));
   const notes = [...unanswered.map((line) => `? ${line}`), ...standing.map((line) => `- ${line}`)];
   if (notes.length > 0) parts.push(notes.join('\n'));
   return parts.join('\n\n');

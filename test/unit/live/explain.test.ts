@@ -26,6 +26,7 @@ interface World {
   readonly held: readonly object[];
   readonly incidents: readonly object[];
   readonly standing: readonly string[];
+  readonly proof: object;
 }
 
 const edgeView = (name: string, more: Partial<EdgeView> = {}): EdgeView => ({
@@ -67,7 +68,7 @@ const wellSeries: World['series'] = [
 
 /** All neighbours; those named in `silent` do not answer. */
 const around = async (world: Partial<World>, silent: readonly string[] = [], more: Partial<Fleet> = {}) => {
-  const { view = goodView(), series = [], alerts = [], held = [], incidents = [], standing = [] } = world;
+  const { view = goodView(), series = [], alerts = [], held = [], incidents = [], standing = [], proof } = world;
   const all = [...series, ...wellSeries];
   const answer = (query: string): Answer => {
     const found = all.find(([text]) => query.includes(text))?.[1] ?? [];
@@ -83,7 +84,9 @@ const around = async (world: Partial<World>, silent: readonly string[] = [], mor
         : answer(new URL(path, 'http://x').searchParams.get('query') ?? ''),
     ),
     up('alertmanager', () => json(held)),
-    up('router', (path) => json(path.startsWith('/status.json') ? { standing } : { incidents })),
+    up('router', (path) =>
+      json(path.startsWith('/status.json') ? { standing } : path.startsWith('/api/proof') ? proof : { incidents }),
+    ),
   ]);
   const at = ({ url }: { readonly url: string }): string => url.replace('http://', '');
   const fleet = fleetOf({
@@ -132,6 +135,20 @@ describe('status', () => {
     }
     if (silent === 'prometheus') expect(status.edges[1]).toMatchObject({ region: 'us', state: 'unknown' });
     if (silent === 'router') expect(showStatus(status)).toContain('Open incidents: not known');
+  });
+
+  test('says whether paging is armed, and what proved it when', async () => {
+    const never = { armed: true, acceptedAt: null, heardAt: null, heardBy: null, deadman: null };
+    const shown = async (proof: object): Promise<string> =>
+      showStatus(buildFleetStatus((await around({ proof })).live));
+    expect(await shown(never)).toContain('Paging: armed, accepted by PagerDuty never, heard never.');
+    const deadman = { beatAt: null, silence: 'a message waits in the outbox' };
+    const proven = { ...never, acceptedAt: now() - 5 * 3600, heardAt: now() - 3 * 86_400, heardBy: 'ana', deadman };
+    expect(await shown(proven)).toMatch(
+      /Paging: armed, accepted by PagerDuty 5 h ago, heard 3 d ago by ana, the router's own beat never \(a message waits/,
+    );
+    expect(await shown({ ...never, armed: false })).toContain('Paging: NOT ARMED');
+    expect(showStatus(buildFleetStatus((await around({}, ['router'])).live))).toContain('Paging: not known.');
   });
 
   test('takes an old view for nothing', async () => {
