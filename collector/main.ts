@@ -1,9 +1,10 @@
 /** The collector process: joins the exporters to the fast lane, the slow probes, the registry and the listener. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { journeyKinds, nodeKinds, rollupKind } from '../exporters/index.ts';
+import { feedKind, journeyKinds, nodeKinds, rollupKind } from '../exporters/index.ts';
 import { metrics } from './catalogue/index.ts';
 import type { Fleet } from './config/fleet.ts';
 import { watchConsistency } from './consistency/watch.ts';
+import { watchFeeds } from './feed/feeds.ts';
 import { buildView } from './http/buildView.ts';
 import { replayProbes } from './http/debugProbe.ts';
 import { recordingHeader } from './http/recording.ts';
@@ -101,6 +102,9 @@ export const startCollector = async ({
   };
   const links = central ? watchLinks({ ...common, vantage, watches, kind: rollupKind }) : undefined;
   const consistency = central ? watchConsistency({ fleet, watches, recorder: registry }) : undefined;
+  const feeds = central
+    ? watchFeeds({ fleet, vantage, targets, watches, recorder: registry, kind: feedKind })
+    : undefined;
   const keeper = createHouseKeeper(links ? { ...house, links: links.verdicts } : house);
   let judgedAt = 0;
   const ticked = watches.map((watch) => ({
@@ -140,6 +144,7 @@ export const startCollector = async ({
       journeys?.stop(),
       controls.stop(),
       elsewhere?.stop(),
+      feeds?.stop(),
       sidecars?.stop(),
       ...pools.map((pool) => pool.close()),
     ]);

@@ -13,5 +13,6 @@ export const nodeKinds = {
   evm,
 } as const satisfies Record<NodeKindName, NodeKind>;
 
+export { feedKind } from './feed/index.ts';
 export { journeyKinds } from './journey/index.ts';
 export { rollupKind } from './l1Link/index.ts';

@@ -153,6 +153,11 @@ export const buildFleet = (input: FleetInput, { home, kinds, secret }: BuildOpti
     nodes: input.nodes.map((node, index) => buildNode(node, index + 1, kinds)),
     references: input.references.map(buildReference),
     edges: input.edges.map(buildEdge),
+    feeds: input.feeds.map((feed) => ({
+      name: feed.name,
+      chain: feed.chain,
+      endpoint: endpointOf(feed.url, feed, 'direct'),
+    })),
     vantages: input.vantages.map(({ name, region = name, scrape, listen }) => ({ name, region, scrape, listen })),
     hosts: Object.entries(input.hosts).map(([host, { exporter, provider }]) => ({ name: host, exporter, provider })),
     sidecar: { listen: input.sidecar.listen, collector: input.sidecar.collector, router: input.sidecar.router },
@@ -184,6 +189,7 @@ export const listenerOf = (fleet: Fleet, name: string): string => {
 export const forVantage = (fleet: Fleet, vantage: string): Fleet => ({
   ...fleet,
   nodes: [],
+  feeds: [],
   collector: { listen: listenerOf(fleet, vantage) },
   edges: fleet.edges.filter((edge) => Object.hasOwn(edge.regions, regionOfVantage(fleet, vantage))),
 });

@@ -61,6 +61,13 @@ export interface FleetEdge extends TargetBase {
   readonly alias: string;
 }
 
+/** A source of a sequencer's feed that the central collector listens to. */
+export interface FleetFeed {
+  readonly name: string;
+  readonly chain: string;
+  readonly endpoint: Endpoint;
+}
+
 export type Target = FleetNode | FleetReference | FleetEdge;
 
 /** A secret that is named in fleet.yaml. Absent ones are standing lines on the status page, but for `mandatory`. */
@@ -126,6 +133,8 @@ export interface Fleet {
   readonly nodes: readonly FleetNode[];
   readonly references: readonly FleetReference[];
   readonly edges: readonly FleetEdge[];
+  /** Absent: none. */
+  readonly feeds?: readonly FleetFeed[];
   readonly vantages: readonly FleetVantage[];
   /** Absent: none is named. */
   readonly hosts?: readonly FleetHost[];

@@ -76,6 +76,13 @@ const referenceSchema = z.strictObject({
   ...reach,
 });
 
+const feedSchema = z.strictObject({
+  name,
+  chain: name,
+  url: url.describe('ws:// or wss:// of a relay of yours (port 9642), or of a public feed.'),
+  headers: headers.optional().describe('Sent with the handshake; never printed.'),
+});
+
 const edgeSchema = z.strictObject({
   name,
   chain: name,
@@ -149,6 +156,10 @@ export const fleetSchema = (kinds: KindTable, alerts?: Pick<AlertTable, 'names'>
       .describe('Machines that nodes run on; a node names its own with on.'),
     references: z.array(referenceSchema).default([]),
     edges: z.array(edgeSchema).default([]),
+    feeds: z
+      .array(feedSchema)
+      .default([])
+      .describe("Sources of a sequencer's feed that the central collector listens to."),
     vantages: z
       .array(
         z.strictObject({

@@ -22,11 +22,32 @@ interface Handshake {
   headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
+/** RFC 6455 section 7.4.1: a message too big to process. */
+const tooBig = 1009;
+
+/** The code of a close frame of a client, whose payload is masked (RFC 6455 section 5.2); undefined for anything else. */
+const closeCode = (frame: unknown): number | undefined => {
+  if (!Buffer.isBuffer(frame) || frame.length < 8 || frame[0] !== 0x88) return undefined;
+  return frame.readUInt16BE(6) ^ frame.readUInt16BE(2);
+};
+
+/** undici refuses a message by its length and tells the other side why, but not its caller: the frame that it sends does. */
+const noteRefusal = (socket: Duplex, handshake: Handshake): void => {
+  const write = socket.write.bind(socket);
+  const watched = (...given: Parameters<typeof write>): boolean => {
+    if (closeCode(given[0]) === tooBig) handshake.failure = 'too_large';
+    return write(...given);
+  };
+  // `write` has two signatures; what is given goes on as it came.
+  socket.write = watched as typeof socket.write;
+};
+
 const observed = (agent: Agent, handshake: Handshake): Dispatcher =>
   agent.compose((dispatch) => (options, handler) => {
     const { onRequestUpgrade, onResponseStart, onResponseError } = handler;
     handler.onRequestUpgrade = (controller, status, headers, socket) => {
       handshake.socket = socket;
+      noteRefusal(socket, handshake);
       handshake.headers = headers;
       onRequestUpgrade?.call(handler, controller, status, headers, socket);
     };
@@ -79,9 +100,6 @@ export interface Connection {
   readonly end: (reason: FailureReason) => void;
 }
 
-/** RFC 6455 section 7.4.1: a message too big to process. */
-const tooBig = 1009;
-
 /** @param maxMessage bytes; a larger message ends the connection as `too_large` */
 export const openConnection = (
   { url, headers }: SocketAddress,
@@ -110,10 +128,8 @@ export const openConnection = (
     if (typeof data === 'string') onText(data);
     else end('not_json');
   });
-  socket.addEventListener('error', (event) => {
-    const large = 'error' in event && event.error instanceof Error && /payload size/i.test(event.error.message);
-    end(large ? 'too_large' : (handshake.failure ?? 'reset'));
-  });
-  socket.addEventListener('close', ({ code }) => end(code === tooBig ? 'too_large' : (handshake.failure ?? 'reset')));
+  const lost = (): void => end(handshake.failure ?? 'reset');
+  socket.addEventListener('error', lost);
+  socket.addEventListener('close', lost);
   return { send: (text) => socket.send(text), end };
 };

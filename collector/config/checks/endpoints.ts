@@ -95,6 +95,12 @@ export const checkEndpoints = (context: CheckContext): void => {
     checkUrl(context, ['edges', index, 'ws'], edge.ws, socket);
     checkUrl(context, ['edges', index, 'beacon'], edge.beacon, web);
   }
+  for (const [index, feed] of placed(draft.feeds)) {
+    const at = ['feeds', index];
+    checkUrl(context, [...at, 'url'], feed.url, socket);
+    if (feed.url !== undefined) own([...at, 'url'], feed.url);
+    checkHeaders(context, [...at, 'headers'], feed.headers);
+  }
   for (const section of ['references', 'edges'] as const) {
     for (const [index, target] of placed(draft[section])) {
       const at = [section, index];

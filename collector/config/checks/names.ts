@@ -43,6 +43,15 @@ export const checkNames = (context: CheckContext): void => {
     }
   }
 
+  const feed = firstUse(fault, 'a name that no other feed has');
+  for (const [index, { name, chain }] of placed(draft.feeds)) {
+    feed(['feeds', index, 'name'], name);
+    // Messages are matched with the blocks of someone who is asked.
+    if (chain !== undefined && !used.has(chain)) {
+      fault(['feeds', index, 'chain'], `a chain that a node, reference or edge is on (${quoted([...used])})`);
+    }
+  }
+
   for (const name of declared) {
     if (Object.hasOwn(knownChains, name)) {
       fault(['chains', name], 'a name that headwatch does not know already', `the known chain "${name}"`);

@@ -35,6 +35,11 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'edge-beacon-scheme': ['edges[0].beacon: found [redacted], expected an http:// or https:// URL'],
   empty: ['(the file): found nothing, expected a map'],
   'empty-section': ['references: found nothing, expected a list'],
+  feeds: [
+    'feeds[0].url: found [redacted], expected a ws:// or wss:// URL',
+    'feeds[1].name: found "feed", as in feeds[0].name, expected a name that no other feed has',
+    'feeds[1].chain: found "arbitrum-nova", expected a chain that a node, reference or edge is on (arbitrum-one)',
+  ],
   'header-name': [
     'nodes[0].headers[[redacted]]: found a name that is no header name, expected a header name of letters, digits and -',
   ],
