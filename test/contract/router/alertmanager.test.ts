@@ -1,13 +1,11 @@
 /** The generated alertmanager.yml in a real Alertmanager, between a stand-in of PagerDuty and a real router. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startRouter } from '../../../alerts/router/main.ts';
-import { alertmanagerFile } from '../../../alerts/routing/alertmanager.ts';
 import type { Fleet } from '../../../collector/config/fleet.ts';
 import { labelsOf, secret } from '../../unit/router/fleet.ts';
+import { alertmanagerOf } from './alertmanager.ts';
 import {
   discordStandin,
   eventually,
@@ -21,29 +19,6 @@ import {
   routingKey,
   standin,
 } from './world.ts';
-
-const alertmanagerOf = async (fleet: Fleet): Promise<string> => {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const file = join(fleet.home, 'alertmanager.yml');
-  writeFileSync(file, alertmanagerFile(fleet, 'inline'));
-  const process = spawn(
-    'prometheus-alertmanager',
-    [
-      `--config.file=${file}`,
-      `--storage.path=${join(fleet.home, 'am')}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-      '--cluster.listen-address=',
-    ],
-    { stdio: 'ignore' },
-  );
-  onTestFinished(async () => {
-    process.kill('SIGKILL');
-    if (process.exitCode === null && process.signalCode === null) await once(process, 'exit');
-  });
-  await eventually('Alertmanager', async () => (await fetch(`${url}/-/ready`).catch(() => undefined))?.ok);
-  return url;
-};
 
 test('a page after an acknowledged risk pages again; every page has the same key here and in PagerDuty', async () => {
   const home = homeOf();
@@ -66,7 +41,7 @@ test('a page after an acknowledged risk pages again; every page has the same key
     renderStatusPage: () => '',
   });
   onTestFinished(() => router.stop());
-  const url = await alertmanagerOf({ ...fleet, notify: { ...fleet.notify, pagerduty: paging } });
+  const { url } = await alertmanagerOf({ ...fleet, notify: { ...fleet.notify, pagerduty: paging } });
   const fire = (labels: object, endsAt?: string): Promise<Response> =>
     fetch(`${url}/api/v2/alerts`, {
       method: 'POST',

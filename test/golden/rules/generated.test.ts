@@ -217,12 +217,18 @@ describe('alertmanager.yml', () => {
   });
 });
 
-test('Alertmanagers behind a path or TLS are found there', () => {
+test('every Alertmanager is told of every alert, behind a path or TLS, too', () => {
   const fleet = fleetOf('minimal', {
-    edit: [['notify:', 'alertmanagers: [{ url: "https://am.example.org/alerts" }]\nnotify:']],
+    edit: [
+      [
+        'notify:',
+        'alertmanagers: [{ url: "https://am.example.org/alerts" }, { url: "http://10.8.0.2:9093" }]\nnotify:',
+      ],
+    ],
   });
   expect(JSON.parse(alertFiles(fleet).get('prometheus/targets/alertmanager.json') ?? '')).toEqual([
     { targets: ['am.example.org:443'], labels: { scheme: 'https', path: '/alerts/api/v2/alerts' } },
+    { targets: ['10.8.0.2:9093'], labels: { scheme: 'http', path: '/api/v2/alerts' } },
   ]);
 });
 
