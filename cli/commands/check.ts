@@ -4,6 +4,7 @@ import type { Advice } from '../../collector/config/advice/model.ts';
 import type { ConfigFault, Fleet } from '../../collector/config/fleet.ts';
 import type { InventoryLine } from '../../collector/config/inventory.ts';
 import { counted } from '../../collector/config/words.ts';
+import type { ProbeReport } from '../check/showProbe.ts';
 import { exitCodes, note, out, shownPath } from '../io.ts';
 import { table } from '../table.ts';
 
@@ -11,6 +12,7 @@ interface CheckOptions {
   readonly config?: string;
   readonly json?: true;
   readonly card?: true;
+  readonly probe?: true;
 }
 
 /** What `check --json` prints, as one object. */
@@ -19,6 +21,8 @@ interface CheckResult {
   readonly faults: readonly ConfigFault[];
   readonly secrets: readonly InventoryLine[];
   readonly advice: readonly Advice[];
+  /** With --probe. */
+  readonly probe?: ProbeReport;
 }
 
 export const registerCheck = (program: Command): void => {
@@ -27,15 +31,18 @@ export const registerCheck = (program: Command): void => {
     .description('Validate fleet.yaml and rules.d: every fault at once; list its secrets; say what could be better.')
     .option('--config <file>', 'the fleet file (default: $HEADWATCH_HOME/fleet.yaml, ./home/fleet.yaml)')
     .option('--card', "also send a test card to the operators' Discord channel")
-    .option('--json', 'print one JSON object: {ok, faults, secrets, advice}')
+    .option('--probe', 'also ask every source once, and say what the loss of each thing would cost')
+    .option('--json', 'print one JSON object: {ok, faults, secrets, advice}, with --probe also {probe}')
     .addHelpText(
       'after',
       `
 Examples:
   headwatch check
   headwatch check --card        # is the Discord webhook right?
+  headwatch check --probe       # does everything answer, and what hangs on what?
 
-Exit codes: 0 the file is valid (absent secrets are listed, no fault), 1 no test card could be sent, 2 it is not valid.`,
+Exit codes: 0 the file is valid (absent secrets are listed, no fault), 1 no test card could be sent or a serving node,
+a reference or an edge does not answer --probe, 2 it is not valid.`,
     )
     .action(async (options: CheckOptions) => {
       const { configPath } = await import('../../collector/config/path.ts');
@@ -54,8 +61,10 @@ Exit codes: 0 the file is valid (absent secrets are listed, no fault), 1 no test
         const { fleet, unset } = loaded;
         const secrets = inventoryOf(fleet, unset);
         const advice = adviceFor(fleet);
-        if (options.json) printJson({ ok: true, faults: [], secrets, advice });
-        else out(report(file, fleet, secrets, advice, userRules));
+        if (!options.json) out(report(file, fleet, secrets, advice, userRules));
+        const probe = options.probe ? await probeOf(fleet) : undefined;
+        if (options.json) printJson({ ok: true, faults: [], secrets, advice, ...(probe && { probe }) });
+        else if (probe) out(`\n${(await import('../check/showProbe.ts')).showProbe(probe)}`);
         if (options.card) {
           const { sendTestCard } = await import('../testCard.ts');
           note(await sendTestCard(fleet));
@@ -66,6 +75,15 @@ Exit codes: 0 the file is valid (absent secrets are listed, no fault), 1 no test
         process.exitCode = exitCodes.usage;
       }
     });
+};
+
+const probeOf = async (fleet: Fleet): Promise<ProbeReport> => {
+  const { probeFleet } = await import('../check/probe.ts');
+  const { reportProbe } = await import('../check/showProbe.ts');
+  const sources = await probeFleet(fleet);
+  // A node that joins may be away; everything else is relied on.
+  if (sources.some(({ answers, state }) => !answers && state !== 'joining')) process.exitCode = exitCodes.failed;
+  return reportProbe(fleet, sources);
 };
 
 const printJson = (result: CheckResult): void => out(JSON.stringify(result));

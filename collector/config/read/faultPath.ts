@@ -25,7 +25,20 @@ export const pathText = (path: Path): string => {
 
 /** Leaves whose values are plain words and figures. Everything else is an address or a secret and is not shown. */
 const plainLeaves = new Set([
-  ...['name', 'objective', 'page_on_halt', 'vantage', 'id', 'block_time', 'quiet', 'kind', 'chain', 'region', 'parent'],
+  ...[
+    'name',
+    'on',
+    'objective',
+    'page_on_halt',
+    'vantage',
+    'id',
+    'block_time',
+    'quiet',
+    'kind',
+    'chain',
+    'region',
+    'parent',
+  ],
   ...['beacon', 'alias', 'state', 'via', 'audience', 'journey', 'carry', 'scrape', 'listen', 'public', 'mention_role'],
   ...['keyed', 'dir', 'mode', 'channel'],
 ]);

@@ -86,6 +86,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'policy.arbitrum-one.stale: found "10s", expected at least lagging (15 s): a node leaves the pool before its edge goes stale',
   ],
   'ladder-zero': ['policy.arbitrum-one.unreachable: found "0s", expected more than 0 s'],
+  'lb-no-url': ['nodes[0].lb: found [redacted], expected an http:// or https:// URL'],
   'listen-twice': ['router.listen: found "127.0.0.1:9760", as in collector.listen, expected an address of its own'],
   'livepeer-address': ['livepeer.Controller: found "0xD8E8", expected a contract address (0x and 40 hex digits)'],
   'livepeer-contract': ['livepeer.Controler: found an unknown key, expected a known key; did you mean "Controller"?'],
@@ -132,6 +133,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'service.objective: found 99.98765432, expected whole parts per million (at most four decimals)',
   ],
   'objective-too-high': ['service.objective: found 100, expected less than 100'],
+  'on-unknown-host': ['nodes[0].on: found "h2", expected a machine under hosts (h1)'],
   'parent-form': ['nodes[0].parent: found "eth", expected edge:NAME or node:NAME'],
   'parent-missing': [
     'nodes[0].parent: found "edge:eth", expected an edge or execution node of the parent chain (none is declared)',
@@ -183,7 +185,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'state-unknown': ['nodes[0].state: found "drained", expected serving, joining or parked'],
   'unknown-key': ['colector: found an unknown key, expected a known key; did you mean "collector"?'],
   'unknown-key-far': [
-    'nodes[0].weight: found an unknown key, expected one of name, kind, chain, region, host, rpc, headers, via, parent, beacon, metrics, alias, state',
+    'nodes[0].weight: found an unknown key, expected one of name, kind, chain, region, host, rpc, headers, via, parent, beacon, metrics, on, lb, alias, state',
   ],
   'unknown-key-node': ['nodes[0].hots: found an unknown key, expected a known key; did you mean "host"?'],
   'vantage-listens-twice': [
