@@ -10,6 +10,7 @@ interface Options {
   readonly bot?: true;
   readonly scale: number;
   readonly jobs: number;
+  readonly monitor?: 'default' | 'fastest';
   readonly json?: true;
   readonly keep?: true;
   readonly soak?: number;
@@ -127,6 +128,12 @@ export const registerDrill = (program: Command): void => {
     .option('--list', 'name the faults and what each one owes')
     .option('--bot', "a bot writes the cards instead of the channel's webhook")
     .option('--scale <factor>', 'shorten limits above a minute, to at least a minute', scale, 1)
+    .addOption(
+      new Option(
+        '--monitor <settings>',
+        "the balancer asks sidecars beside the nodes, with Cloudflare's settings, instead of its own quick check",
+      ).choices(['default', 'fastest']),
+    )
     .option('--jobs <number>', 'stacks side by side; each costs about a core', jobs, 1)
     .option('--json', 'one JSON object a line; of several a last one with the summary')
     .option('--keep', 'keep the temporary directory with configuration and logs')
@@ -148,7 +155,11 @@ export const registerDrill = (program: Command): void => {
           exitCodes.usage,
         );
       }
-      const faults = options.fault === 'all' ? faultNames : options.fault.split(',').map(faultNamed);
+      const { nodeOfFault } = await import('../../demo/drill/failover.ts');
+      // Only faults of one checked node have anything to do with the monitor.
+      const moves = (name: (typeof faultNames)[number]): boolean => nodeOfFault(name)?.startsWith('arb-') === true;
+      const all = options.monitor === undefined ? faultNames : faultNames.filter(moves);
+      const faults = options.fault === 'all' ? all : options.fault.split(',').map(faultNamed);
       const { drill } = await import('../../demo/drill/drill.ts');
       const { summaryLine, tableHead, tableRow } = await import('../../demo/drill/result.ts');
 
@@ -161,6 +172,7 @@ export const registerDrill = (program: Command): void => {
           signal,
           ...(options.keep ? { keep: true } : {}),
           ...(options.bot ? { bot: true } : {}),
+          ...(options.monitor === undefined ? {} : { monitor: options.monitor }),
           log: note,
           note,
           onResult: (result) => out(options.json ? JSON.stringify(result) : tableRow(result)),

@@ -1,6 +1,9 @@
 /** Whether what came is what is owed. */
+
+import type { MonitorName } from '../../collector/policy/balancer.ts';
 import type { Ladder } from '../../collector/policy/ladder.ts';
 import { type Fault, type FaultName, faults, type Owed } from '../faults.ts';
+import { type Failover, nodeOfFault } from './failover.ts';
 import { judgeCost } from './judgeCost.ts';
 import { isResolved, type Measured, type MeasuredCard } from './measure.ts';
 import type { DrillResult } from './result.ts';
@@ -68,10 +71,17 @@ export interface Judged {
   readonly scale: number;
   /** Percent of good seconds that the stack promised. */
   readonly objective: number;
+  readonly failover: Failover;
+  /** Whose settings the balancer had; undefined: its own quick check, with which no page comes before it has moved. */
+  readonly monitor: MonitorName | undefined;
 }
 
-export const judge = ({ name, due, injectedAt, measured, cost, scale, objective }: Judged): DrillResult => {
+export const judge = (judged: Judged): DrillResult => {
+  const { name, due, injectedAt, measured, cost, scale, objective, failover, monitor } = judged;
   const { owes }: Fault = faults[name];
+  // Members meet the node until the balancer has moved: with Cloudflare's intervals that may page first.
+  const moves = monitor !== undefined && nodeOfFault(name) !== undefined;
+  const mayPage = (pageClass: string): boolean => moves && pageClass === 'outage';
   const { cards, pages, strangers } = measured;
   const after = (found: readonly { readonly openedAt: number }[], owed: number, from: number | null): number[] =>
     from === null ? [] : firstOf(found, owed).map(({ openedAt }) => Math.round(openedAt - injectedAt - from));
@@ -84,16 +94,20 @@ export const judge = ({ name, due, injectedAt, measured, cost, scale, objective 
 
   const why = [
     ...count('cards', cards.length, owes.cards),
-    ...count('pages', pages.length, owes.pages.length),
+    ...count('pages', pages.filter(({ pageClass }) => !mayPage(pageClass)).length, owes.pages.length),
     ...(strangers > 0 ? [`${strangers} messages that are no cards`] : []),
     ...timing('card', cardsAfter, owes, owes.cards > 0),
     ...timing('page', pagesAfter, owes, owes.pages.length > 0),
     ...pages
-      .filter((page) => !owes.pages.some((owed) => owed === page.pageClass))
+      .filter((page) => !owes.pages.some((owed) => owed === page.pageClass) && !mayPage(page.pageClass))
       .map((page) => `a page of class ${page.pageClass}`),
     ...(resolved === false ? ['not resolved'] : []),
     ...(owes.cards > 0 ? [...new Set(cards.flatMap((card) => cardFaults(card, owes)))] : []),
     ...owes.regions.filter((region) => cards.length > 0 && !regions.has(region)).map((each) => `no card for ${each}`),
+    ...(moves && failover.failover_ms === null ? ['the balancer did not move away'] : []),
+    ...(moves && failover.failover_ms !== null && failover.readmit_ms === null
+      ? ['the balancer did not come back']
+      : []),
     ...(sla ? sla.why : ['the seconds that it cost could not be read back']),
   ];
   return {
@@ -109,6 +123,8 @@ export const judge = ({ name, due, injectedAt, measured, cost, scale, objective 
     sla_bad_s: sla?.bad ?? null,
     sla_true_s: sla?.true ?? null,
     sla_error_s: sla?.error ?? null,
+    ...failover,
+    ...(monitor === undefined ? {} : { monitor }),
     ok: why.length === 0,
     ...(why.length > 0 ? { why: why.join('; ') } : {}),
     ...(scale === 1 ? {} : { scale }),

@@ -1,5 +1,6 @@
 /** One line of a drill. Milliseconds; `card_ms` and `page_ms` count from due, so a negative one came early. */
 import type { Cause } from '../../collector/catalogue/labels.ts';
+import type { MonitorName } from '../../collector/policy/balancer.ts';
 import type { FaultName } from '../faults.ts';
 
 /**
@@ -29,6 +30,14 @@ export interface DrillResult {
   readonly sla_true_s: number | null;
   /** Counted minus true in the region where they differ most. */
   readonly sla_error_s: number | null;
+  /**
+   * For a fault of one node: injection until the balancer sends nobody there any more, and the end of the fault until it
+   * does again; null where it did not move, or is not asked to.
+   */
+  readonly failover_ms: number | null;
+  readonly readmit_ms: number | null;
+  /** Cloudflare's settings that the balancer asked the sidecars with; absent: the simulated balancer's own quick check. */
+  readonly monitor?: MonitorName;
   readonly ok: boolean;
   /** What is not as owed, in words. */
   readonly why?: string;
@@ -92,6 +101,7 @@ const columns = [
   ['pages', 6, (result: DrillResult) => String(result.pages)],
   ['resolved', 9, (result: DrillResult) => (result.resolved === null ? '-' : result.resolved ? 'yes' : 'NO')],
   ['bad (error)', 15, errorText],
+  ['failover', 11, (result: DrillResult) => ms(result.failover_ms)],
   ['cause', 16, (result: DrillResult) => result.cause ?? '-'],
   ['', 0, (result: DrillResult) => (result.ok ? 'ok' : `NOT OK: ${result.why ?? 'unknown'}`)],
 ] as const;

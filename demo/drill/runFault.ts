@@ -5,6 +5,7 @@ import type { Ladder } from '../../collector/policy/ladder.ts';
 import { type Fault, type FaultName, faults } from '../faults.ts';
 import type { Truth } from '../sim/types.ts';
 import type { Stack } from '../stack/stack.ts';
+import { failoverOf, nodeOfFault, reactionOf } from './failover.ts';
 import { dueOf, judge, owedWithin } from './judge.ts';
 import { isResolved, type Measured, measure } from './measure.ts';
 import type { DrillResult } from './result.ts';
@@ -70,6 +71,16 @@ const untilQuiet = async (stack: Stack): Promise<void> => {
   }, 60_000);
 };
 
+/** Waits for the simulated balancer. Milliseconds. */
+const untilMoved = (stack: Stack, node: string, drained: boolean, withinMs: number): Promise<boolean> =>
+  until(
+    async () => {
+      const truth = await stack.sim.truth();
+      return Object.values(truth.drained).some((nodes) => nodes.includes(node)) === drained;
+    },
+    Math.max(0, withinMs),
+  );
+
 const costSince = async (stack: Stack, fleet: Fleet, before: Truth, note: Note): Promise<Cost | undefined> => {
   try {
     return await readCost(stack.urls.prometheus, fleet, { before, after: await stack.sim.truth() });
@@ -85,6 +96,8 @@ export const runFault = async (stack: Stack, fleet: Fleet, name: FaultName, note
   const ladder = fleet.ladders[fault.chain];
   if (!ladder) throw new Error(`the fleet has no ladder for ${fault.chain}`);
   const due = dueOf(name, ladder);
+  const node = nodeOfFault(name);
+  const { monitor } = stack;
   const since = (await stack.standins.log()).at(-1)?.seq ?? 0;
   const watch = { stack, since };
   const before = await stack.sim.truth();
@@ -93,6 +106,10 @@ export const runFault = async (stack: Stack, fleet: Fleet, name: FaultName, note
   note(`${name}: injected (${fault.title})`);
   try {
     await hold(watch, name, ladder, injectedAt);
+    if (node !== undefined && monitor) {
+      const longest = reactionOf(monitor) + Math.max(ladder.lagging, ladder.unreachable) + times.late;
+      await untilMoved(stack, node, true, injectedAt + longest * 1000 - Date.now());
+    }
   } finally {
     await stack.sim.fault(name, false);
   }
@@ -102,10 +119,16 @@ export const runFault = async (stack: Stack, fleet: Fleet, name: FaultName, note
   if (held.cards.length + held.pages.length > 0) {
     await until(async () => isResolved(await look(watch)), times.resolve * 1000);
   }
+  if (node !== undefined && monitor) {
+    note(`${name}: waiting until the balancer has come back to ${node}`);
+    await untilMoved(stack, node, false, (ladder.readmit + reactionOf(monitor) + times.late) * 1000);
+  }
   await untilQuiet(stack);
   await sleep(Math.max(0, clearedAt + times.booked * 1000 - Date.now()));
   const cost = await costSince(stack, fleet, before, note);
   const { scale } = stack;
   const { objective } = fleet.service;
-  return judge({ name, due, injectedAt, measured: await look(watch), cost, scale, objective });
+  const { moves } = await stack.sim.truth();
+  const failover = failoverOf(moves, node, injectedAt, clearedAt);
+  return judge({ name, due, injectedAt, measured: await look(watch), cost, scale, objective, failover, monitor });
 };

@@ -77,6 +77,7 @@ export const keepTruth = (world: World, board: Switchboard, edges: ReadonlyMap<s
       log: board.log(),
       edges: edgeTruth,
       drained: Object.fromEntries([...edges].map(([name, edge]) => [name, edge.drained()])),
+      moves: [...edges.values()].flatMap(({ moves }) => moves()).toSorted((a, b) => a.at - b.at),
       chains: heads(),
     };
   };

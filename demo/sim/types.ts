@@ -1,4 +1,6 @@
 /** The simulated fleet as its users see it: the stack, drills, tests and benches. Times are Unix seconds. */
+
+import type { MonitorName } from '../../collector/policy/balancer.ts';
 import type { FaultName } from '../faults.ts';
 import type { SimAction } from './modes.ts';
 
@@ -11,6 +13,8 @@ export interface SimOptions {
   readonly latencyMs?: { readonly min: number; readonly max: number };
   /** The load balancer's health check: how often, and how many immediate retries before a node is drained. */
   readonly drain?: { readonly intervalSeconds: number; readonly retries: number };
+  /** Instead, for edges all of whose nodes are named: Cloudflare's monitor, which GETs these URLs, node by node. */
+  readonly monitor?: { readonly settings: MonitorName; readonly checks: Readonly<Record<string, string>> };
 }
 
 export interface SimUrls {
@@ -58,6 +62,14 @@ export interface EdgeTruth {
   readonly node: string | null;
 }
 
+/** The load balancer took a node out, or back. */
+export interface Move {
+  readonly at: number;
+  readonly edge: string;
+  readonly node: string;
+  readonly drained: boolean;
+}
+
 export interface Truth {
   readonly now: number;
   readonly startedAt: number;
@@ -67,6 +79,8 @@ export interface Truth {
   readonly edges: readonly EdgeTruth[];
   /** Nodes that the load balancer has drained, by edge. */
   readonly drained: Readonly<Record<string, readonly string[]>>;
+  /** The newest 1,000 moves of the load balancers, oldest first. */
+  readonly moves: readonly Move[];
   readonly chains: Readonly<
     Record<string, { readonly number: number; readonly timestamp: number; readonly hash: string }>
   >;

@@ -24,6 +24,7 @@ export interface World {
   readonly chains: Readonly<Record<ChainName, ChainModel>>;
   readonly counts: Counts;
   readonly drain: { readonly intervalSeconds: number; readonly retries: number };
+  readonly monitor: SimOptions['monitor'];
   readonly open: (
     name: string,
     options: Pick<EndpointOptions, 'handle'> & Partial<EndpointOptions>,
@@ -92,6 +93,7 @@ export const createWorld = async (options: SimOptions): Promise<World> => {
     chains: { 'arbitrum-one': arbitrum, ethereum },
     counts,
     drain: options.drain ?? { intervalSeconds: 5, retries: 1 },
+    monitor: options.monitor,
     open: async (name, rest) => {
       const endpoint = await openEndpoint({
         random: randomFrom(seed + closers.length * 7_919),

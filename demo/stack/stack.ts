@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import { loadFleet } from '../../collector/config/load.ts';
+import type { MonitorName } from '../../collector/policy/balancer.ts';
 import { limits, scaled } from '../../collector/policy/ladder.ts';
 import { kinds } from '../../exporters/kinds.ts';
 import { demoFleetYaml } from '../fleetFile.ts';
@@ -27,6 +28,7 @@ import {
   prometheusSpec,
   script,
 } from './programs.ts';
+import { monitored, sidecarPlaces, startSidecars } from './sidecars.ts';
 import { createSimClient, type SimClient } from './simClient.ts';
 import { createStandinsClient, type StandinsClient } from './standinsClient.ts';
 import { demoVantages, type StackVantage, startVantages } from './vantages.ts';
@@ -51,6 +53,8 @@ export interface StackOptions {
   readonly bot?: boolean;
   /** Port of the status page; a free one unless given. */
   readonly publicPort?: number;
+  /** The balancer asks sidecars beside the Arbitrum nodes as Cloudflare's monitor does, instead of its own quick check. */
+  readonly monitor?: MonitorName;
   /** Ends a start that is under way. */
   readonly signal?: AbortSignal;
   readonly log?: (line: string) => void;
@@ -74,6 +78,7 @@ export interface Stack {
   readonly ports: Ports;
   readonly fleet: Fleet;
   readonly scale: number;
+  readonly monitor: MonitorName | undefined;
   /** From the call of `startStack` until everything answered. */
   readonly readyMs: number;
   readonly sim: SimClient;
@@ -126,6 +131,7 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
   const vantages = vantagesOf(options);
   const binaries = await findBinaries({ log });
   const ports = await takePorts(options.publicPort, vantages);
+  const places = await sidecarPlaces(options.monitor);
   const home = await makeHome(options.dir);
   const temporary = options.dir === undefined && options.keep !== true;
   const processes = createProcesses({
@@ -142,7 +148,7 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
   try {
     // Both processes are ours and print what these types say.
     const [sim, standins] = (await Promise.all([
-      processes.start({ ...script('sim', 'demo/sim/process.ts'), announces: true }),
+      processes.start({ ...script('sim', 'demo/sim/process.ts', monitored(options.monitor, places)), announces: true }),
       processes.start({ ...script('standins', 'demo/standins/process.ts'), announces: true }),
     ])) as [SimUrls, Pick<Standins, 'url' | 'discord' | 'pagerduty' | 'deadman'>];
 
@@ -156,6 +162,7 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
       ...(vantages.some(({ ships }) => ships) ? { writeUrl: `${loopbackUrl(ports.prometheus)}/api/v1/write` } : {}),
       // Members may subscribe: the simulated edge takes WebSockets at the same address.
       edges: { arb: { ws: '${ARB_EDGE_WS}' } },
+      ...(options.monitor === undefined ? {} : { sidecars: places }),
       ...(options.objective === undefined ? {} : { objective: options.objective }),
       discordApi: standins.discord.api,
       members: options.members === true,
@@ -183,6 +190,7 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
       afterwards(() => processes.start(prometheusSpec(binaries, home, ports))),
       afterwards(() => processes.start(alertmanagerSpec(binaries, home, ports))),
       processes.start(headwatch('collector', ['collect'], env('eu'), ready(ports.collector))),
+      startSidecars(places, processes, env('eu')),
       startVantages(vantages, { processes, binaries, home, ports, generated, env: (region) => edgeEnv(sim, region) }),
       processes.start(headwatch('router', ['alert', '--scale', String(scale)], env('eu'), ready(ports.router))),
     ]);
@@ -201,6 +209,7 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
       home,
       ports,
       scale,
+      monitor: options.monitor,
       readyMs: readyAt - started,
       fleet: loadFleet(join(home, 'fleet.yaml'), { kinds, env: { ...process.env, ...env('eu') } }),
       urls: {

@@ -9,10 +9,12 @@ import type { Reply } from '../http/reply.ts';
 import type { SimEdge } from '../layout.ts';
 import type { SimMode } from '../modes.ts';
 import type { Dialect } from '../rpc/blocks.ts';
+import type { Move } from '../types.ts';
 import type { World } from '../world.ts';
 import { checkNode } from './check.ts';
+import { cloudflareSettings, getCheck, startCloudflareMonitor } from './cloudflareMonitor.ts';
 import { keyedPath, keyOf } from './key.ts';
-import { startMonitor } from './monitor.ts';
+import { type Monitor, startMonitor } from './monitor.ts';
 import { proxyTo } from './proxy.ts';
 import { rotate, steer } from './steering.ts';
 import type { Backend } from './subscriptions.ts';
@@ -21,6 +23,7 @@ import { acceptUpgrades, type Upgrades } from './upgrade.ts';
 export interface RunningEdge {
   readonly regions: ReadonlyMap<string, Endpoint>;
   readonly drained: () => readonly string[];
+  readonly moves: () => readonly Move[];
   /** Takes a node out of the load balancer by hand, or puts it back. */
   readonly hold: (node: string, on: boolean) => void;
   /** Nodes that a question of this region may reach now, first choice first. */
@@ -40,18 +43,50 @@ const isBeacon = (path: string): boolean => path.startsWith('/eth/');
 const passing: ReadonlySet<SimMode> = new Set(['open', 'ws_silent', 'lose_one', 'cut']);
 const passes = (active: Active | undefined): boolean => active === undefined || passing.has(active.mode);
 
+const keptMoves = 1000;
+
+interface MonitorParts {
+  /** The simulator's own check, which knows the truth. */
+  readonly own: (node: string) => Promise<boolean>;
+  readonly checking: Agent;
+  readonly changed: () => void;
+}
+
+/** Cloudflare's monitor where every member has a check to ask, the simulator's own otherwise. */
+const monitorOf = (world: World, nodes: readonly string[], { own, checking, changed }: MonitorParts): Monitor => {
+  const { settings = 'default', checks = {} } = world.monitor ?? {};
+  const common = { nodes, random: world.random, changed };
+  if (!nodes.every((node) => checks[node] !== undefined))
+    return startMonitor({ ...common, ...world.drain, check: own });
+  const chosen = cloudflareSettings[settings];
+  return startCloudflareMonitor({
+    ...common,
+    settings: chosen,
+    check: (node) => getCheck(checks[node] ?? '', checking, chosen.timeoutSeconds),
+  });
+};
+
 export const openEdge = async (world: World, { name, edge, nodes, dialect }: EdgeParts): Promise<RunningEdge> => {
   const chain = world.chains[edge.chain];
   const agent = new Agent({ keepAlive: true });
   const checking = new Agent({ keepAlive: false });
   const pools = { regions: edge.regions as Readonly<Record<string, readonly string[]>> };
   const urlOf = (node: string): string => nodes.get(node)?.url ?? '';
-  const monitor = startMonitor({
-    nodes: [...new Set(Object.values(pools.regions).flat())],
-    ...world.drain,
-    check: (node) => checkNode(urlOf(node), checking, chain, world.now),
-    random: world.random,
-    changed: world.changed,
+  const members = [...new Set(Object.values(pools.regions).flat())];
+  const moves: Move[] = [];
+  let out: readonly string[] = [];
+  const changed = (): void => {
+    const now = monitor.drained();
+    const moved = members.filter((node) => now.includes(node) !== out.includes(node));
+    for (const node of moved) moves.push({ at: world.now(), edge: name, node, drained: now.includes(node) });
+    moves.splice(0, moves.length - keptMoves);
+    out = now;
+    world.changed();
+  };
+  const monitor: Monitor = monitorOf(world, members, {
+    own: (node) => checkNode(urlOf(node), checking, chain, world.now),
+    checking,
+    changed,
   });
   world.atStop(() => {
     monitor.stop();
@@ -129,5 +164,5 @@ export const openEdge = async (world: World, { name, edge, nodes, dialect }: Edg
 
   const regions = new Map<string, Endpoint>();
   for (const region of Object.keys(pools.regions)) regions.set(region, await openRegion(region));
-  return { regions, drained: monitor.drained, hold: monitor.hold, route };
+  return { regions, drained: monitor.drained, moves: () => moves, hold: monitor.hold, route };
 };
