@@ -5,6 +5,7 @@ import { budgetRow } from './operator/budget.ts';
 import { consistencyRow } from './operator/consistency.ts';
 import { deliveryRow } from './operator/delivery.ts';
 import { edgeRow } from './operator/edges.ts';
+import { ethereumRow } from './operator/ethereum.ts';
 import { evidenceRow } from './operator/evidence.ts';
 import { journeyRow } from './operator/journey.ts';
 import { l1LinkRow } from './operator/l1Link.ts';
@@ -19,6 +20,7 @@ export const operatorRows = (context: Context): readonly Row[] => [
   ...journeyRow(context),
   ...edgeRow(context),
   ...l1LinkRow(context),
+  ...ethereumRow(context),
   ...consistencyRow(context),
   rpcRow(),
   ...loadBalancerRow(context),
