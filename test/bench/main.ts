@@ -4,6 +4,7 @@ const benches = {
   lag: () => import('./lag.ts'),
   sla: () => import('./sla.ts'),
   vantage: () => import('./vantage.ts'),
+  sidecar: () => import('./sidecar.ts'),
 } as const;
 type Name = keyof typeof benches;
 const isName = (text: string | undefined): text is Name => text !== undefined && text in benches;
@@ -13,12 +14,13 @@ const [name, ...flags] = process.argv.slice(2);
 const known: Readonly<Record<Name, RegExp>> = {
   probes: /^--json$/,
   lag: /^--json$/,
+  sidecar: /^--json$/,
   vantage: /^--json$/,
   sla: /^(--json|--keep|--exports|--days|--seed|\d+)$/,
 };
 if (!isName(name) || flags.some((flag) => !known[name].test(flag))) {
   process.stderr.write(
-    `usage: npm run -s bench -- NAME [--json]\n  probes  CPU of 10,000 node ticks over that of blackbox_exporter's probes\n  lag     phantom lag of nodes that are in sync\n  vantage seconds of vantages that are lost while the central host is off for ten minutes (OFF_SECONDS)\n  sla     the SLA ledger against brute force over a scripted month [--days N] [--exports] [--keep] [--seed N]\n`,
+    `usage: npm run -s bench -- NAME [--json]\n  probes  CPU of 10,000 node ticks over that of blackbox_exporter's probes\n  lag     phantom lag of nodes that are in sync\n  vantage seconds of vantages that are lost while the central host is off for ten minutes (OFF_SECONDS)\n  sidecar the load balancer's check at forty a second, and at most\n  sla     the SLA ledger against brute force over a scripted month [--days N] [--exports] [--keep] [--seed N]\n`,
   );
   process.exitCode = 2;
 } else {
