@@ -152,3 +152,16 @@ test('two open incidents of one scope and region cannot be stored', () => {
   insert('b', 'resolved');
   expect(() => insert('c', 'unknown')).toThrow(/UNIQUE/);
 });
+
+test('a transaction inside another is part of it: what fails later takes both back', () => {
+  const db = openDatabase(storeFile(homeOf()));
+  onTestFinished(() => db.close());
+  const write = (key: string): void => db.run('INSERT INTO kv (key, value) VALUES (?, ?)', key, '1');
+  db.transaction(() => db.transaction(() => write('kept')));
+  const fails = (): void => {
+    db.transaction(() => write('inner'));
+    throw new Error('later');
+  };
+  expect(() => db.transaction(fails)).toThrow('later');
+  expect(db.all('SELECT key FROM kv')).toEqual([{ key: 'kept' }]);
+});
