@@ -3,6 +3,7 @@
  * `alerts/router/facts.ts`, rendered by the cards. Unknown is null, and a card says "not known" or nothing, never a zero.
  */
 import type { ChainVerdict, EdgeFault, EdgeState, NodeVerdict } from '../../collector/catalogue/labels.ts';
+import type { LbView } from '../../collector/view.ts';
 
 export interface RegionFact {
   readonly region: string;
@@ -33,6 +34,8 @@ export interface NodeFact {
   readonly l1: boolean | null;
   /** Whether the last journey over it succeeded. */
   readonly journey: boolean | null;
+  /** What its load-balancer check says; absent where it has none. */
+  readonly lb?: LbView;
 }
 
 export interface PageFact {

@@ -16,6 +16,7 @@ import {
 } from './cardWords.ts';
 import { causeLine, causeShort } from './causeLine.ts';
 import type { IncidentFacts } from './facts.ts';
+import { failoverLine } from './failoverLine.ts';
 import { impactLine, isFineAgain } from './impactLine.ts';
 import { nodeTable } from './nodeTable.ts';
 import { ackedWords, budgetLine, costWords, lastedSeconds, sinceLine } from './sinceLine.ts';
@@ -118,6 +119,7 @@ const openLines = (
     ...(facts.nodes === null && /^(edge|node|chain):/.test(incident.scope)
       ? ['Nodes: not known, the collector does not answer.']
       : []),
+    ...labelled('Failover', failoverLine(facts)),
     ...labelled('Do', stepsLine(incident, top, facts, fleet)),
     sinceLine(incident, facts, fleet),
     ...(facts.budget ? labelled('Budget', budgetLine(facts.budget)) : []),

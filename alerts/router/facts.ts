@@ -102,6 +102,7 @@ const nodeFact = (fleet: Fleet, view: View, journeys: Elsewhere['journeys'] | un
       view,
     ),
     journey: journeys?.get(node.name) ?? null,
+    ...(node.lb && { lb: node.lb }),
   });
 };
 
