@@ -106,6 +106,30 @@ export const ethereumMetrics = {
     labels: targetLabels,
     lane: 'slow',
   }),
+  badBlocks: counter({
+    name: 'headwatch_execution_bad_blocks_total',
+    help: 'Blocks that an execution client has rejected, from its own metrics; counted while we watch.',
+    labels: targetLabels,
+    lane: 'slow',
+  }),
+  poolBlobsMissed: counter({
+    name: 'headwatch_execution_pool_blobs_missed_total',
+    help: 'Blobs that a consensus client asked its execution client for and did not get, from its own metrics.',
+    labels: targetLabels,
+    lane: 'slow',
+  }),
+  blocksWaiting: gauge({
+    name: 'headwatch_execution_blocks_waiting',
+    help: 'Blocks that wait to be executed, from the own metrics of the client.',
+    labels: targetLabels,
+    lane: 'slow',
+  }),
+  syncSlots: gauge({
+    name: 'headwatch_consensus_sync_slots_per_second',
+    help: 'Slots that a consensus client imports a second while it syncs, from its own metrics.',
+    labels: targetLabels,
+    lane: 'slow',
+  }),
   pairState: gauge({
     name: 'headwatch_pair_state',
     help: 'One-hot state of an execution node and the consensus node that drives it, judged together.',

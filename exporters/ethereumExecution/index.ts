@@ -1,6 +1,7 @@
 import type { NodeKind } from '../../collector/probe/api.ts';
 import { createEvmLight } from '../evmLight.ts';
 import { chainIdProbe, clientProbe, peersProbe, syncingProbe, tagsProbe } from '../evmProbes.ts';
+import { executionMetricsProbe } from './ownMetrics.ts';
 import { blobFeeProbe, headerProbe, reorgProbe, txpoolProbe } from './probes.ts';
 
 /** Ethereum execution clients: geth, nethermind, erigon, besu, reth. */
@@ -16,5 +17,6 @@ export const ethereumExecution: NodeKind = {
     reorgProbe,
     txpoolProbe,
     blobFeeProbe,
+    executionMetricsProbe,
   ],
 };

@@ -265,6 +265,36 @@ const remaining: GraphPanel = {
   ],
 };
 
+const ownWords: GraphPanel = {
+  ...graph,
+  key: 'ethereum own metrics',
+  title: 'From the clients’ own metrics',
+  about: {
+    shows:
+      'Of nodes whose own metrics fleet.yaml names: blocks rejected and pool blobs missed an hour, blocks that wait.',
+    healthy: 'Nothing rejected, nothing waiting.',
+    act: 'A rejected block that others accept: the client is too old for a fork. Blocks that wait: its disk.',
+  },
+  queries: [
+    {
+      expr: `3600 * max by ${by(metrics.badBlocks, 'target')} (${rate(metrics.badBlocks)})`,
+      legend: '{{target}}: rejected',
+    },
+    {
+      expr: `3600 * max by ${by(metrics.poolBlobsMissed, 'target')} (${rate(metrics.poolBlobsMissed)})`,
+      legend: '{{target}}: blobs missed',
+    },
+    {
+      expr: `max by ${by(metrics.blocksWaiting, 'target')} (${sel(metrics.blocksWaiting)})`,
+      legend: '{{target}}: waiting',
+    },
+    {
+      expr: `max by ${by(metrics.syncSlots, 'target')} (${sel(metrics.syncSlots)})`,
+      legend: '{{target}}: slots a second',
+    },
+  ],
+};
+
 const driven: Panel = {
   ...base,
   kind: 'table',
@@ -302,6 +332,7 @@ export const ethereumRow = (context: Context): readonly Row[] => {
     ...(consensus ? [arrival, streams, streamEnds, blobs, custody] : []),
     ...(execution ? [fees, fullness, pools, remaining] : []),
     ...(consensus ? [driven] : []),
+    ownWords,
   ];
   return [{ title: 'Ethereum', panels: spread(panels, 2) }];
 };
