@@ -32,14 +32,19 @@ const prometheusSilent = 90;
 const isOld = (at: number | undefined, now: number, seconds: number): boolean =>
   at === undefined || Math.abs(now - at) > seconds;
 
+export const knowsPrometheus = (
+  { prometheusSeen, now }: Pick<FitnessSources, 'prometheusSeen' | 'now'>,
+  seconds: number,
+): boolean => !isOld(prometheusSeen(), now(), seconds);
+
 /** Why the router is not fit to be called alive, in fixed words; undefined while it is. */
 export const unfitness = (sources: FitnessSources): string | undefined => {
-  const { store, now, scale, notReady, lastBeat, prometheusSeen, ledgerRun } = sources;
+  const { store, now, scale, notReady, lastBeat, ledgerRun } = sources;
   const why = notReady();
   if (why !== undefined) return why;
   if (store.outbox.isStuck(now(), limits.beatDrained)) return 'a message waits in the outbox';
   if (isOld(lastBeat(), now(), silentAfter(scale))) return 'the Watchdog does not come';
-  if (isOld(prometheusSeen(), now(), prometheusSilent)) return 'Prometheus does not answer, or has just started';
+  if (!knowsPrometheus(sources, prometheusSilent)) return 'Prometheus does not answer, or has just started';
   if (isOld(ledgerRun(), now(), limits.ledgerLate)) return 'the ledger job does not run through';
   return undefined;
 };

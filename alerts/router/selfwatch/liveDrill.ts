@@ -58,7 +58,7 @@ const incidentsSchema = z.object({
   ),
 });
 type Told = z.output<typeof incidentsSchema>['incidents'][number];
-const proofSchema = z.object({ armed: z.boolean() });
+const proofSchema = z.object({ armed: z.boolean(), verifies: z.boolean() });
 
 const patient = { timeoutMs: 5000 };
 /** How long machines are waited for, seconds. */
@@ -111,6 +111,11 @@ export const liveDrill = async (options: LiveDrillOptions): Promise<LiveDrillRes
   if (!proof.armed) {
     throw new DrillRefused(
       'Paging is not armed: there is no PagerDuty key, or this is a trial week. Nothing would ring.',
+    );
+  }
+  if (!proof.verifies) {
+    throw new DrillRefused(
+      'The router does not know Prometheus to be well (it does not answer, or has just started): it would take the end of a drill for a failure and page once more. Try again in some minutes.',
     );
   }
   const startedAt = Date.now() / 1000;

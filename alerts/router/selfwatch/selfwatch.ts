@@ -1,5 +1,5 @@
 /** The router about itself: its own dead man's beat, the daily proof of the paging path, and what both say now. */
-import { type BeatOptions, createBeat, type FitnessSources, unfitness } from './beat.ts';
+import { type BeatOptions, createBeat, type FitnessSources, knowsPrometheus, unfitness } from './beat.ts';
 import type { ChangeSources } from './changes.ts';
 import { noteHeard, oweProof, type Paging, pagingOf } from './proof.ts';
 
@@ -10,9 +10,14 @@ export interface SelfwatchOptions extends ChangeSources, FitnessSources, Pick<Be
 
 /** `GET /api/proof`. Times are Unix seconds; null: not known to have happened. */
 export interface ProofTold extends Paging {
+  /** Whether Prometheus is known to be well, so that an alert that ends is known to be over. */
+  readonly verifies: boolean;
   /** Null where no URL is named for the router. */
   readonly deadman: { readonly beatAt: number | null; readonly silence: string | null } | null;
 }
+
+/** As old as the router lets it be when it believes a resolve, seconds. */
+const trusted = 30;
 
 export interface Selfwatch {
   /** Beats, if fit to. */
@@ -32,6 +37,7 @@ export const createSelfwatch = (options: SelfwatchOptions): Selfwatch => {
   const beat = url && createBeat({ url, now, log, unfit: () => unfitness(options) });
   const told = (): ProofTold => ({
     ...pagingOf(options),
+    verifies: knowsPrometheus(options, trusted),
     deadman: beat ? { beatAt: beat.lastAt() ?? null, silence: beat.silence() ?? null } : null,
   });
   return {

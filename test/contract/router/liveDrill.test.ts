@@ -23,7 +23,7 @@ import {
 } from './world.ts';
 
 /** @param key whether the routing key is there */
-const worldOf = async (key: boolean) => {
+const worldOf = async (key: boolean, more: Partial<Fleet> = {}) => {
   const home = homeOf();
   const discord = await discordStandin();
   const pagerduty = await standin(() => ({ status: 202, body: { status: 'success' } }));
@@ -47,6 +47,7 @@ const worldOf = async (key: boolean) => {
       ...base.notify,
       pagerduty: { ...named, routingKey: { ...routing, file: file('pagerduty_key', routingKey) } },
     },
+    ...more,
   };
   const router = await startRouter({ fleet, renderStatusPage: (status) => JSON.stringify(status) });
   onTestFinished(() => router.stop());
@@ -127,6 +128,9 @@ test('sends nothing where nothing would ring, or where nobody takes it', async (
   });
   expect(heard.status).toBe(409);
   expect((await fetch(`${unarmed.router.privateUrl}/api/proof`)).status).toBe(401);
+
+  const blind = await worldOf(true, { prometheus: { url: 'http://127.0.0.1:1', writeUrl: undefined } });
+  await expect(drillOf(blind.fleet)).rejects.toThrow('does not know Prometheus to be well');
 
   const alone = await worldOf(true);
   await expect(drillOf(alone.fleet)).rejects.toThrow('No Alertmanager took the alert');
