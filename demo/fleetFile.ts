@@ -75,7 +75,10 @@ const vantageEntry = ([name, given]: readonly [string, string | DemoVantage]): o
 };
 
 /** YAML text. The edges keep `${ARB_EDGE_RPC}` and `${ETH_EDGE_RPC}`: each vantage gets its region's own from its environment. */
-export const demoFleetYaml = (sim: Pick<SimUrls, 'targets' | 'controls'>, extra: DemoAddresses): string => {
+export const demoFleetYaml = (
+  sim: Pick<SimUrls, 'targets' | 'controls'> & Partial<Pick<SimUrls, 'metrics' | 'feeds'>>,
+  extra: DemoAddresses,
+): string => {
   const doc = parseDocument(readFileSync(exampleFile, 'utf8'));
   // The example's own opening comment speaks to people who copy it.
   const first = isMap(doc.contents) ? doc.contents.items[0]?.key : undefined;
@@ -84,6 +87,16 @@ export const demoFleetYaml = (sim: Pick<SimUrls, 'targets' | 'controls'>, extra:
   if (extra.service !== undefined) doc.setIn(['service', 'name'], extra.service);
   if (extra.objective !== undefined) doc.setIn(['service', 'objective'], extra.objective);
   for (const item of [...mapsOf(doc, 'nodes'), ...mapsOf(doc, 'references')]) pointTo(item, sim.targets);
+  for (const node of mapsOf(doc, 'nodes')) {
+    const page = sim.metrics?.[String(node.get('name'))];
+    if (page === undefined) node.delete('metrics');
+    else node.set('metrics', page);
+  }
+  const feeds = mapsOf(doc, 'feeds').flatMap((feed) => {
+    const url = sim.feeds?.[String(feed.get('name'))];
+    return url === undefined ? [] : [{ name: feed.get('name'), chain: feed.get('chain'), url }];
+  });
+  doc.set('feeds', doc.createNode(feeds));
   for (const edge of mapsOf(doc, 'edges')) {
     const { ws, beacon } = extra.edges?.[String(edge.get('name'))] ?? {};
     if (ws !== undefined) edge.set('ws', ws);

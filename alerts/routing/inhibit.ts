@@ -28,4 +28,22 @@ export const mutes: readonly Mute[] = [
     equal: ['region'],
     why: 'the same of another vantage',
   },
+  {
+    source: 'NodeBlobPathBroken',
+    targets: ['NodeBatchesBehind', 'NodeTagsFrozen'],
+    equal: ['target'],
+    why: 'what it cannot read stays unread, and becomes neither safe nor final',
+  },
+  {
+    source: 'NodeL1PathBroken',
+    targets: ['NodeTagsFrozen'],
+    equal: ['target'],
+    why: 'what is safe and final is said by L1, which it does not see',
+  },
+  {
+    source: 'BatchPosterStopped',
+    targets: ['NodeTagsFrozen'],
+    equal: ['chain'],
+    why: 'without batches nothing becomes safe or final, on any node',
+  },
 ];

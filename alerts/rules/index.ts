@@ -26,6 +26,15 @@ import {
 } from './ethereum.ts';
 import { BatchPosterStopped, NodeBlobPathBroken, NodeL1PathBroken } from './l1Link.ts';
 import {
+  FeedSilent,
+  NodeBatchesBehind,
+  NodeExecutionBehind,
+  NodeFeedLost,
+  NodeTagsFrozen,
+  NodeThrottling,
+  PublisherUnhealthy,
+} from './nitro.ts';
+import {
   NodeDiverged,
   NodeLagging,
   NodeStalled,
@@ -73,6 +82,13 @@ export const alerts = registry({
   NodeSyncing,
   NodeLagging,
   NodesUnseen,
+  NodeFeedLost,
+  NodeBatchesBehind,
+  NodeExecutionBehind,
+  NodeThrottling,
+  PublisherUnhealthy,
+  NodeTagsFrozen,
+  FeedSilent,
   ExecutionOffline,
   ConsensusOptimistic,
   PairBroken,

@@ -8,6 +8,7 @@ import { EdgeOpen, EdgeThrottled } from './cases/edgePromises.ts';
 import { ethereumCases } from './cases/ethereum.ts';
 import { JourneyFailing } from './cases/journey.ts';
 import { l1LinkCases } from './cases/l1Link.ts';
+import { nitroCases } from './cases/nitro.ts';
 import { nodeCases } from './cases/node.ts';
 import {
   DeliveriesFailing,
@@ -36,6 +37,7 @@ const matrix: Readonly<Record<AlertName, AlertCases>> = {
   ChainHalted,
   ChainUnverifiable,
   ...nodeCases,
+  ...nitroCases,
   ...ethereumCases,
   ...consistencyCases,
   ...l1LinkCases,

@@ -6,7 +6,9 @@ import { simNodes } from '../../../demo/sim/layout.ts';
 import { kinds } from '../../../exporters/kinds.ts';
 
 const targets = Object.fromEntries(Object.keys(simNodes).map((name, at) => [name, `http://127.0.0.1:${21_000 + at}`]));
-const sim = { targets, controls: ['http://127.0.0.1:22001', 'http://127.0.0.1:22002'] };
+const metrics = { 'arb-eu': 'http://127.0.0.1:24001/debug/metrics/prometheus' };
+const feeds = { 'arb-feed': 'ws://127.0.0.1:24002' };
+const sim = { targets, metrics, feeds, controls: ['http://127.0.0.1:22001', 'http://127.0.0.1:22002'] };
 const extra = {
   collector: '127.0.0.1:23001',
   router: 'http://127.0.0.1:23002',
@@ -25,8 +27,17 @@ describe("the demo's fleet.yaml", () => {
   it('reaches every node and reference at its simulated address, and nothing outside this machine', () => {
     for (const { name, rpc } of [...fleet.nodes, ...fleet.references]) expect(rpc).toBe(targets[name]);
     expect(fleet.nodes.every(({ host }) => host === undefined)).toBe(true);
-    const urls = JSON.stringify(fleet).match(/https?:\/\/[^/"]+/g) ?? [];
-    expect(urls.filter((url) => !url.startsWith('http://127.0.0.1:'))).toEqual([]);
+    const urls = JSON.stringify(fleet).match(/(https?|wss?):\/\/[^/"]+/g) ?? [];
+    expect(urls.filter((url) => !/^(http|ws):\/\/127\.0\.0\.1:/.test(url))).toEqual([]);
+  });
+
+  it('scrapes the simulated nodes that show metrics, and listens to the simulated feed', () => {
+    expect(fleet.nodes.flatMap(({ name, metrics: page }) => (page === undefined ? [] : [[name, page]]))).toEqual([
+      ['arb-eu', metrics['arb-eu']],
+    ]);
+    expect(fleet.feeds).toEqual([{ name: 'arb-feed', chain: 'arbitrum-one', url: feeds['arb-feed'] }]);
+    const without = fleetSchema(kinds).parse(parse(demoFleetYaml({ targets, controls: [] }, extra)));
+    expect([without.feeds, without.nodes.filter((node) => node.metrics !== undefined)]).toEqual([[], []]);
   });
 
   it('leaves the edges to the environment of each vantage', () => {

@@ -1,0 +1,177 @@
+/** Alerts about Arbitrum Nitro nodes whose heads are fresh, and about the sequencer's feed. */
+
+import type { CounterDef, GaugeDef } from '../../collector/catalogue/define.ts';
+import { metrics } from '../../collector/catalogue/index.ts';
+import { by, type Selector, sel, window } from '../../collector/catalogue/promql.ts';
+import type { Fleet, FleetNode } from '../../collector/config/fleet.ts';
+import { limits } from '../../collector/policy/ladder.ts';
+import { nitroLimits } from '../../collector/policy/nitro.ts';
+import { type AlertDef, defineAlert } from './define.ts';
+import { anyOf, figure, lately } from './expressions.ts';
+
+const { nitroBatchesBehind, nitroMessagesBehind, nitroFeedSources, nitroPublisherHealthy, nitroLimitChecks } = metrics;
+const { nodeVerdict, tagNumber, tagLost, feedConnected, chainVerdict, feedLag } = metrics;
+
+/** All of it is scraped every 15 s. */
+const slowStep = 15;
+const on = by(nodeVerdict, 'target', 'region', 'chain');
+
+const nitroNodes = (fleet: Fleet): readonly FleetNode[] =>
+  fleet.nodes.filter(({ kind, state }) => kind === 'arbitrum-nitro' && state === 'serving');
+const withMetrics = (fleet: Fleet): readonly FleetNode[] =>
+  nitroNodes(fleet).filter((node) => node.metrics !== undefined);
+const named = (nodes: readonly FleetNode[]) => ({ role: 'node', target: nodes.map(({ name }) => name) }) as const;
+const any = (nodes: readonly FleetNode[]): boolean => nodes.length > 0;
+
+/** Nobody needs to be told why a node that already counts as bad is slow. */
+const isWell = (nodes: readonly FleetNode[]): string =>
+  `max by ${on} (${lately(nodeVerdict, { ...named(nodes), verdict: 'ok' })}) == 1`;
+
+/** A range over samples of the slow lane. */
+const span = <M extends GaugeDef | CounterDef>(metric: M, match: Selector<M>, seconds: number): string =>
+  `${sel(metric, match)}${window(seconds / slowStep, slowStep)}`;
+/** Nine of ten samples of a time: a lost scrape proves nothing, and neither do a few samples. */
+const most = (seconds: number): number => Math.floor((0.9 * seconds) / slowStep);
+
+type NitroText = Pick<AlertDef, 'summary' | 'description' | 'impact' | 'action' | 'expr' | 'for' | 'when' | 'severity'>;
+
+const nitroAlert = <const N extends string>(name: N, text: NitroText): AlertDef<N> =>
+  defineAlert({
+    name,
+    group: 'slow',
+    keepFiringFor: limits.keepFiring,
+    scope: 'node:{{ $labels.target }}',
+    region: '{{ $labels.region }}',
+    ...text,
+  });
+
+export const NodeBatchesBehind = nitroAlert('NodeBatchesBehind', {
+  severity: 'warning',
+  expr: (fleet) => {
+    const nodes = nitroNodes(fleet);
+    const match = named(nodes);
+    const whole = span(nitroBatchesBehind, match, nitroLimits.batchesBehind);
+    return `max by ${on} (${sel(nitroBatchesBehind, match)}) > 0
+  and on ${on}
+max by ${on} (min_over_time(${whole})) > 0
+  and on ${on}
+max by ${on} (count_over_time(${whole})) >= ${most(nitroLimits.batchesBehind)}
+  and on ${on}
+${isWell(nodes)}`;
+  },
+  summary: 'A node has batches from L1 that it does not read.',
+  description: `{{ $labels.target }} in {{ $labels.region }} has said for ${nitroLimits.batchesBehind / 60} minutes that it has seen batches on L1 that it has not read, while its head is fresh. Unread batches now: {{ $value | printf "%.0f" }}.`,
+  impact: 'None yet: the head comes by the feed. After a restart, or a gap in the feed, the node stands still.',
+  action: 'Look for "error reading inbox" in the node\'s log; then ask its beacon node for the blobs of a recent slot.',
+  when: (fleet) => any(nitroNodes(fleet)),
+});
+
+const behindFeed = figure(
+  ' It is ',
+  `max(${sel(feedLag, { target: '$' })})`,
+  'target',
+  ' blocks behind what we hear of the feed ourselves.',
+);
+
+export const NodeFeedLost = nitroAlert('NodeFeedLost', {
+  severity: 'warning',
+  expr: (fleet) => `max by ${on} (${sel(nitroFeedSources, { ...named(withMetrics(fleet)), state: 'connected' })}) < 1`,
+  for: nitroLimits.feedLost,
+  summary: 'A node is connected to no source of the feed.',
+  description: `{{ $labels.target }} in {{ $labels.region }} has had no connected source of the sequencer's feed for ${nitroLimits.feedLost} s or more.${behindFeed}`,
+  impact: 'Its head comes batch by batch from L1: members that reach it get 200 with a head up to minutes old.',
+  action: "Look at the feed's address in the node's configuration and at its relay; a public feed may refuse (429).",
+  when: (fleet) => any(withMetrics(fleet)),
+});
+
+export const NodeExecutionBehind = nitroAlert('NodeExecutionBehind', {
+  severity: 'warning',
+  expr: (fleet) =>
+    `max by ${on} (${sel(nitroMessagesBehind, named(nitroNodes(fleet)))}) > ${nitroLimits.messagesBehind}`,
+  for: nitroLimits.executionBehind,
+  summary: 'A node executes more slowly than messages come.',
+  description: `{{ $labels.target }} in {{ $labels.region }} has had more than ${nitroLimits.messagesBehind} messages that it has not executed for ${nitroLimits.executionBehind} s or more. Messages waiting: {{ $value | printf "%.0f" }}.`,
+  impact: 'Its head trails further and further; the load balancer drains it once it is behind.',
+  action:
+    'Look at its disk latency and its CPU first, then for heavy callers (traces, wide log queries) on the same node.',
+  when: (fleet) => any(nitroNodes(fleet)),
+});
+
+export const PublisherUnhealthy = nitroAlert('PublisherUnhealthy', {
+  severity: 'warning',
+  expr: (fleet) => `max by ${on} (${sel(nitroPublisherHealthy, named(nitroNodes(fleet)))}) == 0`,
+  for: nitroLimits.publisherBad,
+  summary: 'A node cannot pass transactions on to the sequencer.',
+  description: `{{ $labels.target }} in {{ $labels.region }} has said for ${nitroLimits.publisherBad} s or more that it does not reach the sequencer. Reads go on.`,
+  impact: 'Transactions that members send through this node fail, while everything that they read is fine.',
+  action:
+    'Compare with the other nodes: one alone has a forwarding target or a network of its own; all mean the sequencer.',
+  when: (fleet) => any(nitroNodes(fleet)),
+});
+
+export const NodeTagsFrozen = nitroAlert('NodeTagsFrozen', {
+  severity: 'info',
+  expr: (fleet) => {
+    const nodes = nitroNodes(fleet);
+    // A quiet chain may post no batch for long.
+    const busy = nodes.filter(({ chain }) => fleet.chains[chain]?.quiet === false);
+    const numbers = span(tagNumber, named(busy), nitroLimits.tagsFrozen);
+    const lost = span(tagLost, named(nodes), nitroLimits.tagsLost);
+    const frozen = `(
+  min by ${on} (max_over_time(${numbers}) - min_over_time(${numbers})) == 0
+    and on ${on}
+  max by ${on} (count_over_time(${numbers})) >= ${most(nitroLimits.tagsFrozen)}
+    and on ${on}
+  ${isWell(busy)}
+)`;
+    const gone = `(
+  max by ${on} (min_over_time(${lost})) == 1
+    and on ${on}
+  max by ${on} (count_over_time(${lost})) >= ${most(nitroLimits.tagsLost)}
+    and on ${on}
+  ${isWell(nodes)}
+)`;
+    return anyOf([...(any(busy) ? [frozen] : []), gone]);
+  },
+  summary: 'Nothing becomes safe or final on a node whose head is fresh.',
+  description: `{{ $labels.target }} in {{ $labels.region }} has had the same safe or finalized block for ${nitroLimits.tagsFrozen / 60} minutes, or has named none for ${nitroLimits.tagsLost / 60} although it had one.`,
+  impact: 'Members that wait for safe or finalized blocks wait for ever; everything else goes on.',
+  action:
+    'See whether L1 finalizes and batches are posted; if they are, look at what the node reads L1 and blobs through.',
+  when: (fleet) => any(nitroNodes(fleet)),
+});
+
+export const NodeThrottling = nitroAlert('NodeThrottling', {
+  severity: 'warning',
+  expr: (fleet) =>
+    `max by ${on} (increase(${span(nitroLimitChecks, { ...named(withMetrics(fleet)), outcome: 'refused' }, nitroLimits.throttled)})) > 0`,
+  summary: 'A node refuses calls at its own limit of memory.',
+  description: `{{ $labels.target }} in {{ $labels.region }} has answered "too many requests" (429) to callers within the last ${nitroLimits.throttled / 60} minutes, because its memory is short.${figure(' Memory in use: ', `100 * max(${sel(metrics.nodeMemory, { target: '$', kind: 'used' })}) / (max(${sel(metrics.nodeMemory, { target: '$', kind: 'limit' })}) > 0)`, ['target', 'target'], ' % of its limit.')}`,
+  impact: 'Some of the calls that members make through this node fail with 429, whichever they are.',
+  action:
+    "Look for the heavy caller in the edge's logs; give the node more memory, or raise its limit if there is some left.",
+  when: (fleet) => any(withMetrics(fleet)),
+});
+
+const feeds = (fleet: Fleet): readonly string[] => (fleet.feeds ?? []).map(({ name }) => name);
+const onFeed = by(feedConnected, 'feed', 'chain');
+const onChain = by(chainVerdict, 'chain');
+
+export const FeedSilent = defineAlert({
+  name: 'FeedSilent',
+  severity: 'warning',
+  group: 'slow',
+  expr: (fleet) => `max by ${onFeed} (${sel(feedConnected, { vantage: fleet.vantage, feed: feeds(fleet) })}) == 0
+  and on ${onChain}
+max by ${onChain} (${lately(chainVerdict, { vantage: fleet.vantage, verdict: 'live' })}) == 1`,
+  for: nitroLimits.feedSilent,
+  keepFiringFor: limits.keepFiring,
+  scope: 'chain:{{ $labels.chain }}',
+  region: 'all',
+  summary: "A source of the sequencer's feed brings nothing, while the chain goes on.",
+  description: `{{ $labels.feed }} of {{ $labels.chain }} has brought no message to this monitor for ${nitroLimits.feedSilent} s or more.`,
+  impact: 'None while the nodes have the feed from elsewhere; those that listen to this source fall back to batches.',
+  action:
+    'If it is a relay of yours, look at its process and its own source; a public one may refuse us alone (429, 403).',
+  when: (fleet) => feeds(fleet).length > 0,
+});

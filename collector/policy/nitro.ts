@@ -1,0 +1,19 @@
+/** Thresholds about Arbitrum Nitro nodes and the sequencer's feed, as one; docs/nodes.md prints them. Seconds unless said. */
+export const nitroLimits = {
+  /** A node in order has a batch unread for a moment, again and again: this long without a break is none. */
+  batchesBehind: 600,
+  /** A feed that is made anew takes seconds, several times a day. */
+  feedLost: 60,
+  /** Messages that wait for execution, a minute's worth on Arbitrum One. Count. */
+  messagesBehind: 240,
+  executionBehind: 120,
+  /** A source of the feed that brings nothing for so long, after the 30 s in which its connection is given up. */
+  feedSilent: 60,
+  publisherBad: 120,
+  /** Batches become safe and final every few minutes; this long without one is not the poster's rhythm. */
+  tagsFrozen: 1800,
+  /** A node names no safe or final block for a while after each start. */
+  tagsLost: 600,
+  /** Refusals are told for this long after the last. */
+  throttled: 300,
+} as const;

@@ -1,0 +1,284 @@
+import type { AlertName } from '../../../alerts/rules/index.ts';
+import { nitroLimits } from '../../../collector/policy/nitro.ts';
+import type { AlertCases } from '../support/matrix.ts';
+import { counter, gauge, gone, lose } from '../support/samples.ts';
+
+/** Everything here is scraped every 15 s; so the verdicts are shown here too. */
+const step = 15;
+const node = 'job="headwatch",instance="eu",target="arb-eu",role="node",chain="arbitrum-one",region="eu",vantage="eu"';
+const of = (name: string, own = ''): string => `headwatch_${name}{${node}${own}}`;
+const well = of('node_verdict', ',verdict="ok"');
+const labels = { scope: 'node:arb-eu', region: 'eu', target: 'arb-eu', chain: 'arbitrum-one' };
+const behind = of('nitro_batches_behind');
+const NodeBatchesBehind: AlertCases = {
+  cases: [
+    {
+      title: 'fires after ten minutes with batches unread and a fresh head, and ends a minute after they are read',
+      series: { [behind]: gauge([10, 0], [60, 6], [30, 0]), [well]: gauge([100, 1]) },
+      fires: [
+        {
+          from: 735,
+          until: 1095,
+          labels,
+          description:
+            'arb-eu in eu has said for 10 minutes that it has seen batches on L1 that it has not read, while its head is fresh. Unread batches now: 6.',
+        },
+      ],
+      seconds: 1200,
+      step,
+    },
+    {
+      title: 'does not fire for a batch that has just been seen, now and then, nor for a node that is behind anyway',
+      series: {
+        [behind]: Array.from({ length: 100 }, (_, index) => (index % 4 === 0 ? 0 : 1)),
+        [well]: gauge([100, 1]),
+        [behind.replaceAll('arb-eu', 'arb-us')]: gauge([100, 3]),
+        [well.replaceAll('arb-eu', 'arb-us')]: gauge([100, 0]),
+      },
+      fires: [],
+      seconds: 1200,
+      step,
+    },
+    {
+      title: 'does not fire for a node that says so now and then only',
+      series: {
+        [behind]: Array.from({ length: 100 }, (_, index) => (index % 3 === 0 ? 2 : '_')),
+        [well]: gauge([100, 1]),
+      },
+      fires: [],
+      seconds: 1200,
+      step,
+    },
+  ],
+  absent: { fires: [], seconds: 120 },
+};
+
+const connected = of('nitro_feed_sources', ',state="connected"');
+const NodeFeedLost: AlertCases = {
+  cases: [
+    {
+      title: 'fires after a minute without a connected source, and ends a minute after one is back',
+      series: {
+        [connected]: gauge([4, 1], [12, 0], [20, 1]),
+        [of('nitro_feed_lag_blocks')]: gauge([36, 140]),
+      },
+      fires: [
+        {
+          from: 120,
+          until: 285,
+          labels,
+          description:
+            "arb-eu in eu has had no connected source of the sequencer's feed for 60 s or more. It is 140 blocks behind what we hear of the feed ourselves.",
+        },
+      ],
+      seconds: 480,
+      step,
+    },
+    {
+      title: 'does not fire for a feed that is made anew, nor because another source is disconnected',
+      series: {
+        [connected]: gauge([4, 1], [2, 0], [30, 1]),
+        [of('nitro_feed_sources', ',state="disconnected"')]: gauge([36, 3]),
+      },
+      fires: [],
+      seconds: 480,
+      step,
+    },
+    {
+      title: 'does not fire for a node whose metrics are gone',
+      series: { [connected]: [...gauge([3, 0]), ...gone(30)] },
+      fires: [],
+      seconds: 480,
+      step,
+    },
+  ],
+  absent: { fires: [], seconds: 120 },
+};
+
+const waiting = of('nitro_messages_behind');
+const NodeExecutionBehind: AlertCases = {
+  cases: [
+    {
+      title: 'fires after two minutes with a minute of messages unexecuted, and ends a minute after it has caught up',
+      series: { [waiting]: gauge([4, 0], [16, 900], [20, 3]) },
+      fires: [
+        {
+          from: 180,
+          until: 345,
+          labels,
+          description:
+            'arb-eu in eu has had more than 240 messages that it has not executed for 120 s or more. Messages waiting: 900.',
+        },
+      ],
+      seconds: 540,
+      step,
+    },
+    {
+      title: 'does not fire for a burst, nor for few of them',
+      series: {
+        [waiting]: gauge([4, 0], [7, 2_000], [30, nitroLimits.messagesBehind]),
+      },
+      fires: [],
+      seconds: 600,
+      step,
+    },
+  ],
+  absent: { fires: [], seconds: 120 },
+};
+
+const publisher = of('nitro_publisher_healthy');
+const PublisherUnhealthy: AlertCases = {
+  cases: [
+    {
+      title: 'fires after two minutes, and ends a minute after the sequencer is reached again',
+      series: { [publisher]: gauge([4, 1], [12, 0], [20, 1]) },
+      fires: [
+        {
+          from: 180,
+          until: 285,
+          labels,
+          description: 'arb-eu in eu has said for 120 s or more that it does not reach the sequencer. Reads go on.',
+        },
+      ],
+      seconds: 480,
+      step,
+    },
+    {
+      title: 'does not fire for a minute of it, nor where the node does not say',
+      series: { [publisher]: [...gauge([4, 1], [4, 0], [4, 1]), ...gone(24)] },
+      fires: [],
+      seconds: 480,
+      step,
+    },
+  ],
+  absent: { fires: [], seconds: 120 },
+};
+
+const finalized = of('tag_number', ',tag="finalized"');
+const safe = of('tag_number', ',tag="safe"');
+const moving = counter(1_000, [199, 420]);
+const frozenText =
+  'arb-eu in eu has had the same safe or finalized block for 30 minutes, or has named none for 10 although it had one.';
+const NodeTagsFrozen: AlertCases = {
+  cases: [
+    {
+      title: 'fires when the finalized block has stood still for half an hour, and ends a minute after it moves',
+      series: {
+        [finalized]: [...gauge([160, 1_000]), ...gauge([40, 1_420])],
+        [safe]: moving,
+        [well]: gauge([200, 1]),
+      },
+      fires: [{ from: 1605, until: 2445, labels, description: frozenText }],
+      seconds: 2700,
+      step,
+    },
+    {
+      title: 'fires when a node has lost its safe block for ten minutes',
+      series: {
+        [of('tag_lost', ',tag="safe"')]: gauge([4, 0], [50, 1], [20, 0]),
+        [well]: gauge([74, 1]),
+      },
+      fires: [{ from: 645, until: 855, labels, description: frozenText }],
+      seconds: 1095,
+      step,
+    },
+    {
+      title: 'does not fire while both move, after a start of ours, or for a node that is behind anyway',
+      series: {
+        [finalized]: moving,
+        [safe]: moving,
+        [well]: gauge([200, 1]),
+        [finalized.replaceAll('arb-eu', 'arb-us')]: gauge([100, 7]),
+        [well.replaceAll('arb-eu', 'arb-us')]: gauge([100, 1]),
+        [finalized.replaceAll('arb-eu', 'arb-ap')]: gauge([200, 7]),
+        [well.replaceAll('arb-eu', 'arb-ap')]: gauge([200, 0]),
+      },
+      fires: [],
+      seconds: 2700,
+      step,
+    },
+  ],
+  absent: { fires: [], seconds: 120 },
+};
+
+const refused = of('nitro_rpc_limit_checks_total', ',outcome="refused"');
+const NodeThrottling: AlertCases = {
+  cases: [
+    {
+      title: 'fires at the first refusals, says how full its memory is, and ends five minutes and one after the last',
+      series: {
+        [refused]: lose(counter(0, [8, 0], [4, 75], [60, 0]), 11),
+        [of('node_memory_bytes', ',kind="used"')]: gauge([73, 62]),
+        [of('node_memory_bytes', ',kind="limit"')]: gauge([73, 64]),
+      },
+      fires: [
+        {
+          from: 135,
+          until: 495,
+          labels,
+          description:
+            'arb-eu in eu has answered "too many requests" (429) to callers within the last 5 minutes, because its memory is short. Memory in use: 97 % of its limit.',
+        },
+      ],
+      seconds: 1050,
+      step,
+    },
+    {
+      title: 'does not fire while every call passes, and not because the node has restarted',
+      series: {
+        [refused]: counter(40, [60, 0]),
+        [of('nitro_rpc_limit_checks_total', ',outcome="passed"')]: counter(0, [60, 300]),
+      },
+      fires: [],
+      seconds: 900,
+      step,
+    },
+  ],
+  absent: { fires: [], seconds: 120 },
+};
+
+const feed =
+  'headwatch_feed_connected{job="headwatch",instance="eu",feed="arb-feed",chain="arbitrum-one",vantage="eu"}';
+const live = (name = 'live'): string =>
+  `headwatch_chain_verdict{job="headwatch",instance="eu",chain="arbitrum-one",vantage="eu",verdict="${name}"}`;
+const FeedSilent: AlertCases = {
+  cases: [
+    {
+      title:
+        'fires after a minute in which a source brings nothing while the chain goes on, and ends a minute after it',
+      series: { [feed]: gauge([4, 1], [12, 0], [20, 1]), [live()]: gauge([36, 1]) },
+      fires: [
+        {
+          from: 120,
+          until: 285,
+          labels: { scope: 'chain:arbitrum-one', region: 'all', chain: 'arbitrum-one', feed: 'arb-feed' },
+          description: 'arb-feed of arbitrum-one has brought no message to this monitor for 60 s or more.',
+        },
+      ],
+      seconds: 480,
+      step,
+    },
+    {
+      title: 'does not fire while the chain itself stands still, nor for a reconnection',
+      series: {
+        [feed]: gauge([4, 1], [2, 0], [4, 1], [30, 0]),
+        [live()]: gauge([10, 1], [30, 0]),
+        [live('halted')]: gauge([10, 0], [30, 1]),
+      },
+      fires: [],
+      seconds: 480,
+      step,
+    },
+  ],
+  absent: { fires: [], seconds: 120 },
+};
+
+export const nitroCases = {
+  NodeBatchesBehind,
+  NodeFeedLost,
+  NodeExecutionBehind,
+  PublisherUnhealthy,
+  NodeTagsFrozen,
+  NodeThrottling,
+  FeedSilent,
+} as const satisfies Partial<Record<AlertName, AlertCases>>;
