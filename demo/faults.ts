@@ -3,6 +3,7 @@
  * `does`, the drill measures against `owes`; names are part of the command line.
  */
 import type { Cause } from '../collector/catalogue/labels.ts';
+import { ethereumLimits } from '../collector/policy/ethereum.ts';
 import { type Ladder, limits } from '../collector/policy/ladder.ts';
 import type { SimAction, SimMode } from './sim/modes.ts';
 
@@ -96,6 +97,30 @@ const failingJourney = (title: string, region: string, mode: SimMode): Fault => 
 
 /** A metric that is scraped, a rule that is evaluated and a group that is held every 15 s. */
 const slowLane = 3 * 15;
+
+/** An Ethereum node that answers at the head and is not well: a warning on the card of the edge that it serves. */
+const sickClient = (
+  title: string,
+  target: string,
+  mode: SimMode,
+  due: number,
+  more: Partial<Pick<Owed, 'early' | 'late'>> = {},
+): Fault => ({
+  title,
+  chain: 'ethereum',
+  does: [{ target, mode }],
+  owes: {
+    cards: 1,
+    pages: [],
+    scope: 'edge:eth',
+    regions: ['eu'],
+    cause: 'own_node',
+    cardDue: () => due,
+    pageDue: null,
+    late: slowLane,
+    ...more,
+  },
+});
 
 export const faults = {
   'node-down': badAnswers('a Nitro node refuses connections', 'refuse'),
@@ -208,6 +233,62 @@ export const faults = {
       cause: 'own_node',
       cardDue: (ladder) => ladder.unreachable,
       pageDue: null,
+    },
+  },
+  'beacon-el-offline': sickClient(
+    'a consensus node has lost its execution client, which goes on answering',
+    'beacon-a',
+    'el_offline',
+    ethereumLimits.executionOffline,
+  ),
+  'beacon-optimistic': sickClient(
+    'a consensus node follows blocks that nobody has verified',
+    'beacon-a',
+    'optimistic',
+    ethereumLimits.optimistic,
+  ),
+  'beacon-not-final': sickClient(
+    'one consensus node alone does not finalize',
+    'beacon-a',
+    'not_final',
+    ethereumLimits.finalityFor,
+  ),
+  'beacon-no-columns': sickClient(
+    'a consensus node cannot put the blobs of recent batches together',
+    'beacon-b',
+    'no_columns',
+    ethereumLimits.blobEvery + 2 * ethereumLimits.blobRetry,
+    { early: ethereumLimits.blobEvery },
+  ),
+  'eth-few-peers': sickClient('an Ethereum node has one peer left', 'eth-a', 'few_peers', ethereumLimits.peersFor),
+  'l1-reorg': {
+    title: 'Ethereum takes back four blocks',
+    chain: 'ethereum',
+    does: [{ target: 'chain:ethereum', mode: 'reorg', seconds: 4 }],
+    owes: {
+      cards: 1,
+      pages: [],
+      scope: 'edge:eth',
+      regions: ['eu'],
+      cause: 'upstream_chain',
+      cardDue: () => 0,
+      pageDue: null,
+      late: slowLane,
+    },
+  },
+  'l1-not-final': {
+    title: 'Ethereum does not finalize',
+    chain: 'ethereum',
+    does: [{ target: 'chain:ethereum', mode: 'no_finality' }],
+    owes: {
+      cards: 1,
+      pages: [],
+      scope: 'chain:ethereum',
+      regions: ['all'],
+      cause: 'l1_finality',
+      cardDue: () => ethereumLimits.finalityFor,
+      pageDue: null,
+      late: slowLane,
     },
   },
   'reference-429': {

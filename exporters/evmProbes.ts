@@ -91,12 +91,14 @@ export const clientProbe: SlowProbe = {
 export const peersProbe: SlowProbe = {
   name: 'peers',
   everySeconds: 15,
-  run: async ({ ask, record, labels }) => {
+  run: async ({ ask, record, labels, hints }) => {
+    delete hints.peers;
     const result = unwrapOptional(await ask.rpc('net_peerCount', [], slowDeadline));
     record.set(metrics.methodSupported, { ...labels, method: 'net_peerCount' }, result === undefined ? 0 : 1);
     if (result === undefined) return;
     const count = hexNumber(result);
     if (count === undefined) throw new ProbeFailure('bad_shape');
+    hints.peers = count;
     record.set(metrics.peers, { ...labels, layer: 'execution' }, count);
   },
 };

@@ -97,6 +97,10 @@ export interface NodeHints {
   finalityLag?: number;
   /** Fetches in a row that did not get every blob that was asked for. */
   blobMisses?: number;
+  /** Connected peers, where the node has any at all. */
+  peers?: number;
+  /** When it last took back so many blocks that it is told, Unix seconds. */
+  deepReorgAt?: number;
 }
 
 export interface ProbeContext {

@@ -66,7 +66,7 @@ export const createHouseKeeper = (house: HouseKeeping) => {
         nodes: verdicts,
         edges,
         links: house.links?.() ?? new Map(),
-        troubles: nodeTroubles(house.nodes, pairs),
+        troubles: nodeTroubles(house.nodes, pairs, Date.now() / 1000),
         notFinalizing: notFinalizing(house.nodes),
       });
       for (const old of shown)

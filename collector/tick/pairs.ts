@@ -2,6 +2,7 @@
 import { metrics } from '../catalogue/index.ts';
 import { ethereumLimits } from '../policy/ethereum.ts';
 import { type Recorder, setOneHot } from '../registry/registry.ts';
+import type { Trouble } from '../verdict/cause.ts';
 import { judgePair, type PairJudgement, pairTroubles } from '../verdict/pair.ts';
 import type { NodeRuntime } from './runtime.ts';
 
@@ -37,15 +38,39 @@ export const judgePairs = (nodes: readonly NodeRuntime[], recorder: Recorder): r
   return pairs;
 };
 
-/** Serving nodes that have something other than their verdict, by name: what it is. */
-export const nodeTroubles = (nodes: readonly NodeRuntime[], pairs: readonly Pair[]): ReadonlyMap<string, string> => {
-  const found = new Map<string, string>();
-  for (const { execution, state, detail } of pairs) if (pairTroubles.has(state)) found.set(execution.node.name, detail);
+/** Names of nodes that took back many blocks lately: two that do not drive each other, and it was the chain. */
+const reorganised = (nodes: readonly NodeRuntime[], at: number): readonly NodeRuntime[] =>
+  nodes.filter(({ hints }) => hints.deepReorgAt !== undefined && at - hints.deepReorgAt < ethereumLimits.reorgShown);
+
+const reorgTroubles = (nodes: readonly NodeRuntime[], at: number): readonly [string, Trouble][] => {
+  const seen = reorganised(nodes, at);
+  return seen.map(({ node }) => {
+    const others = seen.filter((other) => other.node.chain === node.chain && other.node.name !== node.name);
+    const alone = others.every((other) => other.node.beacon === node.name || node.beacon === other.node.name);
+    return alone
+      ? [node.name, { cause: 'own_node', detail: `${node.name} alone has taken back several blocks` }]
+      : [node.name, { cause: 'upstream_chain', detail: 'several nodes have taken back the same blocks' }];
+  });
+};
+
+/** Nodes that have something other than their verdict, by name: what it is. @param at Unix seconds */
+export const nodeTroubles = (
+  nodes: readonly NodeRuntime[],
+  pairs: readonly Pair[],
+  at: number,
+): ReadonlyMap<string, Trouble> => {
+  const found = new Map<string, Trouble>(reorgTroubles(nodes, at));
+  const own = (name: string, detail: string): void => void found.set(name, { cause: 'own_node', detail });
+  const chains = notFinalizing(nodes);
   for (const { node, hints } of nodes) {
-    if ((hints.blobMisses ?? 0) >= ethereumLimits.blobMisses)
-      found.set(node.name, `${node.name} does not hold recent blobs`);
-    if (hints.elOffline === true) found.set(node.name, `${node.name} has lost its execution client`);
+    if (hints.peers !== undefined && hints.peers < ethereumLimits.peers) own(node.name, `${node.name} has few peers`);
+    if ((hints.finalityLag ?? 0) >= ethereumLimits.finalityEpochs && !chains.has(node.chain))
+      own(node.name, `${node.name} alone does not finalize`);
+    if ((hints.blobMisses ?? 0) >= ethereumLimits.blobMisses) own(node.name, `${node.name} does not hold recent blobs`);
   }
+  for (const { execution, state, detail } of pairs) if (pairTroubles.has(state)) own(execution.node.name, detail);
+  for (const { node, hints } of nodes)
+    if (hints.elOffline === true) own(node.name, `${node.name} has lost its execution client`);
   return found;
 };
 

@@ -20,6 +20,12 @@ export interface EdgeVoice {
   readonly reason?: string | undefined;
 }
 
+/** Something other than its verdict that a node's alert is about. */
+export interface Trouble {
+  readonly cause: Cause;
+  readonly detail: string;
+}
+
 export interface CauseEvidence {
   readonly chains: ReadonlyMap<string, ChainVerdict>;
   readonly nodes: ReadonlyMap<string, NodeVerdict>;
@@ -28,7 +34,7 @@ export interface CauseEvidence {
   /** The way of each node to its parent chain, where it is watched. */
   readonly links?: ReadonlyMap<string, LinkVerdict>;
   /** What ails nodes whose verdict is fine, by name. */
-  readonly troubles?: ReadonlyMap<string, string>;
+  readonly troubles?: ReadonlyMap<string, Trouble>;
   /** Chains whose consensus nodes agree that nothing becomes final. */
   readonly notFinalizing?: ReadonlySet<string>;
 }
@@ -152,7 +158,7 @@ export const findCauses = (fleet: Fleet, evidence: CauseEvidence): CauseView[] =
     const shared = sharedWays.find((each) => evidence.links?.get(node.name)?.state === each);
     if (shared) add(`chain:${node.chain}`, 'all', shared, evidence.links?.get(node.name)?.detail ?? '');
     const trouble = node.state === 'serving' ? evidence.troubles?.get(node.name) : undefined;
-    if (trouble !== undefined) add(scope, region, 'own_node', trouble);
+    if (trouble) add(scope, region, trouble.cause, trouble.detail);
   }
   for (const chain of evidence.notFinalizing ?? [])
     add(`chain:${chain}`, 'all', 'l1_finality', 'every consensus node of ours says that nothing becomes final');

@@ -28,11 +28,13 @@ const takeHead = ({ record, labels }: ProbeContext, clock: SlotClock, data: unkn
   record.observe(metrics.headArrival, labels, Math.max(0, delay));
 };
 
-const takeReorg = ({ record, labels }: ProbeContext, memory: EventMemory, data: unknown): void => {
+const takeReorg = ({ record, labels, hints }: ProbeContext, memory: EventMemory, data: unknown): void => {
   const depth = decimalString(isRecord(data) ? data.depth : undefined);
   if (depth === undefined) return;
   memory.lastDepth = depth;
-  record.inc(metrics.reorgs, { ...labels, size: depth >= ethereumLimits.deepReorg ? 'deep' : 'short' });
+  const deep = depth >= ethereumLimits.deepReorg;
+  if (deep) hints.deepReorgAt = Date.now() / 1000;
+  record.inc(metrics.reorgs, { ...labels, size: deep ? 'deep' : 'short' });
 };
 
 const open = (context: ProbeContext, memory: EventMemory, clock: SlotClock): EventStream => {

@@ -38,9 +38,11 @@ export const syncingProbe: SlowProbe = {
 export const peersProbe: SlowProbe = {
   name: 'peers',
   everySeconds: 15,
-  run: async ({ ask, record, labels }) => {
+  run: async ({ ask, record, labels, hints }) => {
+    delete hints.peers;
     const data = dataOf(unwrap(await ask.get('node_peer_count', '/eth/v1/node/peer_count', slowDeadline)));
-    record.set(metrics.peers, { ...labels, layer: 'consensus' }, numberOf(data.connected));
+    hints.peers = numberOf(data.connected);
+    record.set(metrics.peers, { ...labels, layer: 'consensus' }, hints.peers);
   },
 };
 

@@ -83,14 +83,16 @@ export const reorgProbe: SlowProbe = {
   name: 'reorg',
   everySeconds: 5,
   run: async (context) => {
-    const { ask, record, labels } = context;
+    const { ask, record, labels, hints } = context;
     const memory = memoryOf(context);
     for (const size of ['short', 'deep'] as const) record.inc(metrics.reorgs, { ...labels, size }, 0);
     for (const link of headersOf(ask).take()) {
       const depth = await takeHead(memory.chain, link, askByHash(ask));
       if (depth === 0) continue;
       memory.lastDepth = depth;
-      record.inc(metrics.reorgs, { ...labels, size: depth >= ethereumLimits.deepReorg ? 'deep' : 'short' });
+      const deep = depth >= ethereumLimits.deepReorg;
+      if (deep) hints.deepReorgAt = Date.now() / 1000;
+      record.inc(metrics.reorgs, { ...labels, size: deep ? 'deep' : 'short' });
     }
     if (memory.lastDepth !== undefined) record.set(metrics.reorgDepth, labels, memory.lastDepth);
   },
