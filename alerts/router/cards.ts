@@ -50,7 +50,8 @@ export const materialOf = (incident: Incident, alerts: readonly StoredAlert[], f
       ? [facts.outage]
       : [
           facts.regions.map((each) => `${each.region} ${each.state} ${each.fault ?? ''}`),
-          facts.nodes?.map((node) => `${node.name} ${node.verdict} ${node.l1} ${node.journey}`) ?? null,
+          facts.nodes?.map((node) => `${node.name} ${node.verdict} ${node.l1} ${node.journey} ${node.lb?.serve}`) ??
+            null,
           facts.chainNow?.verdict ?? null,
           [facts.page?.sentAt ?? null, facts.budget === null],
         ]),

@@ -1,4 +1,6 @@
 /** Why a node has the verdict that it has: each input beside the rung of the ladder that it is held against. */
+
+import { joiningWords } from '../../alerts/notifiers/joiningWords.ts';
 import type { Ask } from '../../alerts/router/fetchJson.ts';
 import { queryNow, type Sample } from '../../alerts/router/knowledge.ts';
 import { metrics } from '../../collector/catalogue/index.ts';
@@ -8,6 +10,7 @@ import { edgeOfNode } from '../../collector/config/graph.ts';
 import { formatSeconds } from '../../collector/policy/duration.ts';
 import type { NodeView, ReferenceView } from '../../collector/view.ts';
 import type { Live } from '../live/ask.ts';
+import { checkWords } from '../live/checkWords.ts';
 import { alertsFact, type Explanation, type Fact, fact } from '../live/explanation.ts';
 import { secondsText, sinceWords } from '../live/words.ts';
 
@@ -146,6 +149,12 @@ const wayFacts = (live: Live, node: FleetNode): readonly Fact[] => {
   return facts;
 };
 
+/** Whether members are sent to it, and may be. */
+const serviceFacts = ({ lb, joining }: NodeView): readonly Fact[] => [
+  ...(lb ? [fact('check', lb.serve, checkWords(lb), lb.serve === true)] : []),
+  ...(joining ? [fact('joining', joining.ready, joiningWords(joining), joining.ready)] : []),
+];
+
 const placeOf = (live: Live, node: FleetNode): string => {
   const serves = edgeOfNode(live.fleet, node);
   const where = serves ? `serves edge ${serves.edge.name} in ${serves.region}` : 'serves no edge';
@@ -170,6 +179,7 @@ export const explainNode = async (live: Live, node: FleetNode): Promise<Explanat
     failureFact(measured, seen),
     ...hintFacts(measured),
     ...wayFacts(live, node),
+    ...serviceFacts(seen),
     own,
   ];
   const well = verdict === 'unknown' ? null : verdict === 'ok' && own.well !== false;

@@ -4,7 +4,7 @@ import { regionKnown } from '../../alerts/router/regionStatus.ts';
 import { standingLines } from '../../alerts/router/standing.ts';
 import type { EdgeFault } from '../../collector/catalogue/labels.ts';
 import { vantagesOf } from '../../collector/config/graph.ts';
-import type { HeadView } from '../../collector/view.ts';
+import type { HeadView, JoiningView, LbView } from '../../collector/view.ts';
 import type { Live, OpenIncident, PagingProof } from '../live/ask.ts';
 
 export interface NodeLine {
@@ -17,6 +17,10 @@ export interface NodeLine {
   readonly lagSeconds: number | null;
   readonly since: number | null;
   readonly detail: string;
+  /** Null unless it joins. */
+  readonly joining: JoiningView | null;
+  /** What its load-balancer check says; null without one. */
+  readonly lb: LbView | null;
 }
 
 export interface EdgeLine {
@@ -68,6 +72,8 @@ const nodeLines = ({ fleet, view }: Live): readonly NodeLine[] =>
       lagSeconds: seen?.lagSeconds ?? null,
       since: seen?.since ?? null,
       detail: seen?.detail ?? 'the collector does not say',
+      joining: seen?.joining ?? null,
+      lb: seen?.lb ?? null,
     };
   });
 

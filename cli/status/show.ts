@@ -1,10 +1,22 @@
 /** The fleet now, for a person at a terminal. */
+
+import { joiningWords } from '../../alerts/notifiers/joiningWords.ts';
+import { checkWords } from '../live/checkWords.ts';
 import { lasted, secondsText, shortHead } from '../live/words.ts';
 import { table } from '../table.ts';
 import type { ChainLine, EdgeLine, FleetStatus, NodeLine } from './build.ts';
 
 /** What is wrong stands out in a column of words. */
 const loud = (word: string, isWell: boolean): string => (isWell ? word : word.toUpperCase());
+
+/** A check that says 200 to a good node is no news. */
+const nodeWords = ({ state, detail, joining, lb, verdict }: NodeLine): string =>
+  [
+    ...(state === 'serving' ? [] : [state]),
+    ...(joining ? [joiningWords(joining)] : []),
+    detail,
+    ...(lb && state === 'serving' && (lb.serve !== true || verdict !== 'ok') ? [checkWords(lb)] : []),
+  ].join('; ');
 
 const nodeRow = (now: number) => (node: NodeLine) => [
   node.name,
@@ -14,7 +26,7 @@ const nodeRow = (now: number) => (node: NodeLine) => [
   lasted(node.since, now),
   shortHead(node.head),
   secondsText(node.lagSeconds),
-  node.state === 'serving' ? node.detail : `${node.state}; ${node.detail}`,
+  nodeWords(node),
 ];
 
 const edgeRow = (now: number) => (edge: EdgeLine) => [

@@ -10,6 +10,7 @@ import type { IntervalRecord, MonthFigures } from '../../ledger/model.ts';
 import { monthOf } from '../../ledger/month.ts';
 import { spentPercent } from '../../ledger/report/percent.ts';
 import { unionSeconds } from '../../ledger/report/times.ts';
+import { joiningWords } from '../../notifiers/joiningWords.ts';
 import type { Ask } from '../fetchJson.ts';
 import type { Incident } from '../incident.ts';
 import { queryNow } from '../knowledge.ts';
@@ -152,5 +153,8 @@ export const dailyFacts = async (
     pending: sinks.map((sink) => ({ sink, count: waiting(sink) })).filter(({ count }) => count > 0),
     planned: ledger ? plannedOf(ledger, now) : null,
     versions: changesOf(before, versionsNow(sources.view(), before)),
+    joining: (sources.view()?.nodes ?? []).flatMap(({ name, joining }) =>
+      joining ? [{ node: name, words: joiningWords(joining) }] : [],
+    ),
   };
 };

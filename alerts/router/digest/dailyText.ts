@@ -149,6 +149,12 @@ const versionLine = ({ versions }: DailyFacts): readonly string[] => {
   return [`⬆️ ${parts.join('; ')}${more > 0 ? ` ${cutMark} and ${more} more` : ''}`];
 };
 
+/** One line however many join: their number is that of a person's hands. */
+const joiningLine = ({ joining }: DailyFacts): readonly string[] =>
+  joining.length === 0
+    ? []
+    : [`🆕 ${cut(joining.map(({ node, words }) => `${plainName(node)} joins: ${words}`).join('; '), 300)}`];
+
 const standingLine = ({ standing }: DailyFacts): readonly string[] =>
   standing.length === 0 ? [] : [`⚠️ ${cut(standing.join(' '), 500)}`];
 
@@ -162,6 +168,7 @@ export const dailyText = (facts: DailyFacts): string => {
     ...deliveryLine(facts),
     ...plannedLines(facts),
     ...versionLine(facts),
+    ...joiningLine(facts),
     ...standingLine(facts),
   ];
   return cutLines(lines, textLimit);

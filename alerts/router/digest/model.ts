@@ -62,6 +62,8 @@ export interface DailyFacts {
   readonly planned: readonly PlannedWork[] | null;
   readonly standing: readonly string[];
   readonly versions: readonly { readonly node: string; readonly from: string; readonly to: string }[];
+  /** Nodes that are on their way into service, as far as the collector says. */
+  readonly joining: readonly { readonly node: string; readonly words: string }[];
 }
 
 /** An alert that fired, and for which nobody did anything all week. */
