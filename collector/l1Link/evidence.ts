@@ -20,6 +20,8 @@ export interface LinkFacts {
   readonly chain: ChainVerdict;
   /** Undefined while the parent chain cannot be asked. */
   readonly rollup: RollupFacts | undefined;
+  /** Longest time without a batch of late, seconds. */
+  readonly paused: number;
   /** Block time of the newest block that any source of the parent chain calls final. */
   readonly l1FinalizedAt: number | undefined;
   readonly ladder: Ladder;
@@ -36,9 +38,9 @@ const headWord = ({ memory, lag, feedSources, ladder }: LinkFacts): LinkEvidence
 };
 
 /** Final on L2 follows final on L1: it is judged against that, so that an L1 that does not finalize blames no node. */
-const finalizedWord = ({ at, finalizedAt, l1FinalizedAt }: LinkFacts): Freshness => {
+const finalizedWord = ({ at, finalizedAt, l1FinalizedAt, paused }: LinkFacts): Freshness => {
   if (finalizedAt === undefined || l1FinalizedAt === undefined) return 'unknown';
-  return at - finalizedAt - Math.max(0, at - l1FinalizedAt) <= limits.finalizedLate ? 'fresh' : 'stale';
+  return at - finalizedAt - Math.max(0, at - l1FinalizedAt) <= limits.finalizedLate + paused ? 'fresh' : 'stale';
 };
 
 const chainWord: Readonly<Record<ChainVerdict, Freshness>> = {

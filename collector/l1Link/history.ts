@@ -63,6 +63,17 @@ export const tookInbox = (
   };
 };
 
+/** Delivery times of batches that are kept: longer than Ethereum takes to make one final. Seconds. */
+const postsKept = 2700;
+
+/** @param posts times at which batches were delivered, oldest first */
+export const tookPost = (posts: readonly number[], postedAt: number): readonly number[] =>
+  posts.at(-1) === postedAt ? posts : [...posts.filter((at) => postedAt - at < postsKept), postedAt];
+
+/** The longest time without a batch, as far as it is remembered: what came after it is final that much later. */
+export const longestPause = (posts: readonly number[]): number =>
+  posts.reduce((longest, at, index) => Math.max(longest, at - (posts[index - 1] ?? at)), 0);
+
 /** What lasts long enough counts; until then nothing is known, neither good nor bad. */
 export const inboxWord = (
   { unreadSince, missedSince }: LinkMemory,

@@ -49,7 +49,19 @@ export const watchLinks = (options: LinksOptions): Links => {
     const { inbox, feedSources } = hints;
     const finalizedAt = hints.finalized?.timestamp;
     const l1FinalizedAt = newestFinal(rollup.parent);
-    const seen = { at, memory, lag, finalizedAt, inbox, feedSources, chain, rollup: facts, l1FinalizedAt, ladder };
+    const seen = {
+      at,
+      memory,
+      lag,
+      finalizedAt,
+      inbox,
+      feedSources,
+      chain,
+      rollup: facts,
+      paused: rollup.paused(),
+      l1FinalizedAt,
+      ladder,
+    };
     const verdict = judgeLink(linkEvidence(seen));
     for (const state of l1LinkStates)
       recorder.set(metrics.l1Link, { ...labels, state }, verdict.state === state ? 1 : 0);

@@ -10,6 +10,7 @@ import { ProbeFailure } from '../probe/api.ts';
 import type { RollupFacts, RollupKind, RollupProbe } from '../probe/l1Link.ts';
 import type { Recorder } from '../registry/registry.ts';
 import type { TargetRuntime } from '../tick/runtime.ts';
+import { longestPause, tookPost } from './history.ts';
 
 export interface RollupsOptions {
   readonly fleet: Fleet;
@@ -26,6 +27,8 @@ export interface Rollup {
   readonly firstBlock: number;
   /** Undefined while the parent chain could not be asked for a minute. */
   facts(): RollupFacts | undefined;
+  /** Longest time without a batch of late, seconds. */
+  paused(): number;
 }
 
 /** Seconds. */
@@ -50,6 +53,7 @@ export const watchRollups = (options: RollupsOptions) => {
   const watch = (chain: string, parent: string, probe: RollupProbe) => {
     const labels = { chain, vantage };
     let facts: RollupFacts | undefined;
+    let posts: readonly number[] = [];
     let readAt = 0;
     let told: string | undefined;
 
@@ -60,6 +64,7 @@ export const watchRollups = (options: RollupsOptions) => {
     };
     const show = (found: RollupFacts): void => {
       facts = found;
+      posts = tookPost(posts, found.postedAt);
       readAt = Date.now() / 1000;
       told = undefined;
       recorder.set(metrics.rollupSeen, labels, readAt);
@@ -92,7 +97,13 @@ export const watchRollups = (options: RollupsOptions) => {
       if (told !== why) log.warn({ chain, parent, why }, 'the batches of a chain cannot be read on its parent chain');
       told = why;
     };
-    const rollup: Rollup = { chain, parent, firstBlock: probe.firstBlock, facts: () => facts };
+    const rollup: Rollup = {
+      chain,
+      parent,
+      firstBlock: probe.firstBlock,
+      facts: () => facts,
+      paused: () => longestPause(posts),
+    };
     return { rollup, run };
   };
 

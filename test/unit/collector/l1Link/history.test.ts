@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { type LinkFacts, linkEvidence } from '../../../../collector/l1Link/evidence.ts';
-import { freshLink, isSawtooth, type LinkMemory, tookInbox, tookLag } from '../../../../collector/l1Link/history.ts';
+import {
+  freshLink,
+  isSawtooth,
+  type LinkMemory,
+  longestPause,
+  tookInbox,
+  tookLag,
+  tookPost,
+} from '../../../../collector/l1Link/history.ts';
 import { knownChains } from '../../../../collector/policy/chains.ts';
 import { defaultLadder, limits } from '../../../../collector/policy/ladder.ts';
 
@@ -42,9 +50,25 @@ const facts = (more: Partial<LinkFacts>): LinkFacts => ({
   feedSources: undefined,
   chain: 'live',
   rollup: { batchCount: 50, messages: 1, delayed: 0, postedAt: 9_950 },
+  paused: 105,
   l1FinalizedAt: 10_000 - 900,
   ladder: defaultLadder(knownChains['arbitrum-one']),
   ...more,
+});
+
+describe('the times of batches', () => {
+  it('remember the longest pause, for as long as it delays what is final', () => {
+    const posts = [1000, 1100, 1100, 2300, 2400].reduce<readonly number[]>(tookPost, []);
+    expect(longestPause(posts)).toBe(1200);
+    expect(longestPause(tookPost(posts, 5_050))).toBe(5_050 - 2400);
+    expect(longestPause([])).toBe(0);
+  });
+
+  it('give a node time after a pause of the poster', () => {
+    const finalizedAt = 10_000 - 900 - limits.finalizedLate - 600;
+    expect(linkEvidence(facts({ finalizedAt })).finalized).toBe('stale');
+    expect(linkEvidence(facts({ finalizedAt, paused: 1200 })).finalized).toBe('fresh');
+  });
 });
 
 describe('the evidence', () => {
@@ -73,7 +97,7 @@ describe('the evidence', () => {
   });
 
   it('measures final blocks against those of L1, so that an L1 that does not finalize makes no node late', () => {
-    const late = limits.finalizedLate;
+    const late = limits.finalizedLate + 105;
     expect(linkEvidence(facts({ finalizedAt: 10_000 - 900 - late - 1 })).finalized).toBe('stale');
     expect(linkEvidence(facts({ l1FinalizedAt: 1000, finalizedAt: 1000 - late })).finalized).toBe('fresh');
     expect(linkEvidence(facts({ l1FinalizedAt: 1000 })).l1Finality).toBe('stale');
