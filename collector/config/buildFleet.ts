@@ -160,6 +160,10 @@ export const buildFleet = (input: FleetInput, { home, kinds, secret }: BuildOpti
     })),
     vantages: input.vantages.map(({ name, region = name, scrape, listen }) => ({ name, region, scrape, listen })),
     hosts: Object.entries(input.hosts).map(([host, { exporter, provider }]) => ({ name: host, exporter, provider })),
+    heartbeats: input.heartbeats.map(({ name, every, grace, about, token_file: file, shrunk }) => ({
+      ...{ name, every, grace, about, shrunk },
+      token: file === undefined ? undefined : secret(`heartbeats.${name}.token_file`, file),
+    })),
     sidecar: { listen: input.sidecar.listen, collector: input.sidecar.collector, router: input.sidecar.router },
     livepeer: { ...livepeerDefaults, ...input.livepeer },
     publish: input.publish && { dir: resolve(home, input.publish.dir) },
@@ -190,6 +194,7 @@ export const forVantage = (fleet: Fleet, vantage: string): Fleet => ({
   ...fleet,
   nodes: [],
   feeds: [],
+  heartbeats: [],
   collector: { listen: listenerOf(fleet, vantage) },
   edges: fleet.edges.filter((edge) => Object.hasOwn(edge.regions, regionOfVantage(fleet, vantage))),
 });

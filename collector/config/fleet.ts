@@ -107,6 +107,20 @@ export interface FleetHost {
   readonly provider: string | undefined;
 }
 
+/** Something that must happen, and tells the router when it has: a backup, a snapshot. */
+export interface FleetHeartbeat {
+  /** An operator's own word: never public. */
+  readonly name: string;
+  /** Seconds between two of them, and how much later is still in time. */
+  readonly every: number;
+  readonly grace: number;
+  readonly about: string | undefined;
+  /** A token for this one alone; the router's own is taken as well. */
+  readonly token: NamedSecret | undefined;
+  /** Share of its usual size below which it is told of. */
+  readonly shrunk: number;
+}
+
 /** What fleet.yaml changes of an alert of ours that does not page. */
 export interface AlertOverride {
   readonly enabled?: boolean | undefined;
@@ -138,6 +152,8 @@ export interface Fleet {
   readonly vantages: readonly FleetVantage[];
   /** Absent: none is named. */
   readonly hosts?: readonly FleetHost[];
+  /** Absent: none. */
+  readonly heartbeats?: readonly FleetHeartbeat[];
   /** Absent: as shipped. `collector` and `router` are URLs by which the hosts of nodes reach the centre. */
   readonly sidecar?: {
     readonly listen: string;

@@ -51,7 +51,16 @@ export interface FleetDraft {
 }
 
 /** Sections that only the central processes read; another vantage does not need their variables and secrets. */
-const centralSections = ['notify', 'alerts', 'router', 'prometheus', 'alertmanagers', 'grafana', 'publish'];
+const centralSections = [
+  'notify',
+  'alerts',
+  'router',
+  'prometheus',
+  'alertmanagers',
+  'grafana',
+  'publish',
+  'heartbeats',
+];
 
 /** `beacon` of a node is the name of another one; of an edge it is an address. */
 const isEndpoint = (path: Path): boolean =>

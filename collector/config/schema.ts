@@ -103,6 +103,23 @@ const edgeSchema = z.strictObject({
 });
 
 const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, { error: 'a contract address (0x and 40 hex digits)' });
+const tokenFile = secretFile.describe('File of a token of its own; the one of router is always taken too.');
+const atLeastMinute = durationSchema.refine((seconds) => seconds >= 60, { error: 'a minute or more' });
+
+const heartbeatSchema = z.strictObject({
+  name: name.describe('Posted to as /heartbeat/NAME; only operators read it.'),
+  every: atLeastMinute.describe('How often it must happen, such as 24h.'),
+  grace: durationSchema.default(7200).describe('How much later than that is still in time; 2h by default.'),
+  about: z.string().min(1).max(120).optional().describe('What it is, for whom it wakes.'),
+  token_file: tokenFile.optional(),
+  shrunk: z
+    .number()
+    .gt(0, { error: 'a share between 0 and 1' })
+    .lt(1, { error: 'a share between 0 and 1' })
+    .default(0.5)
+    .describe('A result smaller than this share of its usual size is told of.'),
+});
+
 const targetAddress = z.string().regex(/^[^\s/:]+:\d+$/, { error: 'host:port' });
 
 const alertSchema = z.strictObject({
@@ -253,6 +270,10 @@ export const fleetSchema = (kinds: KindTable, alerts?: Pick<AlertTable, 'names'>
         write_url: httpUrl.optional().describe('Where agents of vantages write to (…/api/v1/write), as they reach it.'),
       })
       .default({ url: 'http://127.0.0.1:9090' }),
+    heartbeats: z
+      .array(heartbeatSchema)
+      .default([])
+      .describe('What must happen: backups and snapshots. Whatever does it posts to the router when it is done.'),
     alertmanagers: z.array(z.strictObject({ url: httpUrl })).default([{ url: 'http://127.0.0.1:9093' }]),
     grafana: z.strictObject({ url: httpUrl }).optional(),
   });

@@ -13,6 +13,7 @@ export const secretsOf = (fleet: Fleet): readonly NamedSecret[] =>
     fleet.notify.deadman?.url,
     fleet.notify.deadman?.routerUrl,
     fleet.router.token,
+    ...(fleet.heartbeats ?? []).map(({ token }) => token),
   ].filter((secret) => secret !== undefined);
 
 /** What is lost without a secret, as a sentence for operators. */
@@ -26,7 +27,13 @@ export const losses = {
   'router.token_file': 'Whoever reaches the private listener can raise, acknowledge and silence alerts.',
 } as const;
 
-export type SecretPath = keyof typeof losses;
+type HeartbeatPath = `heartbeats.${string}.token_file`;
+export type SecretPath = keyof typeof losses | HeartbeatPath;
+
+const isOfHeartbeat = (path: SecretPath): path is HeartbeatPath => path.startsWith('heartbeats.');
+/** Anyone may read it on the status page, so that it does not say which. */
+export const lossOf = (path: SecretPath): string =>
+  isOfHeartbeat(path) ? 'A job cannot report with a token of its own.' : losses[path];
 
 const isWebAddress = (text: string): boolean => /^https?:\/\/\S+$/.test(text) && URL.canParse(text);
 
@@ -36,7 +43,7 @@ export const contentFault = (path: SecretPath, content: string): { found: string
     if (!/\s/.test(content)) return undefined;
     return { found: 'a file with more than one word in it', expected: 'a file that holds the key alone' };
   }
-  if (path === 'router.token_file') {
+  if (path === 'router.token_file' || isOfHeartbeat(path)) {
     if (/^\S{20,}$/.test(content)) return undefined;
     return {
       found: 'a file with something else in it',
@@ -54,7 +61,7 @@ export const namedSecret = (path: SecretPath, file: string, home: string, conten
     path,
     file: resolve(home, file),
     mandatory: path === 'notify.discord.operators_file',
-    without: losses[path],
+    without: lossOf(path),
     value: text ? new Secret(text) : undefined,
   };
 };

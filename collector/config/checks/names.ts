@@ -43,6 +43,9 @@ export const checkNames = (context: CheckContext): void => {
     }
   }
 
+  const heartbeat = firstUse(fault, 'a name that no other heartbeat has');
+  for (const [index, { name }] of placed(draft.heartbeats)) heartbeat(['heartbeats', index, 'name'], name);
+
   const feed = firstUse(fault, 'a name that no other feed has');
   for (const [index, { name, chain }] of placed(draft.feeds)) {
     feed(['feeds', index, 'name'], name);

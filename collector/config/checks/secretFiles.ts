@@ -12,10 +12,16 @@ export const checkSecretFiles = ({ draft, fault }: CheckContext): void => {
       }
     }
   }
-  const token = draft.router?.token_file;
+  const tokens = [
+    [['router', 'token_file'], draft.router?.token_file] as const,
+    ...placed(draft.heartbeats).map(
+      ([index, { token_file: file }]) => [['heartbeats', index, 'token_file'], file] as const,
+    ),
+  ];
   // `init` writes 43 characters of base64url; no name of a file looks like that.
-  if (typeof token === 'string' && (looksSecret(token) || /^[\w-]{40,}$/.test(token)))
-    fault(['router', 'token_file'], 'the name of a file that holds the secret, not the secret', '[redacted]');
+  for (const [at, token] of tokens)
+    if (typeof token === 'string' && (looksSecret(token) || /^[\w-]{40,}$/.test(token)))
+      fault(at, 'the name of a file that holds the secret, not the secret', '[redacted]');
   for (const [index, control] of placed(draft.controls)) {
     const other = placed(draft.controls).find(([, item]) => item.url !== undefined && item.url === control.url);
     if (other && other[0] < index)

@@ -40,6 +40,13 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'feeds[1].name: found "feed", as in feeds[0].name, expected a name that no other feed has',
     'feeds[1].chain: found "arbitrum-nova", expected a chain that a node, reference or edge is on (arbitrum-one)',
   ],
+  heartbeats: [
+    'heartbeats[0].token_file: found [redacted], expected the name of a file that holds the secret, not the secret',
+    'heartbeats[1].name: found "snapshot", as in heartbeats[0].name, expected a name that no other heartbeat has',
+    'heartbeats[1].every: found [redacted], expected a minute or more',
+    'heartbeats[1].shrunk: found a number, expected less than 1',
+    'heartbeats[1].when: found an unknown key, expected one of name, every, grace, about, token_file, shrunk',
+  ],
   'header-name': [
     'nodes[0].headers[[redacted]]: found a name that is no header name, expected a header name of letters, digits and -',
   ],

@@ -7,7 +7,7 @@ import { openStore, type Store, storeFile } from '../../../alerts/router/store/s
 import type { Fleet, FleetEdge, FleetNode, NamedSecret } from '../../../collector/config/fleet.ts';
 import { livepeerDefaults } from '../../../collector/config/livepeer.ts';
 import { Secret } from '../../../collector/config/secret.ts';
-import { losses, type SecretPath } from '../../../collector/config/secrets.ts';
+import { lossOf, type SecretPath } from '../../../collector/config/secrets.ts';
 import { knownChains } from '../../../collector/policy/chains.ts';
 import { defaultLadder } from '../../../collector/policy/ladder.ts';
 import type { NodeView, View } from '../../../collector/view.ts';
@@ -28,7 +28,7 @@ export const secret = (path: SecretPath, value: string | undefined): NamedSecret
   path,
   file: '/nowhere',
   mandatory: false,
-  without: losses[path],
+  without: lossOf(path),
   value: value === undefined ? undefined : new Secret(value),
 });
 
