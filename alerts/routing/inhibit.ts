@@ -40,10 +40,4 @@ export const mutes: readonly Mute[] = [
     equal: ['target'],
     why: 'what is safe and final is said by L1, which it does not see',
   },
-  {
-    source: 'BatchPosterStopped',
-    targets: ['NodeTagsFrozen'],
-    equal: ['chain'],
-    why: 'without batches nothing becomes safe or final, on any node',
-  },
 ];

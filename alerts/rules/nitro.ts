@@ -7,10 +7,10 @@ import type { Fleet, FleetNode } from '../../collector/config/fleet.ts';
 import { limits } from '../../collector/policy/ladder.ts';
 import { nitroLimits } from '../../collector/policy/nitro.ts';
 import { type AlertDef, defineAlert } from './define.ts';
-import { anyOf, figure, lately } from './expressions.ts';
+import { anyOf, figure, indent, lately } from './expressions.ts';
 
 const { nitroBatchesBehind, nitroMessagesBehind, nitroFeedSources, nitroPublisherHealthy, nitroLimitChecks } = metrics;
-const { nodeVerdict, tagNumber, tagLost, feedConnected, chainVerdict, feedLag } = metrics;
+const { nodeVerdict, tagNumber, tagLost, feedConnected, chainVerdict, feedLag, batchPosted } = metrics;
 
 /** All of it is scraped every 15 s. */
 const slowStep = 15;
@@ -123,6 +123,8 @@ export const NodeTagsFrozen = nitroAlert('NodeTagsFrozen', {
   max by ${on} (count_over_time(${numbers})) >= ${most(nitroLimits.tagsFrozen)}
     and on ${on}
   ${isWell(busy)}
+    unless on ${onChain}
+  (time() - max by ${onChain} (${sel(batchPosted)}) > ${limits.batchStopped})
 )`;
     const gone = `(
   max by ${on} (min_over_time(${lost})) == 1
@@ -131,7 +133,7 @@ export const NodeTagsFrozen = nitroAlert('NodeTagsFrozen', {
     and on ${on}
   ${isWell(nodes)}
 )`;
-    return anyOf([...(any(busy) ? [frozen] : []), gone]);
+    return `max by ${on} (\n${indent(anyOf([...(any(busy) ? [frozen] : []), gone]))}\n)`;
   },
   summary: 'Nothing becomes safe or final on a node whose head is fresh.',
   description: `{{ $labels.target }} in {{ $labels.region }} has had the same safe or finalized block for ${nitroLimits.tagsFrozen / 60} minutes, or has named none for ${nitroLimits.tagsLost / 60} although it had one.`,

@@ -10,6 +10,7 @@ import { evidenceRow } from './operator/evidence.ts';
 import { journeyRow } from './operator/journey.ts';
 import { l1LinkRow } from './operator/l1Link.ts';
 import { loadBalancerRow } from './operator/loadBalancer.ts';
+import { nitroRow } from './operator/nitro.ts';
 import { nodeDetailRow } from './operator/nodeDetail.ts';
 import { probeRow } from './operator/probes.ts';
 import { rpcRow } from './operator/rpc.ts';
@@ -20,6 +21,7 @@ export const operatorRows = (context: Context): readonly Row[] => [
   ...journeyRow(context),
   ...edgeRow(context),
   ...l1LinkRow(context),
+  ...nitroRow(context),
   ...ethereumRow(context),
   ...consistencyRow(context),
   rpcRow(),

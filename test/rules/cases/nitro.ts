@@ -183,6 +183,18 @@ const NodeTagsFrozen: AlertCases = {
       step,
     },
     {
+      title: 'does not fire while the chain posts no batches: that is not the node',
+      series: {
+        [finalized]: gauge([200, 1_000]),
+        [well]: gauge([200, 1]),
+        'headwatch_batch_posted_timestamp_seconds{job="headwatch",instance="eu",chain="arbitrum-one",vantage="eu"}':
+          gauge([200, 0]),
+      },
+      fires: [],
+      seconds: 2700,
+      step,
+    },
+    {
       title: 'does not fire while both move, after a start of ours, or for a node that is behind anyway',
       series: {
         [finalized]: moving,

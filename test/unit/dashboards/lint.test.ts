@@ -40,7 +40,7 @@ describe.each(cases)('$profile profile of the $name fleet', ({ profile, json }) 
     for (const { title, description, fieldConfig } of panels) {
       expect(title).toMatch(/\S/);
       expect(description, title).toMatch(/^.{20,}\n\n\*\*Healthy:\*\* .+\n\n\*\*Do:\*\* .{10,}$/);
-      expect(fieldConfig.defaults.unit, title).toMatch(/^(none|s|reqps|cps|percent|percentunit)$/);
+      expect(fieldConfig.defaults.unit, title).toMatch(/^(none|s|reqps|cps|percent|percentunit|bytes)$/);
       expect(fieldConfig.defaults.noValue, title).toMatch(/^\?/);
       expect(fieldConfig.defaults.thresholds.steps[0]?.value, title).toBeNull();
     }
