@@ -18,6 +18,7 @@ export const SidecarSilent = defineAlert({
       ),
     ),
   for: limits.routerDown / 2,
+  keepFiringFor: limits.keepFiring,
   scope: 'node:{{ $labels.target }}',
   region: '{{ $labels.region }}',
   summary: "The load balancer's check of a node is not heard.",

@@ -18,10 +18,10 @@ const silent = (region: string, from: number, until: number) => ({
 export const SidecarSilent: AlertCases = {
   cases: [
     {
-      title: 'fires a minute after the last sample of a sidecar, names its node, and ends when it is heard again',
-      series: series(160, { us: [...gauge([30, 1]), ...gone(90), ...gauge([40, 1])] }),
-      fires: [silent('us', 89, 119)],
-      seconds: 159,
+      title: 'fires a minute after the last sample of a sidecar, names its node, and ends a minute after it is heard again',
+      series: series(230, { us: [...gauge([30, 1]), ...gone(90), ...gauge([110, 1])] }),
+      fires: [silent('us', 89, 179)],
+      seconds: 229,
     },
     {
       title: 'does not fire for a check that says 503, nor for a restart',
