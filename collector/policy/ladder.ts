@@ -115,6 +115,8 @@ export const limits = {
   future: 2,
   /** The same when there is nobody whose clock could speak against ours. */
   futureAlone: 300,
+  /** A quiet chain without a block for this long, and without a reference, is nobody's word for anything. */
+  quietAlone: 900,
   /** A chain with an old head and nothing to compare it with is worth a warning after this long. */
   unverifiableFor: 60,
   /** A vantage that cannot see the Internet is worth a warning after this long. */

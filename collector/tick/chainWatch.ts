@@ -59,7 +59,8 @@ export const createChainWatch = (options: ChainWatchOptions) => {
     target.head = seen.value;
     target.headAt = receivedAt;
     target.headRoundTrip = roundTrip(seen);
-    if (receivedAt - seen.value.timestamp > ladder.stale) target.advancingSince = receivedAt;
+    // On a quiet chain an old head says nothing against its source: who answers keeps its standing.
+    if (!chain.quiet && receivedAt - seen.value.timestamp > ladder.stale) target.advancingSince = receivedAt;
     return seen;
   };
 

@@ -1,6 +1,7 @@
 /** The verdict of a chain as a whole: one halt is one chain verdict, never a verdict on each node. */
 import type { ChainVerdict } from '../catalogue/labels.ts';
 import { formatSeconds } from '../policy/duration.ts';
+import { limits } from '../policy/ladder.ts';
 
 export interface ChainEvidence {
   /** Now, Unix seconds. */
@@ -29,6 +30,12 @@ export const judgeChain = (evidence: ChainEvidence): ChainJudgement => {
   const { at, headTimestamp, still, nodeGoesOn, liveReferences, liveSources, halted, quiet } = evidence;
   if (headTimestamp === undefined) return { verdict: 'unverifiable', detail: 'no source answers' };
   const age = at - headTimestamp;
+  if (quiet && liveReferences === 0 && age >= limits.quietAlone) {
+    return {
+      verdict: 'unverifiable',
+      detail: `a quiet chain: no block for ${formatSeconds(age)}, and no reference to compare with`,
+    };
+  }
   if (quiet || age < halted)
     return { verdict: 'live', detail: `newest corroborated block ${formatSeconds(Math.max(0, age))} old` };
   if (liveReferences >= 2 && nodeGoesOn) {

@@ -78,6 +78,34 @@ describe('the first block after a gap', () => {
     expect([...seen]).toEqual(['ok']);
   });
 
+  it('a quiet chain: a node that stands still is found by one reference that goes on, though every head is old', async () => {
+    const yaml = nodes('arbitrum-nitro', 'arbitrum-nova', 'n1') + references('arbitrum-nova', 'r1');
+    const times = [0, 100, 200, 300, 400, 500];
+    const scene = openScene({
+      yaml,
+      chain: 'arbitrum-nova',
+      scripts: { n1: blocksAt(times.slice(0, 3)), r1: blocksAt(times) },
+    });
+    const seen = new Set<string>();
+    await scene.playUntil(299, () => seen.add(scene.node('n1').memory.verdict));
+    expect(seen).not.toContain('lagging');
+    await scene.playUntil(420, () => seen.add(scene.node('n1').memory.verdict));
+    expect([...seen]).toContain('stalled');
+  });
+
+  it('a quiet chain: without a reference an old head is nobody’s fault, and nobody’s word', async () => {
+    const times = [0, 30];
+    const scene = openScene({
+      yaml: nodes('arbitrum-nitro', 'arbitrum-nova', 'n1', 'n2'),
+      chain: 'arbitrum-nova',
+      scripts: { n1: blocksAt(times), n2: blocksAt(times) },
+    });
+    const at = new Map<number, string>();
+    await scene.playUntil(960, (t) => at.set(Math.floor(t), scene.node('n1').memory.verdict));
+    expect(at.get(600)).toBe('ok');
+    expect(at.get(955)).toBe('unknown');
+  });
+
   it('a node that really stops is still found, as late as the ladder says', async () => {
     const slots = Array.from({ length: 20 }, (_, slot) => slot * 12);
     const scene = openScene({

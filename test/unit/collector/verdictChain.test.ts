@@ -29,6 +29,12 @@ describe('the verdict of a chain', () => {
     expect(judgeChain({ ...base, headTimestamp: 970, liveReferences: 1 }).verdict).toBe('unverifiable'));
   it('is unverifiable when nobody answers', () =>
     expect(judgeChain({ ...base, headTimestamp: undefined }).verdict).toBe('unverifiable'));
+  it('of a quiet chain is unverifiable after a quarter of an hour without a reference, and live with one', () => {
+    const old = { ...base, headTimestamp: 99, quiet: true };
+    expect(judgeChain({ ...old, liveReferences: 0 }).verdict).toBe('unverifiable');
+    expect(judgeChain({ ...old, headTimestamp: 101, liveReferences: 0 }).verdict).toBe('live');
+    expect(judgeChain({ ...old, liveReferences: 1 }).verdict).toBe('live');
+  });
   it('of a quiet chain is not halted by age', () =>
     expect(judgeChain({ ...base, headTimestamp: 100, quiet: true }).verdict).toBe('live'));
 });
