@@ -12,7 +12,6 @@ interface Options {
 
 interface DrainOptions {
   readonly config?: string;
-  readonly node: string;
   readonly for: string;
   readonly reason: string;
 }
@@ -39,7 +38,7 @@ Cloudflare's monitor up. Variables and secrets of fleet.yaml that it does not ne
 Examples:
   headwatch sidecar --node arb-eu --rpc http://127.0.0.1:8547
   headwatch sidecar --node eth-a beacon-a --listen 10.8.0.21:9763
-  headwatch sidecar drain --node arb-eu --for 30m --reason "nitro 3.9"
+  headwatch sidecar drain arb-eu --for 30m --reason "nitro 3.9"
 
 It runs until Ctrl-C or SIGTERM. Exit codes: 0 stopped, 1 failed, 2 bad fleet file or usage.`,
     )
@@ -48,19 +47,19 @@ It runs until Ctrl-C or SIGTERM. Exit codes: 0 stopped, 1 failed, 2 bad fleet fi
   sidecar
     .command('drain')
     .description('Ask the sidecar on this host to take its node out for a while, if the edge can spare it.')
-    .requiredOption('--node <name>', 'node of fleet.yaml that runs on this host')
+    .argument('<node>', 'node of fleet.yaml that runs on this host')
     .option('--for <duration>', 'how long at most: 30m, 2h', '1h')
     .option('--reason <text>', 'what is done', 'maintenance')
     .option(...configOption)
-    .addHelpText('after', '\nExample:\n  headwatch sidecar drain --node arb-eu --for 30m --reason "nitro 3.9"')
+    .addHelpText('after', '\nExample:\n  headwatch sidecar drain arb-eu --for 30m --reason "nitro 3.9"')
     .action(drain);
 
   sidecar
     .command('admit')
     .description('End a drain now; the check decides again.')
-    .requiredOption('--node <name>', 'node of fleet.yaml that runs on this host')
+    .argument('<node>', 'node of fleet.yaml that runs on this host')
     .option(...configOption)
-    .addHelpText('after', '\nExample:\n  headwatch sidecar admit --node arb-eu')
+    .addHelpText('after', '\nExample:\n  headwatch sidecar admit arb-eu')
     .action(admit);
 };
 
@@ -92,6 +91,9 @@ const run = async (options: Options): Promise<void> => {
   if (options.rpc !== undefined && !/^https?:\/\//.test(options.rpc)) {
     throw new CommandError('--rpc: expected an http:// or https:// URL', exitCodes.usage);
   }
+  if (options.listen !== undefined && !/^[^\s/:]+:\d{1,5}$/.test(options.listen)) {
+    throw new CommandError('--listen: expected host:port', exitCodes.usage);
+  }
   const fleet = await fleetFor(options.config, nodes, options.rpc !== undefined);
   const { createLog } = await import('../../collector/log.ts');
   const { startSidecar } = await import('../../collector/sidecar/main.ts');
@@ -115,18 +117,18 @@ const run = async (options: Options): Promise<void> => {
   await sidecar.stop();
 };
 
-const drain = async (options: DrainOptions): Promise<void> => {
-  const fleet = await fleetFor(options.config, [options.node], true);
+const drain = async (node: string, options: DrainOptions): Promise<void> => {
+  const fleet = await fleetFor(options.config, [node], true);
   const { writeDrain } = await import('../../collector/sidecar/wishes.ts');
   const { parseLength, timeText } = await import('../ledger/when.ts');
   const until = Date.now() / 1000 + parseLength('--for', options.for);
-  await writeDrain(fleet.home, options.node, { until, reason: options.reason.slice(0, 200) });
+  await writeDrain(fleet.home, node, { until, reason: options.reason.slice(0, 200) });
   out(
-    `${options.node} is to be taken out until ${timeText(until)} UTC at most. Its check says 503 "maintenance" within ten seconds, or 200 "needed" while the edge cannot spare it.`,
+    `${node} is to be taken out until ${timeText(until)} UTC at most. Its check says 503 "maintenance" within ten seconds, or 200 "needed" while the edge cannot spare it.`,
   );
 };
 
-const admit = async ({ config, node }: Pick<DrainOptions, 'config' | 'node'>): Promise<void> => {
+const admit = async (node: string, { config }: Pick<DrainOptions, 'config'>): Promise<void> => {
   const fleet = await fleetFor(config, [node], true);
   const { removeDrain } = await import('../../collector/sidecar/wishes.ts');
   const was = await removeDrain(fleet.home, node);
