@@ -31,7 +31,10 @@ const playOn = async (stack: Stack, cell: Cell, options: MatrixOptions): Promise
 /** What goes wrong in one cell is its own line; the others still have something to show. */
 const playCell = async (cell: Cell, options: MatrixOptions): Promise<CellResult> => {
   try {
-    return await playOn(await startStack({ members: true, ...options, objective: drillObjective }), cell, options);
+    // A stack listens to its signal for ever; of one for all there would be dozens of listeners.
+    const own = options.signal ? { signal: AbortSignal.any([options.signal]) } : {};
+    const stack = await startStack({ members: true, ...options, ...own, objective: drillObjective });
+    return await playOn(stack, cell, options);
   } catch (error) {
     if (options.signal?.aborted || error instanceof MissingBinariesError) throw error;
     const why = error instanceof Error ? error.message : String(error);
