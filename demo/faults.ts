@@ -5,6 +5,7 @@
 import type { Cause } from '../collector/catalogue/labels.ts';
 import { ethereumLimits } from '../collector/policy/ethereum.ts';
 import { type Ladder, limits } from '../collector/policy/ladder.ts';
+import { nitroLimits } from '../collector/policy/nitro.ts';
 import type { SimAction, SimMode } from './sim/modes.ts';
 
 export { edgeModes, type SimAction, type SimMode, simModes } from './sim/modes.ts';
@@ -122,6 +123,14 @@ const sickClient = (
   },
 });
 
+/** A Nitro node whose head is fresh and that is not well: a warning on the card of the edge that it serves. */
+const sickNitro = (title: string, mode: SimMode, due: number): Fault => ({
+  title,
+  chain: 'arbitrum-one',
+  does: [{ target: 'arb-eu', mode }],
+  owes: { ...arbEu, cause: null, cards: 1, pages: [], cardDue: () => due, pageDue: null, early: 15, late: slowLane },
+});
+
 export const faults = {
   'node-down': badAnswers('a Nitro node refuses connections', 'refuse'),
   'node-reset': badAnswers('a Nitro node resets connections', 'reset'),
@@ -166,6 +175,35 @@ export const faults = {
     chain: 'arbitrum-one',
     does: [{ target: 'arb-eu', mode: 'syncing' }],
     owes: { ...arbEu, cards: 1, pages: [], cardDue: (ladder) => ladder.lagging, pageDue: null },
+  },
+  'node-publisher-bad': sickNitro(
+    'a Nitro node cannot pass transactions on to the sequencer, and reads are fine',
+    'publisher_bad',
+    nitroLimits.publisherBad,
+  ),
+  'node-throttled': sickNitro('a Nitro node refuses calls of others at its limit of memory', 'throttled', 0),
+  'node-execution-behind': {
+    title: 'a Nitro node executes half of what comes',
+    chain: 'arbitrum-one',
+    does: [{ target: 'arb-eu', mode: 'execution_behind' }],
+    // It loses a second in two.
+    owes: { ...arbEu, cards: 1, pages: [], cardDue: (ladder) => 2 * ladder.lagging, pageDue: null },
+  },
+  'feed-silent': {
+    title: "a source of the sequencer's feed stays open and brings nothing",
+    chain: 'arbitrum-one',
+    does: [{ target: 'feed:arb-feed', mode: 'feed_silent' }],
+    owes: {
+      cards: 1,
+      pages: [],
+      scope: 'chain:arbitrum-one',
+      regions: ['all'],
+      cause: null,
+      // The connection is given up after 30 s.
+      cardDue: () => 30 + nitroLimits.feedSilent,
+      pageDue: null,
+      late: slowLane,
+    },
   },
   'edge-down': badEdge('the edge answers 502 in one region', 'eu', 'http_502'),
   'edge-hang-one-region': badEdge('the edge hangs in one region', 'ap', 'hang'),

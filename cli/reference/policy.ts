@@ -43,6 +43,8 @@ const limitTexts: Readonly<Record<keyof Limits, string>> = {
   aloneFor: "A source must have advanced with the clock for this long to stand alone as a chain's head.",
   future: 'A block further in the future than this is a lie.',
   futureAlone: 'The same for a target that is alone: nobody can say whether its clock is wrong or ours.',
+  quietAlone:
+    'A quiet chain without a block for this long, and without a live reference: its verdict is `unverifiable`.',
   unverifiableFor: 'A chain with an old head and nothing to compare it with is ChainUnverifiable after this long.',
   blindFor: 'A vantage that cannot see the Internet for this long is VantageBlind.',
   deliveryLate: 'A message that the router could not deliver for this long is DeliveriesFailing.',
