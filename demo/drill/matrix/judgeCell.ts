@@ -38,15 +38,20 @@ export interface Observed {
   readonly scale: number;
 }
 
-/** Who was told of an end before the fault was over. */
+/** Who was told of an end before the fault was over; the silence of the monitor has an end of its own. */
 const earlyEnds = ({ entries, clearedAt }: Observed): readonly string[] => {
   const ends = new Set<string>();
+  const monitor = new Set<string | null>();
   for (const entry of entries) {
-    if (entry.at >= clearedAt || !entry.accepted) continue;
-    if (entry.sink === 'discord' && entry.facts && readCard(entry.facts)?.resolved) ends.add('the card said resolved');
-    const { sink, facts } = entry;
-    if (sink === 'pagerduty' && facts?.action === 'resolve' && facts.incident !== null)
-      ends.add('PagerDuty was told resolved');
+    if (entry.at >= clearedAt || !entry.accepted || !entry.facts) continue;
+    if (entry.sink === 'discord') {
+      const says = readCard(entry.facts);
+      if (says?.resolved && says.about !== 'headwatch') ends.add('the card said resolved');
+    }
+    if (entry.sink !== 'pagerduty') continue;
+    const { action, class: pageClass, dedup_key: key, incident } = entry.facts;
+    if (action === 'trigger' && pageClass === 'monitor') monitor.add(key);
+    if (action === 'resolve' && incident !== null && !monitor.has(key)) ends.add('PagerDuty was told resolved');
   }
   return [...ends].map((end) => `${end} while the fault went on`);
 };

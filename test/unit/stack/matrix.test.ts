@@ -135,9 +135,11 @@ describe('Prometheus away for six minutes', () => {
     expect(judgeCell(observed(cell, mute, marks)).why).toContain('never said unknown');
     const monitor = [
       page(downAt + 290_000, 'trigger', { isNew: true, pageClass: 'monitor', region: 'silent' }),
-      page(end, 'resolve', { region: 'silent' }),
+      page(marks.clearedAt - 1000, 'resolve', { region: 'silent' }),
     ];
-    expect(judgeCell(observed(cell, [...silent, ...monitor], marks))).toMatchObject({
+    const withMonitor = judgeCell(observed(cell, [...silent, ...monitor], marks));
+    expect(withMonitor.why).toBeUndefined();
+    expect(withMonitor).toMatchObject({
       ok: true,
       pages: 1,
       monitor_pages: 1,
