@@ -118,7 +118,7 @@ export const ReorgDeep = clientAlert('ReorgDeep', {
   expr: (fleet) =>
     `max by ${by(reorgs, 'target', 'region', 'chain')} (increase(${sel(reorgs, { ...serving(fleet), size: 'deep' })}${window(ethereumLimits.reorgShown / slowStep, slowStep)})) > 0`,
   summary: 'A node has taken back several blocks.',
-  description: `{{ $labels.target }} in {{ $labels.region }} has reorganised ${ethereumLimits.deepReorg} blocks or more within the last ${ethereumLimits.reorgShown / 60} minutes.${figure(' The last time it took back ', `max(${sel(reorgDepth, { target: '$' })})`, 'target', ' blocks.')}`,
+  description: `{{ $labels.target }} in {{ $labels.region }} has reorganised ${ethereumLimits.deepReorg} blocks or more within the last ${ethereumLimits.reorgShown} s.${figure(' The last time it took back ', `max(${sel(reorgDepth, { target: '$' })})`, 'target', ' blocks.')}`,
   impact: 'Who acted on a block that was taken back has to act again; batches of Arbitrum may come anew.',
   action: 'See whether the other nodes did the same: then it was the chain. One alone had been on a fork of its own.',
   when: (fleet) => runs(fleet, ['ethereum-consensus', 'ethereum-execution']),
