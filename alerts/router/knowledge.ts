@@ -4,7 +4,7 @@ import { metrics } from '../../collector/catalogue/index.ts';
 import { type Cause, causes } from '../../collector/catalogue/labels.ts';
 import { sel } from '../../collector/catalogue/promql.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
-import { nodesOfEdge } from '../../collector/config/graph.ts';
+import { nodesOfEdge, nodesOnHost } from '../../collector/config/graph.ts';
 import type { NodeView, View } from '../../collector/view.ts';
 import { type Ask, fetchJson, urlOf } from './fetchJson.ts';
 
@@ -106,5 +106,6 @@ export const nodesOfIncident = (
     return withBeacons([...new Set([...own, ...nodesOfEdge(edge)])]);
   }
   if (incident.scope.startsWith('chain:')) return view.nodes.filter((node) => node.chain === name);
+  if (incident.scope.startsWith('host:')) return withBeacons(nodesOnHost(fleet, name).map((node) => node.name));
   return incident.scope.startsWith('node:') ? withBeacons([name]) : [];
 };

@@ -60,6 +60,13 @@ const titles: Readonly<Record<AlertName | typeof silentName, string>> = {
   BatchPosterStopped: 'the chain posts no batches; not us',
   ChainHalted: 'the chain itself stands still',
   ChainUnverifiable: 'the chain cannot be verified right now',
+  // Machines and jobs are the operators' own.
+  HostDown: otherTitle,
+  HostDiskFilling: otherTitle,
+  HostMemoryShort: otherTitle,
+  HostClockOff: otherTitle,
+  HostCpuBusy: otherTitle,
+  HostRestarted: otherTitle,
   MonitorDead: 'monitoring is interrupted',
   SidecarSilent: 'a node is not checked right now',
   VantageSilent: 'monitoring from this region is interrupted',

@@ -1,5 +1,6 @@
 /** Service discovery files: whom Prometheus scrapes and which Alertmanagers it tells. */
 import type { Fleet } from '../../collector/config/fleet.ts';
+import { regionOfHost, watchedHosts } from '../../collector/config/graph.ts';
 import { clientAddress } from './addresses.ts';
 
 interface TargetGroup {
@@ -46,6 +47,13 @@ const sidecars = (fleet: Fleet): readonly TargetGroup[] => {
   });
 };
 
+/** `host` is the machine's name in fleet.yaml; `region` that of its nodes, if they share one. */
+const machines = (fleet: Fleet): readonly TargetGroup[] =>
+  watchedHosts(fleet).map(({ name, exporter }) => ({
+    targets: [exporter],
+    labels: { job: 'host', instance: name, host: name, region: regionOfHost(fleet, name) },
+  }));
+
 /** File name → content below prometheus/targets/. */
 export const targetFiles = (fleet: Fleet): ReadonlyMap<string, string> => {
   const files: Readonly<Record<string, readonly TargetGroup[]>> = {
@@ -54,6 +62,7 @@ export const targetFiles = (fleet: Fleet): ReadonlyMap<string, string> => {
     'router.json': router(fleet),
     'alertmanager.json': alertmanagers(fleet),
     ...(fleet.nodes.some(({ lb }) => lb !== undefined) ? { 'sidecar.json': sidecars(fleet) } : {}),
+    ...(watchedHosts(fleet).length > 0 ? { 'host.json': machines(fleet) } : {}),
   };
   return new Map(Object.entries(files).map(([name, groups]) => [name, `${JSON.stringify(groups, null, 2)}\n`]));
 };

@@ -58,4 +58,4 @@ export const figure = (
   const values = [labels].flat().map((label) => `$labels.${label}`);
   return `{{ with printf ${asked} ${values.join(' ')} | query }}${before}{{ . | first | value | printf "${format}" }}${after}{{ end }}`;
 };
-type FigureLabel = 'target' | 'chain' | 'region' | 'month';
+type FigureLabel = 'target' | 'chain' | 'region' | 'month' | 'host' | 'mountpoint' | 'heartbeat';

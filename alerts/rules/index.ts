@@ -24,6 +24,7 @@ import {
   PeersFew,
   ReorgDeep,
 } from './ethereum.ts';
+import { HostClockOff, HostCpuBusy, HostDiskFilling, HostDown, HostMemoryShort, HostRestarted } from './host.ts';
 import { BatchPosterStopped, NodeBlobPathBroken, NodeL1PathBroken } from './l1Link.ts';
 import {
   FeedSilent,
@@ -103,6 +104,12 @@ export const alerts = registry({
   NodeL1PathBroken,
   NodeBlobPathBroken,
   BatchPosterStopped,
+  HostDown,
+  HostDiskFilling,
+  HostMemoryShort,
+  HostClockOff,
+  HostCpuBusy,
+  HostRestarted,
   SidecarSilent,
   VantageSilent,
   VantageBlind,

@@ -5,8 +5,11 @@ export type MetricType = 'gauge' | 'counter' | 'histogram';
 /** `open` is any string bounded elsewhere; a tuple closes the label to its members. */
 export type LabelSpec = Readonly<Record<string, 'open' | readonly string[]>>;
 
-/** Which endpoint serves the series: the collector's two are disjoint; router and sidecar have their own, and a public one. */
-export type Lane = 'fast' | 'slow' | 'router' | 'sidecar' | 'public';
+/**
+ * Which endpoint serves the series: the collector's two are disjoint; router and sidecar have their own, and a public
+ * one. `host` is not ours: a machine's node_exporter.
+ */
+export type Lane = 'fast' | 'slow' | 'router' | 'sidecar' | 'public' | 'host';
 
 export interface MetricDef<
   T extends MetricType = MetricType,

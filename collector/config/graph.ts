@@ -31,6 +31,20 @@ export const incidentOfNode = (fleet: Fleet, node: FleetNode): { scope: string; 
     : { scope: `node:${node.name}`, region: node.region };
 };
 
+/** The machines whose node_exporter is known. */
+export const watchedHosts = (fleet: Fleet): readonly { readonly name: string; readonly exporter: string }[] =>
+  (fleet.hosts ?? []).flatMap(({ name, exporter }) => (exporter === undefined ? [] : [{ name, exporter }]));
+
+/** The nodes on a machine, in the order of fleet.yaml. */
+export const nodesOnHost = (fleet: Fleet, host: string): readonly FleetNode[] =>
+  fleet.nodes.filter(({ on }) => on === host);
+
+/** The region that all nodes on a machine share; `all` otherwise, and where there are none. */
+export const regionOfHost = (fleet: Fleet, host: string): string => {
+  const regions = [...new Set(nodesOnHost(fleet, host).map(({ region }) => region))];
+  return regions.length === 1 && regions[0] !== undefined ? regions[0] : 'all';
+};
+
 /**
  * Which sources count as one when a head is corroborated: an execution node and the consensus node that drives it
  * reach a block together, so they are one; every other node and every reference is its own.

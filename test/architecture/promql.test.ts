@@ -28,15 +28,16 @@ describe('generated rules', () => {
 
   test.each(titled)('%s has no value in a label, which would make a new alert each second', (_title, rule) => {
     for (const [label, text] of Object.entries(rule.labels)) {
-      expect(text.replaceAll(/\{\{ \$labels\.(target|region|chain|vantage|month) \}\}/g, ''), label).not.toMatch(
-        /\{\{|\$/,
-      );
+      expect(
+        text.replaceAll(/\{\{ \$labels\.(target|region|chain|vantage|month|host|heartbeat) \}\}/g, ''),
+        label,
+      ).not.toMatch(/\{\{|\$/);
     }
   });
 
   test.each(titled)('%s carries the labels and annotations of the contract', (_title, { labels, annotations }) => {
     expect(['page', 'warning', 'info']).toContain(labels.severity);
-    expect(labels.scope).toMatch(/^((edge|node|chain):\{\{ \$labels\.\w+ \}\}|sla|self)$/);
+    expect(labels.scope).toMatch(/^((edge|node|chain|host|heartbeat):\{\{ \$labels\.\w+ \}\}|sla|self)$/);
     expect(labels.region).not.toBe('');
     expect(labels.page_class !== undefined).toBe(labels.severity === 'page');
     for (const key of ['summary', 'description', 'impact', 'action'])

@@ -19,6 +19,9 @@ const regionsOf = (fleet: Fleet): ReadonlySet<string> =>
 const replacements = (fleet: Fleet): readonly (readonly [string, string])[] => {
   const regions = regionsOf(fleet);
   const list: (readonly [string, string])[] = [
+    // First, so that a node or an edge of the same name keeps its alias.
+    ...(fleet.hosts ?? []).map(({ name }) => [name, 'a machine'] as const),
+    ...(fleet.heartbeats ?? []).map(({ name }) => [name, 'a job'] as const),
     ...fleet.nodes.map(({ name }) => [name, nodeAlias(fleet, name)] as const),
     ...fleet.edges.map(({ name }) => [name, edgeAlias(fleet, name)] as const),
     ...fleet.references.map(({ name }) => [name, 'a reference'] as const),

@@ -2,11 +2,12 @@
 import { parser } from '@prometheus-io/lezer-promql';
 import { type Recording, recordings } from '../../../alerts/slo/recordings.ts';
 import type { MetricDef } from '../../../collector/catalogue/define.ts';
+import { hostMetrics } from '../../../collector/catalogue/foreign.ts';
 import { metrics } from '../../../collector/catalogue/index.ts';
 
-const catalogue: readonly MetricDef[] = Object.values(metrics);
+const catalogue: readonly MetricDef[] = [...Object.values(metrics), ...Object.values(hostMetrics)];
 
-/** The catalogue's metric behind a series name; histograms have three. */
+/** The metric behind a series name, of the catalogue or of those we only read; histograms have three. */
 export const metricOf = (series: string): MetricDef | undefined =>
   catalogue.find(
     (metric) =>

@@ -18,7 +18,14 @@ import {
 } from './promqlTree.ts';
 
 /** Seconds between samples, by the lane that a metric is scraped in. */
-const stepOf: Readonly<Record<MetricDef['lane'], number>> = { fast: 1, slow: 15, router: 5, sidecar: 5, public: 15 };
+const stepOf: Readonly<Record<MetricDef['lane'], number>> = {
+  fast: 1,
+  slow: 15,
+  router: 5,
+  sidecar: 5,
+  public: 15,
+  host: 15,
+};
 
 /** Series that only grow: their value is the time since a start, not what happens now. */
 const isCounter = (name: string): boolean =>
