@@ -12,6 +12,7 @@ import { startServer } from './http/server.ts';
 import { createJourneys, type Journeys } from './journey/journeys.ts';
 import { startKeyChecks } from './journey/keyCheck.ts';
 import { watchLinks } from './l1Link/links.ts';
+import { watchLife } from './life/life.ts';
 import { type Log, silentLog } from './log.ts';
 import { limits } from './policy/ladder.ts';
 import type { NodeKind } from './probe/api.ts';
@@ -105,6 +106,7 @@ export const startCollector = async ({
   const feeds = central
     ? watchFeeds({ fleet, vantage, targets, watches, recorder: registry, kind: feedKind })
     : undefined;
+  const life = watchLife({ fleet, vantage, central, targets, watches, controls, recorder: registry });
   const keeper = createHouseKeeper(links ? { ...house, links: links.verdicts } : house);
   let judgedAt = 0;
   const ticked = watches.map((watch) => ({
@@ -145,6 +147,7 @@ export const startCollector = async ({
       controls.stop(),
       elsewhere?.stop(),
       feeds?.stop(),
+      life.stop(),
       sidecars?.stop(),
       ...pools.map((pool) => pool.close()),
     ]);

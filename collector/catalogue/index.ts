@@ -3,6 +3,7 @@ import type { MetricDef } from './define.ts';
 import { ethereumMetrics } from './ethereum.ts';
 import { fastMetrics } from './fast.ts';
 import { l1LinkMetrics } from './l1Link.ts';
+import { lifeMetrics } from './life.ts';
 import { nitroMetrics } from './nitro.ts';
 import { publicMetrics } from './public.ts';
 import { routerMetrics } from './router.ts';
@@ -17,6 +18,7 @@ export const metrics = {
   ...ethereumMetrics,
   ...l1LinkMetrics,
   ...nitroMetrics,
+  ...lifeMetrics,
   ...routerMetrics,
   ...sidecarMetrics,
   ...publicMetrics,

@@ -195,6 +195,15 @@ export type AgreedHeight = (typeof agreedHeights)[number];
 /** How a node answers for logs of blocks that do not exist yet. */
 export const rangeManners = ['refused', 'cut'] as const;
 
+/**
+ * Who tells of an upgrade: the chain's own schedule (ArbOS), a Nitro node that names its lowest version, the forks that an
+ * execution or a consensus client is configured for, or fleet.yaml.
+ */
+export const upgradeSources = ['arbos', 'nitro', 'eth_config', 'beacon_spec', 'fleet'] as const;
+export type UpgradeSource = (typeof upgradeSources)[number];
+export const upgradeNeeds = ['yes', 'no', 'unknown'] as const;
+export type UpgradeNeed = (typeof upgradeNeeds)[number];
+
 export const tags = ['safe', 'finalized'] as const;
 export const layers = ['execution', 'consensus'] as const;
 export type Layer = (typeof layers)[number];

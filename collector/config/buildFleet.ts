@@ -62,6 +62,7 @@ const buildNode = (node: FleetInput['nodes'][number], place: number, kinds: Kind
     on: node.on,
     lb: node.lb?.replace(/\/+$/, ''),
     metrics: metricsOf(node, kind),
+    ws: node.ws === undefined ? undefined : endpointOf(node.ws, node, 'direct'),
     alias: node.alias ?? `Node ${place}`,
   };
 };
@@ -165,6 +166,7 @@ export const buildFleet = (input: FleetInput, { home, kinds, secret }: BuildOpti
       token: file === undefined ? undefined : secret(`heartbeats.${name}.token_file`, file),
     })),
     sidecar: { listen: input.sidecar.listen, collector: input.sidecar.collector, router: input.sidecar.router },
+    upgrades: input.upgrades,
     livepeer: { ...livepeerDefaults, ...input.livepeer },
     publish: input.publish && { dir: resolve(home, input.publish.dir) },
     controls: input.controls.map((control) => ({ url: new Secret(control.url) })),
@@ -194,6 +196,7 @@ export const forVantage = (fleet: Fleet, vantage: string): Fleet => ({
   ...fleet,
   nodes: [],
   feeds: [],
+  upgrades: [],
   heartbeats: [],
   collector: { listen: listenerOf(fleet, vantage) },
   edges: fleet.edges.filter((edge) => Object.hasOwn(edge.regions, regionOfVantage(fleet, vantage))),

@@ -31,6 +31,8 @@ export interface FleetNode extends TargetBase {
   readonly beacon: string | undefined;
   /** Its own page of Prometheus metrics. */
   readonly metrics?: Endpoint | undefined;
+  /** Where new heads are heard by subscription. */
+  readonly ws?: Endpoint | undefined;
   /** Name of the machine that it runs on; undefined: not given. */
   readonly on?: string | undefined;
   /** Base URL of the sidecar beside it, without a slash at its end; an address of ours, never public. */
@@ -121,6 +123,20 @@ export interface FleetHeartbeat {
   readonly shrunk: number;
 }
 
+/** An upgrade that fleet.yaml tells of, for the nodes of a chain, of a client, or that are both. */
+export interface FleetUpgrade {
+  readonly chain?: string | undefined;
+  readonly client?: string | undefined;
+  /** Lowest version that will do. */
+  readonly version: string;
+  /** Unix seconds; undefined where the chain tells. */
+  readonly before?: number | undefined;
+  /** The ArbOS version that needs it. */
+  readonly arbos?: number | undefined;
+  readonly about?: string | undefined;
+  readonly url?: string | undefined;
+}
+
 /** What fleet.yaml changes of an alert of ours that does not page. */
 export interface AlertOverride {
   readonly enabled?: boolean | undefined;
@@ -149,6 +165,7 @@ export interface Fleet {
   readonly edges: readonly FleetEdge[];
   /** Absent: none. */
   readonly feeds?: readonly FleetFeed[];
+  readonly upgrades?: readonly FleetUpgrade[];
   readonly vantages: readonly FleetVantage[];
   /** Absent: none is named. */
   readonly hosts?: readonly FleetHost[];

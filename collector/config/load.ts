@@ -60,6 +60,7 @@ const centralSections = [
   'grafana',
   'publish',
   'heartbeats',
+  'upgrades',
 ];
 
 /** `beacon` of a node is the name of another one; of an edge it is an address. */

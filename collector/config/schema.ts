@@ -9,6 +9,7 @@ import { ladderOverrideSchema } from '../policy/ladder.ts';
 import type { CheckContext } from './checks/draft.ts';
 import { digestsSchema } from './digestsSchema.ts';
 import { livepeerContractNames } from './livepeer.ts';
+import { upgradesSchema } from './upgradesSchema.ts';
 
 /** What the config needs to know of a kind of node; exporters/index.ts supplies it. */
 export interface KindConfig {
@@ -54,6 +55,7 @@ const nodeSchema = (kinds: KindTable) =>
     region: name,
     host: z.string().min(1).optional().describe("Host name or address; the kind's usual port is added."),
     rpc: url.optional().describe('Full URL, instead of host.'),
+    ws: url.optional().describe('WebSocket URL (ws:// or wss://) that new heads are heard on, with the same headers.'),
     ...reach,
     parent: z.string().optional().describe('edge:NAME or node:NAME through which it reads its parent chain.'),
     beacon: name.optional().describe('Name of the consensus node that drives this execution node.'),
@@ -274,6 +276,7 @@ export const fleetSchema = (kinds: KindTable, alerts?: Pick<AlertTable, 'names'>
       .array(heartbeatSchema)
       .default([])
       .describe('What must happen: backups and snapshots. Whatever does it posts to the router when it is done.'),
+    upgrades: upgradesSchema(name),
     alertmanagers: z.array(z.strictObject({ url: httpUrl })).default([{ url: 'http://127.0.0.1:9093' }]),
     grafana: z.strictObject({ url: httpUrl }).optional(),
   });

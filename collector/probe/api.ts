@@ -1,5 +1,5 @@
 /** What an exporter builds on: how to ask, how to record, and the shape of a kind of node. */
-import type { FailureReason } from '../catalogue/labels.ts';
+import type { FailureReason, UpgradeSource } from '../catalogue/labels.ts';
 import type { FleetNode } from '../config/fleet.ts';
 import type { Chain } from '../policy/chains.ts';
 import type { Recorder } from '../registry/registry.ts';
@@ -73,6 +73,19 @@ export interface NitroBlock {
   readonly arbosFormat: number;
 }
 
+/** A change of its chain or its software that a node knows of. */
+export interface PlannedUpgrade {
+  readonly source: Exclude<UpgradeSource, 'fleet'>;
+  /** What it is called in metrics: `arbos-60`, `gloas`, `fork-2026-12-03`, `nitro-3.11.0`. */
+  readonly upgrade: string;
+  /** Unix seconds. */
+  readonly at: number;
+  /** Lowest version of the node's software, where it is said. */
+  readonly version?: string;
+  /** The ArbOS version that comes. */
+  readonly arbos?: number;
+}
+
 /** What a node says of itself; the verdict and the view read it. Absent until a probe has found it out. */
 export interface NodeHints {
   syncing?: boolean;
@@ -101,6 +114,10 @@ export interface NodeHints {
   peers?: number;
   /** When it last took back so many blocks that it is told, Unix seconds. */
   deepReorgAt?: number;
+  /** What it knows to come; absent where it has not been asked or does not tell. */
+  upgrades?: readonly PlannedUpgrade[];
+  /** The last fork that it is configured for, Unix seconds; absent where it does not tell. */
+  forksUntil?: number;
 }
 
 export interface ProbeContext {

@@ -6,6 +6,7 @@ import { blockExtrasProbe } from './blockExtras.ts';
 import { nitroMetricsProbe } from './ownMetrics.ts';
 import { maintenanceProbe, publisherProbe } from './publisher.ts';
 import { nitroSyncingProbe } from './syncing.ts';
+import { nitroUpgradesProbe } from './upgrades.ts';
 
 /**
  * Those that others build on, by version and configuration. Never `txpool_status`: asking for it crashes its handler and
@@ -15,7 +16,6 @@ const optionalMethods = [
   { method: 'arb_checkPublisherHealth' },
   { method: 'arb_maintenanceStatus' },
   { method: 'arb_latestValidated' },
-  { method: 'arb_getMinRequiredNitroVersion' },
   { method: 'arb_findBatchContainingBlock', params: [1] },
 ] as const;
 
@@ -31,6 +31,7 @@ export const arbitrumNitro: NodeKind = {
     maintenanceProbe,
     blockExtrasProbe,
     nitroMetricsProbe,
+    nitroUpgradesProbe,
     methodsProbe(optionalMethods),
   ],
 };

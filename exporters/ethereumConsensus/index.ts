@@ -4,6 +4,7 @@ import { eventsProbe } from './events.ts';
 import { createConsensusLight } from './light.ts';
 import { consensusMetricsProbe } from './ownMetrics.ts';
 import { clientProbe, finalityProbe, identityProbe, peersProbe, syncingProbe } from './probes.ts';
+import { consensusUpgradesProbe } from './upgrades.ts';
 
 /** Ethereum consensus clients by the Beacon API: Lighthouse, Prysm, Teku, Nimbus, Lodestar. */
 export const ethereumConsensus: NodeKind = {
@@ -17,5 +18,6 @@ export const ethereumConsensus: NodeKind = {
     eventsProbe,
     blobsProbe,
     consensusMetricsProbe,
+    consensusUpgradesProbe,
   ],
 };

@@ -3,6 +3,7 @@ import { createEvmLight } from '../evmLight.ts';
 import { chainIdProbe, clientProbe, peersProbe, syncingProbe, tagsProbe } from '../evmProbes.ts';
 import { executionMetricsProbe } from './ownMetrics.ts';
 import { blobFeeProbe, headerProbe, reorgProbe, txpoolProbe } from './probes.ts';
+import { executionUpgradesProbe } from './upgrades.ts';
 
 /** Ethereum execution clients: geth, nethermind, erigon, besu, reth. */
 export const ethereumExecution: NodeKind = {
@@ -18,5 +19,6 @@ export const ethereumExecution: NodeKind = {
     txpoolProbe,
     blobFeeProbe,
     executionMetricsProbe,
+    executionUpgradesProbe,
   ],
 };

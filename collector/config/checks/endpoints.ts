@@ -88,6 +88,7 @@ export const checkEndpoints = (context: CheckContext): void => {
       checkUrl(context, [...at, 'rpc'], node.rpc);
       if (node.host === undefined) own([...at, 'rpc'], node.rpc);
     }
+    checkUrl(context, [...at, 'ws'], node.ws, socket);
     checkHeaders(context, [...at, 'headers'], node.headers);
     checkMetrics(context, [...at, 'metrics'], node);
   }

@@ -55,6 +55,16 @@ export const checkNames = (context: CheckContext): void => {
     }
   }
 
+  for (const [index, { chain, client, before, arbos }] of placed(draft.upgrades)) {
+    const at = ['upgrades', index];
+    if (chain === undefined && client === undefined && context.given([...at, 'chain']) === undefined)
+      fault(at, 'chain or client: whom it is for', 'neither chain nor client');
+    if (before === undefined && arbos === undefined && context.given([...at, 'before']) === undefined)
+      fault(at, 'before, or arbos for one that the chain has scheduled', 'neither before nor arbos');
+    if (chain !== undefined && !used.has(chain))
+      fault([...at, 'chain'], `a chain that a node, reference or edge is on (${quoted([...used])})`);
+  }
+
   for (const name of declared) {
     if (Object.hasOwn(knownChains, name)) {
       fault(['chains', name], 'a name that headwatch does not know already', `the known chain "${name}"`);

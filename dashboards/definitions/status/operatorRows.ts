@@ -9,6 +9,7 @@ import { ethereumRow } from './operator/ethereum.ts';
 import { evidenceRow } from './operator/evidence.ts';
 import { journeyRow } from './operator/journey.ts';
 import { l1LinkRow } from './operator/l1Link.ts';
+import { lifeRow } from './operator/life.ts';
 import { loadBalancerRow } from './operator/loadBalancer.ts';
 import { nitroRow } from './operator/nitro.ts';
 import { nodeDetailRow } from './operator/nodeDetail.ts';
@@ -26,6 +27,7 @@ export const operatorRows = (context: Context): readonly Row[] => [
   ...consistencyRow(context),
   rpcRow(),
   ...loadBalancerRow(context),
+  ...lifeRow(context),
   nodeDetailRow(context),
   probeRow(context),
   deliveryRow(context),

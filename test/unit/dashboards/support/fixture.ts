@@ -45,6 +45,8 @@ const nodeOnly: ReadonlySet<MetricKey> = new Set([
   'optimistic',
   'l1Link',
   'futureRange',
+  'upgradeDeadline',
+  'upgradeNeeded',
 ]);
 const edgeOnly: ReadonlySet<MetricKey> = new Set([
   'edgeState',
@@ -182,6 +184,8 @@ const values: Readonly<Record<MetricKey, Value>> = {
   nodeMemory: ({ kind }) => (kind === 'used' ? 40e9 : 64e9),
   nodeDisk: ok(2.5e12),
   nodeRpcCalls: grows(20, ({ outcome }) => outcome === 'asked'),
+  upgradeDeadline: (_, at) => at + 20 * 86_400,
+  upgradeNeeded: ({ needed }) => hot(needed === 'yes'),
   feedConnected: ok(1),
   feedLastMessage: ago(0),
   feedDelay: ok(0.5),

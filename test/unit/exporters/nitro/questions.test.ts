@@ -81,6 +81,7 @@ it('txpool_status and net_peerCount are never asked of a Nitro node, nor anythin
     'arb_getMinRequiredNitroVersion',
     'arb_latestValidated',
     'arb_maintenanceStatus',
+    'eth_call',
     'eth_chainId',
     'eth_getBlockByNumber',
     'eth_syncing',
