@@ -16,6 +16,7 @@ import { askFailedDeliveries } from './digest/dailyFacts.ts';
 import { createDigests } from './digest/digests.ts';
 import { every } from './every.ts';
 import { askCost, createFacts } from './facts.ts';
+import { createHeartbeats } from './heartbeats/heartbeats.ts';
 import { holdCard } from './hold.ts';
 import { privateApp } from './http/private.ts';
 import { publicApp } from './http/public.ts';
@@ -184,6 +185,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
   });
   const told = (incidents: readonly Incident[]) =>
     incidents.map((incident) => ({ incident, alerts: store.alertsOf(incident.id) }));
+  const heartbeats = createHeartbeats({ fleet, store, now });
   const versions = createVersions({ fleet, store, now });
   const inside = createBoundedServer(
     privateApp({
@@ -200,10 +202,11 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
       recording: recordings.read,
       digests,
       selfwatch,
+      heartbeats,
       notReady,
       metrics: () => {
         books.ledger()?.beforeScrape();
-        return renderMetrics(registry, store, desk.lastBeat(), now(), selfwatch);
+        return renderMetrics(registry, store, desk.lastBeat(), now(), selfwatch, heartbeats);
       },
       contentType: registry.contentType,
       onRefused: (why) => log.error({ why }, 'a webhook of Alertmanager could not be taken'),

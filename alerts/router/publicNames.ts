@@ -67,6 +67,8 @@ const titles: Readonly<Record<AlertName | typeof silentName, string>> = {
   HostClockOff: otherTitle,
   HostCpuBusy: otherTitle,
   HostRestarted: otherTitle,
+  BackupStale: otherTitle,
+  BackupShrunk: otherTitle,
   MonitorDead: 'monitoring is interrupted',
   SidecarSilent: 'a node is not checked right now',
   VantageSilent: 'monitoring from this region is interrupted',

@@ -2,6 +2,7 @@
 import { metrics } from '../../collector/catalogue/index.ts';
 import { type Proof, proofs, sinks } from '../../collector/catalogue/labels.ts';
 import type { MetricRegistry } from '../../collector/registry/registry.ts';
+import { type Heartbeats, recordHeartbeats } from './heartbeats/heartbeats.ts';
 import type { Selfwatch } from './selfwatch/selfwatch.ts';
 import type { Store } from './store/store.ts';
 
@@ -12,7 +13,9 @@ export const renderMetrics = (
   lastBeat: number | undefined,
   now: number,
   selfwatch: Pick<Selfwatch, 'paging' | 'beatAt'>,
+  heartbeats: Pick<Heartbeats, 'all'>,
 ): Promise<string> => {
+  recordHeartbeats(registry, heartbeats);
   registry.set(metrics.incidentsOpen, {}, store.openIncidents().length);
   for (const sink of sinks) {
     const { pending, oldestAt } = store.outbox.size(sink);

@@ -24,6 +24,7 @@ import {
   PeersFew,
   ReorgDeep,
 } from './ethereum.ts';
+import { BackupShrunk, BackupStale } from './heartbeat.ts';
 import { HostClockOff, HostCpuBusy, HostDiskFilling, HostDown, HostMemoryShort, HostRestarted } from './host.ts';
 import { BatchPosterStopped, NodeBlobPathBroken, NodeL1PathBroken } from './l1Link.ts';
 import {
@@ -110,6 +111,8 @@ export const alerts = registry({
   HostClockOff,
   HostCpuBusy,
   HostRestarted,
+  BackupStale,
+  BackupShrunk,
   SidecarSilent,
   VantageSilent,
   VantageBlind,

@@ -2,6 +2,7 @@ import { consistencyMetrics } from './consistency.ts';
 import type { MetricDef } from './define.ts';
 import { ethereumMetrics } from './ethereum.ts';
 import { fastMetrics } from './fast.ts';
+import { heartbeatMetrics } from './heartbeats.ts';
 import { l1LinkMetrics } from './l1Link.ts';
 import { lifeMetrics } from './life.ts';
 import { nitroMetrics } from './nitro.ts';
@@ -20,6 +21,7 @@ export const metrics = {
   ...nitroMetrics,
   ...lifeMetrics,
   ...routerMetrics,
+  ...heartbeatMetrics,
   ...sidecarMetrics,
   ...publicMetrics,
 } as const satisfies Record<string, MetricDef>;

@@ -112,7 +112,13 @@ const heartbeatSchema = z.strictObject({
   name: name.describe('Posted to as /heartbeat/NAME; only operators read it.'),
   every: atLeastMinute.describe('How often it must happen, such as 24h.'),
   grace: durationSchema.default(7200).describe('How much later than that is still in time; 2h by default.'),
-  about: z.string().min(1).max(120).optional().describe('What it is, for whom it wakes.'),
+  about: z
+    .string()
+    .min(1)
+    .max(120)
+    .regex(/^[^{}\p{Cc}]*$/u, { error: 'one line without braces' })
+    .optional()
+    .describe('What it is, for whoever reads the alert.'),
   token_file: tokenFile.optional(),
   shrunk: z
     .number()

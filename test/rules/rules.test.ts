@@ -6,6 +6,7 @@ import { consistencyCases } from './cases/consistency.ts';
 import { EdgeDown, InternalEdgeDown, RedundancyGone } from './cases/edge.ts';
 import { EdgeOpen, EdgeThrottled } from './cases/edgePromises.ts';
 import { ethereumCases } from './cases/ethereum.ts';
+import { heartbeatCases } from './cases/heartbeat.ts';
 import { hostCases } from './cases/host.ts';
 import { JourneyFailing } from './cases/journey.ts';
 import { l1LinkCases } from './cases/l1Link.ts';
@@ -43,6 +44,7 @@ const matrix: Readonly<Record<AlertName, AlertCases>> = {
   ...consistencyCases,
   ...l1LinkCases,
   ...hostCases,
+  ...heartbeatCases,
   SidecarSilent,
   VantageSilent,
   VantageBlind,

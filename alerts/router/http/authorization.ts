@@ -3,7 +3,7 @@
  * and a health check read stays open to this host, because they have no secret of ours and learn none.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Secret } from '../../../collector/config/secret.ts';
 
 const openPaths: ReadonlySet<string> = new Set(['/metrics', '/healthz', '/readyz']);
@@ -27,10 +27,25 @@ const shows = (header: string | undefined, token: Secret): boolean => {
   return timingSafeEqual(digest(shown), digest(token.reveal()));
 };
 
+const refuse = (response: Response): void => {
+  response.status(401).set('www-authenticate', 'Bearer').type('text/plain').send('unauthorized\n');
+};
+
 /** Answers 401 without detail; lets everyone pass where there is no token. */
 export const requireToken =
   (token: Secret | undefined): RequestHandler =>
   (request, response, next) => {
     if (token === undefined || isOpen(request) || shows(request.headers.authorization, token)) return next();
-    response.status(401).set('www-authenticate', 'Bearer').type('text/plain').send('unauthorized\n');
+    refuse(response);
+  };
+
+/** For what has tokens of its own: any of them will do. Undefined lets everyone pass, an empty list nobody. */
+export const requireAny =
+  (tokensOf: (request: Request) => readonly Secret[] | undefined): RequestHandler =>
+  (request, response, next) => {
+    const tokens = tokensOf(request);
+    // Each is compared, so that the time does not tell which.
+    const shown = tokens?.map((token) => shows(request.headers.authorization, token));
+    if (shown === undefined || shown.includes(true)) return next();
+    refuse(response);
   };

@@ -8,6 +8,7 @@ import { parseWebhook } from '../webhook.ts';
 import { actionRoutes } from './actionRoutes.ts';
 import { requireToken } from './authorization.ts';
 import { type DigestRoutesOptions, digestRoutes } from './digestRoutes.ts';
+import { type HeartbeatRoutesOptions, heartbeatRoutes } from './heartbeatRoutes.ts';
 import { incidentJson } from './incidentJson.ts';
 import { type IncidentRoutesOptions, incidentRoutes } from './incidentRoutes.ts';
 import { type LedgerRoutesOptions, ledgerRoutes, monthPattern } from './ledgerRoutes.ts';
@@ -21,6 +22,7 @@ export interface PrivateOptions
     MaintenanceRoutesOptions,
     IncidentRoutesOptions,
     ProofRoutesOptions,
+    HeartbeatRoutesOptions,
     DigestRoutesOptions {
   /** Where the listener is, `host:port`. */
   readonly listen: string;
@@ -56,6 +58,7 @@ export const privateApp = (options: PrivateOptions): Express => {
     if (why === undefined) next();
     else response.status(403).type('text/plain').send(`${why}\n`);
   });
+  app.use('/heartbeat', heartbeatRoutes(options));
   app.use(requireToken(options.fleet.router.token?.value));
 
   /**
@@ -116,13 +119,16 @@ export const privateApp = (options: PrivateOptions): Express => {
   });
   app.use('/api/incidents', incidentRoutes(options), actionRoutes(options.actions));
   app.use('/api/digest', digestRoutes(options));
+  app.get('/api/heartbeats', (_request, response) => {
+    response.json({ heartbeats: options.heartbeats.all() });
+  });
   app.use('/api', ledgerRoutes(options), maintenanceRoutes(options), proofRoutes(options));
   app.use((_request, response) => {
     response
       .status(404)
       .type('text/plain')
       .send(
-        'headwatch router: POST /alertmanager · /metrics /healthz /readyz /api/incidents /api/maintenance /api/ledger /api/proof /api/digest\n',
+        'headwatch router: POST /alertmanager /heartbeat/NAME · /metrics /healthz /readyz /api/heartbeats /api/incidents /api/maintenance /api/ledger /api/proof /api/digest\n',
       );
   });
   const failed: ErrorRequestHandler = (error, _request, response, _next) => {

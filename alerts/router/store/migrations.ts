@@ -90,4 +90,17 @@ export const migrations: readonly string[] = [
     parts TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE heartbeats (name TEXT PRIMARY KEY, known_at REAL NOT NULL) STRICT;
+
+  CREATE TABLE beats (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    at REAL NOT NULL,
+    ok INTEGER NOT NULL,
+    size_bytes REAL,
+    took_s REAL
+  ) STRICT;
+  CREATE INDEX beats_by_name ON beats (name, at);
+  `,
 ];

@@ -1,6 +1,7 @@
 /** Everything the router remembers, over one SQLite file. Callers group writes with `transaction`. */
 import { join } from 'node:path';
 import type { Incident, Post, PostKind, Silence, StoredAlert, TimelineEntry } from '../incident.ts';
+import { type Beats, createBeats } from './beats.ts';
 import { type Database, openDatabase } from './database.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { alertOfRow, incidentOfRow, postOfRow, silenceOfRow, timelineOfRow } from './rows.ts';
@@ -8,6 +9,7 @@ import { alertOfRow, incidentOfRow, postOfRow, silenceOfRow, timelineOfRow } fro
 export interface Store {
   transaction<T>(work: () => T): T;
   readonly outbox: Outbox;
+  readonly beats: Beats;
   incident(id: string): Incident | undefined;
   openIncident(scope: string, region: string): Incident | undefined;
   /** The incident of this key that was resolved last. */
@@ -79,6 +81,7 @@ const maybe = <R, T>(row: R | undefined, map: (row: R) => T): T | undefined =>
 const storeOver = (db: Database): Store => ({
   transaction: db.transaction,
   outbox: createOutbox(db),
+  beats: createBeats(db),
   incident: (id) => maybe(db.get('SELECT * FROM incidents WHERE id = ?', id), incidentOfRow),
   openIncident: (scope, region) =>
     maybe(
@@ -193,6 +196,7 @@ const storeOver = (db: Database): Store => ({
       value,
     ),
   prune: (before) => {
+    db.run('DELETE FROM beats WHERE at < ?', before);
     db.run("DELETE FROM incidents WHERE state = 'resolved' AND resolved_at < ?", before);
     for (const kept of ['outage:', 'recording:'])
       db.run(
