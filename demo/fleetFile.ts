@@ -62,6 +62,7 @@ const pointTo = (item: YAMLMap, urls: SimUrls['targets']): void => {
   item.delete('host');
   item.delete('lb');
   item.set('rpc', url);
+  if (item.has('ws')) item.set('ws', url.replace(/^http/, 'ws'));
 };
 
 const vantageEntry = ([name, given]: readonly [string, string | DemoVantage]): object => {
@@ -92,6 +93,10 @@ export const demoFleetYaml = (
     if (page === undefined) node.delete('metrics');
     else node.set('metrics', page);
   }
+  // No machine of the example is here, and nobody takes its snapshots.
+  const hosts = doc.get('hosts');
+  if (isMap(hosts)) for (const { value } of hosts.items) if (isMap(value)) value.delete('exporter');
+  doc.delete('heartbeats');
   const feeds = mapsOf(doc, 'feeds').flatMap((feed) => {
     const url = sim.feeds?.[String(feed.get('name'))];
     return url === undefined ? [] : [{ name: feed.get('name'), chain: feed.get('chain'), url }];
