@@ -9,6 +9,7 @@ import { registerDigest } from './commands/digest.ts';
 import { registerDrill } from './commands/drill.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerGenerate } from './commands/generate.ts';
+import { registerHeartbeat } from './commands/heartbeat.ts';
 import { registerIncident } from './commands/incident.ts';
 import { registerInit } from './commands/init.ts';
 import { registerJourney } from './commands/journey.ts';
@@ -52,6 +53,7 @@ for (const register of [
   registerLedger,
   registerMaintenance,
   registerIncident,
+  registerHeartbeat,
   registerDigest,
   registerDemo,
   registerDrill,

@@ -15,7 +15,7 @@ export const registerStatus = (program: Command): void => {
     .option('--config <file>', 'the fleet file (default: $HEADWATCH_HOME/fleet.yaml, ./home/fleet.yaml)')
     .option(
       '--json',
-      'print one JSON object: {service, at, well, nodes, edges, chains, incidents, watchers, paging, standing, unanswered}',
+      'print one JSON object: {service, at, well, nodes, edges, chains, incidents, watchers, paging, heartbeats, standing, unanswered}',
     )
     .addHelpText(
       'after',

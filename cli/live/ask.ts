@@ -1,6 +1,7 @@
 /** What runs now says of itself: the collector, Prometheus, Alertmanager and the router, each asked once. */
 import { z } from 'zod';
 import { type Ask, fetchJson, urlOf } from '../../alerts/router/fetchJson.ts';
+import { type HeartbeatTold, heartbeatStates } from '../../alerts/router/heartbeats/heartbeats.ts';
 import { viewSchema } from '../../alerts/router/knowledge.ts';
 import { freshView } from '../../alerts/router/regionStatus.ts';
 import { askElsewhere, type Elsewhere } from '../../alerts/router/regions.ts';
@@ -56,6 +57,19 @@ const proofSchema = z.object({
   deadman: z.object({ beatAt: when, silence: z.string().nullable() }).nullable(),
 });
 export type PagingProof = z.output<typeof proofSchema>;
+const heartbeatSchema = z.object({
+  name: z.string(),
+  about: z.string().nullable(),
+  state: z.enum(heartbeatStates),
+  knownSince: z.number(),
+  expected: z.number(),
+  goodAt: when,
+  lastAt: when,
+  sizeBytes: when,
+  leastBytes: when,
+  tookSeconds: when,
+}) satisfies z.ZodType<HeartbeatTold>;
+const heartbeatsSchema = z.object({ heartbeats: z.array(heartbeatSchema) });
 
 export interface Live {
   readonly fleet: Fleet;
@@ -70,6 +84,8 @@ export interface Live {
   readonly incidents: readonly OpenIncident[] | undefined;
   /** Whether a page can go out, and when that was last proven. */
   readonly proof: PagingProof | undefined;
+  /** What must happen; undefined while the router does not say. */
+  readonly heartbeats: readonly HeartbeatTold[] | undefined;
   /** What the router says is missing for good. */
   readonly standing: readonly string[] | undefined;
   /** Who does not answer, as sentences: what they would say is unknown. */
@@ -80,7 +96,7 @@ export interface Live {
 export const askAll = async (fleet: Fleet): Promise<Live> => {
   const collector = clientAddress(fleet.collector.listen);
   const router = clientAddress(fleet.router.listen);
-  const [told, elsewhere, alerts, held, incidents, proof, standing] = await Promise.all([
+  const [told, elsewhere, alerts, held, incidents, proof, heartbeats, standing] = await Promise.all([
     fetchJson(`http://${collector}/api/view`, viewSchema, patient),
     askElsewhere(fleet, patient),
     fetchJson(urlOf(fleet.prometheus.url, '/api/v1/alerts'), alertsSchema, patient),
@@ -89,6 +105,7 @@ export const askAll = async (fleet: Fleet): Promise<Live> => {
     ),
     fetchJson(`http://${router}/api/incidents`, incidentsSchema, { ...patient, headers: routerHeaders(fleet) }),
     fetchJson(`http://${router}/api/proof`, proofSchema, { ...patient, headers: routerHeaders(fleet) }),
+    fetchJson(`http://${router}/api/heartbeats`, heartbeatsSchema, { ...patient, headers: routerHeaders(fleet) }),
     fetchJson(`http://${clientAddress(fleet.router.public)}/status.json`, standingSchema, patient),
   ]);
   const now = Date.now() / 1000;
@@ -116,6 +133,7 @@ export const askAll = async (fleet: Fleet): Promise<Live> => {
     held: held.filter((each) => each !== undefined),
     incidents: incidents?.incidents.filter(({ state }) => state !== 'resolved'),
     proof,
+    heartbeats: heartbeats?.heartbeats,
     standing: standing?.standing,
     unanswered,
   };

@@ -1,5 +1,6 @@
 /** The fleet now, as `status` tells it: what is not known is unknown, never good. */
 
+import type { HeartbeatTold } from '../../alerts/router/heartbeats/heartbeats.ts';
 import { regionKnown } from '../../alerts/router/regionStatus.ts';
 import { standingLines } from '../../alerts/router/standing.ts';
 import type { EdgeFault } from '../../collector/catalogue/labels.ts';
@@ -55,6 +56,8 @@ export interface FleetStatus {
   readonly watchers: { readonly seen: number | null; readonly expected: number };
   /** Null when the router does not answer. */
   readonly paging: PagingProof | null;
+  /** What must happen, and whether it did in time; null when the router does not answer. */
+  readonly heartbeats: readonly HeartbeatTold[] | null;
   readonly standing: readonly string[];
   readonly unanswered: readonly string[];
 }
@@ -134,6 +137,7 @@ export const buildFleetStatus = (live: Live): FleetStatus => {
     incidents: incidents ?? null,
     watchers: { seen, expected },
     paging: live.proof ?? null,
+    heartbeats: live.heartbeats ?? null,
     standing: [...new Set([...standingLines(fleet), ...(live.standing ?? [])])],
     unanswered,
   };

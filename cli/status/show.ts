@@ -5,6 +5,7 @@ import { checkWords } from '../live/checkWords.ts';
 import { lasted, secondsText, shortHead } from '../live/words.ts';
 import { table } from '../table.ts';
 import type { ChainLine, EdgeLine, FleetStatus, NodeLine } from './build.ts';
+import { heartbeatsText } from './heartbeats.ts';
 
 /** What is wrong stands out in a column of words. */
 const loud = (word: string, isWell: boolean): string => (isWell ? word : word.toUpperCase());
@@ -102,6 +103,8 @@ export const showStatus = (status: FleetStatus): string => {
   parts.push(incidentText(status));
   parts.push(`Watching: ${watchers.seen ?? 'not known'} of ${watchers.expected}.`);
   parts.push(pagingText(status));
+  const must = heartbeatsText(status.heartbeats, at);
+  if (must !== undefined) parts.push(must);
   const notes = [...unanswered.map((line) => `? ${line}`), ...standing.map((line) => `- ${line}`)];
   if (notes.length > 0) parts.push(notes.join('\n'));
   return parts.join('\n\n');
