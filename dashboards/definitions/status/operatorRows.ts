@@ -7,6 +7,8 @@ import { deliveryRow } from './operator/delivery.ts';
 import { edgeRow } from './operator/edges.ts';
 import { ethereumRow } from './operator/ethereum.ts';
 import { evidenceRow } from './operator/evidence.ts';
+import { heartbeatRow } from './operator/heartbeats.ts';
+import { hostRow } from './operator/hosts.ts';
 import { journeyRow } from './operator/journey.ts';
 import { l1LinkRow } from './operator/l1Link.ts';
 import { lifeRow } from './operator/life.ts';
@@ -29,6 +31,8 @@ export const operatorRows = (context: Context): readonly Row[] => [
   ...loadBalancerRow(context),
   ...lifeRow(context),
   nodeDetailRow(context),
+  ...hostRow(context),
+  ...heartbeatRow(context),
   probeRow(context),
   deliveryRow(context),
 ];

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface Servers {
   readonly prometheus: (port: number, file: string, data: string) => Promise<void>;
   readonly alertmanager: (port: number, file: string, data: string) => Promise<void>;
+  readonly nodeExporter: (port: number) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -57,6 +58,8 @@ export const createServers = (): Servers => {
         ],
         `http://127.0.0.1:${port}/-/ready`,
       ),
+    nodeExporter: (port) =>
+      start('prometheus-node-exporter', [`--web.listen-address=127.0.0.1:${port}`], `http://127.0.0.1:${port}/metrics`),
     stop: async () => {
       for (const { child } of children) child.kill('SIGKILL');
       await Promise.all(children.map(({ ended }) => ended));

@@ -1,6 +1,7 @@
 /** The rules of Grafana's dashboard-linter that matter, over every type of panel, and our own for public pages. */
 import { describe, expect, it } from 'vitest';
 import { recordings } from '../../../alerts/slo/recordings.ts';
+import { hostMetrics } from '../../../collector/catalogue/foreign.ts';
 import { metrics } from '../../../collector/catalogue/index.ts';
 import { exampleFleet, fullFleet, minimalFleet, planted, plantedFleet } from './support/fleets.ts';
 import { type PanelJson, panelsOf, statusJson } from './support/panels.ts';
@@ -23,6 +24,7 @@ const cataloguedNames = new Set([
     metric.type === 'histogram' ? ['_bucket', '_count', '_sum'].map((end) => metric.name + end) : [metric.name],
   ),
   ...recordings.map(({ record }) => record),
+  ...Object.values(hostMetrics).map(({ name }) => name),
 ]);
 
 describe.each(cases)('$profile profile of the $name fleet', ({ profile, json }) => {

@@ -6,6 +6,7 @@ import type { MetricDef } from '../../../../collector/catalogue/define.ts';
 import { type MetricKey, metrics } from '../../../../collector/catalogue/index.ts';
 import type { EdgeState } from '../../../../collector/catalogue/labels.ts';
 import type { Fleet } from '../../../../collector/config/fleet.ts';
+import { hostLines } from './hostSeries.ts';
 import { type Labels, labelText, recordedLines, type Scene, stateOf } from './recorded.ts';
 
 export type { Scene } from './recorded.ts';
@@ -333,5 +334,5 @@ export const openMetrics = (fleet: Fleet, scenes: readonly Scene[]): string => {
       }
     }
   }
-  return `${[...lines, ...recordedLines(fleet, scenes)].join('\n')}\n# EOF\n`;
+  return `${[...lines, ...hostLines(fleet, scenes), ...recordedLines(fleet, scenes)].join('\n')}\n# EOF\n`;
 };
