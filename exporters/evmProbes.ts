@@ -6,6 +6,7 @@ import { hexNumber, parseHeader } from '../collector/rpc/parse.ts';
 import { parseClientVersion, shortClientVersion } from './clientVersion.ts';
 import { readSyncing } from './evmSyncing.ts';
 import { perNode } from './perNode.ts';
+import { noteVersion } from './starts.ts';
 
 /** Seconds; slow lanes are patient, so that a busy node is not called dead by them. */
 export const slowDeadline = 5;
@@ -78,11 +79,12 @@ export const tagsProbe: SlowProbe = {
 export const clientProbe: SlowProbe = {
   name: 'client',
   everySeconds: 60,
-  run: async ({ ask, record, labels, hints }) => {
+  run: async (context) => {
+    const { ask, record, labels } = context;
     const text = unwrapOptional(await ask.rpc('web3_clientVersion', [], slowDeadline));
     if (text === undefined) return;
     if (typeof text !== 'string') throw new ProbeFailure('bad_shape');
-    hints.clientVersion = shortClientVersion(text);
+    noteVersion(context, shortClientVersion(text));
     record.set(metrics.clientInfo, { ...labels, ...parseClientVersion(text) }, 1);
   },
 };

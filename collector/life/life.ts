@@ -4,6 +4,10 @@ import type { Recorder } from '../registry/registry.ts';
 import type { ChainWatch } from '../tick/chainWatch.ts';
 import type { Controls } from '../tick/controls.ts';
 import type { NodeRuntime, TargetRuntime } from '../tick/runtime.ts';
+import { watchArrival } from './arrival.ts';
+import { watchCertificates } from './certificates.ts';
+import { watchClocks } from './clocks.ts';
+import { watchRewinds } from './rewinds.ts';
 import { watchUpgrades } from './upgrades.ts';
 
 export interface LifeOptions {
@@ -18,16 +22,31 @@ export interface LifeOptions {
 }
 
 /** Milliseconds. */
+const every = 1_000;
 const slowEvery = 15_000;
 
-export const watchLife = ({ fleet, targets, recorder }: LifeOptions): { readonly stop: () => void } => {
+export const watchLife = (options: LifeOptions): { readonly stop: () => void } => {
+  const { fleet, targets, watches, recorder, central } = options;
   const nodes = targets.filter((target): target is NodeRuntime => target.role === 'node');
   const upgrades = watchUpgrades(fleet, nodes, recorder);
+  const rewinds = watchRewinds(nodes, watches, recorder);
+  const arrival = watchArrival({ fleet, targets, watches, recorder });
+  const clocks = watchClocks(options);
+  const stopCertificates = watchCertificates({ ...options, publicUrl: central ? fleet.router.publicUrl : undefined });
+  const fast = setInterval(() => {
+    rewinds.look();
+    arrival.look(Date.now() / 1000);
+  }, every);
   const slow = setInterval(() => {
-    const now = Date.now() / 1000;
-    upgrades.look(now);
+    upgrades.look(Date.now() / 1000);
+    clocks.look();
   }, slowEvery);
   return {
-    stop: () => clearInterval(slow),
+    stop: () => {
+      clearInterval(fast);
+      clearInterval(slow);
+      stopCertificates();
+      arrival.stop();
+    },
   };
 };

@@ -19,6 +19,9 @@ const maxRefusalBytes = 16 * 1024;
 /** Reads the words of a refusal (status 400 and above); undefined leaves what the status says. */
 export type Explain = (status: number, body: string) => FailureReason | undefined;
 
+/** Hears the Date header of an answer. @param sent @param received our wall clock, Unix ms */
+export type HearDate = (date: string, sent: number, received: number) => void;
+
 const headerText = (value: string | readonly string[] | undefined): string =>
   (typeof value === 'string' ? value : (value?.[0] ?? '')).toLowerCase();
 
@@ -28,6 +31,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #timer: NodeJS.Timeout;
   readonly #limit: number;
   readonly #explain: Explain | undefined;
+  readonly #hearDate: HearDate | undefined;
   readonly #chunks: Buffer[] = [];
   #controller: Dispatcher.DispatchController | undefined;
   #sentWall = Date.now();
@@ -43,6 +47,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
    * @param clean applied to the body of a good answer
    * @param limit bytes that a body may have
    * @param explain reads the words of a refusal; without it they are left unread
+   * @param hearDate hears when whoever answers thinks it does; not of an answer that a cache has kept
    */
   constructor(
     deadline: number,
@@ -50,9 +55,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
     resolve: (seen: Observation<string>) => void,
     limit = maxBodyBytes,
     explain?: Explain,
+    hearDate?: HearDate,
   ) {
     this.#limit = limit;
     this.#explain = explain;
+    this.#hearDate = hearDate;
     this.#resolve = resolve;
     this.#clean = clean;
     this.#timer = setTimeout(() => this.#giveUp('timeout'), deadline * 1000);
@@ -77,6 +84,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
     // 103 Early Hints and 102 Processing (RFC 8297, RFC 2518): the answer itself is yet to come.
     if (status < 200) return;
     this.#started = true;
+    const { date, age } = headers;
+    if (typeof date === 'string' && (age === undefined || age === '0')) {
+      this.#hearDate?.(date, this.#sentWall, Date.now());
+    }
     const reason = reasonOfStatus(status, {
       server: headerText(headers.server),
       contentType: headerText(headers['content-type']),

@@ -5,6 +5,7 @@
 import { Pool } from 'undici';
 import type { Endpoint } from '../config/fleet.ts';
 import { basicAuth } from './basicAuth.ts';
+import { type ClockReading, createDateClock } from './dateClock.ts';
 import { Exchange, type Explain } from './exchange.ts';
 import type { Observation } from './observation.ts';
 import { createRedactor } from './redact.ts';
@@ -25,6 +26,8 @@ export interface HttpQuestion {
 export interface EndpointPool {
   /** Sends one question; never throws and never takes longer than its deadline. */
   readonly exchange: (question: HttpQuestion) => Promise<Observation<string>>;
+  /** How our clock stands to that of the endpoint, by the answers of the last minutes; undefined without any. */
+  readonly clock: () => ClockReading | undefined;
   readonly close: () => Promise<void>;
 }
 
@@ -49,14 +52,16 @@ export const createPool = (endpoint: Endpoint): EndpointPool => {
   // Eight sockets let a hanging endpoint keep a few questions without starving the next tick's.
   const pool = new Pool(url.origin, { connections: 8, pipelining: 1, keepAliveTimeout: 30_000, connectTimeout: 5_000 });
 
+  const dates = createDateClock();
+
   const exchange = (question: HttpQuestion): Promise<Observation<string>> =>
     new Promise((resolve) => {
       const path = question.path === undefined ? ownPath : basePath + question.path;
       pool.dispatch(
         { method: question.method, path, headers, body: question.body ?? null },
-        new Exchange(question.deadline, redact, resolve, question.limit, question.explain),
+        new Exchange(question.deadline, redact, resolve, question.limit, question.explain, dates.take),
       );
     });
 
-  return { exchange, close: () => pool.destroy() };
+  return { exchange, clock: () => dates.reading(Date.now()), close: () => pool.destroy() };
 };

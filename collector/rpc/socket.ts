@@ -22,25 +22,37 @@ export interface HeadFeedState {
 export interface HeadFeed {
   readonly state: () => HeadFeedState;
   /** Gives up what there is, connection or wait, and makes a new attempt now, whose end alone then counts. */
-  readonly resubscribe: () => void;
+  readonly resubscribe: (why?: FailureReason) => void;
   /** Resolves when the state is as asked for, after so many milliseconds at the latest, and when the feed is closed. */
   readonly until: (holds: (state: HeadFeedState) => boolean, ms: number) => Promise<void>;
   readonly close: () => void;
 }
 
+export interface HeadFeedOptions {
+  /** @param hash undefined where none came @param at wall clock, Unix seconds */
+  readonly onHead?: (head: { readonly number: number; readonly hash: string | undefined; readonly at: number }) => void;
+  /** A connection ended, or none came about. */
+  readonly onEnd?: (reason: FailureReason) => void;
+  /** Milliseconds between two attempts at most; by default those of a member. */
+  readonly longestDelay?: number;
+  /** Waits are spread by up to a quarter, so that those whom one outage cut off do not all come back in one instant. */
+  readonly jitter?: boolean;
+}
+
 /** Milliseconds before an attempt after a failed one: the pace of a member's own retries. */
 const firstDelay = 500;
-const longestDelay = 5_000;
+const usualLongestDelay = 5_000;
 /** A connection that lasted less than this did not serve anybody. Milliseconds. */
 const usefulFor = 2_000;
 /** A header is about a kilobyte. Bytes. */
 const maxMessage = 256 * 1024;
 
+const hashShape = /^0x[0-9a-fA-F]{64}$/;
 const subscribe = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'eth_subscribe', params: ['newHeads'] });
 
 interface AttemptEvents {
   readonly onSubscribed: () => void;
-  readonly onHead: (number: number) => void;
+  readonly onHead: (number: number, hash: string | undefined) => void;
   /** Once. */
   readonly onEnd: (reason: FailureReason) => void;
 }
@@ -81,18 +93,43 @@ const attempt = (
     }
     const { params } = message;
     if (!isRecord(params) || params.subscription !== subscription || !isRecord(params.result)) return;
-    const number = hexNumber(params.result.number);
-    if (number !== undefined) onHead(number);
+    const { number: height, hash } = params.result;
+    const number = hexNumber(height);
+    if (number !== undefined) onHead(number, typeof hash === 'string' && hashShape.test(hash) ? hash : undefined);
   };
 
   return { end };
+};
+
+/** What is known beside a subscription, and how patient whoever asks is. */
+export interface Silence {
+  /** Height by HTTP now, and when the subscription had told nothing yet. */
+  readonly height: number;
+  readonly heightBefore: number;
+  /** `performance.now()`. */
+  readonly now: number;
+  /** Seconds after which a head is old, and that the first head after subscribing may take. */
+  readonly stale: number;
+  readonly firstHead: number;
+}
+
+/** Whether a live subscription has told nothing for too long while HTTP has a higher head. */
+export const looksSilent = (
+  { subscribedAt, firstSubscribedAt, head }: HeadFeedState,
+  { height, heightBefore, now, stale, firstHead }: Silence,
+): boolean => {
+  if (subscribedAt === undefined || firstSubscribedAt === undefined) return false;
+  if (now - subscribedAt < firstHead * 1000) return false;
+  const old = now - (head?.at ?? firstSubscribedAt) > stale * 1000;
+  return old && height > (head?.number ?? heightBefore);
 };
 
 /**
  * @param endpoint `wss://` or `ws://` (the same with http), with the headers of the handshake
  * @param deadline seconds for the answer to `eth_subscribe` once connected
  */
-export const openHeadFeed = (endpoint: Endpoint, deadline: number): HeadFeed => {
+export const openHeadFeed = (endpoint: Endpoint, deadline: number, options: HeadFeedOptions = {}): HeadFeed => {
+  const { longestDelay = usualLongestDelay, jitter = false } = options;
   const address = socketAddress(endpoint);
   let reason: FailureReason | undefined;
   let subscribedAt: number | undefined;
@@ -117,9 +154,10 @@ export const openHeadFeed = (endpoint: Endpoint, deadline: number): HeadFeed => 
         firstSubscribedAt ??= subscribedAt;
         changed();
       },
-      onHead: (number) => {
+      onHead: (number, hash) => {
         delay = firstDelay;
         head = { number, at: performance.now() };
+        options.onHead?.({ number, hash, at: Date.now() / 1000 });
         changed();
       },
       onEnd: (why) => {
@@ -127,8 +165,10 @@ export const openHeadFeed = (endpoint: Endpoint, deadline: number): HeadFeed => 
         const served = subscribedAt !== undefined && performance.now() - subscribedAt >= usefulFor;
         subscribedAt = undefined;
         if (closed) return;
+        options.onEnd?.(why);
         if (!served) reason = why;
-        timer = setTimeout(connect, served ? 0 : delay);
+        const spread = jitter ? 0.75 + Math.random() / 2 : 1;
+        timer = setTimeout(connect, served ? 0 : delay * spread);
         if (!served) delay = Math.min(longestDelay, delay * 2);
         changed();
       },
@@ -138,9 +178,9 @@ export const openHeadFeed = (endpoint: Endpoint, deadline: number): HeadFeed => 
 
   return {
     state,
-    resubscribe: () => {
+    resubscribe: (why = 'cancelled') => {
       if (closed) return;
-      present?.end('cancelled');
+      present?.end(why);
       clearTimeout(timer);
       reason = undefined;
       connect();

@@ -61,6 +61,7 @@ export const assemble = (options: AssembleOptions): Assembled => {
       ...emptyRuntime(now),
       labels,
       asker: createAsker(pool, labels, recorder),
+      clock: pool.clock,
       light: (kind?.light ?? options.plainLight)(chain),
     };
     if (target.role === 'node') {

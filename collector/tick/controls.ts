@@ -4,6 +4,7 @@
  */
 import type { FailureReason } from '../catalogue/labels.ts';
 import type { Fleet } from '../config/fleet.ts';
+import type { ClockReading } from '../rpc/dateClock.ts';
 import { createPool, type EndpointPool } from '../rpc/pool.ts';
 
 const every = 5_000;
@@ -26,6 +27,8 @@ export interface Controls {
   blind(): boolean;
   /** The same, from a round that began after the given monotonic time. Resolves at once while the answer is known. */
   blindAfter(mono: number): Promise<boolean>;
+  /** How our clock stands to that of each control that has answered lately. */
+  clocks(): readonly ClockReading[];
   stop(): Promise<void>;
 }
 
@@ -65,6 +68,7 @@ export const createControls = (
       await running;
       return begun >= mono ? (running ?? blind) : round();
     },
+    clocks: () => pools.flatMap((pool) => pool.clock() ?? []),
     stop: async () => {
       clearInterval(timer);
       await Promise.all(pools.map((pool) => pool.close()));

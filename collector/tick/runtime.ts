@@ -2,6 +2,7 @@
 import type { EdgeFault, EdgeState, FailureReason } from '../catalogue/labels.ts';
 import type { FleetEdge, FleetNode, FleetReference } from '../config/fleet.ts';
 import type { Asker, LightQuestion, NodeHints, TargetLabels } from '../probe/api.ts';
+import type { ClockReading } from '../rpc/dateClock.ts';
 import type { EdgeJudgement } from '../verdict/edge.ts';
 import type { JourneyMemory } from '../verdict/journey.ts';
 import type { Lag } from '../verdict/lag.ts';
@@ -12,6 +13,8 @@ interface Common {
   readonly labels: TargetLabels;
   readonly asker: Asker;
   readonly light: LightQuestion;
+  /** How our clock stands to that of whoever answers there. */
+  readonly clock?: () => ClockReading | undefined;
   /** What the last answer claimed, believed or not, and when it came (monotonic ms). */
   claimed: { readonly timestamp: number; readonly mono: number } | undefined;
   /** Order of the newest tick that was answered: an older question may fail after it. */

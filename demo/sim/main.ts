@@ -1,10 +1,20 @@
 /** The simulated fleet in one process: one chain model, every node, reference, edge region and control on its own port. */
 
+import { type Active, viewOf } from './chain/view.ts';
 import { openControl } from './control.ts';
 import { openEdge, type RunningEdge } from './edge/edge.ts';
+import type { Backend } from './edge/subscriptions.ts';
+import { acceptUpgrades, type Upgrades } from './edge/upgrade.ts';
 import { openFeed } from './feed/feed.ts';
 import type { Endpoint, EndpointOptions } from './http/endpoint.ts';
-import { beaconHandler, beaconNodeHandler, controlHandler, metricsHandler, rpcHandler } from './http/handlers.ts';
+import {
+  beaconHandler,
+  beaconNodeHandler,
+  controlHandler,
+  metricsHandler,
+  rpcAnswers,
+  rpcHandler,
+} from './http/handlers.ts';
 import { transportModes } from './http/misbehave.ts';
 import { type ChainName, controlNames, feedNames, type SimEdge, type SimNode, simEdges, simNodes } from './layout.ts';
 import { feedModes, type SimAction, type SimMode } from './modes.ts';
@@ -42,6 +52,33 @@ const handlerOf = (
         active,
       })
     : rpcHandler(world.chains[chain], dialectOf(world, chain, version), name, world.now);
+
+/** The real ones have a port of its own for it; here it is the same one, as on a public endpoint. */
+const nodeSocket = (
+  world: World,
+  name: string,
+  { chain: chainName, version }: SimNode,
+  active: Endpoint['active'],
+): Upgrades => {
+  const chain = world.chains[chainName];
+  const answer = rpcAnswers(chain, dialectOf(world, chainName, version), world.now);
+  const backend: Backend = {
+    view: () => {
+      const now = active();
+      if (now?.mode === 'hang') return 'silent';
+      return now && transportModes.has(now.mode) ? 'gone' : viewOf(chain, now, name, world.now());
+    },
+    mute: () => active()?.mode === 'ws_silent',
+    answer: (body) => answer(name, body, active()),
+  };
+  return acceptUpgrades({
+    active,
+    refusal: () => undefined,
+    random: world.random,
+    headers: () => ({}),
+    backend: () => backend,
+  });
+};
 
 const urlsOf = (endpoints: ReadonlyMap<string, Endpoint>): Record<string, string> =>
   Object.fromEntries([...endpoints].map(([name, { url }]) => [name, url]));
@@ -148,7 +185,11 @@ const poolLever = (edge: RunningEdge, node: string): Lever => ({
 const openAll = async (world: World): Promise<Sim> => {
   const nodes = new Map<string, Endpoint>();
   for (const [name, node] of Object.entries<SimNode>(simNodes)) {
-    nodes.set(name, await world.open(name, { handle: handlerOf(world, name, node, () => nodes.get(name)?.active()) }));
+    const active = (): Active | undefined => nodes.get(name)?.active();
+    const upgrades = node.kind === 'consensus' ? undefined : nodeSocket(world, name, node, active);
+    if (upgrades) world.atStop(upgrades.stop);
+    const handle = handlerOf(world, name, node, active);
+    nodes.set(name, await world.open(name, { handle, ...(upgrades ? { upgrade: upgrades.upgrade } : {}) }));
   }
   const controls = new Map<string, Endpoint>();
   for (const name of controlNames) controls.set(name, await world.open(name, { handle: controlHandler }));

@@ -35,6 +35,9 @@ export const simModes = [
   'no_columns', // consensus: too few data columns to put blobs together, in the client's own words
   'blobs_legacy', // consensus: it knows the older route of blobs alone
   'events_silent', // consensus: the event stream stays open and brings nothing
+  'upgrade', // an upgrade is planned, `seconds` after it is switched on: ArbOS, or a fork that this client knows
+  'restart', // Nitro: its own counters have begun anew
+  'skew', // its Date header is off by `seconds`
   'logs_fail', // eth_getLogs answers an error while heads are fine
   'logs_clamped', // eth_getLogs answers [] for what its index lacks
   'hash_null', // eth_getBlockByHash knows no block, not even the head just announced
@@ -45,14 +48,14 @@ export const simModes = [
   'challenge', // edge: Cloudflare's 403 page that wants a browser
   'rate_1015', // edge: Cloudflare's 429 for too many requests
   'open', // edge: any key is served
-  'ws_silent', // edge: subscriptions are accepted and deliver nothing
+  'ws_silent', // subscriptions are accepted and deliver nothing
   'lose_one', // the next request is read and never answered; everything after it is well
   'cut', // every open connection is cut once, subscriptions included; whoever comes again is welcome
 ] as const;
 export type SimMode = (typeof simModes)[number];
 
 /** What only an edge does; every other mode is for nodes, references and edges alike. */
-export const edgeModes: ReadonlySet<SimMode> = new Set(['http_522', 'challenge', 'rate_1015', 'open', 'ws_silent']);
+export const edgeModes: ReadonlySet<SimMode> = new Set(['http_522', 'challenge', 'rate_1015', 'open']);
 
 /** What only a broadcaster of the sequencer's feed does, beside faults of the transport. */
 export const feedModes: ReadonlySet<SimMode> = new Set(['feed_silent']);
@@ -69,6 +72,6 @@ export interface SimAction {
    * `jitter` for `line:` ones: answers take 10 to 200 ms, one in a hundred a second or two.
    */
   readonly mode: SimMode | 'halt' | 'no_finality' | 'reorg' | 'drain' | 'jitter';
-  /** For `reorg`: how many blocks (not seconds). For `lag`: how old the head is; for `head_regress`: how far apart the two are. Seconds. */
+  /** For `reorg`: how many blocks (not seconds). For `lag`: how old the head is; for `head_regress`: how far apart the two are; for `skew`: how fast the clock is; for `upgrade`: how long until it. Seconds. */
   readonly seconds?: number;
 }

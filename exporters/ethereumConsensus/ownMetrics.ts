@@ -4,10 +4,11 @@
  */
 import { metrics } from '../../collector/catalogue/index.ts';
 import { nodeMetricsProbe } from '../nodeMetrics/scrape.ts';
-import { row } from '../nodeMetrics/table.ts';
+import { processStart, row } from '../nodeMetrics/table.ts';
 
 export const consensusTable = {
   syncSpeed: row(metrics.syncSlots, 'sync_slots_per_second'),
+  startedAt: processStart,
 } as const;
 
 export const consensusMetricsProbe = nodeMetricsProbe(consensusTable);

@@ -4,6 +4,7 @@ import { ProbeFailure, type SlowProbe, unwrap, unwrapOptional } from '../../coll
 import { decimalString, isRecord } from '../../collector/rpc/parse.ts';
 import { cleanVersion, parseClientVersion, shortClientVersion } from '../clientVersion.ts';
 import { slowDeadline } from '../evmProbes.ts';
+import { noteVersion } from '../starts.ts';
 import { clockOf, epochAt, slotTime } from './clock.ts';
 import { dataIn, dataOf, numberOf } from './data.ts';
 
@@ -58,18 +59,19 @@ const textOf = (value: unknown): string => {
 export const clientProbe: SlowProbe = {
   name: 'client',
   everySeconds: 60,
-  run: async ({ ask, record, labels, hints }) => {
+  run: async (context) => {
+    const { ask, record, labels } = context;
     const first = unwrapOptional(await ask.get('node_version', '/eth/v1/node/version', slowDeadline));
     const second = unwrapOptional(await ask.get('node_version_v2', '/eth/v2/node/version', slowDeadline));
     record.set(metrics.methodSupported, { ...labels, method: 'node_version_v2' }, second === undefined ? 0 : 1);
     const own = dataIn(second)?.beacon_node;
     if (first !== undefined) {
       const version = textOf(dataOf(first).version);
-      hints.clientVersion = shortClientVersion(version);
+      noteVersion(context, shortClientVersion(version));
       record.set(metrics.clientInfo, { ...labels, ...parseClientVersion(version) }, 1);
     } else if (isRecord(own)) {
       const version = `${textOf(own.name)}/${textOf(own.version)}`;
-      hints.clientVersion = shortClientVersion(version);
+      noteVersion(context, shortClientVersion(version));
       record.set(metrics.clientInfo, { ...labels, ...parseClientVersion(version) }, 1);
     }
     const driven = dataIn(second)?.execution_client;

@@ -5,7 +5,7 @@
  */
 import { metrics } from '../../collector/catalogue/index.ts';
 import { nodeMetricsProbe } from '../nodeMetrics/scrape.ts';
-import { row } from '../nodeMetrics/table.ts';
+import { processStart, row } from '../nodeMetrics/table.ts';
 
 export const executionTable = {
   disk: row(metrics.nodeDisk, 'eth_db_chaindata_disk_size', { labels: { store: 'chain' }, zeroIsAbsent: true }),
@@ -16,6 +16,7 @@ export const executionTable = {
   badBlocks: row(metrics.badBlocks, 'nethermind_bad_blocks'),
   blobsMissed: row(metrics.poolBlobsMissed, 'engine_getblobs_miss'),
   waiting: row(metrics.blocksWaiting, 'nethermind_processing_queue_size'),
+  startedAt: processStart,
 } as const;
 
 export const executionMetricsProbe = nodeMetricsProbe(executionTable);

@@ -1,6 +1,7 @@
 /** Scrapes a node's own page of metrics and re-exposes what its table allows, under our names. */
 import { type Asker, type ProbeContext, ProbeFailure, type SlowProbe, unwrap } from '../../collector/probe/api.ts';
 import { perNode } from '../perNode.ts';
+import { noteStart } from '../starts.ts';
 import { parseMetricsText, type Samples } from './parseText.ts';
 import type { MetricRow, MetricTable } from './table.ts';
 
@@ -50,9 +51,17 @@ export const scrapeNodeMetrics = async <T extends MetricTable>(ask: Asker, table
 /** Counter → what it stood at when it was last seen. The first sight counts nothing: what was before us is not ours. */
 const standsOf = perNode(() => new Map<string, number>());
 
-/** Gauges are set, counters grow by what theirs grew by; one that stands lower than before began anew at zero. */
-export const recordReadings = <T extends MetricTable>(context: ProbeContext, table: T, readings: Readings<T>): void => {
+/**
+ * Gauges are set, counters grow by what theirs grew by; one that stands lower than before began anew at zero.
+ * @returns whether one did: then the node has been started anew
+ */
+export const recordReadings = <T extends MetricTable>(
+  context: ProbeContext,
+  table: T,
+  readings: Readings<T>,
+): boolean => {
   const stands = standsOf(context);
+  let anew = false;
   for (const [key, { metric, labels }] of Object.entries(table)) {
     const value = readings[key];
     if (value === undefined || !metric) continue;
@@ -64,9 +73,23 @@ export const recordReadings = <T extends MetricTable>(context: ProbeContext, tab
     }
     const before = stands.get(key);
     stands.set(key, value);
-    const grown = before === undefined ? 0 : value - (value < before ? 0 : before);
+    const fell = before !== undefined && value < before;
+    anew ||= fell;
+    const grown = before === undefined ? 0 : value - (fell ? 0 : before);
     context.record.inc(metric, all, grown);
   }
+  return anew;
+};
+
+/** The last start that each node's page told of, Unix seconds. */
+const startOf = perNode((): { at?: number } => ({}));
+
+const startedSince = (context: ProbeContext, readings: { readonly startedAt?: number }): boolean => {
+  const known = startOf(context);
+  const before = known.at;
+  if (readings.startedAt !== undefined) known.at = readings.startedAt;
+  // Some round it, and anew each time.
+  return before !== undefined && known.at !== undefined && known.at > before + 2;
 };
 
 /**
@@ -84,7 +107,8 @@ export const nodeMetricsProbe = <T extends MetricTable>(
     if (!context.ownMetrics) return;
     try {
       const readings = await scrapeNodeMetrics(context.ownMetrics, table);
-      recordReadings(context, table, readings);
+      const counters = recordReadings(context, table, readings);
+      noteStart(context, 'metrics', startedSince(context, readings) || counters);
       then(context, readings);
     } catch (error) {
       then(context, undefined);

@@ -56,3 +56,6 @@ export const hintRow = (from: string | readonly string[], source: More = {}): Me
   from: listed(from),
   labels: {},
 });
+
+/** When the process started, where its client library says so; not geth's, nor Nitro's. Read under the key `startedAt`. */
+export const processStart = hintRow(['process_start_time_seconds', 'reth_process_start_time_seconds']);

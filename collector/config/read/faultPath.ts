@@ -40,7 +40,7 @@ const plainLeaves = new Set([
     'parent',
   ],
   ...['beacon', 'alias', 'state', 'via', 'audience', 'journey', 'carry', 'scrape', 'listen', 'public', 'mention_role'],
-  ...['keyed', 'dir', 'mode', 'channel'],
+  ...['keyed', 'dir', 'mode', 'channel', 'client', 'version', 'before', 'arbos'],
 ]);
 
 /** Sections in which every leaf is plain: thresholds, names of nodes, ids of roles, times of day. */

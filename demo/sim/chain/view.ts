@@ -28,6 +28,11 @@ const runawayBlocks = 1_000_000;
 const syncingStands = 20;
 const syncingPace = 0.1;
 
+/** Seconds until an upgrade that is planned, unless said. */
+const defaultUpgrade = 5 * 86_400;
+/** When a planned upgrade is due, whole Unix seconds. */
+export const plannedAt = ({ since, seconds = defaultUpgrade }: Active): number => Math.floor(since + seconds);
+
 export interface View {
   readonly chainId: number;
   readonly now: number;

@@ -1,4 +1,4 @@
-/** What a WebSocket of an edge speaks: JSON-RPC as over HTTP, and `eth_subscribe` to new heads. */
+/** What a WebSocket of an edge or a node speaks: JSON-RPC as over HTTP, and `eth_subscribe` to new heads. */
 import { randomBytes } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import type { Block } from '../chain/model.ts';

@@ -1,4 +1,4 @@
-/** The WebSocket side of an edge's listener: the handshake, in every mode, and what is behind it. */
+/** The WebSocket side of a listener, of an edge or a node: the handshake, in every mode, and what is behind it. */
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';

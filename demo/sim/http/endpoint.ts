@@ -51,6 +51,10 @@ const mostHanging = 512;
 /** Milliseconds of an uneven way: mostly a little, one answer in a hundred a lot. */
 const uneven = (random: Random): number => (random() < 0.01 ? 1_000 + random() * 1_000 : 10 + random() * 190);
 
+/** Seconds by which a clock is fast, unless said. */
+const defaultSkew = 30;
+const skewOf = (active: Active | undefined): number => active?.seconds ?? defaultSkew;
+
 const wait = (ms: number): Promise<void> | undefined =>
   ms > 0 ? new Promise((resolve) => setTimeout(resolve, ms)) : undefined;
 
@@ -100,6 +104,8 @@ export const openEndpoint = async (options: EndpointOptions): Promise<Endpoint> 
     const reply = await options.handle({ request, path: request.url ?? '/', response, body, active: during });
     await wait(half);
     if (!reply) return;
+    // Only its own answers: what an edge passes on has been dated by whoever made it.
+    if (mode === 'skew') response.setHeader('date', new Date(Date.now() + skewOf(during) * 1000).toUTCString());
     if (mode === 'truncated') sendTruncated(response, reply);
     else send(response, reply);
   };

@@ -3,7 +3,7 @@ import type { Batches } from '../chain/batches.ts';
 import type { EthereumChain } from '../chain/ethereum.ts';
 import { slotSeconds, slotsPerEpoch } from '../chain/slots.ts';
 import type { Active } from '../chain/view.ts';
-import { viewOf } from '../chain/view.ts';
+import { plannedAt, viewOf } from '../chain/view.ts';
 import { digestOf, hashOf } from '../hash.ts';
 import { simEdges, simNodes } from '../layout.ts';
 
@@ -169,6 +169,12 @@ export const answerBeacon = (
           SLOTS_PER_EPOCH: String(slotsPerEpoch),
           DEPOSIT_CHAIN_ID: String(view.chainId),
           DEPOSIT_NETWORK_ID: String(view.chainId),
+          // The epochs of forks are the real chain's; the far future is how a fork without a date is written.
+          FULU_FORK_EPOCH: '411392',
+          GLOAS_FORK_EPOCH:
+            active?.mode === 'upgrade'
+              ? String(Math.ceil(slotOf(plannedAt(active)) / slotsPerEpoch))
+              : '18446744073709551615',
           BLOB_SCHEDULE: [{ EPOCH: '269568', MAX_BLOBS_PER_BLOCK: '6' }],
         },
       });

@@ -2,7 +2,7 @@
 import type { Batches } from '../chain/batches.ts';
 import type { ChainModel } from '../chain/model.ts';
 import { rollupCall } from '../chain/rollup.ts';
-import type { View } from '../chain/view.ts';
+import { plannedAt, type View } from '../chain/view.ts';
 import { hex } from '../hash.ts';
 import type { Dialect } from './blocks.ts';
 import { failure, type Outcome, unknownMethod } from './envelope.ts';
@@ -89,6 +89,21 @@ const unknownTag: Readonly<Record<Client, (tag: string) => Outcome>> = {
   reth: (tag) => failure(-32001, `block not found: ${tag}`),
 };
 
+/** EIP-7910; erigon 3.0 does not have it. */
+const config = (client: Client, { chainId, active }: View): Outcome => {
+  if (client === 'erigon') return unknownMethod('eth_config');
+  const fork = (activationTime: number) => ({
+    activationTime,
+    blobSchedule: { baseFeeUpdateFraction: 8_346_193, max: 14, target: 21 },
+    chainId: hex(chainId),
+    forkId: '0x07c9462e',
+    precompiles: { ECREC: '0x0000000000000000000000000000000000000001' },
+    systemContracts: {},
+  });
+  const next = active?.mode === 'upgrade' ? fork(plannedAt(active)) : null;
+  return { result: { current: fork(1_764_798_551), next, last: next } };
+};
+
 /** Answers that a synthetic chain has for what anvil would say. */
 const synthetic: Readonly<Record<string, unknown>> = {
   // No contract is there.
@@ -119,6 +134,7 @@ export const executionDialect = (clientVersion: string, chain: ChainModel, batch
       if (view.active?.mode === 'no_tags') return unknownTag[clientOf(clientVersion)](tag);
     }
     if (method === 'net_peerCount') return { result: view.active?.mode === 'few_peers' ? '0x1' : '0x32' };
+    if (method === 'eth_config') return config(clientOf(clientVersion), view);
     if (method === 'txpool_status') return { result: { pending: '0x1a2b', queued: '0x3f1' } };
     return undefined;
   },

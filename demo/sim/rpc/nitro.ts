@@ -1,11 +1,15 @@
 /** Arbitrum Nitro's way of answering: plain numbers in eth_syncing, no peers, a txpool_status that crashes. */
 import { batchAt, messageOffset } from '../chain/arbitrum.ts';
-import type { View } from '../chain/view.ts';
+import { plannedAt, type View } from '../chain/view.ts';
 import { digestOf, hex } from '../hash.ts';
 import { livepeerCall } from '../livepeer/calls.ts';
 import { livepeerEvents } from '../livepeer/events.ts';
+import { joined, uint } from './abi.ts';
 import type { Dialect } from './blocks.ts';
 import { failure, type Outcome, unknownMethod } from './envelope.ts';
+
+/** The chain runs the one before. */
+const nextArbos = 60;
 
 const messageCount = (number: number): number => number - messageOffset + 1;
 
@@ -61,6 +65,15 @@ const feeHistory = (params: readonly unknown[], view: View): Outcome => {
   };
 };
 
+/** ArbOwnerPublic.getScheduledUpgrade(): the version and the time, or two zeros. */
+const scheduledUpgrade = (params: readonly unknown[], { active }: View): Outcome | undefined => {
+  const call: unknown = params[0];
+  if (typeof call !== 'object' || call === null || !('to' in call) || !('data' in call)) return undefined;
+  if (call.to !== '0x000000000000000000000000000000000000006b' || call.data !== '0x81ef944c') return undefined;
+  const planned = active?.mode === 'upgrade' ? plannedAt(active) : undefined;
+  return { result: joined(uint(planned === undefined ? 0 : nextArbos), uint(planned ?? 0)) };
+};
+
 export const nitroDialect = (clientVersion: string, l1Head: (t: number) => number): Dialect => ({
   clientVersion,
   syncing: (view) => syncing(view, l1Head),
@@ -68,7 +81,7 @@ export const nitroDialect = (clientVersion: string, l1Head: (t: number) => numbe
   own: (method, params, view) => {
     switch (method) {
       case 'eth_call':
-        return livepeerCall(params, view);
+        return scheduledUpgrade(params, view) ?? livepeerCall(params, view);
       case 'eth_gasPrice':
         return { result: '0x1312d00' };
       case 'eth_maxPriorityFeePerGas':

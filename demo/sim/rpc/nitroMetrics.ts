@@ -35,12 +35,17 @@ const executionOf = (slow: boolean): Readonly<Record<string, number>> => {
   return { '0.5': middle, '0.75': middle * 1.3, '0.95': middle * 2, '0.99': middle * 3, '0.999': middle * 4 };
 };
 
-export const createNitroMetrics = (startedAt: number): NitroMetrics => {
+export const createNitroMetrics = (firstStart: number): NitroMetrics => {
+  let startedAt = firstStart;
   let refused = 0;
   let lookedAt = startedAt;
   return {
     page: (view) => {
       const mode = view.active?.mode;
+      if (view.active && mode === 'restart' && startedAt < view.active.since) {
+        startedAt = view.active.since;
+        refused = 0;
+      }
       const up = Math.max(0, view.now - startedAt);
       const throttled = mode === 'throttled';
       if (throttled) refused += Math.max(0, Math.round((view.now - lookedAt) * 5));

@@ -1,7 +1,7 @@
 import { metrics } from '../../../collector/catalogue/index.ts';
 import { ProbeFailure } from '../../../collector/probe/api.ts';
 import type { JourneyContext } from '../../../collector/probe/journey.ts';
-import { type HeadFeed, openHeadFeed } from '../../../collector/rpc/socket.ts';
+import { type HeadFeed, looksSilent, openHeadFeed } from '../../../collector/rpc/socket.ts';
 import type { Step } from '../run.ts';
 import type { HeadStep } from './head.ts';
 
@@ -37,11 +37,8 @@ export const createSubscription = (
     heightBefore ??= height;
     if (silentSince !== undefined && (seen.head?.at ?? 0) > silentSince) silentSince = undefined;
     if (silentSince !== undefined) return true;
-    if (seen.subscribedAt === undefined || seen.firstSubscribedAt === undefined) return false;
     const now = performance.now();
-    if (now - seen.subscribedAt < firstHead * 1000) return false;
-    const old = now - (seen.head?.at ?? seen.firstSubscribedAt) > ladder.stale * 1000;
-    if (!old || height <= (seen.head?.number ?? heightBefore)) return false;
+    if (!looksSilent(seen, { height, heightBefore, now, stale: ladder.stale, firstHead })) return false;
     // After a time without blocks HTTP may have the first new one a moment before the subscription tells it.
     await open.until(({ head: told }) => told !== seen.head, Math.min(firstHead * 1000, patience));
     if (open.state().head !== seen.head) return false;

@@ -55,7 +55,12 @@ const seriesOf = async (vantage: string): Promise<number> => {
     const own = targets.filter((target) => target.labels.chain === chain.name);
     const ladder = fleet.ladders[chain.name];
     if (own.length === 0 || !ladder) return [];
-    const controls = { blind: () => false, blindAfter: async () => false, stop: async () => undefined };
+    const controls = {
+      blind: () => false,
+      blindAfter: async () => false,
+      clocks: () => [],
+      stop: async () => undefined,
+    };
     const groupOf = (name: string): string => independenceGroup(fleet, name);
     const never = (): boolean => false;
     const told = { everythingFails: never, behindDeadEdge: never, log: silentLog };

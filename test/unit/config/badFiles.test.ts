@@ -192,7 +192,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'state-unknown': ['nodes[0].state: found "drained", expected serving, joining or parked'],
   'unknown-key': ['colector: found an unknown key, expected a known key; did you mean "collector"?'],
   'unknown-key-far': [
-    'nodes[0].weight: found an unknown key, expected one of name, kind, chain, region, host, rpc, headers, via, parent, beacon, metrics, on, lb, alias, state',
+    'nodes[0].weight: found an unknown key, expected one of name, kind, chain, region, host, rpc, ws, headers, via, parent, beacon, metrics, on, lb, alias, state',
   ],
   'unknown-key-node': ['nodes[0].hots: found an unknown key, expected a known key; did you mean "host"?'],
   'vantage-listens-twice': [

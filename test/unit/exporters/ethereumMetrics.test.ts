@@ -42,7 +42,10 @@ test('nethermind: blocks that it rejects, and those that wait; a restart of it i
 test('lighthouse: how fast it syncs', async () => {
   const probe = probing(consensusMetricsProbe);
   await probe.run({ page: '# TYPE sync_slots_per_second gauge\nsync_slots_per_second 12.5\n' });
-  expect(probe.values()).toEqual({ headwatch_consensus_sync_slots_per_second: 12.5 });
+  expect(probe.values()).toEqual({
+    headwatch_consensus_sync_slots_per_second: 12.5,
+    headwatch_node_restarts_total: 0,
+  });
   await probe.run({ page: '<html></html>' });
-  expect(probe.values()).toEqual({});
+  expect(probe.values()).toEqual({ headwatch_node_restarts_total: 0 });
 });

@@ -31,18 +31,19 @@ describe("a node's own metrics", () => {
       headwatch_syncing: 1,
       'headwatch_peers{layer="execution"}': 7,
       headwatch_consensus_sync_distance_slots: 0.000182,
+      headwatch_node_restarts_total: 0,
     });
     expect(node.readings).toEqual([{ plain: 1, labelled: 7, quick: expect.closeTo(0.000182), hint: 9 }]);
   });
 
   it('are absent where the page does not have them, and where it means "none yet"', async () => {
     const node = await scraped('new_name 5\nhead_finalized 7', 'head_finalized 0\nseen 1');
-    expect(node.values()).toEqual({});
+    expect(node.values()).toEqual({ headwatch_node_restarts_total: 0 });
   });
 
   it('disappear when the page does not come, which is told with its reason', async () => {
     const node = await scraped('new_name 5\nreorgs 3', undefined);
-    expect(node.values()).toEqual({ headwatch_head_regressions_total: 0 });
+    expect(node.values()).toEqual({ headwatch_head_regressions_total: 0, headwatch_node_restarts_total: 0 });
     expect(node.last()).toMatchObject({ ok: false, reason: 'refused' });
   });
 
@@ -53,6 +54,6 @@ describe("a node's own metrics", () => {
 
   it('counters of theirs that restart go on as ours; what was before us is not counted', async () => {
     const node = await scraped('reorgs 40', 'reorgs 43', undefined, 'reorgs 44', 'reorgs 2');
-    expect(node.values()).toEqual({ headwatch_head_regressions_total: 6 });
+    expect(node.values()).toEqual({ headwatch_head_regressions_total: 6, headwatch_node_restarts_total: 1 });
   });
 });

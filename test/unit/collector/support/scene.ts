@@ -103,6 +103,7 @@ export const openScene = (scene: Scene) => {
   const controls = {
     blind: () => scene.blind?.(t()) ?? false,
     blindAfter: async () => scene.blind?.(t()) ?? false,
+    clocks: () => [],
     stop: async () => undefined,
   };
   const watch = createChainWatch({

@@ -55,6 +55,7 @@ describe("a Nitro node's own metrics", () => {
       'headwatch_nitro_block_execution_seconds{quantile="0.99"}': expect.closeTo(0.12),
       'headwatch_nitro_rpc_limit_checks_total{outcome="refused"}': 0,
       'headwatch_node_disk_bytes{store="chain"}': 2.5e12,
+      headwatch_node_restarts_total: 0,
     });
     expect(node.hints.feedSources).toBe(1);
   });
