@@ -1,5 +1,6 @@
 /** docs/metrics.md: the reference of all metrics, from the catalogue. */
 import type { Lane, MetricDef } from '../../collector/catalogue/define.ts';
+import { hostMetrics } from '../../collector/catalogue/foreign.ts';
 import { metrics } from '../../collector/catalogue/index.ts';
 
 const sections: readonly { readonly lane: Lane; readonly title: string; readonly where: string }[] = [
@@ -20,6 +21,11 @@ const sections: readonly { readonly lane: Lane; readonly title: string; readonly
     title: 'Public',
     where: "`/metrics` of the router's public listener, for members' own Prometheus (see [status.md](status.md)).",
   },
+  {
+    lane: 'host',
+    title: 'Machines',
+    where: 'Not ours: what is kept of node_exporter on the machines of fleet.yaml (see [hosts.md](hosts.md)).',
+  },
 ];
 
 const labelText = (metric: MetricDef): string =>
@@ -31,7 +37,7 @@ const row = (metric: MetricDef): string =>
   `| \`${metric.name}\` | ${metric.type} | ${labelText(metric) || '–'} | ${metric.help.replaceAll('|', '\\|')} |`;
 
 export const metricsReference = (): string => {
-  const all: readonly MetricDef[] = Object.values(metrics);
+  const all: readonly MetricDef[] = [...Object.values(metrics), ...Object.values(hostMetrics)];
   const parts = sections.map(
     ({ lane, title, where }) => `## ${title}
 

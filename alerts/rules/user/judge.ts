@@ -10,7 +10,7 @@ export type Fault = (at: string, expected: string, found: string) => void;
 
 const ours: readonly string[] = [...alertNames, silentName];
 const label = /^\{\{\s*\$labels\.\w+\s*\}\}$/;
-const scopeForms = 'edge:NAME, node:NAME, chain:NAME (NAME may be {{ $labels.target }}), sla or self';
+const scopeForms = 'edge:NAME, node:NAME, chain:NAME, host:NAME (NAME may be {{ $labels.target }}), sla or self';
 
 const quote = (text: string | undefined): string =>
   text === undefined ? 'nothing' : JSON.stringify(text.length > 60 ? `${text.slice(0, 59)}…` : text);
@@ -22,12 +22,13 @@ const hint = (name: string, known: readonly string[]): string => {
 
 const namesOf = (fleet: Fleet, kind: string): readonly string[] => {
   if (kind === 'chain') return Object.keys(fleet.chains);
+  if (kind === 'host') return (fleet.hosts ?? []).map(({ name }) => name);
   return (kind === 'edge' ? fleet.edges : fleet.nodes).map(({ name }) => name);
 };
 
 const judgeScope = (scope: string | undefined, fleet: Fleet | undefined, fault: Fault): void => {
   if (scope === 'sla' || scope === 'self') return;
-  const [, kind = '', name = ''] = /^(edge|node|chain):(.+)$/.exec(scope ?? '') ?? [];
+  const [, kind = '', name = ''] = /^(edge|node|chain|host):(.+)$/.exec(scope ?? '') ?? [];
   if (kind === '') fault('labels.scope', scopeForms, quote(scope));
   if (kind === '' || label.test(name) || fleet === undefined) return;
   const known = namesOf(fleet, kind);

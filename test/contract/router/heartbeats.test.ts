@@ -1,4 +1,5 @@
 /** `POST /heartbeat/NAME` on a real router: who may, what is understood, and what Prometheus then sees. */
+import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -85,6 +86,25 @@ test('JSON, a form or nothing; anything else is refused and is no beat', async (
   // The last good one told no size: what it was before is not what it is now.
   expect(await page()).not.toContain('headwatch_heartbeat_size_bytes{heartbeat="snapshot"}');
   expect(await page()).not.toContain('heartbeat="ledger"} 1\n');
+});
+
+test('the one-liner of the docs: curl with a form, and its exit code', async () => {
+  const { privateUrl } = await routerAt({ home: homeOf() }, guarded);
+  const curl = (token: string, ...data: readonly string[]): Promise<number> =>
+    new Promise((resolve) => {
+      const args = ['-fsS', '-m', '10', '-H', `Authorization: Bearer ${token}`, ...data];
+      execFile('curl', [...args, `${privateUrl}/heartbeat/ledger`], (error) =>
+        resolve(error === null ? 0 : Number(error.code)),
+      );
+    });
+  expect(await curl(own, '-d', 'size_bytes=5000')).toBe(0);
+  expect(await curl(own, '-d', 'ok=false')).toBe(0);
+  const headers = { authorization: `Bearer ${routerToken}` };
+  const told: unknown = await (await fetch(`${privateUrl}/api/heartbeats`, { headers })).json();
+  expect(told).toMatchObject({ heartbeats: [{}, { name: 'ledger', state: 'failed', sizeBytes: 5000 }, {}] });
+  // 22: an answer of 400 or more.
+  expect(await curl('another', '-d', 'size_bytes=5000')).toBe(22);
+  expect(await curl(own, '-d', 'size_bytes=')).toBe(22);
 });
 
 test('a web page in a browser beats for nobody, and nothing of it is public', async () => {

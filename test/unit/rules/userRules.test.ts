@@ -52,7 +52,7 @@ test.each([
   ['a page', labelled({ severity: 'page' }), 'labels.severity: "page": warning or info: what pages is a closed list'],
   ['another severity', labelled({ severity: 'critical' }), 'labels.severity: "critical": warning or info'],
   ['no labels', { ...good, labels: undefined }, 'labels.scope: nothing: edge:NAME, node:NAME'],
-  ['a scope of another form', labelled({ scope: 'host:x' }), 'labels.scope: "host:x": edge:NAME'],
+  ['a scope of another form', labelled({ scope: 'machine:x' }), 'labels.scope: "machine:x": edge:NAME'],
   ['a node that is not there', labelled({ scope: 'node:arb-ue' }), 'did you mean "arb-eu"?'],
   ['a region that is not there', labelled({ region: 'ue' }), 'did you mean "eu"?'],
   ['a class of pages', labelled({ page_class: 'outage' }), 'labels.page_class: "outage": nothing'],
