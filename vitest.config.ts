@@ -14,6 +14,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**'],
           testTimeout: 20_000,
+          maxWorkers: '100%',
           sequence: { groupOrder: 0 },
         },
       },
@@ -23,6 +24,8 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 480_000,
           maxConcurrency: 16,
+          // They wait for the clock; more files than cores are well.
+          maxWorkers: 6,
           sequence: { groupOrder: 1 },
         },
       },
