@@ -25,7 +25,7 @@ export default defineConfig({
           testTimeout: 480_000,
           maxConcurrency: 16,
           // They wait for the clock; more files than cores are well.
-          maxWorkers: 6,
+          maxWorkers: 4,
           sequence: { groupOrder: 1 },
         },
       },
