@@ -63,7 +63,8 @@ export const HostDown = hostAlert('HostDown', {
         return `max by ${on} (absent_over_time(${span(hostTime, match, hostLimits.down / 2)}))`;
       }),
     ),
-  for: hostLimits.down / 2,
+  // The window is half a step short: with one evaluation more it is never told before its words are true.
+  for: hostLimits.down / 2 + step,
   summary: 'A machine is not heard of.',
   description: `Prometheus has seen no sample of the node_exporter of {{ $labels.host }} for ${hostLimits.down / 60} minutes or more: the machine, its network or the exporter alone is away.`,
   impact: 'None known: what the nodes on it do is judged by their own answers, not by this.',
@@ -96,7 +97,7 @@ max by ${onDisk} (${sel(hostDiskReadOnly, match)}) == 1`;
   },
   for: hostLimits.diskFor,
   summary: 'A disk is nearly full, or soon will be.',
-  description: `{{ $labels.mountpoint }} of {{ $labels.host }} has less than ${hostLimits.diskLeft * 100} % left, or would be full within ${hostLimits.diskFullIn / 3600} h at the pace of the last ${hostLimits.diskHistory / 3600}.${figure(' Left now: ', share, ['host', 'mountpoint', 'host', 'mountpoint'], ' %.')}${figure(' Hours until it is full at that pace: ', hoursLeft, ['host', 'mountpoint', 'host', 'mountpoint', 'host', 'mountpoint'], '.')}`,
+  description: `{{ $labels.mountpoint }} of {{ $labels.host }} has less than ${hostLimits.diskLeft * 100} % left, or would be full within ${hostLimits.diskFullIn / 3600} h at the pace of the last ${hostLimits.diskHistory / 3600} h.${figure(' Left now: ', share, ['host', 'mountpoint', 'host', 'mountpoint'], ' %.')}${figure(' Hours until it is full at that pace: ', hoursLeft, ['host', 'mountpoint', 'host', 'mountpoint', 'host', 'mountpoint'], '.')}`,
   impact: 'None yet: but a node whose disk is full stops, and may have to be synced anew.',
   action: 'See what grows: the database, logs, or an old snapshot; free what can go, or get a larger disk in time.',
 });

@@ -172,6 +172,11 @@ describe('a bad rule is refused:', () => {
     ['no full stop', texts({ summary: 'A node is behind' }), 'no fixed sentence'],
     ['a summary that changes', texts({ summary: '{{ $labels.target }} is behind.' }), 'no fixed sentence'],
     ['a number without a unit', texts({ description: 'It is {{ $value }} behind.' }), 'number without a unit'],
+    [
+      'a sentence that ends in a bare number',
+      texts({ description: 'It fell in the last 6. Look.' }),
+      'a number without a unit: last 6.',
+    ],
     ['no impact', texts({ impact: ' ' }), 'has no impact'],
     ['another runbook', texts({ runbook_url: 'docs/runbooks/EdgeDown.md' }), 'runbook is not the one of its name'],
     ['a dashboard of its own', texts({ dashboard_url: 'https://x.example.org' }), 'dashboard is not the one'],

@@ -184,6 +184,12 @@ const bare = (text: string): readonly string[] =>
     })
     .map(([whole]) => whole);
 
+/** A sentence that ends in a number has lost its unit: `the last 6.`; a counted thing before a colon says it too. */
+const endsBare = (text: string): readonly string[] =>
+  [...text.replaceAll(/\{\{[^}]*\}\}/g, '').matchAll(/(\S+ )?\b\d+(?=\.(?:\s|$))/g)]
+    .filter(([, before = '']) => !before.endsWith(': '))
+    .map(([whole]) => whole);
+
 /** rule/name, rule/label, alerts/annotation and the mixins' conventions. */
 export const lintTexts = (
   { alert, labels, annotations }: Rule,
@@ -203,6 +209,7 @@ export const lintTexts = (
   need(/^[A-Z][^{}]*\.$/.test(summary), 'its summary is no fixed sentence with a capital and a full stop');
   need(/^[A-Z{].*(\.|\}\})$/s.test(description), 'its description is no sentence');
   for (const number of bare(description)) faults.push(`its description has a number without a unit: ${number}`);
+  for (const number of endsBare(description)) faults.push(`its description has a number without a unit: ${number}.`);
   need(annotations.runbook_url === links.runbook, 'its runbook is not the one of its name');
   need(annotations.dashboard_url === links.dashboard, 'its dashboard is not the one of its name');
   return faults;

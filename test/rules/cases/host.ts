@@ -18,15 +18,16 @@ const time = series('node_time_seconds');
 const HostDown: AlertCases = {
   cases: [
     {
-      title: 'fires two minutes after the last sample, names the nodes on it, and ends a minute after its return',
+      title:
+        'fires two minutes, and not less, after the last sample, names the nodes on it, and ends a minute after its return',
       series: {
         [time]: [...clock(8), ...gone(20), ...clock(40).slice(28)],
         [other('node_time_seconds')]: clock(40),
       },
       fires: [
         {
-          // The last sample is at 105 s; one minute without any, seen at the next evaluation, and one of waiting.
-          from: 225,
+          // The last sample is at 105 s; seen 60 s later, for the window is half a step short, and 75 s of waiting.
+          from: 240,
           until: 465,
           labels,
           description: `Prometheus has seen no sample of the node_exporter of host-eu for 2 minutes or more: the machine, its network or the exporter alone is away.${carried}`,
@@ -50,13 +51,13 @@ const HostDown: AlertCases = {
   absent: {
     fires: [
       {
-        from: 60,
+        from: 75,
         until: 90,
         labels,
         description: `Prometheus has seen no sample of the node_exporter of host-eu for 2 minutes or more: the machine, its network or the exporter alone is away.${carried}`,
       },
       {
-        from: 60,
+        from: 75,
         until: 90,
         labels: { scope: 'host:host-us', region: 'us', host: 'host-us' },
         description:
@@ -81,7 +82,7 @@ const falling = (count: number, perStep: number, from = 3e12): readonly number[]
   counter(from, [count - 1, -perStep]);
 const diskLabels = { ...labels, mountpoint: '/data' };
 const diskText = (rest: string): string =>
-  `/data of host-eu has less than 10 % left, or would be full within 72 h at the pace of the last 6.${rest}${carried}`;
+  `/data of host-eu has less than 10 % left, or would be full within 72 h at the pace of the last 6 h.${rest}${carried}`;
 
 const HostDiskFilling: AlertCases = {
   cases: [
