@@ -5,6 +5,7 @@ const benches = {
   sla: () => import('./sla.ts'),
   vantage: () => import('./vantage.ts'),
   sidecar: () => import('./sidecar.ts'),
+  fleet: () => import('./fleet.ts'),
 } as const;
 type Name = keyof typeof benches;
 const isName = (text: string | undefined): text is Name => text !== undefined && text in benches;
@@ -16,16 +17,19 @@ const known: Readonly<Record<Name, RegExp>> = {
   lag: /^--json$/,
   sidecar: /^--json$/,
   vantage: /^--json$/,
+  fleet: /^(--json|--nodes|--seconds|\d+)$/,
   sla: /^(--json|--keep|--exports|--days|--seed|\d+)$/,
 };
 if (!isName(name) || flags.some((flag) => !known[name].test(flag))) {
   process.stderr.write(
-    `usage: npm run -s bench -- NAME [--json]\n  probes  CPU of 10,000 node ticks over that of blackbox_exporter's probes\n  lag     phantom lag of nodes that are in sync\n  vantage seconds of vantages that are lost while the central host is off for ten minutes (OFF_SECONDS)\n  sidecar the load balancer's check at forty a second, and at most\n  sla     the SLA ledger against brute force over a scripted month [--days N] [--exports] [--keep] [--seed N]\n`,
+    `usage: npm run -s bench -- NAME [--json]\n  probes  CPU of 10,000 node ticks over that of blackbox_exporter's probes\n  lag     phantom lag of nodes that are in sync\n  vantage seconds of vantages that are lost while the central host is off for ten minutes (OFF_SECONDS)\n  sidecar the load balancer's check at forty a second, and at most\n  fleet   a thousand nodes on a hundred chains in one collector: CPU, latency added, longest block, calls [--nodes N] [--seconds N]\n  sla     the SLA ledger against brute force over a scripted month [--days N] [--exports] [--keep] [--seed N]\n`,
   );
   process.exitCode = 2;
 } else {
   const { run } = await benches[name]();
   const figures = await run((line) => process.stderr.write(`${line}\n`), flags);
   if (flags.includes('--json')) process.stdout.write(`${JSON.stringify(figures)}\n`);
-  else for (const [key, value] of Object.entries(figures)) process.stdout.write(`${key.padEnd(28)} ${value}\n`);
+  else
+    for (const [key, value] of Object.entries(figures))
+      process.stdout.write(`${key.padEnd(28)} ${typeof value === 'object' ? JSON.stringify(value) : value}\n`);
 }
