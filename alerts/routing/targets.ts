@@ -61,8 +61,9 @@ export const targetFiles = (fleet: Fleet): ReadonlyMap<string, string> => {
     'collector.json': collectors(fleet, 'slow'),
     'router.json': router(fleet),
     'alertmanager.json': alertmanagers(fleet),
-    ...(fleet.nodes.some(({ lb }) => lb !== undefined) ? { 'sidecar.json': sidecars(fleet) } : {}),
-    ...(watchedHosts(fleet).length > 0 ? { 'host.json': machines(fleet) } : {}),
+    // Empty where there are none: prometheus.yml is the same for every fleet, and a missing file is a warning.
+    'sidecar.json': sidecars(fleet),
+    'host.json': machines(fleet),
   };
   return new Map(Object.entries(files).map(([name, groups]) => [name, `${JSON.stringify(groups, null, 2)}\n`]));
 };

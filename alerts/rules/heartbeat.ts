@@ -52,7 +52,7 @@ max by ${on} (${sel(heartbeatFailed)}) == 1`,
 export const BackupShrunk = heartbeatAlert('BackupShrunk', {
   expr: () => `min by ${on} (${sel(heartbeatSize)}) < on ${on} max by ${on} (${sel(heartbeatLeast)})`,
   summary: 'A backup is much smaller than it usually is.',
-  description: `{{ $labels.heartbeat }} told that it ran well, and a size far below the usual one. Bytes: {{ $value | humanize1024 }}.${figure(' That is ', `100 * max(${sel(heartbeatSize, { heartbeat: '$' })}) / max(${sel(heartbeatLeast, { heartbeat: '$' })} > 0)`, ['heartbeat', 'heartbeat'], ' % of the least that is expected.')}`,
+  description: `{{ $labels.heartbeat }} told that it ran well, and a size far below the usual one. Bytes: {{ $value | humanize1024 }}.${figure(' In percent of the least that is expected: ', `100 * max(${sel(heartbeatSize, { heartbeat: '$' })}) / max(${sel(heartbeatLeast, { heartbeat: '$' })} > 0)`, ['heartbeat', 'heartbeat'], '.')}`,
   impact: 'None now: but the newest copy may lack most of what it should hold.',
   action: 'Open the copy and look at what is in it before an older one is rotated away.',
 });

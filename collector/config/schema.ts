@@ -116,7 +116,7 @@ const heartbeatSchema = z.strictObject({
     .string()
     .min(1)
     .max(120)
-    .regex(/^[^{}\p{Cc}]*$/u, { error: 'one line without braces' })
+    .regex(/^[^{}\r\n\t]*$/, { error: 'one line without braces' })
     .optional()
     .describe('What it is, for whoever reads the alert.'),
   token_file: tokenFile.optional(),

@@ -92,7 +92,7 @@ const BackupShrunk: AlertCases = {
           from: 60,
           until: 405,
           labels,
-          description: `arb-snapshot told that it ran well, and a size far below the usual one. Bytes: 186.3Gi. That is 20 % of the least that is expected.${what}`,
+          description: `arb-snapshot told that it ran well, and a size far below the usual one. Bytes: 186.3Gi. In percent of the least that is expected: 20.${what}`,
         },
       ],
       seconds: 600,
