@@ -1,20 +1,55 @@
-/** What mutes what. An alert may mute only alerts of equal or lower severity, so nothing ever mutes a page but a page. */
+/**
+ * What mutes what, from cause to symptom. An alert may mute only alerts of equal or lower severity, so nothing ever
+ * mutes a page but a page. A machine that is down mutes nothing: its exporter alone may be gone.
+ */
+import type { Fleet } from '../../collector/config/fleet.ts';
 import type { AlertName } from '../rules/index.ts';
+import { parentMutes } from './parents.ts';
+
+/** Values of labels, one of which each alert must have. */
+export type OneOf = Readonly<Partial<Record<'target' | 'region' | 'chain', readonly string[]>>>;
 
 export interface Mute {
   readonly source: AlertName;
+  /** Which instances of the source; all of them when absent. */
+  readonly sourceOf?: OneOf;
   readonly targets: readonly AlertName[];
+  /** Which instances of the targets. */
+  readonly targetsOf?: OneOf;
   /** Labels that both must share. */
   readonly equal: readonly string[];
   readonly why: string;
 }
 
+/** Those that need to know nothing of the fleet. */
 export const mutes: readonly Mute[] = [
   {
     source: 'ChainHalted',
-    targets: ['NodeStalled', 'NodeLagging'],
+    targets: [
+      'NodeStalled',
+      'NodeLagging',
+      'NodeFeedLost',
+      'FeedSilent',
+      'PublisherUnhealthy',
+      'NodeTagsFrozen',
+      'BatchPosterStopped',
+      'FinalityLagging',
+      'NodeFinalityLagging',
+    ],
     equal: ['chain'],
-    why: 'a chain that stands still is one alert, not one per node',
+    why: 'a chain that stands still is one alert: what waits for its blocks, feed or batches waits because of it',
+  },
+  {
+    source: 'FinalityLagging',
+    targets: ['NodeFinalityLagging'],
+    equal: ['chain'],
+    why: 'while nothing becomes final anywhere, no node is to blame for it',
+  },
+  {
+    source: 'BatchPosterStopped',
+    targets: ['NodeTagsFrozen'],
+    equal: ['chain'],
+    why: 'what is in no batch becomes neither safe nor final',
   },
   {
     source: 'MonitorDead',
@@ -41,3 +76,6 @@ export const mutes: readonly Mute[] = [
     why: 'what is safe and final is said by L1, which it does not see',
   },
 ];
+
+/** All of a fleet. */
+export const mutesOf = (fleet: Fleet): readonly Mute[] => [...mutes, ...parentMutes(fleet)];

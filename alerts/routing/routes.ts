@@ -3,7 +3,7 @@ import type { Fleet } from '../../collector/config/fleet.ts';
 import { limits } from '../../collector/policy/ladder.ts';
 import { type AnyAlert, type Severity, severityOf } from '../rules/define.ts';
 import { alertsOf } from '../rules/index.ts';
-import { mutes } from './inhibit.ts';
+import { type Mute, mutesOf, type OneOf } from './inhibit.ts';
 import type { InhibitRule, Route } from './model.ts';
 
 export type ReceiverName = 'router' | 'page' | 'native' | 'deadman';
@@ -52,18 +52,23 @@ export const routeTree = (fleet: Fleet, native: boolean): Route => {
 
 const rank = { info: 1, warning: 2, page: 3 } as const satisfies Record<Severity, number>;
 
+const matchersOf = (labels: OneOf = {}): readonly string[] =>
+  Object.entries(labels).map(([label, values]) =>
+    values.length === 1 ? `${label}="${values[0]}"` : `${label}=~"${values.join('|')}"`,
+  );
+
 export const inhibitRules = (fleet: Fleet): readonly InhibitRule[] => {
   const ranks = new Map(alertsOf(fleet).map((alert) => [alert.name, rank[severityOf(alert, fleet)]]));
   // fleet.yaml may have lowered a source below its targets; then it mutes them no longer.
   const below = (name: string, source: string): boolean =>
     (ranks.get(name) ?? Number.POSITIVE_INFINITY) <= (ranks.get(source) ?? 0);
-  return mutes
-    .map((mute) => ({ ...mute, targets: mute.targets.filter((name) => below(name, mute.source)) }))
+  return mutesOf(fleet)
+    .map((mute): Mute => ({ ...mute, targets: mute.targets.filter((name) => below(name, mute.source)) }))
     .filter((mute) => mute.targets.length > 0)
     .map((mute) => ({
-      source_matchers: [`alertname="${mute.source}"`],
+      source_matchers: [`alertname="${mute.source}"`, ...matchersOf(mute.sourceOf)],
       // Severity once more, so that a page is out of reach even for a name that becomes one.
-      target_matchers: [oneOf(mute.targets), 'severity!="page"'],
+      target_matchers: [oneOf(mute.targets), ...matchersOf(mute.targetsOf), 'severity!="page"'],
       equal: mute.equal,
     }));
 };

@@ -87,3 +87,21 @@ export const rollupNodes = (fleet: Fleet): readonly string[] => {
   const chains = rollupChains(fleet).map(({ name }) => name);
   return fleet.nodes.flatMap(({ name, chain, state }) => (chains.includes(chain) && state === 'serving' ? [name] : []));
 };
+
+/** Serving nodes that read their parent chain through `edge:NAME` or `node:NAME`. */
+export const childrenOf = (fleet: Fleet, parent: string): readonly FleetNode[] =>
+  fleet.nodes.filter((node) => node.parent === parent && node.state === 'serving');
+
+/** Watched chains that are posted to a chain, those that are posted to them, and so on. */
+export const descendantChains = (fleet: Fleet, name: string): readonly string[] => {
+  const found = new Set<string>();
+  const visit = (id: number | undefined): void => {
+    for (const chain of Object.values(fleet.chains)) {
+      if (id === undefined || chain.parentId !== id || found.has(chain.name)) continue;
+      found.add(chain.name);
+      visit(chain.id);
+    }
+  };
+  visit(fleet.chains[name]?.id);
+  return [...found];
+};

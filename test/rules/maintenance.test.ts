@@ -1,9 +1,8 @@
 /** What a node's window silences of all the alerts that fleets can raise: its own below a page, and nothing else. */
 import { describe, expect, test } from 'vitest';
 import { matchersOf } from '../../alerts/router/maintenance/silences.ts';
-import { groups } from '../../alerts/rules/define.ts';
-import { ruleGroup } from '../../alerts/rules/render.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
+import { everyAlert } from './support/everyAlert.ts';
 import { fleetOf } from './support/fleets.ts';
 import type { Labels } from './support/routeWalk.ts';
 
@@ -11,25 +10,6 @@ const fleets: Readonly<Record<string, Fleet>> = {
   example: fleetOf('example'),
   minimal: fleetOf('minimal'),
   'that pages on a halt': fleetOf('example', { edit: [['objective: 99.98', 'objective: 99.98, page_on_halt: true']] }),
-};
-
-/** Every generated alert about every target and region, as Prometheus would label it. */
-const alertsOf = (fleet: Fleet): readonly Labels[] => {
-  const targets = [...fleet.nodes, ...fleet.edges, ...fleet.references];
-  const regions = ['all', 'none', ...new Set([...fleet.nodes.map(({ region }) => region), fleet.vantage])];
-  const rules = groups.flatMap((group) => ruleGroup(fleet, group)?.rules ?? []).filter(({ alert }) => alert);
-  return rules.flatMap(({ alert = '', labels = {} }) =>
-    targets.flatMap(({ name, chain }) =>
-      regions.map((region): Labels => {
-        const values: Labels = { target: name, chain, region };
-        const filled = Object.entries(labels).map(([label, text]) => [
-          label,
-          text.replaceAll(/\{\{ \$labels\.(\w+) \}\}/g, (_all, key: string) => values[key] ?? ''),
-        ]);
-        return { ...values, ...Object.fromEntries(filled), alertname: alert };
-      }),
-    ),
-  );
 };
 
 const silenced = (scope: string, labels: Labels): boolean =>
@@ -40,7 +20,7 @@ const silenced = (scope: string, labels: Labels): boolean =>
   );
 
 describe.each(Object.entries(fleets))('a fleet %s', (_title, fleet) => {
-  const alerts = alertsOf(fleet);
+  const alerts = everyAlert(fleet);
 
   test('no window of a node ever silences a page, or anything of another target', () => {
     expect(alerts.some(({ severity }) => severity === 'page')).toBe(true);
