@@ -25,6 +25,7 @@ const tier = <N extends TierName>(name: N) => {
     name,
     group: 'slow',
     expr: ({ service }: Fleet) => burning(burnTiers[name], service.objective),
+    keepFiringFor: limits.keepFiring,
     region: '{{ $labels.region }}',
     description: ({ service }: Fleet) =>
       `{{ printf "%.0f" $value }} s of the last ${long} of edge {{ $labels.target }} in {{ $labels.region }} were bad, and it goes on in the last ${short}: more than ${factor === 1 ? 'the rate' : `${factor} times the rate`} that ${service.objective} % allows.`,
@@ -34,7 +35,6 @@ const tier = <N extends TierName>(name: N) => {
 
 export const BudgetFastBurn = definePage({
   ...tier('BudgetFastBurn'),
-  keepFiringFor: limits.keepFiring,
   scope: 'edge:{{ $labels.target }}',
   summary: 'An edge spends its budget of bad seconds fast.',
   impact: 'Members in the region lose work again and again, even if no single outage is long.',
@@ -107,6 +107,7 @@ export const MetricsAbsent = defineAlert({
 ${anyOf(measured(fleet).map((match) => nothingSince(edgeSeconds, { role: 'edge', ...match }, freshWindow)))}
 )`,
   for: limits.unmeasured,
+  keepFiringFor: limits.keepFiring,
   scope: 'edge:{{ $labels.target }}',
   region: '{{ $labels.region }}',
   summary: 'Nobody measures an edge in a region.',
@@ -122,6 +123,7 @@ export const UnknownSeconds = defineAlert({
   group: 'slow',
   expr: () =>
     `max by (target, region, chain) (${recorded(secondsIn('1d'), { state: 'unknown' })} > ${limits.unknownPerDay})`,
+  keepFiringFor: limits.keepFiring,
   scope: 'sla',
   region: '{{ $labels.region }}',
   summary: 'Too much of the day of an edge is unknown.',

@@ -58,6 +58,7 @@ export const ChainUnverifiable = defineAlert({
     );
   },
   for: limits.unverifiableFor,
+  keepFiringFor: limits.keepFiring,
   scope: 'chain:{{ $labels.chain }}',
   region: 'all',
   summary: 'Nobody independent can say whether a chain or only our nodes stand still.',

@@ -21,6 +21,7 @@ export const EdgeThrottled = defineAlert({
   group: 'slow',
   expr: (fleet) =>
     `max by ${by(edgeThrottled, 'target', 'region', 'chain')} (increase(${sel(edgeThrottled, { role: 'edge', target: membersEdges(fleet) })}${window(5, slowStep)})) > 0`,
+  keepFiringFor: limits.keepFiring,
   scope: 'edge:{{ $labels.target }}',
   region: '{{ $labels.region }}',
   summary: "A members' edge refuses requests for their rate.",
@@ -49,6 +50,7 @@ export const EdgeOpen = defineAlert({
         return `label_replace(\n${indent(served)},\n  "region", "${edges[0] ? wholeRegion(edges[0]) : 'all'}", "", ""\n)`;
       }),
     ),
+  keepFiringFor: limits.keepFiring,
   scope: 'edge:{{ $labels.target }}',
   region: '{{ $labels.region }}',
   summary: 'An edge serves whoever has no valid key.',

@@ -47,7 +47,7 @@ const asking = (fleet: Fleet): readonly Speaker[] =>
   fleet.vantages.filter(({ region }) => fleet.edges.some((edge) => Object.hasOwn(edge.regions, region)));
 
 /** An expression about some vantages with the region that they speak for, which need not be their name. */
-const byRegion = (speakers: readonly Speaker[], expr: (names: readonly string[]) => string): string =>
+export const byRegion = (speakers: readonly Speaker[], expr: (names: readonly string[]) => string): string =>
   anyOf(
     groupBy(speakers, ({ region }) => region).map((ofRegion) => {
       const inner = indent(expr(ofRegion.map(({ name }) => name)));
@@ -67,6 +67,7 @@ export const VantageSilent = defineAlert({
       ]),
     ),
   for: limits.monitorDead - freshWindow,
+  keepFiringFor: limits.keepFiring,
   scope: 'self',
   region: '{{ $labels.region }}',
   summary: 'A vantage has stopped reporting.',
@@ -86,6 +87,7 @@ export const VantageBlind = defineAlert({
       (names) => `max by ${by(vantageBlind, 'vantage')} (${lately(vantageBlind, { vantage: names })}) == 1`,
     ),
   for: limits.blindFor,
+  keepFiringFor: limits.keepFiring,
   scope: 'self',
   region: '{{ $labels.region }}',
   summary: 'A vantage cannot see the Internet.',
@@ -101,6 +103,7 @@ export const RouterDown = defineAlert({
   delivery: 'native',
   expr: () => `max(${nothingSince(incidentsOpen, {}, limits.routerDown / 2)})`,
   for: limits.routerDown / 2,
+  keepFiringFor: limits.keepFiring,
   scope: 'self',
   region: (fleet) => fleet.vantage,
   summary: 'The router does not run: incidents get no cards.',
@@ -116,6 +119,7 @@ export const DeliveriesFailing = defineAlert({
   group: 'slow',
   delivery: 'native',
   expr: () => `max by ${by(outboxOldest, 'sink')} (${sel(outboxOldest)}) > ${limits.deliveryLate}`,
+  keepFiringFor: limits.keepFiring,
   scope: 'self',
   region: (fleet) => fleet.vantage,
   summary: 'The router cannot deliver its messages.',
@@ -134,6 +138,7 @@ export const PagingUnproven = defineAlert({
 unless
 max(${sel(pagingProven, { proof: 'accepted' })}) > time() - ${limits.provenLate}`,
   for: limits.provenFirst,
+  keepFiringFor: limits.keepFiring,
   scope: 'self',
   region: (fleet) => fleet.vantage,
   summary: 'Nothing proves that a page would reach PagerDuty.',
@@ -148,6 +153,7 @@ export const Watchdog = defineAlert({
   severity: 'info',
   group: 'slow',
   delivery: 'deadman',
+  // It has no `keepFiringFor`: its expression cannot flap, and what holds it back must be seen at once.
   expr: () => 'vector(1)',
   scope: 'self',
   region: 'all',

@@ -34,7 +34,7 @@ const rungs: Readonly<Record<keyof Ladder, { readonly key: string; readonly mean
 };
 
 const limitTexts: Readonly<Record<keyof Limits, string>> = {
-  keepFiring: 'Every page and node alert keeps firing this long after its expression last held.',
+  keepFiring: 'Every alert but the Watchdog keeps firing this long after its expression last held.',
   shortWindow: 'Shortest window of a page or node alert: one lost scrape or restart of ours decides nothing.',
   pageClear: 'No bad second for this long ends EdgeDown, before it keeps firing as above.',
   monitorDead: 'No tick of the central collector for this long is MonitorDead; of another vantage, VantageSilent.',

@@ -97,7 +97,7 @@ export const applyOverride = (base: Ladder, over: LadderOverride = {}): Ladder =
 
 /** Limits that are not of one chain. Seconds. */
 export const limits = {
-  /** Every page and node alert keeps firing this long after its expression last held. */
+  /** Every alert but the Watchdog keeps firing this long after its expression last held. */
   keepFiring: 60,
   /** Shortest window of a page or node alert: one lost scrape or restart of ours decides nothing. */
   shortWindow: 5,

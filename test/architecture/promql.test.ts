@@ -29,7 +29,7 @@ describe('generated rules', () => {
   test.each(titled)('%s has no value in a label, which would make a new alert each second', (_title, rule) => {
     for (const [label, text] of Object.entries(rule.labels)) {
       expect(
-        text.replaceAll(/\{\{ \$labels\.(target|region|chain|vantage|month|host|heartbeat) \}\}/g, ''),
+        text.replaceAll(/\{\{ \$labels\.(target|role|region|chain|vantage|month|host|heartbeat) \}\}/g, ''),
         label,
       ).not.toMatch(/\{\{|\$/);
     }
@@ -37,7 +37,9 @@ describe('generated rules', () => {
 
   test.each(titled)('%s carries the labels and annotations of the contract', (_title, { labels, annotations }) => {
     expect(['page', 'warning', 'info']).toContain(labels.severity);
-    expect(labels.scope).toMatch(/^((edge|node|chain|host|heartbeat):\{\{ \$labels\.\w+ \}\}|sla|self)$/);
+    expect(labels.scope).toMatch(
+      /^((edge|node|chain|host|heartbeat|\{\{ \$labels\.role \}\}):\{\{ \$labels\.\w+ \}\}|sla|self)$/,
+    );
     expect(labels.region).not.toBe('');
     expect(labels.page_class !== undefined).toBe(labels.severity === 'page');
     for (const key of ['summary', 'description', 'impact', 'action'])
@@ -45,18 +47,15 @@ describe('generated rules', () => {
     expect(annotations.summary).toMatch(/^[A-Z][^{}]*\.$/);
   });
 
-  test.each(titled)(
-    '%s waits for nothing if it is fast, and holds if it may page or is about a node',
-    (_title, rule) => {
-      const fast = groups.filter((group) =>
-        Object.values(fleets).some((fleet) => ruleGroup(fleet, group)?.rules.some(({ alert }) => alert === rule.alert)),
-      );
-      const held = rule.labels.severity === 'page' || rule.labels.scope?.startsWith('node:');
-      if (held) expect(rule.keep_firing_for).toBe('60s');
-      // A dead monitor is known only by waiting.
-      if (fast.includes('fast') && rule.alert !== 'MonitorDead') expect(rule.for).toBeUndefined();
-    },
-  );
+  test.each(titled)('%s waits for nothing if it is fast, and holds, so that it does not flap', (_title, rule) => {
+    const fast = groups.filter((group) =>
+      Object.values(fleets).some((fleet) => ruleGroup(fleet, group)?.rules.some(({ alert }) => alert === rule.alert)),
+    );
+    // What always fires cannot flap, and holding it would only hide for a minute that it stopped.
+    expect(rule.keep_firing_for).toBe(rule.alert === 'Watchdog' ? undefined : '60s');
+    // A dead monitor is known only by waiting.
+    if (fast.includes('fast') && rule.alert !== 'MonitorDead') expect(rule.for).toBeUndefined();
+  });
 
   test('groups have no keys that Prometheus 2.42 does not know', () => {
     for (const fleet of Object.values(fleets))

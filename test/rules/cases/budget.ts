@@ -95,14 +95,14 @@ const seen = (seconds: number): readonly Sample[] => counter(0, [seconds - 1, 1]
 const MetricsAbsent: AlertCases = {
   cases: [
     {
-      title: 'fires a minute after an edge is no longer measured in a region, until it is again',
+      title: 'fires a minute after an edge is no longer measured in a region, until a minute after it is again',
       series: {
-        [edgeSeconds('arb', 'eu', 'good')]: [...seen(20), ...gone(100), ...seen(30)],
-        [edgeSeconds('arb', 'us', 'good')]: seen(150),
-        [edgeSeconds('arb', 'ap', 'good')]: seen(150),
+        [edgeSeconds('arb', 'eu', 'good')]: [...seen(20), ...gone(100), ...seen(90)],
+        [edgeSeconds('arb', 'us', 'good')]: seen(210),
+        [edgeSeconds('arb', 'ap', 'good')]: seen(210),
       },
-      fires: [unmeasured('eu', 89, 119)],
-      seconds: 149,
+      fires: [unmeasured('eu', 89, 179)],
+      seconds: 209,
     },
     {
       title: 'does not fire for a restart, lost scrapes, or while another vantage of the region reports',
@@ -135,7 +135,7 @@ const UnknownSeconds: AlertCases = {
         [unknown('eu')]: counter(0, [10, 6], [1, 1], [1500, 0]),
         [unknown('eu', 'good')]: counter(0, [10, 54], [1, 59], [1500, 60]),
       },
-      fires: [{ from: 660, until: 86_400, labels: { ...arb('eu'), scope: 'sla' }, description: unknownText }],
+      fires: [{ from: 660, until: 86_460, labels: { ...arb('eu'), scope: 'sla' }, description: unknownText }],
       seconds: 89_000 - (89_000 % 60),
       step: 60,
     },

@@ -111,7 +111,7 @@ const rough = ({ labels, say }: Tier, third: number): AlertCases['cases'] => [
 
 const absent: AlertCases['absent'] = { fires: [], seconds: 120 };
 
-/** Fires at once with this outage, and holds until its short window is clean again. */
+/** Fires at once with this outage, and holds until a minute after its short window is clean again. */
 const resolves = ({ labels, say }: Tier, total: number, until: number): AlertCases['cases'][number] => ({
   title: 'ends when the short window is clean, though the long one is not',
   series: { [bad]: outage(total, until + 30) },
@@ -155,7 +155,7 @@ export const BudgetBurn: AlertCases = {
     ...quiet,
     onlyBad,
     ...rough(burn, 9),
-    resolves(burn, 26, 40),
+    resolves(burn, 26, 41),
   ],
   absent,
 };
@@ -168,7 +168,7 @@ export const BudgetSlowBurn: AlertCases = {
     ...quiet,
     onlyBad,
     ...rough(slow, 18),
-    resolves(slow, 52, 130),
+    resolves(slow, 52, 131),
   ],
   absent,
 };
@@ -181,7 +181,7 @@ export const BudgetCreep: AlertCases = {
     ...quiet,
     onlyBad,
     ...rough(creep, 18),
-    resolves(creep, 52, 370),
+    resolves(creep, 52, 371),
   ],
   absent,
 };

@@ -54,17 +54,17 @@ export const ChainUnverifiable: AlertCases = {
   cases: [
     {
       title: 'fires after a minute without comparison and with an old head',
-      series: { [verdict('unverifiable')]: gauge([40, 0], [90, 1], [30, 0]), [headAt]: gauge([160, 1]) },
+      series: { [verdict('unverifiable')]: gauge([40, 0], [90, 1], [90, 0]), [headAt]: gauge([220, 1]) },
       fires: [
         {
           from: 100,
-          until: 133,
+          until: 193,
           labels,
           description:
             'Too few independent references of arbitrum-one answer, and no young head is known. The corroborated head is 99 s old.',
         },
       ],
-      seconds: 159,
+      seconds: 219,
     },
     {
       title: 'fires when no source answers at all, so that no head is known',

@@ -15,12 +15,12 @@ const step = 15;
 export const EdgeThrottled: AlertCases = {
   cases: [
     {
-      title: 'fires for a single refusal, in its region, and ends within a minute after the last',
+      title: 'fires for a single refusal, in its region, and ends within two minutes after the last',
       series: {
         [throttled('arb', 'eu')]: counter(0, [10, 0], [1, 1], [20, 0]),
         [throttled('arb', 'us')]: counter(7, [31, 0]),
       },
-      fires: [{ from: 165, until: 210, labels: arb('eu'), description: throttledText('eu') }],
+      fires: [{ from: 165, until: 270, labels: arb('eu'), description: throttledText('eu') }],
       seconds: 450,
       step,
     },
@@ -53,12 +53,13 @@ const openText = (target: string): string =>
 export const EdgeOpen: AlertCases = {
   cases: [
     {
-      title: 'fires for the edge as a whole when it serves a wrong key to one vantage, until it refuses it again',
+      title:
+        'fires for the edge as a whole when it serves a wrong key to one vantage, until a minute after it refuses it again',
       series: {
         [refused('arb', 'eu')]: gauge([30, 1]),
         [refused('arb', 'us')]: gauge([10, 1], [8, 0], [12, 1]),
       },
-      fires: [{ from: 150, until: 285, labels: arb('all'), description: openText('arb') }],
+      fires: [{ from: 150, until: 345, labels: arb('all'), description: openText('arb') }],
       seconds: 435,
       step,
     },

@@ -64,10 +64,10 @@ const silent = (vantage: string, from: number, until: number) => ({
 export const VantageSilent: AlertCases = {
   cases: [
     {
-      title: 'fires a minute after the last sample of a vantage, and names it',
-      series: { [ticks('us')]: [...running(20), ...gone(80), ...running(30)], [ticks('ap')]: running(130) },
-      fires: [silent('us', 80, 100)],
-      seconds: 129,
+      title: 'fires a minute after the last sample of a vantage, names it, and ends a minute after its return',
+      series: { [ticks('us')]: [...running(20), ...gone(80), ...running(100)], [ticks('ap')]: running(200) },
+      fires: [silent('us', 80, 160)],
+      seconds: 199,
     },
     {
       title: 'fires for a vantage that answers scrapes but asks nobody anything',
@@ -99,17 +99,17 @@ export const VantageBlind: AlertCases = {
   cases: [
     {
       title: 'fires after a minute of blindness',
-      series: blind(gauge([20, 0], [80, 1], [20, 0])),
+      series: blind(gauge([20, 0], [80, 1], [80, 0])),
       fires: [
         {
           from: 80,
-          until: 103,
+          until: 163,
           labels: { scope: 'self', region: 'ap', vantage: 'ap' },
           description:
             'The collector of vantage ap has reached none of its controls (where there are none: nothing at all) for 60 s or more. What does not answer it meanwhile is unknown, not down.',
         },
       ],
-      seconds: 119,
+      seconds: 179,
     },
     {
       title: 'does not fire for a short blindness',
@@ -135,10 +135,10 @@ const routerFiring = (from: number, until: number) => ({
 export const RouterDown: AlertCases = {
   cases: [
     {
-      title: 'fires a minute after the last sample and ends with the next one',
-      series: { [open]: [...routerSamples(0, 21), ...gone(79), ...routerSamples(0, 30)] },
-      fires: [routerFiring(80, 99)],
-      seconds: 129,
+      title: 'fires a minute after the last sample and ends a minute after the next one',
+      series: { [open]: [...routerSamples(0, 21), ...gone(79), ...routerSamples(0, 100)] },
+      fires: [routerFiring(80, 159)],
+      seconds: 199,
     },
     {
       title: 'does not fire for a restart of 40 s',
@@ -156,20 +156,21 @@ const oldest = (sink: string): string =>
 export const DeliveriesFailing: AlertCases = {
   cases: [
     {
-      title: 'fires for the sink whose oldest message is older than five minutes, and ends when it is delivered',
+      title:
+        'fires for the sink whose oldest message is older than five minutes, and ends a minute after it is delivered',
       series: {
-        [oldest('discord')]: [...Array.from({ length: 340 }, (_, second) => second), ...gauge([20, 0])],
-        [oldest('pagerduty')]: gauge([360, 0]),
+        [oldest('discord')]: [...Array.from({ length: 340 }, (_, second) => second), ...gauge([80, 0])],
+        [oldest('pagerduty')]: gauge([420, 0]),
       },
       fires: [
         {
           from: 301,
-          until: 339,
+          until: 399,
           labels: { scope: 'self', region: 'eu', sink: 'discord' },
           description: 'The oldest message that discord has not accepted is 5m 1s old.',
         },
       ],
-      seconds: 359,
+      seconds: 419,
     },
     {
       title: 'does not fire for messages that wait less',
@@ -195,9 +196,9 @@ const unproven = (from: number, until: number) => ({
 export const PagingUnproven: AlertCases = {
   cases: [
     {
-      title: 'fires when the last proof is older than 26 h, and ends with the next one',
+      title: 'fires when the last proof is older than 26 h, and ends a minute after the next one',
       series: { [armed]: gauge([1000, 1]), [proven('accepted')]: gauge([900, 100 - 26 * 3600], [100, 900]) },
-      fires: [unproven(700, 899)],
+      fires: [unproven(700, 959)],
       seconds: 999,
     },
     {
