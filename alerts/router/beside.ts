@@ -35,11 +35,12 @@ interface OwedRing {
 const ringPrefix = 'ping:';
 const threadPrefix = 'thread:';
 
-/** Who does not need ringing is `calm`; a page rings once in each life of its incident, and after each calm. */
-const ringKey = ({ state, severity, reopened }: Incident): string | undefined => {
+/** Who does not need ringing is `calm`; a page rings once in each life of its incident, after each calm, and when new. */
+const ringKey = ({ state, severity, reopened, newPages }: Incident): string | undefined => {
   // Nobody can say what it is: what was, goes on.
   if (state === 'unknown') return undefined;
-  return `${state === 'firing' && severity === 'page' ? 'page' : 'calm'}:${reopened}`;
+  if (state !== 'firing' || severity !== 'page') return `calm:${reopened}`;
+  return `page:${reopened}${newPages > 0 ? `:${newPages}` : ''}`;
 };
 
 /** When the next message of an incident may be sent. */
@@ -71,7 +72,8 @@ export const afterCard = (
     store.savePost({ ...keep, messageId: last?.messageId ?? '', sentAt: last?.sentAt ?? 0, material: key });
     return;
   }
-  const why = last.material.split(':')[1] === String(incident.reopened) ? 'Escalated' : 'Fires again';
+  const [what, life] = last.material.split(':');
+  const why = life !== String(incident.reopened) ? 'Fires again' : what === 'page' ? 'Another page' : 'Escalated';
   const ring: OwedRing = { key, at: now(), content: `🔔 ${why} · ${card.content}`, role: card.mentionRole ?? null };
   const job = { sink: 'discord', key: ringPrefix + id, incidentId: id, payload: JSON.stringify(ring) } as const;
   store.outbox.put({ ...job, priority: 0, dueAt: nextMessageAt(store, id, now()) }, now());
@@ -192,7 +194,7 @@ export const isFirstWord = (store: Store, job: Job): boolean => {
   if (job.key !== cardKey(job.incidentId ?? '')) return false;
   const incident = store.incident(job.incidentId ?? '');
   if (incident?.state !== 'firing' || incident.severity !== 'page') return false;
-  return incident.messageId === null || !store.post(incident.id, 'ping')?.material.startsWith('page');
+  return incident.messageId === null || store.post(incident.id, 'ping')?.material !== ringKey(incident);
 };
 
 /** Undefined when the job is a card's. */

@@ -42,7 +42,7 @@ export interface CardDesk {
 /** What a card says without what changes each second: while it is the same, no edit is worth a reader's look. */
 export const materialOf = (incident: Incident, alerts: readonly StoredAlert[], facts: IncidentFacts): string =>
   JSON.stringify([
-    [incident.state, incident.severity, incident.headline, incident.ackedAt, incident.reopened],
+    [incident.state, incident.severity, incident.headline, incident.ackedAt, incident.reopened, incident.newPages],
     incident.causes.map((entry) => entry.cause),
     alerts.map((alert) => `${alert.fingerprint} ${alert.status}`).sort(),
     // What is over is told as it was, not as its nodes fare now.
@@ -101,7 +101,11 @@ export const deliverCard = async (desk: CardDesk, job: Job): Promise<After> => {
   }
   const hold = await desk.hold(waiting, store.alertsOf(id));
   if (hold === 'drop') {
-    store.transaction(() => store.dropIncident(id));
+    store.transaction(() => {
+      // Asking took a while: what came in meanwhile nobody has called muted, and Alertmanager was told that we have it.
+      const current = store.incident(id);
+      if (store.outbox.isCurrent(job) && current?.severity !== 'page') store.dropIncident(id);
+    });
     return { kind: 'idle' };
   }
   if (hold !== 'send') {
@@ -146,7 +150,10 @@ export const deliverCard = async (desk: CardDesk, job: Job): Promise<After> => {
           heldUntil: null,
         });
         desk.beside(incident, card, incident.messageId === null ? { messageId: messageId ?? '' } : undefined);
-        const moved = current.state !== incident.state || current.severity !== incident.severity;
+        const moved =
+          current.state !== incident.state ||
+          current.severity !== incident.severity ||
+          current.newPages !== incident.newPages;
         store.outbox.done(job, moved ? sentAt : sentAt + editEvery);
       });
       desk.onDelivered(incident, incident.messageId === null ? 'posted' : 'edited');

@@ -40,6 +40,8 @@ export interface Incident {
   /** A card that waits for inhibition to settle after an Alertmanager start. */
   readonly heldUntil: number | null;
   readonly reopened: number;
+  /** How often, while it was open, a page came to it that what paged before did not cover. */
+  readonly newPages: number;
   readonly causes: readonly CauseEntry[];
 }
 

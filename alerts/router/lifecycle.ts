@@ -5,6 +5,7 @@ import { sortAlerts } from '../notifiers/sortAlerts.ts';
 import type { AlertStatus, Incident, IncomingAlert, StoredAlert } from './incident.ts';
 import { severities, severityOf, worst } from './incident.ts';
 import { incidentKeyOf } from './incidentKey.ts';
+import { newPagesOf } from './newPages.ts';
 import type { Store } from './store/store.ts';
 import { changesBetween, noteAll, type Standing } from './timeline.ts';
 
@@ -73,6 +74,7 @@ const incidentFor = (store: Store, alert: IncomingAlert, options: LifecycleOptio
     sentMaterial: null,
     heldUntil: null,
     reopened: 0,
+    newPages: 0,
     causes: [],
   };
   store.saveIncident(fresh);
@@ -118,7 +120,12 @@ const applyOne = (store: Store, alert: IncomingAlert, options: LifecycleOptions)
   return incidentId;
 };
 
-const factsOf = (incident: Incident, alerts: readonly StoredAlert[], now: number): Incident => {
+const factsOf = (
+  incident: Incident,
+  alerts: readonly StoredAlert[],
+  before: Standing | undefined,
+  now: number,
+): Incident => {
   const firing = alerts.filter((alert) => alert.status === 'firing');
   const unverified = alerts.filter((alert) => alert.status === 'unverified');
   const live = firing.length > 0 ? firing : unverified;
@@ -134,8 +141,10 @@ const factsOf = (incident: Incident, alerts: readonly StoredAlert[], now: number
   const state = firing.length > 0 ? 'firing' : 'unknown';
   // An acknowledged warning that becomes a page is not an acknowledged page.
   const escalated = severities.indexOf(severity) < severities.indexOf(incident.severity);
-  const acked = escalated ? { ackedAt: null, ackedBy: null } : {};
-  return { ...incident, ...acked, state, headline, severity, peak, openedAt, resolvedAt: null };
+  const paged = newPagesOf(before, alerts).length > 0;
+  const acked = escalated || paged ? { ackedAt: null, ackedBy: null } : {};
+  const newPages = incident.newPages + (paged ? 1 : 0);
+  return { ...incident, ...acked, state, headline, severity, peak, openedAt, resolvedAt: null, newPages };
 };
 
 /** What of an alert list is news: who is in it and how each stands. */
@@ -179,12 +188,17 @@ const settle = (store: Store, id: string, before: Standing | undefined, options:
   const stored = store.incident(id);
   if (!stored) return false;
   const alerts = store.alertsOf(id);
-  const after = factsOf(stored, alerts, options.now);
+  const after = factsOf(stored, alerts, before, options.now);
   store.saveIncident(after);
   const was = before?.incident;
   const unsent = after.sentAt === null;
   const urgent =
-    unsent || !was || was.state !== after.state || was.severity !== after.severity || was.ackedAt !== after.ackedAt;
+    unsent ||
+    !was ||
+    was.state !== after.state ||
+    was.severity !== after.severity ||
+    was.ackedAt !== after.ackedAt ||
+    was.newPages !== after.newPages;
   const changed = urgent || listing(before?.alerts ?? []) !== listing(alerts);
   noteAll(store, id, changesBetween(before, { incident: after, alerts }, options.fleet, options.now));
   if (changed && options.cards) oweCard(store, after, urgent, options.now);

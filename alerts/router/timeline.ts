@@ -10,6 +10,7 @@ import { labelWords } from '../notifiers/cardWords.ts';
 import { sortAlerts } from '../notifiers/sortAlerts.ts';
 import type { CauseEntry, Incident, StoredAlert, TimelineEntry, TimelineKind } from './incident.ts';
 import { severities } from './incident.ts';
+import { newPagesOf } from './newPages.ts';
 import type { Store } from './store/store.ts';
 
 export interface Standing {
@@ -85,11 +86,17 @@ export const changesBetween = (
   const unverified = became('unverified');
   const pagesBefore = livePages(before?.alerts ?? []);
   const due = [...livePages(after.alerts)].filter(([group]) => !pagesBefore.has(group));
+  const escalated = before?.incident.severity !== after.incident.severity;
+  const lost = before?.incident.ackedAt != null && after.incident.ackedAt === null && !escalated;
+  const uncovered = lost ? newPagesOf(before, after.alerts) : [];
   const lines: readonly (readonly [TimelineKind, string])[] = [
     ...incidentEntries(before?.incident, after.incident),
     ...(fired.length > 0 ? [['alert_fired', `Fires: ${subjects(fired, withSeverity)}.`] as const] : []),
     ...(confirmed.length > 0 ? [['alert_fired', `Fires still: ${subjects(confirmed)}.`] as const] : []),
     ...due.map(([, alert]) => ['page_due', pageWords(fleet, alert)] as const),
+    ...(uncovered.length > 0
+      ? [['escalated', `The acknowledgement does not cover ${subjects(uncovered)}.`] as const]
+      : []),
     ...(cleared.length > 0 ? [['alert_cleared', `Clear: ${subjects(cleared)}.`] as const] : []),
     ...(unverified.length > 0 ? [['unverified', `Cannot be confirmed: ${subjects(unverified)}.`] as const] : []),
     ...endEntries(before?.incident, after.incident),

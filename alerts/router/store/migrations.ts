@@ -103,4 +103,5 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX beats_by_name ON beats (name, at);
   `,
+  'ALTER TABLE incidents ADD COLUMN new_pages INTEGER NOT NULL DEFAULT 0;',
 ];

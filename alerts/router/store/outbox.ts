@@ -41,6 +41,8 @@ export interface Outbox {
   later(job: Job, dueAt: number): void;
   /** Without an attempt; a job that was renewed meanwhile keeps its own time. */
   postpone(job: Job, dueAt: number): void;
+  /** Whether the job stands as it was read: no change since made it owed again. */
+  isCurrent(job: Job): boolean;
   /** Drops a job whatever happened to it meanwhile. */
   drop(job: Job): void;
   /** Whether anything has waited longer than it should: failed attempts, or nobody who delivers it. */
@@ -103,6 +105,8 @@ export const createOutbox = (db: Database): Outbox => ({
   later: (job, dueAt) => db.run('UPDATE outbox SET attempts = attempts + 1, due_at = ? WHERE id = ?', dueAt, job.id),
   postpone: (job, dueAt) =>
     db.run('UPDATE outbox SET due_at = ? WHERE id = ? AND revision = ?', dueAt, job.id, job.revision),
+  isCurrent: (job) =>
+    db.get('SELECT 1 FROM outbox WHERE id = ? AND revision = ?', job.id, job.revision) !== undefined,
   drop: (job) => db.run('DELETE FROM outbox WHERE id = ?', job.id),
   // A failed attempt moves `due_at` on, so what fails is told by its age.
   isStuck: (now, seconds) =>

@@ -22,6 +22,7 @@ export const incidentOfRow = (row: Row): Incident => ({
   sentMaterial: text(row.sent_material),
   heldUntil: number(row.held_until),
   reopened: Number(row.reopened),
+  newPages: Number(row.new_pages),
   causes: JSON.parse(String(row.causes)) as CauseEntry[], // written by saveIncident only
 });
 

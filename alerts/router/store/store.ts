@@ -56,7 +56,7 @@ export interface Store {
 export const storeFile = (home: string): string => join(home, 'data', 'router.sqlite');
 
 const incidentColumns =
-  'id, scope, region, state, severity, peak, headline, opened_at, resolved_at, acked_at, acked_by, message_id, sent_at, sent_material, held_until, reopened, causes';
+  'id, scope, region, state, severity, peak, headline, opened_at, resolved_at, acked_at, acked_by, message_id, sent_at, sent_material, held_until, reopened, new_pages, causes';
 const alertColumns =
   'incident_id, fingerprint, name, severity, page_class, origin, labels, annotations, group_key, status, starts_at, ends_at, seen_at';
 const marks = (columns: string): string =>
@@ -122,7 +122,7 @@ const storeOver = (db: Database): Store => ({
     db.run(
       saveIncidentSql,
       ...[i.id, i.scope, i.region, i.state, i.severity, i.peak, i.headline, i.openedAt, i.resolvedAt],
-      ...[i.ackedAt, i.ackedBy, i.messageId, i.sentAt, i.sentMaterial, i.heldUntil, i.reopened],
+      ...[i.ackedAt, i.ackedBy, i.messageId, i.sentAt, i.sentMaterial, i.heldUntil, i.reopened, i.newPages],
       JSON.stringify(i.causes),
     ),
   dropIncident: (id) => {

@@ -55,6 +55,7 @@ export const incident = (more: Partial<Incident> = {}): Incident => ({
   sentMaterial: null,
   heldUntil: null,
   reopened: 0,
+  newPages: 0,
   causes: [{ cause: 'own_node', detail: 'arb-eu', at: paged + 1 }],
   ...more,
 });

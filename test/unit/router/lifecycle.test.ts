@@ -102,6 +102,54 @@ test('an incident acknowledged as a warning is not acknowledged as a page', () =
   expect(store.openIncidents()).toMatchObject([{ severity: 'page', ackedAt: null }]);
 });
 
+/** As if somebody had acknowledged what is open. */
+const acknowledge = (store: Store, now: number): void => {
+  const [open] = store.openIncidents();
+  if (open) store.saveIncident({ ...open, ackedAt: now, ackedBy: 'operator' });
+};
+
+test('an acknowledged risk is not an acknowledged outage, and what joins an acknowledged outage is', () => {
+  const store = temporaryStore();
+  apply(store, t0, [alertOf(labelsOf.redundancyGone, 'firing', t0)]);
+  acknowledge(store, t0 + 1);
+  deliver(store, t0 + 1);
+  apply(store, t0 + 2, [alertOf(labelsOf.edgeDown, 'firing', t0 + 2)]);
+  expect(store.openIncidents()).toMatchObject([{ severity: 'page', ackedAt: null, ackedBy: null, newPages: 1 }]);
+  expect(store.outbox.due('discord', t0 + 2, 9, [])).toHaveLength(1);
+  expect(store.timeline(store.openIncidents()[0]?.id ?? '').map(({ text }) => text)).toContain(
+    'The acknowledgement does not cover EdgeDown.',
+  );
+  acknowledge(store, t0 + 3);
+  const journey = { ...labelsOf.edgeDown, alertname: 'JourneyFailing' };
+  apply(store, t0 + 4, [alertOf(journey, 'firing', t0 + 4)]);
+  apply(store, t0 + 90, [alertOf(labelsOf.redundancyGone, 'resolved', t0, { endsAt: t0 + 90 })]);
+  expect(store.openIncidents()).toMatchObject([{ ackedBy: 'operator', newPages: 1 }]);
+});
+
+test('a page that ended and fires again is acknowledged by nobody, whatever kept its incident open', () => {
+  const store = temporaryStore();
+  const burn = { ...labelsOf.edgeDown, alertname: 'BudgetFastBurn' };
+  apply(store, t0, [alertOf(labelsOf.edgeDown, 'firing', t0), alertOf(burn, 'firing', t0 + 40)]);
+  acknowledge(store, t0 + 50);
+  apply(store, t0 + 90, [alertOf(labelsOf.edgeDown, 'resolved', t0, { endsAt: t0 + 90 })]);
+  expect(store.openIncidents()).toMatchObject([{ headline: 'BudgetFastBurn', ackedBy: 'operator' }]);
+  const again = alertOf(labelsOf.edgeDown, 'firing', t0 + 102);
+  apply(store, t0 + 102, [again]);
+  expect(store.openIncidents()).toMatchObject([{ headline: 'EdgeDown', ackedBy: null, newPages: 1 }]);
+  acknowledge(store, t0 + 103);
+  for (const copy of [again, { ...again, startsAt: t0 + 130 }]) apply(store, t0 + 140, [copy]);
+  expect(store.openIncidents()).toMatchObject([{ ackedBy: 'operator', newPages: 1 }]);
+});
+
+test('an acknowledgement lives through a page that nobody could confirm for a while', () => {
+  const store = temporaryStore();
+  apply(store, t0, [alertOf(labelsOf.edgeDown, 'firing', t0)]);
+  acknowledge(store, t0 + 1);
+  apply(store, t0 + 300, [alertOf(labelsOf.edgeDown, 'resolved', t0, { endsAt: t0 + 300 })], { verified: false });
+  apply(store, t0 + 310, [alertOf(labelsOf.edgeDown, 'firing', t0 + 305)]);
+  expect(store.openIncidents()).toMatchObject([{ state: 'firing', ackedBy: 'operator', newPages: 0 }]);
+});
+
 test('a resolve while Prometheus cannot be asked is hearsay: unknown, not resolved', () => {
   const store = temporaryStore();
   apply(store, t0, [alertOf(labelsOf.edgeDown, 'firing', t0)]);

@@ -98,7 +98,7 @@ it('takes for urgent only how operators first hear of a page', () => {
   const incident: Incident = {
     ...{ id: '2027-01-15-1', scope: 'edge:arb', region: 'eu', state: 'firing', severity: 'page', peak: 'page' },
     ...{ headline: 'EdgeDown', openedAt: 1, resolvedAt: null, ackedAt: null, ackedBy: null, messageId: null },
-    ...{ sentAt: null, sentMaterial: null, heldUntil: null, reopened: 0, causes: [] },
+    ...{ sentAt: null, sentMaterial: null, heldUntil: null, reopened: 0, newPages: 0, causes: [] },
   };
   const urgent = (key: string): boolean => {
     const put = { sink: 'discord', key, incidentId: incident.id, payload: '{}', priority: 0, dueAt: 1 } as const;

@@ -17,7 +17,7 @@ const us = '10.8.0.12:9760';
 const incident = (id: string, more: Partial<Incident> = {}): Incident => ({
   ...{ id, scope: `edge:${id}`, region: 'eu', state: 'firing', severity: 'page', peak: 'page', headline: 'EdgeDown' },
   ...{ openedAt: t0, resolvedAt: null, ackedAt: null, ackedBy: null, messageId: null, sentAt: null },
-  ...{ sentMaterial: null, heldUntil: null, reopened: 0, causes: [] },
+  ...{ sentMaterial: null, heldUntil: null, reopened: 0, newPages: 0, causes: [] },
   ...more,
 });
 

@@ -133,6 +133,7 @@ const incident = (scope: string, region: string, headline: string): Incident => 
   sentMaterial: null,
   heldUntil: null,
   reopened: 0,
+  newPages: 0,
   causes: [{ cause: 'own_node', detail: 'arb-eu stalled, https://arb-eu.internal.example.org', at: now }],
 });
 

@@ -27,6 +27,7 @@ const incident: Incident = {
   sentMaterial: null,
   heldUntil: null,
   reopened: 0,
+  newPages: 0,
   causes: [],
 };
 
