@@ -10,7 +10,7 @@ import type { Fleet } from '../config/fleet.ts';
 import { Secret } from '../config/secret.ts';
 import { askJson } from '../rpc/jsonRpc.ts';
 import { createPool, type EndpointPool } from '../rpc/pool.ts';
-import type { EdgeVoice } from '../verdict/cause.ts';
+import type { EdgeVoice } from '../verdict/causeEvidence.ts';
 
 const every = 2_000;
 /** What was heard longer ago says nothing about now. Seconds. */

@@ -2,7 +2,7 @@
 import { metrics } from '../catalogue/index.ts';
 import { ethereumLimits } from '../policy/ethereum.ts';
 import { type Recorder, setOneHot } from '../registry/registry.ts';
-import type { Trouble } from '../verdict/cause.ts';
+import type { Trouble } from '../verdict/causeEvidence.ts';
 import { judgePair, type PairJudgement, pairTroubles } from '../verdict/pair.ts';
 import type { NodeRuntime } from './runtime.ts';
 

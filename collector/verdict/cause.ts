@@ -2,84 +2,21 @@
  * What is to blame: own node, own L1, the L1 edge, the edge, the network before it, the chain itself. A pure function of
  * the verdicts; the answer is learned and changes, so it is an info series of its own and never a label of an alert.
  */
-import type { Cause, ChainVerdict, EdgeState, L1LinkState, NodeCondition, NodeVerdict } from '../catalogue/labels.ts';
+import type { Cause, L1LinkState } from '../catalogue/labels.ts';
 import type { Fleet, FleetEdge } from '../config/fleet.ts';
 import { incidentOfNode, nodesOfEdge, wholeRegion } from '../config/graph.ts';
 import { nodesNeeded } from '../policy/redundancy.ts';
 import type { CauseView } from '../view.ts';
-import type { LinkVerdict } from './l1Link.ts';
+import { allOk, badOf, type CauseEvidence, type EdgeVoice, serving } from './causeEvidence.ts';
+import { lostWay, parentCause, wayCause } from './l1Cause.ts';
 import { conditionOf } from './redundancy.ts';
 import { combineStates } from './region.ts';
 
-/** What one vantage of a region says of an edge. */
-export interface EdgeVoice {
-  readonly name: string;
-  readonly region: string;
-  readonly state: EdgeState;
-  /** Why, where the vantage says so. */
-  readonly reason?: string | undefined;
-}
-
-/** Something other than its verdict that a node's alert is about. */
-export interface Trouble {
-  readonly cause: Cause;
-  readonly detail: string;
-}
-
-export interface CauseEvidence {
-  readonly chains: ReadonlyMap<string, ChainVerdict>;
-  readonly nodes: ReadonlyMap<string, NodeVerdict>;
-  /** Each edge by region and vantage, as far as some vantage said so. */
-  readonly edges: readonly EdgeVoice[];
-  /** The way of each node to its parent chain, where it is watched. */
-  readonly links?: ReadonlyMap<string, LinkVerdict>;
-  /** What ails nodes whose verdict is fine, by name. */
-  readonly troubles?: ReadonlyMap<string, Trouble>;
-  /** Chains whose consensus nodes agree that nothing becomes final. */
-  readonly notFinalizing?: ReadonlySet<string>;
-}
-
-/** Only serving nodes: one that joins may be as bad as it likes. */
-const serving = (fleet: Fleet, names: readonly string[]): readonly string[] =>
-  names.filter((name) => fleet.nodes.some((node) => node.name === name && node.state === 'serving'));
-
-const conditionsOf = (evidence: CauseEvidence, names: readonly string[]): readonly NodeCondition[] =>
-  names.map((name) => conditionOf(evidence.nodes.get(name) ?? 'unknown'));
-
-const badOf = (evidence: CauseEvidence, names: readonly string[]): readonly string[] =>
-  names.filter((name) => conditionOf(evidence.nodes.get(name) ?? 'unknown') === 'bad');
-
-const allOk = (evidence: CauseEvidence, names: readonly string[]): boolean =>
-  names.length > 0 && conditionsOf(evidence, names).every((condition) => condition === 'ok');
-
-/** Broken ways to the parent chain that are a node's own, and those that are everyone's. */
-const ownWays = ['own_l1', 'blob_path', 'feed'] as const satisfies readonly (Cause & L1LinkState)[];
 const sharedWays = ['batch_poster', 'l1_finality'] as const satisfies readonly (Cause & L1LinkState)[];
 
-/** The way that all of these nodes have lost; undefined when they have not lost the same one. */
-const lostWay = ({ links }: CauseEvidence, names: readonly string[]): Cause | undefined =>
-  ownWays.find((way) => names.length > 0 && names.every((name) => links?.get(name)?.state === way));
-
 /** Nodes of a pool are bad; whether it comes from what they read their parent chain through. */
-const poolCause = (fleet: Fleet, evidence: CauseEvidence, bad: readonly string[]): [Cause, string] => {
-  const parents = new Set(fleet.nodes.filter((node) => bad.includes(node.name)).map((node) => node.parent));
-  const l1Nodes = fleet.nodes.filter((node) => parents.has(`node:${node.name}`)).map(({ name }) => name);
-  const badL1 = badOf(evidence, l1Nodes);
-  if (badL1.length > 0) return ['own_l1', `${bad.join(', ')} bad while ${badL1.join(', ')} is bad`];
-  const edge = fleet.edges.find(
-    ({ name }) =>
-      parents.has(`edge:${name}`) && evidence.edges.some((voice) => voice.name === name && voice.state === 'bad'),
-  );
-  const way = lostWay(evidence, bad);
-  if (!edge && way) return [way, bad.join(', ')];
-  if (!edge) return ['own_node', bad.join(', ')];
-  const behind = serving(fleet, nodesOfEdge(edge));
-  const badBehind = badOf(evidence, behind);
-  const what = `${bad.join(', ')} bad while the L1 edge is bad`;
-  if (badBehind.length > 0) return ['own_l1', `${what} and so is ${badBehind.join(', ')}`];
-  if (allOk(evidence, behind)) return ['l1_edge', `${what} and the nodes behind it are well`];
-  return ['unattributed', `${what}; of the nodes behind it nothing is known`];
-};
+const poolCause = (fleet: Fleet, evidence: CauseEvidence, bad: readonly string[]): [Cause, string] =>
+  parentCause(fleet, evidence, bad) ?? [lostWay(evidence, bad) ?? 'own_node', bad.join(', ')];
 
 /** Failures of a connection that never reached anyone who speaks HTTP; a hang has been accepted by someone. */
 const unreached: ReadonlySet<string> = new Set(['refused', 'reset', 'dns', 'tls']);
@@ -148,13 +85,13 @@ export const findCauses = (fleet: Fleet, evidence: CauseEvidence): CauseView[] =
   for (const node of fleet.nodes) {
     if (node.state !== 'serving' || conditionOf(evidence.nodes.get(node.name) ?? 'unknown') !== 'bad') continue;
     const { scope, region } = incidentOfNode(fleet, node);
-    add(scope, region, lostWay(evidence, [node.name]) ?? 'own_node', node.name);
+    add(scope, region, ...(wayCause(fleet, evidence, node.name) ?? ['own_node', node.name]));
   }
   // Its head may be as fresh as ever by the feed: its alert tells that it lives on that alone.
   for (const node of fleet.nodes) {
-    const way = node.state === 'serving' ? lostWay(evidence, [node.name]) : undefined;
+    const way = node.state === 'serving' ? wayCause(fleet, evidence, node.name) : undefined;
     const { scope, region } = incidentOfNode(fleet, node);
-    if (way) add(scope, region, way, node.name);
+    if (way) add(scope, region, ...way);
     const shared = sharedWays.find((each) => evidence.links?.get(node.name)?.state === each);
     if (shared) add(`chain:${node.chain}`, 'all', shared, evidence.links?.get(node.name)?.detail ?? '');
     const trouble = node.state === 'serving' ? evidence.troubles?.get(node.name) : undefined;

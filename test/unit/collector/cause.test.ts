@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { L1LinkState, NodeVerdict } from '../../../collector/catalogue/labels.ts';
-import { type CauseEvidence, findCauses } from '../../../collector/verdict/cause.ts';
+import { findCauses } from '../../../collector/verdict/cause.ts';
+import type { CauseEvidence } from '../../../collector/verdict/causeEvidence.ts';
 import { fleetOf } from '../router/fleet.ts';
 
 const fleet = fleetOf();
@@ -56,6 +57,57 @@ describe('the cause of a node whose way to L1 is broken', () => {
       const found = find({}, link(state, 'arb-eu', 'arb-us', 'arb-ap'));
       expect(found).toEqual([{ scope: 'chain:arbitrum-one', region: 'all', cause: state, detail: 'so it is' }]);
     }
+  });
+});
+
+describe('the cause of a fresh head without L1', () => {
+  const beacon = fleet.nodes.find(({ name }) => name === 'eth-a')?.endpoint;
+  const childOf = (parent: string) => fleet.nodes.map((node) => (node.name === 'arb-eu' ? { ...node, parent } : node));
+  const throughEdge = fleetOf({
+    nodes: childOf('edge:eth'),
+    edges: fleet.edges.map((edge) => (edge.name === 'eth' ? { ...edge, beacon } : edge)),
+  });
+  const blobsElsewhere = fleetOf({ nodes: childOf('edge:eth') });
+  const throughNode = fleetOf({ nodes: childOf('node:eth-a') });
+  const eth = (state: 'good' | 'bad') => ({ name: 'eth', region: 'eu', state });
+  const causeOf = (
+    of: typeof fleet,
+    state: L1LinkState,
+    edges: CauseEvidence['edges'] = [],
+    verdicts: Readonly<Record<string, NodeVerdict>> = {},
+  ) => {
+    const links = new Map([['arb-eu', { state, detail: 'so it is' }]]);
+    return find(verdicts, { edges, links }, of).find(({ scope, region }) => scope === 'edge:arb' && region === 'eu')
+      ?.cause;
+  };
+
+  it('is the L1 edge while that is bad and the nodes behind it are well', () => {
+    expect(causeOf(throughEdge, 'own_l1', [eth('bad')])).toBe('l1_edge');
+    expect(causeOf(throughEdge, 'blob_path', [eth('bad')])).toBe('l1_edge');
+  });
+
+  it('is our own L1 when a node behind that edge is bad, or the node that it reads', () => {
+    expect(causeOf(throughEdge, 'own_l1', [eth('bad')], { 'eth-b': 'stalled' })).toBe('own_l1');
+    expect(causeOf(throughNode, 'own_l1', [eth('bad')], { 'eth-a': 'unreachable' })).toBe('own_l1');
+  });
+
+  it('is its own way while the edge is well, or is not what it reads', () => {
+    expect(causeOf(throughEdge, 'own_l1', [eth('good')])).toBe('own_l1');
+    expect(causeOf(throughNode, 'own_l1', [eth('bad')])).toBe('own_l1');
+    expect(causeOf(throughEdge, 'own_l1')).toBe('own_l1');
+  });
+
+  it('stays what it is where the edge does not explain it', () => {
+    expect(causeOf(throughEdge, 'feed', [eth('bad')])).toBe('feed');
+    expect(causeOf(throughEdge, 'healthy', [eth('bad')])).toBeUndefined();
+    // Its blobs come from somewhere else.
+    expect(causeOf(blobsElsewhere, 'blob_path', [eth('bad')])).toBe('blob_path');
+    expect(causeOf(throughEdge, 'blob_path', [eth('bad')], { 'eth-a': 'stalled' })).toBe('blob_path');
+  });
+
+  it('is nobody’s while the edge is bad and of the nodes behind it nothing is known', () => {
+    const unknown = { 'eth-a': 'unknown', 'eth-b': 'unknown' } as const;
+    expect(causeOf(throughEdge, 'own_l1', [eth('bad')], unknown)).toBe('unattributed');
   });
 });
 
