@@ -28,6 +28,16 @@ import { BackupShrunk, BackupStale } from './heartbeat.ts';
 import { HostClockOff, HostCpuBusy, HostDiskFilling, HostDown, HostMemoryShort, HostRestarted } from './host.ts';
 import { BatchPosterStopped, NodeBlobPathBroken, NodeL1PathBroken } from './l1Link.ts';
 import {
+  CertificateExpiring,
+  ClockSkewed,
+  NodeClockSkewed,
+  NodeRestarting,
+  NodeRewound,
+  SubscriptionSilent,
+  UpgradeDue,
+  UpgradeDueSoon,
+} from './life.ts';
+import {
   FeedSilent,
   NodeBatchesBehind,
   NodeExecutionBehind,
@@ -113,6 +123,14 @@ export const alerts = registry({
   HostRestarted,
   BackupStale,
   BackupShrunk,
+  NodeRewound,
+  NodeRestarting,
+  SubscriptionSilent,
+  UpgradeDue,
+  UpgradeDueSoon,
+  NodeClockSkewed,
+  CertificateExpiring,
+  ClockSkewed,
   SidecarSilent,
   VantageSilent,
   VantageBlind,

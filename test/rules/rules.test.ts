@@ -10,6 +10,7 @@ import { heartbeatCases } from './cases/heartbeat.ts';
 import { hostCases } from './cases/host.ts';
 import { JourneyFailing } from './cases/journey.ts';
 import { l1LinkCases } from './cases/l1Link.ts';
+import { lifeCases } from './cases/life.ts';
 import { nitroCases } from './cases/nitro.ts';
 import { nodeCases } from './cases/node.ts';
 import {
@@ -43,6 +44,7 @@ const matrix: Readonly<Record<AlertName, AlertCases>> = {
   ...ethereumCases,
   ...consistencyCases,
   ...l1LinkCases,
+  ...lifeCases,
   ...hostCases,
   ...heartbeatCases,
   SidecarSilent,

@@ -18,7 +18,8 @@ const silent = (region: string, from: number, until: number) => ({
 export const SidecarSilent: AlertCases = {
   cases: [
     {
-      title: 'fires a minute after the last sample of a sidecar, names its node, and ends a minute after it is heard again',
+      title:
+        'fires a minute after the last sample of a sidecar, names its node, and ends a minute after it is heard again',
       series: series(230, { us: [...gauge([30, 1]), ...gone(90), ...gauge([110, 1])] }),
       fires: [silent('us', 89, 179)],
       seconds: 229,
