@@ -9,15 +9,14 @@ import { createRegistry } from '../../../collector/registry/registry.ts';
 import { createPool } from '../../../collector/rpc/pool.ts';
 import { nodeKinds } from '../../../exporters/index.ts';
 
-const chain = knownChains.ethereum;
-const labels = { target: 'one', role: 'node', chain: 'ethereum', region: 'eu', vantage: 'eu' } as const;
-
 /** One node as the collector has it. @param executions URLs of execution nodes beside a consensus node */
 export const watchNode = (
-  kind: 'ethereum-execution' | 'ethereum-consensus',
+  kind: 'ethereum-execution' | 'ethereum-consensus' | 'arbitrum-nitro',
   url: string,
   executions: readonly string[] = [],
 ) => {
+  const chain = knownChains[kind === 'arbitrum-nitro' ? 'arbitrum-one' : 'ethereum'];
+  const labels = { target: 'one', role: 'node', chain: chain.name, region: 'eu', vantage: 'eu' } as const;
   const registry = createRegistry(['slow']);
   const askerTo = (address: string) => {
     const pool = createPool({ url: new Secret(address), headers: {}, via: 'direct' });
@@ -31,8 +30,8 @@ export const watchNode = (
     role: 'node',
     name: 'one',
     kind,
-    layer: kind === 'ethereum-execution' ? 'execution' : 'consensus',
-    chain: 'ethereum',
+    layer: kind === 'ethereum-consensus' ? 'consensus' : 'execution',
+    chain: chain.name,
     region: 'eu',
     state: 'serving',
     endpoint: { url: new Secret(url), headers: {}, via: 'direct' },
