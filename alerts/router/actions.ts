@@ -159,12 +159,12 @@ export const createActions = (options: ActionOptions): Actions => {
       if (incident.state === 'resolved') return { ok: false, text: `#${id} is over already.` };
       if (incident.ackedAt !== null)
         return { ok: true, text: `#${id} was acknowledged by ${incident.ackedBy ?? 'somebody'} already.` };
+      let told = 0;
       record(incident, 'acknowledged', 'Acknowledged.', by, () => {
         store.saveIncident({ ...incident, ackedAt: now(), ackedBy: by });
-        if (pages) oweAcknowledgements(store, store.alertsOf(id), now());
+        if (pages) told = oweAcknowledgements(store, store.alertsOf(id), now());
       });
-      const paged = pages && incident.severity === 'page' ? ' PagerDuty is told.' : '';
-      return { ok: true, text: `#${id} is acknowledged.${paged}` };
+      return { ok: true, text: `#${id} is acknowledged.${told > 0 ? ' PagerDuty is told.' : ''}` };
     },
 
     silence: async (id, length, by) => {

@@ -2,6 +2,7 @@
 import type { Fleet } from '../../collector/config/fleet.ts';
 import { limits } from '../../collector/policy/ladder.ts';
 import { sortAlerts } from '../notifiers/sortAlerts.ts';
+import { pageGroupKey } from '../routing/groupKey.ts';
 import type { AlertStatus, Incident, IncomingAlert, StoredAlert } from './incident.ts';
 import { severities, severityOf, worst } from './incident.ts';
 import { incidentKeyOf } from './incidentKey.ts';
@@ -81,6 +82,10 @@ const incidentFor = (store: Store, alert: IncomingAlert, options: LifecycleOptio
   return fresh;
 };
 
+/** The API of Alertmanager does not tell the group; only that of a page is ever needed. */
+const groupOfUntold = ({ labels, origin }: IncomingAlert): string | null =>
+  origin === 'alertmanager' && severityOf(labels) === 'page' ? pageGroupKey(labels) : null;
+
 /** The stored alert after a message, with the id of its incident, or undefined when the message says nothing new. */
 const applyOne = (store: Store, alert: IncomingAlert, options: LifecycleOptions): string | undefined => {
   const { now } = options;
@@ -109,8 +114,7 @@ const applyOne = (store: Store, alert: IncomingAlert, options: LifecycleOptions)
     origin: alert.origin,
     labels: alert.labels,
     annotations: alert.annotations,
-    // The API of Alertmanager does not tell it; the same labels always land in the same group.
-    groupKey: alert.groupKey ?? known?.groupKey ?? null,
+    groupKey: alert.groupKey ?? known?.groupKey ?? groupOfUntold(alert),
     status: 'firing',
     // A restarted Prometheus names a new start for what never stopped.
     startsAt: live ? Math.min(live.startsAt, alert.startsAt) : alert.startsAt,

@@ -33,6 +33,7 @@ const triggerOf = (alert: StoredAlert, groupKey: string, doubt?: string): PagerD
     ...(doubt ? { doubt } : {}),
     description: alert.annotations.description ?? null,
     action: alert.annotations.action ?? null,
+    runbook: alert.annotations.runbook_url ?? null,
   },
 });
 
@@ -64,11 +65,14 @@ export const oweResolves = (store: Store, alerts: readonly StoredAlert[], now: n
   }
 };
 
-export const oweAcknowledgements = (store: Store, alerts: readonly StoredAlert[], now: number): void => {
+/** @returns of how many groups PagerDuty is to be told */
+export const oweAcknowledgements = (store: Store, alerts: readonly StoredAlert[], now: number): number => {
   const live = alerts.filter((alert) => alert.severity === 'page' && alert.status !== 'resolved');
-  for (const groupKey of new Set(live.flatMap((alert) => (alert.groupKey ? [alert.groupKey] : [])))) {
+  const groups = new Set(live.flatMap((alert) => (alert.groupKey ? [alert.groupKey] : [])));
+  for (const groupKey of groups) {
     owe(store, groupKey, { action: 'acknowledge', dedupKey: dedupKeyOf(groupKey) }, now);
   }
+  return groups.size;
 };
 
 /** Whether an event is still right: by the time it goes, its group may fire again, or be over. */

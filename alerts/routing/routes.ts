@@ -11,6 +11,8 @@ export type ReceiverName = 'router' | 'page' | 'native' | 'deadman';
 /** The incident of an alert; pages of another class page again, or an acknowledged risk would swallow the outage. */
 export const groupBy = ['scope', 'region', 'page_class'] as const;
 
+export const pageMatchers = ['severity="page"'] as const;
+
 const oneOf = (names: readonly string[]): string => `alertname=~"${names.join('|')}"`;
 
 /** At 0 s a group goes out before the alert that mutes it has arrived; one second is enough. */
@@ -44,7 +46,7 @@ export const routeTree = (fleet: Fleet, native: boolean): Route => {
         repeat_interval: `${limits.watchdogEvery - 10}s`,
       },
       ...(native && nativeNames.length > 0 ? [{ receiver: 'native', matchers: [oneOf(nativeNames)] }] : []),
-      { receiver: 'page', matchers: ['severity="page"'], ...atOnce },
+      { receiver: 'page', matchers: pageMatchers, ...atOnce },
       { receiver: 'router', matchers: [oneOf(fastNames)], ...atOnce },
     ],
   };

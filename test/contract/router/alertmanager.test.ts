@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startRouter } from '../../../alerts/router/main.ts';
+import { pageGroupKey } from '../../../alerts/routing/groupKey.ts';
 import type { Fleet } from '../../../collector/config/fleet.ts';
 import { labelsOf, secret } from '../../unit/router/fleet.ts';
 import { alertmanagerOf } from './alertmanager.ts';
@@ -74,6 +75,10 @@ test('a page after an acknowledged risk pages again; every page has the same key
   });
   expect(others).toEqual([]);
   expect(both?.alerts.map((alert) => alert.dedupKey).sort()).toEqual([...new Set(keysOf('trigger'))].sort());
+
+  // Known by the labels alone, so that a page whose webhook never came can be acknowledged and ended all the same.
+  const groups = both?.alerts.map(({ groupKey }) => groupKey).sort();
+  expect(groups).toEqual([labelsOf.edgeDown, labelsOf.redundancyGone].map(pageGroupKey).sort());
 
   const over = new Date().toISOString();
   await fire(labelsOf.redundancyGone, over);

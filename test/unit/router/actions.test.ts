@@ -72,6 +72,24 @@ test('an acknowledgement reaches the card and every live page of the incident, a
   expect(actions.acknowledge('2026-01-01-1', 'operator')).toMatchObject({ ok: false });
 });
 
+test('a page that no webhook told is acknowledged under the key that Alertmanager gave it', () => {
+  const { store, desk, actions, only, at } = bench();
+  at(t0 + 60);
+  const held = { ...alertOf(labelsOf.edgeDown, 'firing', t0), active: true, inhibited: false, silenced: false };
+  const alerts = [{ ...held, groupKey: null }];
+  desk.learn({ alertmanagers: [{ startedAt: t0 - 3600, alerts }], prometheus: undefined });
+  expect(actions.acknowledge(only(), 'operator').text).toContain('PagerDuty is told.');
+  expect(events(store)).toEqual([{ action: 'acknowledge', dedupKey: dedupKeyOf(groupKeyOf(labelsOf.edgeDown)) }]);
+});
+
+test('PagerDuty is told only of what it has', () => {
+  const { store, desk, actions, only } = bench();
+  desk.receive([alertOf(labelsOf.edgeDown, 'firing', t0)]);
+  store.saveAlert({ ...(store.liveAlerts()[0] ?? expect.unreachable()), groupKey: null });
+  expect(actions.acknowledge(only(), 'operator').text).toBe(`#${only()} is acknowledged.`);
+  expect(events(store)).toEqual([]);
+});
+
 test('a silence covers what fires now, alert by alert, and nothing that comes later', async () => {
   const { store, desk, actions, sent, only } = bench();
   desk.receive([alertOf(labelsOf.edgeDown, 'firing', t0), alertOf(labelsOf.nodeStalled, 'firing', t0)]);

@@ -35,7 +35,7 @@ const bench = () => {
         posted.push(card.content);
         return { kind: 'ok', messageId: '1' };
       },
-      edit: async () => ({ kind: 'ok' }),
+      edit: async () => ({ kind: 'ok', messageId: undefined }),
       close: () => undefined,
     },
     hold: (incident, alerts) =>
