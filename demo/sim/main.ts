@@ -33,7 +33,7 @@ const pageModes: ReadonlySet<SimMode> = new Set([...transportModes].filter((mode
 const dialectOf = (world: World, chain: ChainName, version: string): Dialect =>
   chain === 'ethereum'
     ? executionDialect(version, world.ethereum, world.batches)
-    : nitroDialect(version, (t) => world.ethereum.headAt(t));
+    : nitroDialect(version, (t) => world.ethereum.headAt(t), world.arbitrum);
 
 /** A feed has no content of JSON-RPC that could be wrong. */
 const feedLeverModes: ReadonlySet<SimMode> = new Set([...pageModes, ...feedModes, 'cut']);
@@ -111,7 +111,7 @@ const openMetrics = async (world: World, nodes: ReadonlyMap<string, Endpoint>): 
         .some((each) => each === name)
     )
       continue;
-    const { page } = createNitroMetrics(world.now());
+    const { page } = createNitroMetrics(world.now(), world.arbitrum);
     const handle = metricsHandler(world.chains[chain], name, node.active, page, world.now);
     pages.set(name, await world.open(`metrics:${name}`, { handle, path: '/debug/metrics/prometheus' }));
   }
@@ -159,9 +159,12 @@ const edgeLevers = (name: string, regions: ReadonlyMap<string, Endpoint>): reado
   ];
 };
 
-const chainLever = (world: World, chain: ChainName): Lever => ({
-  modes: new Set(['halt'] as const),
-  pull: async (action, since) => world.chains[chain].halt(action !== undefined, since),
+const arbitrumLever = (world: World): Lever => ({
+  modes: new Set(['halt', 'no_batches'] as const),
+  pull: async (action, since) => {
+    world.arbitrum.halt(action?.mode === 'halt', since);
+    world.arbitrum.holdBatches(action?.mode === 'no_batches', since);
+  },
 });
 
 /** How many blocks a reorganisation takes back unless it is said. */
@@ -227,7 +230,7 @@ const openAll = async (world: World): Promise<Sim> => {
     ...[...edges].flatMap(([name, { regions }]) =>
       [...regions].map(([region, each]): [string, Lever] => [`line:edge:${name}:${region}`, lineLever(each)]),
     ),
-    ['chain:arbitrum-one', chainLever(world, 'arbitrum-one')],
+    ['chain:arbitrum-one', arbitrumLever(world)],
     ['chain:ethereum', ethereumLever(world)],
   ]);
   const board = createSwitchboard(levers, world.now, world.changed);

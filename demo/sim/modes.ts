@@ -67,11 +67,12 @@ export interface SimAction {
    */
   readonly target: string;
   /**
-   * `halt`, `no_finality` and `reorg` are for `chain:` targets only: it stands still, it has not become final for six
-   * epochs (Ethereum), its last blocks are others from now on (Ethereum); `drain` for `pool:` ones: a person has taken the node out;
+   * `halt`, `no_batches`, `no_finality` and `reorg` are for `chain:` targets only: it stands still, its batches are not
+   * posted (Arbitrum), it has not become final for six epochs (Ethereum), its last blocks are others from now on
+   * (Ethereum); `drain` for `pool:` ones: a person has taken the node out;
    * `jitter` for `line:` ones: answers take 10 to 200 ms, one in a hundred a second or two.
    */
-  readonly mode: SimMode | 'halt' | 'no_finality' | 'reorg' | 'drain' | 'jitter';
+  readonly mode: SimMode | 'halt' | 'no_batches' | 'no_finality' | 'reorg' | 'drain' | 'jitter';
   /** For `reorg`: how many blocks (not seconds). For `lag`: how old the head is; for `head_regress`: how far apart the two are; for `skew`: how fast the clock is; for `upgrade`: how long until it. Seconds. */
   readonly seconds?: number;
 }

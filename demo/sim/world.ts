@@ -88,7 +88,7 @@ export const createWorld = async (options: SimOptions): Promise<World> => {
     random,
     arbitrum,
     ethereum,
-    batches: createBatches(ethereum, arbitrum.headAt),
+    batches: createBatches(ethereum, arbitrum),
     seed,
     chains: { 'arbitrum-one': arbitrum, ethereum },
     counts,

@@ -31,16 +31,23 @@ const emptyUncles = '0x1dcc4de8dec75d7aab85b567b6ccd41ad312451b948a7413f0a142fd4
 const sequencer = '0xa4b000000000000000000073657175656e636572';
 const word = (value: number): string => value.toString(16).padStart(16, '0');
 
-/** Batches whose messages are all at or below this block. */
-export const batchAt = (number: number): { batch: number; messages: number } => {
+/** Batches whose messages are all at or below this block: what is posted as long as someone posts. */
+const batchDue = (number: number): Posted => {
   const behind = number - messageOffset + 1 - batchAnchor.messages;
   const batches = Math.floor(behind / batchAnchor.size);
   return { batch: batchAnchor.batch + batches, messages: batchAnchor.messages + batches * batchAnchor.size };
 };
 
-const batchEnd = (number: number): number => batchAt(number).messages - 1 + messageOffset;
+export interface Posted {
+  readonly batch: number;
+  readonly messages: number;
+}
 
 export interface ArbitrumChain extends ChainModel {
+  /** What had been posted to Ethereum when the chain was at this height. */
+  readonly batchAt: (number: number) => Posted;
+  /** Nothing is posted from now on, or everything that waits at once. */
+  readonly holdBatches: (on: boolean, now: number) => void;
   /** Height of L1 that the sequencer saw at the block's time. */
   readonly l1At: (t: number) => number;
 }
@@ -52,6 +59,19 @@ export const createArbitrum = (seed: number, l1Head: (t: number) => number): Arb
   const l1At = (t: number): number => l1Head(Math.floor(t / l1Every) * l1Every - l1Delay);
   const headAt = (t: number): number =>
     anchor.number + Math.floor((clock.running(t) - anchor.timestamp) * blocksPerSecond);
+
+  /** Heights at which nothing was posted, oldest first; the last one may be open. What was so stays so. */
+  const held: { readonly from: number; to: number }[] = [];
+  const batchAt = (number: number): Posted => {
+    const hold = held.find(({ from, to }) => number >= from && number < to);
+    return batchDue(hold?.from ?? number);
+  };
+  const holdBatches = (on: boolean, now: number): void => {
+    const open = held.find(({ to }) => to === Number.POSITIVE_INFINITY);
+    if (on && !open) held.push({ from: headAt(now), to: Number.POSITIVE_INFINITY });
+    if (!on && open) open.to = headAt(now);
+  };
+  const batchEnd = (number: number): number => batchAt(number).messages - 1 + messageOffset;
 
   const build = (number: number): Block => {
     const timestamp = Math.floor(clock.wall(anchor.timestamp + (number - anchor.number) / blocksPerSecond));
@@ -114,5 +134,7 @@ export const createArbitrum = (seed: number, l1Head: (t: number) => number): Arb
     halt: clock.halt,
     halted: clock.halted,
     l1At,
+    batchAt,
+    holdBatches,
   };
 };

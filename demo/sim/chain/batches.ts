@@ -4,7 +4,7 @@
  */
 import { digestOf, hashOf, heightOf, hex } from '../hash.ts';
 import { bytes32, joined, uint } from '../rpc/abi.ts';
-import { batchAt } from './arbitrum.ts';
+import type { ArbitrumChain, Posted } from './arbitrum.ts';
 import type { EthereumChain } from './ethereum.ts';
 import type { Events, Log } from './events.ts';
 import type { Block } from './model.ts';
@@ -20,7 +20,7 @@ const delayBlocks = 28_800;
 
 export interface Batches extends Events {
   /** What was posted up to a time, Unix seconds. */
-  readonly posted: (t: number) => { readonly batch: number; readonly messages: number };
+  readonly posted: (t: number) => Posted;
   /** Versioned hashes of the blobs in the block of this height. */
   readonly blobs: (height: number) => readonly string[];
   /** The transaction that carried a batch, in the block as a source shows it; undefined for any other hash. */
@@ -32,9 +32,12 @@ export interface Batches extends Events {
 
 const wordOf = (value: string): string => `0x${uint(BigInt(value))}`;
 
-export const createBatches = (ethereum: EthereumChain, arbitrumHead: (t: number) => number): Batches => {
+export const createBatches = (
+  ethereum: EthereumChain,
+  { headAt, batchAt }: Pick<ArbitrumChain, 'headAt' | 'batchAt'>,
+): Batches => {
   const domain = `${ethereum.domain}/batch`;
-  const countAt = (t: number): number => batchAt(arbitrumHead(t)).batch;
+  const countAt = (t: number): number => batchAt(headAt(t)).batch;
 
   /** The batch whose transaction is in the block; several that came due over missed slots are told as the last one. */
   const batchIn = (height: number): number | undefined => {
@@ -110,7 +113,7 @@ export const createBatches = (ethereum: EthereumChain, arbitrumHead: (t: number)
   };
 
   return {
-    posted: (t) => batchAt(arbitrumHead(t)),
+    posted: (t) => batchAt(headAt(t)),
     has: (height) => batchIn(height) !== undefined,
     of: (block, height) => {
       const batch = batchIn(height);

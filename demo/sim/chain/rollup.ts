@@ -4,6 +4,7 @@
  */
 import { address, joined, uint } from '../rpc/abi.ts';
 import { failure, type Outcome } from '../rpc/envelope.ts';
+import type { Posted } from './arbitrum.ts';
 import { sequencerInbox } from './batches.ts';
 import type { View } from './view.ts';
 
@@ -13,11 +14,6 @@ const rollup = '0x4dceb440657f21083db8add07665f8ddbe1dcfc0';
 
 /** Delayed messages that wait for L1 to be final. */
 const waiting = 3;
-
-export interface Posted {
-  readonly batch: number;
-  readonly messages: number;
-}
 
 interface State extends Posted {
   readonly delayed: number;

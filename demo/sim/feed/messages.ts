@@ -1,5 +1,5 @@
 /** The sequencer's feed as v3.10 broadcasts it: version 1, one message a block, and the batch that L1 is known to hold. */
-import { type ArbitrumChain, batchAt, messageOffset } from '../chain/arbitrum.ts';
+import { type ArbitrumChain, messageOffset } from '../chain/arbitrum.ts';
 
 /** Of every so many messages one is a delayed one from L1: an ETH deposit, a retryable ticket or a batch report. */
 const delayedEvery = 200;
@@ -19,7 +19,7 @@ export interface FeedHead {
 
 export const feedHead = (chain: ArbitrumChain, t: number): FeedHead => {
   const number = chain.headAt(t);
-  return { sequence: number - messageOffset, confirmed: batchAt(number).messages - 1 - batchSize };
+  return { sequence: number - messageOffset, confirmed: chain.batchAt(number).messages - 1 - batchSize };
 };
 
 const messageAt = (chain: ArbitrumChain, sequence: number): object | undefined => {

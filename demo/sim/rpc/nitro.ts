@@ -1,5 +1,5 @@
 /** Arbitrum Nitro's way of answering: plain numbers in eth_syncing, no peers, a txpool_status that crashes. */
-import { batchAt, messageOffset } from '../chain/arbitrum.ts';
+import { type ArbitrumChain, messageOffset } from '../chain/arbitrum.ts';
 import { plannedAt, type View } from '../chain/view.ts';
 import { digestOf, hex } from '../hash.ts';
 import { livepeerCall } from '../livepeer/calls.ts';
@@ -14,7 +14,7 @@ const nextArbos = 60;
 const messageCount = (number: number): number => number - messageOffset + 1;
 
 /** Field names and number types of v3.8 to v3.10; not a stable API of Nitro's. */
-const syncing = (view: View, l1Head: (t: number) => number): unknown => {
+const syncing = (view: View, l1Head: (t: number) => number, batchAt: ArbitrumChain['batchAt']): unknown => {
   const mode = view.active?.mode;
   if (!view.active || (mode !== 'syncing' && mode !== 'blobs_lost' && mode !== 'execution_behind')) return false;
   const count = messageCount(view.trueHead);
@@ -42,7 +42,7 @@ const syncing = (view: View, l1Head: (t: number) => number): unknown => {
 };
 
 /** v3.10: a plain number asked, a plain number answered. */
-const batchOfBlock = (number: unknown, view: View): Outcome => {
+const batchOfBlock = (number: unknown, view: View, batchAt: ArbitrumChain['batchAt']): Outcome => {
   if (typeof number !== 'number')
     return failure(-32602, 'invalid argument 0: json: cannot unmarshal string into uint64');
   if (number < messageOffset) return failure(-32000, `block ${number} is part of genesis`);
@@ -74,9 +74,13 @@ const scheduledUpgrade = (params: readonly unknown[], { active }: View): Outcome
   return { result: joined(uint(planned === undefined ? 0 : nextArbos), uint(planned ?? 0)) };
 };
 
-export const nitroDialect = (clientVersion: string, l1Head: (t: number) => number): Dialect => ({
+export const nitroDialect = (
+  clientVersion: string,
+  l1Head: (t: number) => number,
+  { batchAt }: Pick<ArbitrumChain, 'batchAt'>,
+): Dialect => ({
   clientVersion,
-  syncing: (view) => syncing(view, l1Head),
+  syncing: (view) => syncing(view, l1Head, batchAt),
   events: livepeerEvents,
   own: (method, params, view) => {
     switch (method) {
@@ -93,7 +97,7 @@ export const nitroDialect = (clientVersion: string, l1Head: (t: number) => numbe
           ? failure(-32000, 'sequencer temporarily not available')
           : { result: null };
       case 'arb_findBatchContainingBlock':
-        return batchOfBlock(params[0], view);
+        return batchOfBlock(params[0], view, batchAt);
       case 'arb_maintenanceStatus':
         return { result: { isRunning: false } };
       case 'eth_feeHistory':

@@ -2,7 +2,7 @@
  * The page of Prometheus metrics of a simulated Nitro node, as v3.10 writes it: no HELP, counters as gauges, a space
  * before the braces, no `_sum`, durations in nanoseconds.
  */
-import { batchAt, messageOffset } from '../chain/arbitrum.ts';
+import { type ArbitrumChain, messageOffset } from '../chain/arbitrum.ts';
 import type { View } from '../chain/view.ts';
 
 interface Figure {
@@ -35,7 +35,7 @@ const executionOf = (slow: boolean): Readonly<Record<string, number>> => {
   return { '0.5': middle, '0.75': middle * 1.3, '0.95': middle * 2, '0.99': middle * 3, '0.999': middle * 4 };
 };
 
-export const createNitroMetrics = (firstStart: number): NitroMetrics => {
+export const createNitroMetrics = (firstStart: number, { batchAt }: Pick<ArbitrumChain, 'batchAt'>): NitroMetrics => {
   let startedAt = firstStart;
   let refused = 0;
   let lookedAt = startedAt;
