@@ -84,7 +84,7 @@ export const createDesk = (options: DeskOptions): Desk => {
 
   /** Raises or ends the router's own alert, page and resolve included. */
   const setSilent = (status: 'firing' | 'resolved'): void => {
-    applyAlerts(store, [silentAlert(status, now(), fleet.vantage)], rules(true));
+    applyAlerts(store, [silentAlert(status, now(), fleet)], rules(true));
     const alert = store.latestAlert(silentFingerprint);
     if (!alert || !pages) return;
     if (status === 'firing') oweTrigger(store, alert, now());

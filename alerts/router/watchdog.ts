@@ -2,8 +2,10 @@
  * The Watchdog always fires; Alertmanager delivers it here each minute. Three missed beats mean that nobody would hear
  * of an outage either, so the router raises that itself. The alert is the router's own: only the next beat resolves it.
  */
+import type { Fleet } from '../../collector/config/fleet.ts';
 import { limits, scaled } from '../../collector/policy/ladder.ts';
 import { alerts } from '../rules/index.ts';
+import { dashboardUrl, runbookUrl } from '../rules/links.ts';
 import type { IncomingAlert } from './incident.ts';
 
 export const watchdogName = alerts.Watchdog.name;
@@ -20,18 +22,23 @@ const slack = 5;
  */
 export const silentAfter = (scale: number): number => 3 * scaled(limits.watchdogEvery, scale) + slack;
 
-export const silentAlert = (status: 'firing' | 'resolved', at: number, vantage: string): IncomingAlert => ({
+const scope = 'self';
+const linkTo = (url: string | undefined) => (url === undefined ? {} : { dashboard_url: url });
+
+export const silentAlert = (status: 'firing' | 'resolved', at: number, fleet: Fleet): IncomingAlert => ({
   fingerprint: silentFingerprint,
   status,
   origin: 'router',
   groupKey: 'router/alerting-silent',
   startsAt: at,
   endsAt: status === 'resolved' ? at : null,
-  labels: { alertname: silentName, severity: 'page', page_class: 'monitor', scope: 'self', region: vantage },
+  labels: { alertname: silentName, severity: 'page', page_class: 'monitor', scope, region: fleet.vantage },
   annotations: {
     summary: 'Alerting pipeline silent.',
     description: 'The Watchdog that Alertmanager delivers each minute has missed three beats.',
     impact: 'An outage would reach nobody: no card, no page.',
     action: 'Check that Prometheus and Alertmanager run, and that Alertmanager reaches the router.',
+    runbook_url: runbookUrl(silentName, fleet),
+    ...linkTo(dashboardUrl(scope, fleet)),
   },
 });

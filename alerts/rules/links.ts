@@ -1,4 +1,5 @@
 /** Where an alert sends its reader. Derived from names, so a link cannot point to another alert's page. */
+import { panelId } from '../../collector/catalogue/panelId.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
 
 /** Where the runbook of an alert stands in the repository. */
@@ -11,9 +12,27 @@ export const runbookPath = (name: string): string => `docs/runbooks/${name}.md`;
 export const runbookUrl = (name: string, fleet: Fleet): string =>
   fleet.router.publicUrl ? `${fleet.router.publicUrl.replace(/\/+$/, '')}/runbooks/${name}` : runbookPath(name);
 
-/** UID of the dashboard that every alert points to. */
+/** UID of the dashboard that every alert points into. */
 export const statusDashboard = 'headwatch-status';
 
-/** The Status dashboard; undefined when the fleet names no Grafana. */
-export const dashboardUrl = (fleet: Fleet): string | undefined =>
-  fleet.grafana ? `${fleet.grafana.url.replace(/\/+$/, '')}/d/${statusDashboard}` : undefined;
+/** Scopes that are no target's, and the key of the panel that shows most of them; of the others the whole is best. */
+const panelOf: Readonly<Record<string, string>> = {
+  chain: 'chains',
+  host: 'hosts now',
+  heartbeat: 'heartbeats',
+  sla: 'burn',
+};
+
+/**
+ * Where an alert's measurements are: the Status dashboard with its target chosen, or with the panel of its scope opened.
+ * Undefined when the fleet names no Grafana.
+ * @param scope of the alert, by Prometheus' templates: the link has them too
+ */
+export const dashboardUrl = (scope: string, fleet: Fleet): string | undefined => {
+  if (!fleet.grafana) return undefined;
+  const dashboard = `${fleet.grafana.url.replace(/\/+$/, '')}/d/${statusDashboard}`;
+  const target = /\{\{ \$labels\.target \}\}/.exec(scope)?.[0];
+  if (target !== undefined) return `${dashboard}?var-target=${target}`;
+  const panel = panelOf[scope.split(':')[0] ?? ''];
+  return panel === undefined ? dashboard : `${dashboard}?viewPanel=${panelId(panel)}`;
+};

@@ -1,11 +1,4 @@
-/** Ids that stay the same when panels are added, moved or removed: the public API keys queries by panel id. */
-
-/** FNV-1a over the key, folded to 1…999,999. Two keys of one dashboard that meet are an error in `compile`. */
-export const panelId = (key: string): number => {
-  let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(key)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  return (hash % 999_999) + 1;
-};
+/** Ids within one dashboard. Those of panels come from their keys; two keys that meet are an error in `compile`. */
 
 /** A, B, … Z, AA, AB … */
 export const refId = (index: number): string =>

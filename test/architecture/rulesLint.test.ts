@@ -1,9 +1,10 @@
 /** pint's and the mixins' lints over every rule of every kind of fleet, and each of them refusing a bad rule. */
 import { describe, expect, test } from 'vitest';
 import { groups } from '../../alerts/rules/define.ts';
-import { dashboardUrl, runbookUrl } from '../../alerts/rules/links.ts';
+import { dashboardUrl, runbookUrl, statusDashboard } from '../../alerts/rules/links.ts';
 import { groupInterval, type Rule, ruleGroup } from '../../alerts/rules/render.ts';
 import { recordingGroups } from '../../alerts/slo/recordRules.ts';
+import { dashboardFiles } from '../../dashboards/generate.ts';
 import { fleetOf } from '../rules/support/fleets.ts';
 import {
   lintComparison,
@@ -21,11 +22,10 @@ import {
 const fleets = {
   example: fleetOf('example'),
   minimal: fleetOf('minimal'),
-  'with Grafana, two vantages of a region, and a halt that pages': fleetOf('example', {
+  'with two vantages of a region, and a halt that pages': fleetOf('example', {
     edit: [
       ['objective: 99.98', 'objective: 99.98, page_on_halt: true'],
       ['  - { name: ap }', '  - { name: us-2, region: us }\n  - { name: ap }'],
-      ['controls:', 'grafana: { url: "https://grafana.example.org" }\ncontrols:'],
     ],
   }),
 };
@@ -34,7 +34,10 @@ describe.each(Object.entries(fleets))('the rules of a fleet: %s', (_title, fleet
   const rules = groups.flatMap((group) =>
     (ruleGroup(fleet, group)?.rules ?? []).map((rule) => [rule.alert, rule, groupInterval[group]] as const),
   );
-  const links = (name: string) => ({ runbook: runbookUrl(name, fleet), dashboard: dashboardUrl(fleet) });
+  const links = ({ alert, labels: { scope = '' } }: Rule) => ({
+    runbook: runbookUrl(alert, fleet),
+    dashboard: dashboardUrl(scope, fleet),
+  });
 
   test.each(rules)('%s passes every lint', (name, rule, interval) => {
     const { expr } = rule;
@@ -46,7 +49,7 @@ describe.each(Object.entries(fleets))('the rules of a fleet: %s', (_title, fleet
     expect(lintNaN(expr)).toEqual([]);
     expect(lintTiming(rule, interval)).toEqual([]);
     expect(lintTemplates(rule)).toEqual([]);
-    expect(lintTexts(rule, links(name))).toEqual([]);
+    expect(lintTexts(rule, links(rule))).toEqual([]);
     expect(lintFigure(rule)).toEqual([]);
   });
 
@@ -210,4 +213,17 @@ describe('a bad rule is refused:', () => {
       'headwatch:b reads headwatch:nothing, which nothing records',
     ]);
   });
+});
+
+test('a link to a panel finds it: in the dashboard of operators, by its id', () => {
+  const fleet = fleets.example;
+  const text = dashboardFiles(fleet).get(`grafana/dashboards/operator/${statusDashboard}.json`) ?? '{}';
+  const urls = groups.flatMap((group) =>
+    (ruleGroup(fleet, group)?.rules ?? []).map((rule) => rule.annotations.dashboard_url),
+  );
+  expect(new Set(urls)).toContain('https://grafana.example.org/d/headwatch-status?var-target={{ $labels.target }}');
+  const opened = [...new Set(urls.flatMap((url) => /viewPanel=(\d+)$/.exec(url ?? '')?.[1] ?? []))];
+  expect(opened).toHaveLength(4);
+  for (const id of opened) expect(text, id).toMatch(new RegExp(`"id": ${id},\\s`));
+  expect(text).toContain('"name": "target"');
 });

@@ -3,8 +3,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parser } from '@prometheus-io/lezer-promql';
 import { describe, expect, test } from 'vitest';
+import { silentAlert, silentName } from '../../alerts/router/watchdog.ts';
 import { alertNames, alerts } from '../../alerts/rules/index.ts';
-import { runbookPath } from '../../alerts/rules/links.ts';
+import { runbookPath, runbookUrl } from '../../alerts/rules/links.ts';
+import { fleetOf } from '../rules/support/fleets.ts';
 import { metricOf, recordedNames, recordingOf } from './support/promqlLint.ts';
 
 const dir = 'docs/runbooks';
@@ -54,17 +56,35 @@ const faultsOf = (name: string, text: string, known: readonly string[]): readonl
   return faults;
 };
 
-const sentencesOf = (name: (typeof alertNames)[number]): readonly string[] => {
-  const { summary, impact, action } = alerts[name];
+/** What Prometheus fires, and what the router raises itself. A live drill has none on purpose: nothing is wrong. */
+const names = [...alertNames, silentName] as const;
+
+const raised = silentAlert('firing', 0, fleetOf('example'));
+
+const sentencesOf = (name: (typeof names)[number]): readonly string[] => {
+  const { summary = '', impact = '', action = '' } = name === silentName ? raised.annotations : alerts[name];
   return [summary, impact, action];
 };
 
 test('every alert has a runbook and every runbook an alert', () => {
   const pages = readdirSync(dir).map((file) => file.replace(/\.md$/, ''));
-  expect(pages.toSorted()).toEqual([...alertNames].toSorted());
+  expect(pages.toSorted()).toEqual([...names].toSorted());
 });
 
-describe.each(alertNames)('the runbook of %s', (name) => {
+test('what the router raises itself links to its runbook and to the dashboard, like every alert', () => {
+  expect(raised.annotations).toMatchObject({
+    runbook_url: runbookUrl(silentName, fleetOf('example')),
+    dashboard_url: expect.stringMatching(/\/d\/headwatch-status$/),
+  });
+  // Whoever lets the router raise another alert meets this: it needs a runbook as well.
+  const sources = readdirSync('alerts/router', { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  const raisers = sources.filter((file) => /origin: 'router',/.test(readFileSync(join('alerts/router', file), 'utf8')));
+  expect(raisers).toEqual(['watchdog.ts']);
+});
+
+describe.each(names)('the runbook of %s', (name) => {
   const text = readFileSync(join(dir, `${name}.md`), 'utf8');
 
   test('is where the alert says', () => {

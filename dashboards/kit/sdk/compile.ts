@@ -15,7 +15,8 @@ import {
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import { assertUnique, panelId } from '../ids.ts';
+import { panelId } from '../../../collector/catalogue/panelId.ts';
+import { assertUnique } from '../ids.ts';
 import { clone, isObject, type Json } from '../json.ts';
 import { gridWidth, layOut } from '../layout.ts';
 import type { Dashboard } from '../model.ts';

@@ -17,7 +17,8 @@ import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/sta
 import { PanelBuilder as TimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as GraphBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
-import { panelId, refId } from '../ids.ts';
+import { panelId } from '../../../collector/catalogue/panelId.ts';
+import { refId } from '../ids.ts';
 import type { GridPos } from '../layout.ts';
 import type { About, Column, GraphPanel, Panel, StatPanel, TablePanel, TimelinePanel } from '../model.ts';
 import * as fields from './fields.ts';

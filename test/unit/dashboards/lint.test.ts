@@ -185,7 +185,8 @@ describe('the public profile', () => {
   });
 
   it('links to the public page only', () => {
-    expect(json.links).toEqual([]);
+    const none = statusJson('public', { ...fleet, router: { ...fleet.router, publicUrl: undefined } });
+    expect(none.links).toEqual([]);
     const linked = statusJson('public', {
       ...fleet,
       router: { ...fleet.router, publicUrl: 'https://status.example.org' },
