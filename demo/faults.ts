@@ -128,7 +128,7 @@ const sickNitro = (title: string, mode: SimMode, due: number): Fault => ({
   title,
   chain: 'arbitrum-one',
   does: [{ target: 'arb-eu', mode }],
-  owes: { ...arbEu, cause: null, cards: 1, pages: [], cardDue: () => due, pageDue: null, early: 15, late: slowLane },
+  owes: { ...arbEu, cards: 1, pages: [], cardDue: () => due, pageDue: null, early: 15, late: slowLane },
 });
 
 export const faults = {

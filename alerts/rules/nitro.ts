@@ -148,7 +148,7 @@ export const NodeThrottling = nitroAlert('NodeThrottling', {
   expr: (fleet) =>
     `max by ${on} (increase(${span(nitroLimitChecks, { ...named(withMetrics(fleet)), outcome: 'refused' }, nitroLimits.throttled)})) > 0`,
   summary: 'A node refuses calls at its own limit of memory.',
-  description: `{{ $labels.target }} in {{ $labels.region }} has answered "too many requests" (429) to callers within the last ${nitroLimits.throttled / 60} minutes, because its memory is short.${figure(' Memory in use: ', `100 * max(${sel(metrics.nodeMemory, { target: '$', kind: 'used' })}) / (max(${sel(metrics.nodeMemory, { target: '$', kind: 'limit' })}) > 0)`, ['target', 'target'], ' % of its limit.')}`,
+  description: `{{ $labels.target }} in {{ $labels.region }} has answered "too many requests" (429) to callers within the last ${nitroLimits.throttled} s, because its memory is short.${figure(' Memory in use: ', `100 * max(${sel(metrics.nodeMemory, { target: '$', kind: 'used' })}) / (max(${sel(metrics.nodeMemory, { target: '$', kind: 'limit' })}) > 0)`, ['target', 'target'], ' % of its limit.')}`,
   impact: 'Some of the calls that members make through this node fail with 429, whichever they are.',
   action:
     "Look for the heavy caller in the edge's logs; give the node more memory, or raise its limit if there is some left.",

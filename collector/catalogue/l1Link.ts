@@ -4,7 +4,7 @@ import { chainLabels, l1LinkStates, targetLabels } from './labels.ts';
 /** How rollups stand on their parent chain, and how our nodes stand to it. Served on /metrics, scraped every 15 s. */
 export const l1LinkMetrics = {
   batchCount: gauge({
-    name: 'headwatch_batch_count',
+    name: 'headwatch_batches_posted',
     help: 'Batches of a rollup that were delivered to its parent chain (SequencerInbox.batchCount).',
     labels: chainLabels,
     lane: 'slow',

@@ -15,5 +15,5 @@ export const nitroLimits = {
   /** A node names no safe or final block for a while after each start. */
   tagsLost: 600,
   /** Refusals are told for this long after the last. */
-  throttled: 300,
+  throttled: 90,
 } as const;

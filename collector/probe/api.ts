@@ -103,6 +103,8 @@ export interface NodeHints {
   nitroBlock?: NitroBlock;
   /** Whether a Nitro node can pass transactions on to the sequencer, where it says. */
   publisherHealthy?: boolean;
+  /** Calls of others that it has refused at its own limit so far, and when that number last grew, Unix seconds. */
+  refusedCalls?: { readonly count: number; readonly grewAt: number | undefined };
   /** A consensus node follows blocks that its execution client has not verified; has lost its execution client. */
   optimistic?: boolean;
   elOffline?: boolean;
@@ -110,6 +112,8 @@ export interface NodeHints {
   finalityLag?: number;
   /** Fetches in a row that did not get every blob that was asked for. */
   blobMisses?: number;
+  /** When its settled logs were last others than those of two that agree, Unix seconds. */
+  logsDifferAt?: number;
   /** Connected peers, where the node has any at all. */
   peers?: number;
   /** When it last took back so many blocks that it is told, Unix seconds. */

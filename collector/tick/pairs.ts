@@ -1,6 +1,7 @@
 /** Judges each pair of execution and consensus node once a second, and says what ails nodes whose verdict is fine. */
 import { metrics } from '../catalogue/index.ts';
 import { ethereumLimits } from '../policy/ethereum.ts';
+import { nitroLimits } from '../policy/nitro.ts';
 import { type Recorder, setOneHot } from '../registry/registry.ts';
 import type { Trouble } from '../verdict/causeEvidence.ts';
 import { judgePair, type PairJudgement, pairTroubles } from '../verdict/pair.ts';
@@ -30,8 +31,10 @@ const judge = (execution: NodeRuntime, consensus: NodeRuntime): Pair => ({
 
 /** A parked node is not asked, so that its pair is not there. */
 export const judgePairs = (nodes: readonly NodeRuntime[], recorder: Recorder): readonly Pair[] => {
+  const byName = new Map(nodes.map((each) => [each.node.name, each]));
   const pairs = nodes.flatMap((execution) => {
-    const consensus = nodes.find(({ node }) => node.name === execution.node.beacon);
+    const { beacon } = execution.node;
+    const consensus = beacon === undefined ? undefined : byName.get(beacon);
     return consensus ? [judge(execution, consensus)] : [];
   });
   for (const { execution, state } of pairs) setOneHot(recorder, metrics.pairState, execution.labels, 'state', state);
@@ -53,6 +56,9 @@ const reorgTroubles = (nodes: readonly NodeRuntime[], at: number): readonly [str
   });
 };
 
+/** Seconds: the window of NodeLogsDiffer. */
+const logsDifferShown = 300;
+
 /** Nodes that have something other than their verdict, by name: what it is. @param at Unix seconds */
 export const nodeTroubles = (
   nodes: readonly NodeRuntime[],
@@ -66,6 +72,11 @@ export const nodeTroubles = (
     if (hints.peers !== undefined && hints.peers < ethereumLimits.peers) own(node.name, `${node.name} has few peers`);
     if ((hints.finalityLag ?? 0) >= ethereumLimits.finalityEpochs && !chains.has(node.chain))
       own(node.name, `${node.name} alone does not finalize`);
+    if (hints.publisherHealthy === false) own(node.name, `${node.name} cannot pass transactions on to the sequencer`);
+    if (at - (hints.refusedCalls?.grewAt ?? Number.NEGATIVE_INFINITY) < nitroLimits.throttled)
+      own(node.name, `${node.name} refuses calls at its own limit`);
+    if (at - (hints.logsDifferAt ?? Number.NEGATIVE_INFINITY) < logsDifferShown)
+      own(node.name, `${node.name} has other logs than everyone else`);
     if ((hints.blobMisses ?? 0) >= ethereumLimits.blobMisses) own(node.name, `${node.name} does not hold recent blobs`);
   }
   for (const { execution, state, detail } of pairs) if (pairTroubles.has(state)) own(execution.node.name, detail);
@@ -76,11 +87,13 @@ export const nodeTroubles = (
 
 /** Chains that do not finalize: every consensus node that says so, and at least two of them, agree. */
 export const notFinalizing = (nodes: readonly NodeRuntime[]): ReadonlySet<string> => {
-  const chains = new Set(nodes.map(({ node }) => node.chain));
-  return new Set(
-    [...chains].filter((chain) => {
-      const lags = nodes.flatMap(({ node, hints }) => (node.chain === chain ? (hints.finalityLag ?? []) : []));
-      return lags.length >= 2 && lags.every((lag) => lag >= ethereumLimits.finalityEpochs);
-    }),
+  const lagsOf = new Map<string, number[]>();
+  for (const { node, hints } of nodes) {
+    if (hints.finalityLag === undefined) continue;
+    lagsOf.set(node.chain, [...(lagsOf.get(node.chain) ?? []), hints.finalityLag]);
+  }
+  const late = [...lagsOf].filter(
+    ([, lags]) => lags.length >= 2 && lags.every((lag) => lag >= ethereumLimits.finalityEpochs),
   );
+  return new Set(late.map(([chain]) => chain));
 };

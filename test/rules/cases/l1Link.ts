@@ -49,7 +49,7 @@ const BatchPosterStopped: AlertCases = {
       title: 'fires after ten minutes without a batch, says what waits, and ends a minute after the next one',
       series: {
         [rollup('headwatch_batch_posted_timestamp_seconds')]: gauge([50, 0], [10, 750]),
-        [rollup('headwatch_batch_count')]: gauge([50, 1_221_010], [10, 1_221_011]),
+        [rollup('headwatch_batches_posted')]: gauge([50, 1_221_010], [10, 1_221_011]),
         [rollup('headwatch_batch_backlog_messages')]: gauge([60, 2_500]),
       },
       fires: [
@@ -68,7 +68,7 @@ const BatchPosterStopped: AlertCases = {
       title: 'does not fire while batches come, though a source that has lost its logs calls the last one old',
       series: {
         [rollup('headwatch_batch_posted_timestamp_seconds')]: gauge([80, 0]),
-        [rollup('headwatch_batch_count')]: counter(1_221_010, [79, 1]),
+        [rollup('headwatch_batches_posted')]: counter(1_221_010, [79, 1]),
       },
       fires: [],
       seconds: 1185,
@@ -78,7 +78,7 @@ const BatchPosterStopped: AlertCases = {
       title: 'does not fire while the parent chain cannot be asked',
       series: {
         [rollup('headwatch_batch_posted_timestamp_seconds')]: [...gauge([10, 0]), ...gone(70)],
-        [rollup('headwatch_batch_count')]: [...gauge([10, 5]), ...gone(70)],
+        [rollup('headwatch_batches_posted')]: [...gauge([10, 5]), ...gone(70)],
         [rollup('headwatch_rollup_seen_timestamp_seconds')]: gauge([80, 130]),
       },
       fires: [],

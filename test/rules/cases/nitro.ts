@@ -217,7 +217,7 @@ const refused = of('nitro_rpc_limit_checks_total', ',outcome="refused"');
 const NodeThrottling: AlertCases = {
   cases: [
     {
-      title: 'fires at the first refusals, says how full its memory is, and ends five minutes and one after the last',
+      title: 'fires at the first refusals, says how full its memory is, and ends ninety seconds and a minute after the last',
       series: {
         [refused]: lose(counter(0, [8, 0], [4, 75], [60, 0]), 11),
         [of('node_memory_bytes', ',kind="used"')]: gauge([73, 62]),
@@ -226,10 +226,10 @@ const NodeThrottling: AlertCases = {
       fires: [
         {
           from: 135,
-          until: 495,
+          until: 285,
           labels,
           description:
-            'arb-eu in eu has answered "too many requests" (429) to callers within the last 5 minutes, because its memory is short. Memory in use: 97 % of its limit.',
+            'arb-eu in eu has answered "too many requests" (429) to callers within the last 90 s, because its memory is short. Memory in use: 97 % of its limit.',
         },
       ],
       seconds: 1050,

@@ -3,7 +3,7 @@ import { metrics } from '../../../../collector/catalogue/index.ts';
 import { by, sel, window } from '../../../../collector/catalogue/promql.ts';
 import { spread } from '../../../kit/layout.ts';
 import type { GraphPanel, Row, TimelinePanel } from '../../../kit/model.ts';
-import { answerScale, flagScale, limit, stateThresholds, unknownText } from '../../../kit/states.ts';
+import { answerScale, flagScale, noLimit, stateThresholds, unknownText } from '../../../kit/states.ts';
 import type { Context } from '../context.ts';
 
 const base = { width: 8, height: 8, step: '15s', noValue: unknownText } as const;
@@ -35,19 +35,19 @@ const logs: GraphPanel = {
   ...base,
   kind: 'graph',
   key: 'logs differ',
-  title: 'Settled logs that differ',
+  title: 'Logs of settled blocks, compared',
   about: {
-    shows: 'How often within the last five minutes a source gave other logs of settled blocks than two that agree.',
-    healthy: '0.',
-    act: 'A node: take it out of the pool, its index has lost logs. An edge: one of the nodes behind it has.',
+    shows: 'How often within five minutes each source was asked for the logs of settled blocks, and how that ended.',
+    healthy: 'ok only.',
+    act: 'logs_differ, of a node: take it out of the pool, its index has lost logs. Of an edge: one of its nodes has.',
   },
   unit: 'none',
   decimals: 0,
-  thresholds: limit(1, 2),
+  thresholds: noLimit,
   queries: [
     {
-      expr: `sum by ${by(journeySteps, 'target')} (increase(${sel(journeySteps, { step: 'settled_logs', outcome: 'logs_differ' })}${window(20, 15)}))`,
-      legend: '{{target}}',
+      expr: `sum by ${by(journeySteps, 'target', 'outcome')} (increase(${sel(journeySteps, { step: 'settled_logs' })}${window(20, 15)}))`,
+      legend: '{{target}} {{outcome}}',
     },
   ],
 };

@@ -82,7 +82,7 @@ const backlog: GraphPanel = {
     healthy: 'A saw-tooth of some hundred messages; delayed ones wait for L1 to be final.',
     act: 'A line that only rises: batches do not land. It is the chain, not one of our nodes.',
   },
-  unit: 'short',
+  unit: 'none',
   decimals: 0,
   thresholds: noLimit,
   queries: [

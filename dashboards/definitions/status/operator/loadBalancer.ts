@@ -5,7 +5,7 @@ import type { FleetEdge } from '../../../../collector/config/fleet.ts';
 import { spread } from '../../../kit/layout.ts';
 import type { GraphPanel, Panel, Row, TimelinePanel } from '../../../kit/model.ts';
 import { fresh } from '../../../kit/queries.ts';
-import { colors, flagScale, noLimit, state, stateThresholds, unknownText } from '../../../kit/states.ts';
+import { colors, noLimit, state, stateThresholds, unknownText } from '../../../kit/states.ts';
 import type { Context } from '../context.ts';
 
 const base = { width: 12, height: 7, step: '15s', noValue: unknownText } as const;
@@ -31,18 +31,18 @@ const reasons: TimelinePanel = {
   ...base,
   kind: 'timeline',
   key: 'lb reason',
-  title: 'Why, where it is not "well"',
+  title: 'Why it answers so',
   about: {
-    shows: 'The reason of each check while it is another than "well".',
-    healthy: 'Nothing at all.',
+    shows: 'The reason that each check gives for its answer.',
+    healthy: 'well.',
     act: 'alone: the sidecar hears of no other member, so nothing can drain; look at lb: and sidecar.collector.',
   },
   unit: 'none',
   thresholds: stateThresholds,
-  states: flagScale,
+  states: [state(1, '● SAID', colors.plain)],
   queries: [
     {
-      expr: `max by ${by(lbReason, 'target', 'reason')} (${sel(lbReason, { reason: { not: ['well'] } })}) == 1`,
+      expr: `max by ${by(lbReason, 'target', 'reason')} (${sel(lbReason)}) == 1`,
       legend: '{{target}} {{reason}}',
     },
   ],

@@ -93,7 +93,7 @@ const fewer: Readonly<Record<string, readonly string[]>> = {
   'headwatch_cause cause': ['own_node'],
   'headwatch_subscription_ends_total reason': ['reset', 'silent'],
   'headwatch_journey_steps_total outcome': ['ok', 'timeout'],
-  'headwatch_journey_steps_total step': ['head', 'logs'],
+  'headwatch_journey_steps_total step': ['head', 'settled_logs'],
   'headwatch_journey_steps_total journey': ['livepeer-orchestrator'],
   'headwatch_journey_step_duration_seconds step': ['head', 'logs'],
   'headwatch_journey_step_duration_seconds journey': ['livepeer-orchestrator'],
