@@ -63,6 +63,28 @@ describe('the metrics of a Nitro node', () => {
       expect(figure(page, 'arb_memory_usage')).toBe(figure(page, 'arb_memory_limit'));
     });
     expect(figure(await pageOf(), 'arb_rpc_limitcheck_failure')).toBeGreaterThan(0);
+    const before = figure(await pageOf(), 'rpc_requests');
+    expect(before).toBeGreaterThan(10);
+    await during('restart', async () => {
+      const page = await pageOf();
+      expect(figure(page, 'rpc_requests')).toBeLessThan(before);
+      expect(figure(page, 'arb_rpc_limitcheck_failure')).toBe(0);
+    });
+  });
+
+  it('a node takes subscriptions on its own address, and tells headers alone', async () => {
+    const socket = new WebSocket(node().replace(/^http/, 'ws'));
+    const heads: { number: string; hash: string }[] = [];
+    socket.on('open', () => socket.send('{"jsonrpc":"2.0","id":1,"method":"eth_subscribe","params":["newHeads"]}'));
+    socket.on('message', (data) => {
+      const { params } = JSON.parse(String(data));
+      if (params) heads.push(params.result);
+    });
+    await expect.poll(() => heads.length, { timeout: 3_000 }).toBeGreaterThan(2);
+    socket.terminate();
+    const [head] = heads;
+    expect(Object.keys(head ?? {})).not.toContain('transactions');
+    expect((await result(node(), 'eth_getBlockByNumber', [head?.number, false])).hash).toBe(head?.hash);
   });
 
   it('are gone with the process, and there while its RPC alone misbehaves', async () => {
