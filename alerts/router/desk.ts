@@ -9,6 +9,7 @@ import { oweReopening, oweResolves, oweTrigger } from './pages.ts';
 import { prometheusKnows, reconcile } from './reconcile.ts';
 import type { Store } from './store/store.ts';
 import { silentAfter, silentAlert, silentFingerprint, watchdogName } from './watchdog.ts';
+import { within } from './within.ts';
 
 export interface DeskOptions {
   readonly fleet: Fleet;
@@ -114,7 +115,7 @@ export const createDesk = (options: DeskOptions): Desk => {
   return {
     receive: (incoming, prometheus) => {
       if (prometheusKnows({ prometheus, now: now() })) prometheusSeen = now();
-      const verified = prometheusSeen !== undefined && now() - prometheusSeen < prometheusTrusted;
+      const verified = prometheusSeen !== undefined && within(now(), prometheusSeen, prometheusTrusted);
       const fires = heldIn(prometheus?.firing ?? []);
       const isBeat = (alert: IncomingAlert): boolean => alert.labels.alertname === watchdogName;
       store.transaction(() => {

@@ -6,6 +6,7 @@
 import type { Hold } from './cards.ts';
 import type { Incident, StoredAlert } from './incident.ts';
 import type { AlertmanagerView } from './neighbours.ts';
+import { within } from './within.ts';
 
 export const holdFor = 10;
 
@@ -43,5 +44,5 @@ export const holdCard = async (
     return allMuted(alerts, await sources.views()) ? 'drop' : 'send';
   }
   const starts = await sources.starts();
-  return starts.some((start) => now - start < sources.settled) ? { until: now + holdFor } : 'send';
+  return starts.some((start) => within(now, start, sources.settled)) ? { until: now + holdFor } : 'send';
 };

@@ -9,6 +9,7 @@ import { incidentKeyOf } from './incidentKey.ts';
 import { newPagesOf } from './newPages.ts';
 import type { Store } from './store/store.ts';
 import { changesBetween, noteAll, type Standing } from './timeline.ts';
+import { within } from './within.ts';
 
 export interface LifecycleOptions {
   readonly fleet: Fleet;
@@ -31,7 +32,8 @@ export const cardKey = (incidentId: string): string => `card:${incidentId}`;
 
 /** Makes a card owed. Urgent ones go at once, the rest keep their distance from the last edit. */
 export const oweCard = (store: Store, incident: Incident, urgent: boolean, now: number): void => {
-  const dueAt = urgent || incident.sentAt === null ? now : Math.max(now, incident.sentAt + editEvery);
+  const spaced = !urgent && incident.sentAt !== null && within(now, incident.sentAt, editEvery);
+  const dueAt = spaced ? Math.max(now, (incident.sentAt ?? now) + editEvery) : now;
   const priority = severities.indexOf(incident.severity);
   store.outbox.put(
     { sink: 'discord', key: cardKey(incident.id), incidentId: incident.id, payload: '{}', priority, dueAt },
@@ -45,7 +47,9 @@ const incidentFor = (store: Store, alert: IncomingAlert, options: LifecycleOptio
   if (open) return open;
   const last = store.lastResolved(scope, region);
   const severity = severityOf(alert.labels);
-  if (last?.resolvedAt && options.now - last.resolvedAt <= (options.reopenWithin ?? limits.reopenWithin)) {
+  // To the second, it is within.
+  const reopens = (options.reopenWithin ?? limits.reopenWithin) + 1;
+  if (last?.resolvedAt && within(options.now, last.resolvedAt, reopens)) {
     const again: Incident = {
       ...last,
       state: 'firing',
@@ -92,8 +96,8 @@ const applyOne = (store: Store, alert: IncomingAlert, options: LifecycleOptions)
   const known = store.latestAlert(alert.fingerprint);
   if (alert.status === 'resolved') {
     if (!known || known.status === 'resolved') return undefined;
-    // A resolve of an earlier episode, delivered late: the present one goes on.
-    if (alert.endsAt !== null && alert.endsAt <= known.startsAt) return undefined;
+    // A resolve of an earlier episode, delivered late: the present one goes on. None began later than now.
+    if (alert.endsAt !== null && alert.endsAt <= known.startsAt && known.startsAt <= now) return undefined;
     const status: AlertStatus = options.verified ? 'resolved' : 'unverified';
     if (known.status === status && known.endsAt !== null) return undefined;
     store.saveAlert({ ...known, status, endsAt: alert.endsAt ?? now, seenAt: now });
@@ -102,7 +106,7 @@ const applyOne = (store: Store, alert: IncomingAlert, options: LifecycleOptions)
   const live = known && known.status !== 'resolved' ? known : undefined;
   if (known?.status === 'resolved' && known.endsAt !== null) {
     // The reconcile loop brings it back if it does fire.
-    if (alert.startsAt < known.endsAt && now - known.seenAt < lateCopy) return undefined;
+    if (alert.startsAt < known.endsAt && within(now, known.seenAt, lateCopy)) return undefined;
   }
   const incidentId = live?.incidentId ?? incidentFor(store, alert, options).id;
   store.saveAlert({

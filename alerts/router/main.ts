@@ -40,6 +40,7 @@ import { buildStatus } from './status.ts';
 import { openStore, storeFile } from './store/store.ts';
 import { renderMetrics } from './telemetry.ts';
 import { createWatch } from './watch.ts';
+import { within } from './within.ts';
 
 export interface RouterOptions {
   readonly fleet: Fleet;
@@ -144,7 +145,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
   const renderCopy = (of: Status): string => renderStatusPage(of, limits.publishEvery);
   let latest: Status | undefined;
   const status = (): Status => {
-    if (latest && now() - latest.at < 0.9) return latest;
+    if (latest && within(now(), latest.at, 0.9)) return latest;
     const elsewhere = watch.elsewhere();
     const over = store.lastIncidents(30).filter((incident) => incident.state === 'resolved' && !isDrill(incident));
     latest = buildStatus({

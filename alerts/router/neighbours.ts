@@ -64,7 +64,7 @@ export const askAlertmanager = async (url: string, now: number, ask: Ask): Promi
       labels: alert.labels,
       annotations: alert.annotations ?? {},
       groupKey: null, // the API does not tell it
-      startsAt: Math.min(now, timeOf(alert.startsAt) ?? now),
+      startsAt: timeOf(alert.startsAt) ?? now,
       endsAt: null,
       origin: 'alertmanager',
       active: alert.status?.state === 'active',

@@ -10,6 +10,7 @@ import { heldIn } from './heldLabels.ts';
 import type { AlertStatus, IncomingAlert, StoredAlert } from './incident.ts';
 import type { AlertmanagerView, HeldAlert, PrometheusView } from './neighbours.ts';
 import { watchdogName } from './watchdog.ts';
+import { within } from './within.ts';
 
 /** Alertmanager tells these elsewhere; the router is not their messenger. */
 const notOurs: ReadonlySet<string> = new Set(
@@ -63,7 +64,7 @@ const absenceProves = (evidence: Evidence): boolean => {
     evidence.alertmanagers.every(
       (view) =>
         view !== undefined &&
-        evidence.now - view.startedAt > settled &&
+        !within(evidence.now, view.startedAt, settled) &&
         view.alerts.some((alert) => alert.labels.alertname === watchdogName),
     ) &&
     prometheusKnows(evidence)
@@ -72,20 +73,20 @@ const absenceProves = (evidence: Evidence): boolean => {
 
 /** Whether what Prometheus does not list is over. */
 export const prometheusKnows = ({ prometheus, now }: Pick<Evidence, 'prometheus' | 'now'>): boolean =>
-  prometheus !== undefined && now - prometheus.startedAt > prometheusSettled;
+  prometheus !== undefined && !within(now, prometheus.startedAt, prometheusSettled);
 
 type Holds = (alert: StoredAlert) => boolean;
 
 const statusOf = (alert: StoredAlert, holds: Holds, evidence: Evidence): AlertStatus | 'confirmed' => {
   const { now, scale } = evidence;
   // Just told: the answers below may be older than that.
-  if (alert.status === 'unverified' && now - alert.seenAt < settling) return alert.status;
+  if (alert.status === 'unverified' && within(now, alert.seenAt, settling)) return alert.status;
   if (holds(alert)) return alert.status === 'firing' ? 'confirmed' : 'firing';
-  if (now - alert.seenAt < settling) return alert.status;
+  if (within(now, alert.seenAt, settling)) return alert.status;
   if (absenceProves(evidence)) return 'resolved';
   // Alertmanager said resolved while Prometheus could not be asked; now it can, and agrees.
   if (alert.status === 'unverified' && alert.endsAt !== null && prometheusKnows(evidence)) return 'resolved';
-  return now - alert.seenAt > scaled(unverifiedAfter, scale) ? 'unverified' : alert.status;
+  return within(now, alert.seenAt, scaled(unverifiedAfter, scale)) ? alert.status : 'unverified';
 };
 
 const lostAlerts = (evidence: Evidence, held: readonly HeldAlert[]): readonly IncomingAlert[] => {
@@ -93,10 +94,10 @@ const lostAlerts = (evidence: Evidence, held: readonly HeldAlert[]): readonly In
   const found = new Map<string, IncomingAlert>();
   for (const alert of held) {
     if (!alert.active || live.has(alert.fingerprint) || notOurs.has(alert.labels.alertname ?? '')) continue;
-    if (evidence.now - alert.startsAt < lostAfter) continue;
+    if (within(evidence.now, alert.startsAt, lostAfter)) continue;
     const known = evidence.latest(alert.fingerprint);
-    if (known && evidence.now - known.seenAt < lostAfter) continue;
-    found.set(alert.fingerprint, alert);
+    if (known && within(evidence.now, known.seenAt, lostAfter)) continue;
+    found.set(alert.fingerprint, { ...alert, startsAt: Math.min(evidence.now, alert.startsAt) });
   }
   return [...found.values()];
 };
@@ -110,7 +111,7 @@ const stillFiring = ({ over, prometheus, now }: Evidence, muted: ReadonlySet<str
   if (over.length === 0) return [];
   const fires = heldIn(prometheus?.firing ?? []);
   return over
-    .filter((alert) => alert.origin === 'alertmanager' && now - alert.seenAt >= settling && fires(alert))
+    .filter((alert) => alert.origin === 'alertmanager' && !within(now, alert.seenAt, settling) && fires(alert))
     .filter(({ fingerprint }) => !muted.has(fingerprint))
     .map(({ fingerprint, labels, annotations, groupKey, endsAt, seenAt }) => {
       const since = { startsAt: endsAt ?? seenAt, endsAt: null };

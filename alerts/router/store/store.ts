@@ -131,7 +131,12 @@ const storeOver = (db: Database): Store => ({
   },
   latestAlert: (fingerprint) =>
     maybe(
-      db.get('SELECT * FROM alerts WHERE fingerprint = ? ORDER BY seen_at DESC, incident_id DESC LIMIT 1', fingerprint),
+      db.get(
+        // What lives is the latest, whatever a clock that was put back has made of the times.
+        `SELECT * FROM alerts WHERE fingerprint = ?
+         ORDER BY status <> 'resolved' DESC, seen_at DESC, incident_id DESC LIMIT 1`,
+        fingerprint,
+      ),
       alertOfRow,
     ),
   alertsOf: (incidentId) => db.all('SELECT * FROM alerts WHERE incident_id = ?', incidentId).map(alertOfRow),
@@ -140,7 +145,8 @@ const storeOver = (db: Database): Store => ({
     db
       .all(
         `SELECT * FROM alerts AS a WHERE status = 'resolved' AND seen_at > ? AND NOT EXISTS
-         (SELECT 1 FROM alerts AS b WHERE b.fingerprint = a.fingerprint AND b.seen_at > a.seen_at)`,
+         (SELECT 1 FROM alerts AS b WHERE b.fingerprint = a.fingerprint
+            AND (b.seen_at > a.seen_at OR b.status <> 'resolved'))`,
         at,
       )
       .map(alertOfRow),
@@ -148,8 +154,13 @@ const storeOver = (db: Database): Store => ({
     db.get("SELECT 1 AS found FROM alerts WHERE group_key = ? AND status <> 'resolved' LIMIT 1", groupKey) !==
     undefined,
   incidentOfGroup: (groupKey) =>
-    maybe(db.get('SELECT incident_id FROM alerts WHERE group_key = ? ORDER BY seen_at DESC LIMIT 1', groupKey), (row) =>
-      String(row.incident_id),
+    maybe(
+      db.get(
+        `SELECT incident_id FROM alerts WHERE group_key = ?
+         ORDER BY status <> 'resolved' DESC, seen_at DESC LIMIT 1`,
+        groupKey,
+      ),
+      (row) => String(row.incident_id),
     ),
   saveAlert: (a) =>
     db.run(
