@@ -56,6 +56,8 @@ export const createSender = (options: SenderOptions): Sender => {
   let failures = 0;
   let refusals = 0;
   let pausedUntil = 0;
+  // Whoever has mended a webhook or a key restarts us; a refusal from before is nothing to wait for.
+  store.outbox.retryNow(sink, now());
 
   const after = (job: Job, result: After): void => {
     if (result.kind === 'idle') {

@@ -39,6 +39,8 @@ export interface Outbox {
   done(job: Job, againAt: number): void;
   /** After a failed attempt. */
   later(job: Job, dueAt: number): void;
+  /** Makes what failed before due at once, of one sink. */
+  retryNow(sink: Sink, now: number): void;
   /** Without an attempt; a job that was renewed meanwhile keeps its own time. */
   postpone(job: Job, dueAt: number): void;
   /** Whether the job stands as it was read: no change since made it owed again. */
@@ -103,10 +105,11 @@ export const createOutbox = (db: Database): Outbox => ({
     db.run('UPDATE outbox SET attempts = 0, due_at = ?, created_at = ? WHERE id = ?', againAt, againAt, job.id);
   },
   later: (job, dueAt) => db.run('UPDATE outbox SET attempts = attempts + 1, due_at = ? WHERE id = ?', dueAt, job.id),
+  retryNow: (sink, now) =>
+    db.run('UPDATE outbox SET due_at = ? WHERE sink = ? AND attempts > 0 AND due_at > ?', now, sink, now),
   postpone: (job, dueAt) =>
     db.run('UPDATE outbox SET due_at = ? WHERE id = ? AND revision = ?', dueAt, job.id, job.revision),
-  isCurrent: (job) =>
-    db.get('SELECT 1 FROM outbox WHERE id = ? AND revision = ?', job.id, job.revision) !== undefined,
+  isCurrent: (job) => db.get('SELECT 1 FROM outbox WHERE id = ? AND revision = ?', job.id, job.revision) !== undefined,
   drop: (job) => db.run('DELETE FROM outbox WHERE id = ?', job.id),
   // A failed attempt moves `due_at` on, so what fails is told by its age.
   isStuck: (now, seconds) =>
