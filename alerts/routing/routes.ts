@@ -45,7 +45,10 @@ export const routeTree = (fleet: Fleet, native: boolean): Route => {
         group_interval: `${limits.watchdogEvery / 60}m`,
         repeat_interval: `${limits.watchdogEvery - 10}s`,
       },
-      ...(native && nativeNames.length > 0 ? [{ receiver: 'native', matchers: [oneOf(nativeNames)] }] : []),
+      // By name: an open RouterDown would else swallow the DeliveriesFailing that follows, and nobody's phone would ring.
+      ...(native && nativeNames.length > 0
+        ? [{ receiver: 'native', matchers: [oneOf(nativeNames)], group_by: ['alertname', ...groupBy] }]
+        : []),
       { receiver: 'page', matchers: pageMatchers, ...atOnce },
       { receiver: 'router', matchers: [oneOf(fastNames)], ...atOnce },
     ],

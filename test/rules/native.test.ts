@@ -9,7 +9,7 @@ import { eventually, standin } from '../contract/router/world.ts';
 import { fleetOf } from './support/fleets.ts';
 import { createServers } from './support/servers.ts';
 
-test('a router that is down is told natively, as a low urgency to PagerDuty, and its end too', async () => {
+test('a router that is down is told natively, as a low urgency to PagerDuty, and its end too; each alert for itself', async () => {
   const home = mkdtempSync(join(tmpdir(), 'headwatch-native-'));
   onTestFinished(() => rmSync(home, { recursive: true, force: true }));
   const discord = await standin(() => ({ status: 204 }));
@@ -33,17 +33,17 @@ test('a router that is down is told natively, as a low urgency to PagerDuty, and
   const [port = 0] = await freePorts(1);
   await servers.alertmanager(port, join(home, 'alertmanager.yml'), join(home, 'am'));
 
-  const labels = { alertname: 'RouterDown', severity: 'warning', scope: 'self', region: 'eu' };
+  const labels = { severity: 'warning', scope: 'self', region: 'eu' };
   const annotations = { summary: 'The router does not run.', description: 'D.', impact: 'I.', action: 'A.' };
-  const tell = (endsAt?: string): Promise<Response> =>
+  const tell = (alertname: string, endsAt?: string): Promise<Response> =>
     fetch(`http://127.0.0.1:${port}/api/v2/alerts`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify([{ labels, annotations, ...(endsAt ? { endsAt } : {}) }]),
+      body: JSON.stringify([{ labels: { alertname, ...labels }, annotations, ...(endsAt ? { endsAt } : {}) }]),
     });
   const event = (index: number): unknown => pagerduty.seen[index]?.body;
 
-  await tell();
+  await tell('RouterDown');
   await eventually('both', () => discord.seen.length === 1 && pagerduty.seen.length === 1);
   expect(event(0)).toMatchObject({
     event_action: 'trigger',
@@ -51,8 +51,18 @@ test('a router that is down is told natively, as a low urgency to PagerDuty, and
   });
   expect(JSON.stringify(discord.seen[0]?.body)).toContain('The router does not run.');
 
-  await tell(new Date().toISOString());
-  await eventually('the end', () => pagerduty.seen.length === 2 && discord.seen.length === 2);
-  expect(event(1)).toMatchObject({ event_action: 'resolve', dedup_key: Reflect.get(Object(event(0)), 'dedup_key') });
+  // The other of the two rings for itself, while the first is open.
+  await tell('DeliveriesFailing');
+  await eventually('the second', () => discord.seen.length === 2 && pagerduty.seen.length === 2);
+  expect(event(1)).toMatchObject({
+    event_action: 'trigger',
+    payload: { summary: 'monitor · eu · DELIVERIES FAILING', severity: 'warning', class: 'DeliveriesFailing' },
+  });
+  const keyOf = (index: number): unknown => Reflect.get(Object(event(index)), 'dedup_key');
+  expect(keyOf(1)).not.toBe(keyOf(0));
+
+  await tell('RouterDown', new Date().toISOString());
+  await eventually('the end', () => pagerduty.seen.length === 3 && discord.seen.length === 3);
+  expect(event(2)).toMatchObject({ event_action: 'resolve', dedup_key: keyOf(0) });
   expect(router.seen).toEqual([]);
 }, 60_000);

@@ -140,6 +140,15 @@ describe('what the router cannot tell', () => {
     expect(nativeOf('without a secret')).toBeUndefined();
   });
 
+  test('groups by name, so that one that is open does not swallow the other', () => {
+    const fleet = fleetOf('example');
+    const config = alertmanagerConfig(fleet, 'inline');
+    const natives = alertsOf(fleet).filter(({ delivery }) => delivery === 'native');
+    const places = natives.map((alert) => place(config, labelsOf(fleet, alert, 'eu')).group);
+    expect(natives.length).toBeGreaterThan(1);
+    expect(new Set(places).size).toBe(natives.length);
+  });
+
   test('has its name for a class in PagerDuty, where a page has its own', () => {
     const template = nativeOf('example')?.pagerduty_configs?.[0]?.class ?? '';
     const render = (groupLabels: Labels): string => {
