@@ -75,6 +75,7 @@ export const createDesk = (options: DeskOptions): Desk => {
     now: now(),
     verified,
     cards,
+    pages,
     reopenWithin: scaled(limits.reopenWithin, scale),
   });
   const lastBeat = (): number | undefined => {

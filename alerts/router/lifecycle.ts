@@ -6,7 +6,8 @@ import { pageGroupKey } from '../routing/groupKey.ts';
 import type { AlertStatus, Incident, IncomingAlert, StoredAlert } from './incident.ts';
 import { severities, severityOf, worst } from './incident.ts';
 import { incidentKeyOf } from './incidentKey.ts';
-import { newPagesOf } from './newPages.ts';
+import { newPagesOf, unpagedOf } from './newPages.ts';
+import { oweAnew } from './pages.ts';
 import type { Store } from './store/store.ts';
 import { changesBetween, noteAll, type Standing } from './timeline.ts';
 import { within } from './within.ts';
@@ -20,6 +21,8 @@ export interface LifecycleOptions {
    */
   readonly verified: boolean;
   readonly cards: boolean;
+  /** Whether the router may page; false by default. */
+  readonly pages?: boolean;
   readonly reopenWithin?: number;
 }
 
@@ -210,6 +213,7 @@ const settle = (store: Store, id: string, before: Standing | undefined, options:
   const changed = urgent || listing(before?.alerts ?? []) !== listing(alerts);
   noteAll(store, id, changesBetween(before, { incident: after, alerts }, options.fleet, options.now));
   if (changed && options.cards) oweCard(store, after, urgent, options.now);
+  if (options.pages) oweAnew(store, unpagedOf(before, alerts), options.now);
   return changed;
 };
 

@@ -1,11 +1,15 @@
 /**
  * Which pages an acknowledgement, and a ring, do not cover. One outage is one page within its class: what joins a page of
- * its class that lasts is no news, to PagerDuty neither. Another class is, and so is an alert that had ended.
+ * its class that lasts is no news, to PagerDuty neither. Another class is, and so is an outage after one that had ended.
  */
+import { alerts as rules } from '../rules/index.ts';
 import type { StoredAlert } from './incident.ts';
 import type { Standing } from './timeline.ts';
 
 const isLivePage = ({ severity, status }: StoredAlert): boolean => severity === 'page' && status !== 'resolved';
+
+/** It fires for minutes after the last bad second: that it does says nothing of an outage now. */
+const lagging: ReadonlySet<string> = new Set([rules.BudgetFastBurn.name]);
 
 /**
  * Pages that began while their incident was open, and that nothing that paged before covers.
@@ -13,11 +17,14 @@ const isLivePage = ({ severity, status }: StoredAlert): boolean => severity === 
  */
 export const newPagesOf = (before: Standing | undefined, alerts: readonly StoredAlert[]): readonly StoredAlert[] => {
   if (!before || before.incident.state === 'resolved') return [];
-  const classes = new Set(before.alerts.filter(isLivePage).map(({ pageClass }) => pageClass));
-  const was = new Map(before.alerts.map(({ fingerprint, status }) => [fingerprint, status]));
-  return alerts.filter((alert) => {
-    if (!isLivePage(alert)) return false;
-    const earlier = was.get(alert.fingerprint);
-    return earlier === 'resolved' || (earlier === undefined && !classes.has(alert.pageClass));
-  });
+  const live = before.alerts.filter(isLivePage);
+  const were = new Set(live.map(({ fingerprint }) => fingerprint));
+  const covered = new Set(live.filter(({ name }) => !lagging.has(name)).map(({ pageClass }) => pageClass));
+  return alerts.filter((alert) => isLivePage(alert) && !were.has(alert.fingerprint) && !covered.has(alert.pageClass));
+};
+
+/** Of those, what Alertmanager pages nobody for: its group never ended, and may be acknowledged at PagerDuty. */
+export const unpagedOf = (before: Standing | undefined, alerts: readonly StoredAlert[]): readonly StoredAlert[] => {
+  const groups = new Set(before?.alerts.filter(isLivePage).map(({ groupKey }) => groupKey));
+  return newPagesOf(before, alerts).filter(({ groupKey }) => groupKey !== null && groups.has(groupKey));
 };

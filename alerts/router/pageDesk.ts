@@ -1,8 +1,8 @@
 /** Delivers one owed PagerDuty event. */
 import type { DeliveryOutcome } from '../../collector/catalogue/labels.ts';
-import type { PagerDutyClient } from '../pagerduty-client/client.ts';
+import type { PagerDutyClient, PagerDutyOutcome } from '../pagerduty-client/client.ts';
 import type { TimelineKind } from './incident.ts';
-import { type OwedEvent, oweAcknowledgements, stillOwed } from './pages.ts';
+import { type OwedEvent, oweAcknowledgements, oweCrossed, stillOwed } from './pages.ts';
 import type { After } from './sender.ts';
 import type { Job } from './store/outbox.ts';
 import type { Store } from './store/store.ts';
@@ -36,19 +36,33 @@ const noteAccepted = ({ store, now }: PageDesk, { groupKey, event }: OwedEvent):
 };
 
 export const deliverPage = async (desk: PageDesk, job: Job): Promise<After> => {
-  const { store, client, now, commit, count } = desk;
+  const { store, client } = desk;
   const owed = JSON.parse(job.payload) as OwedEvent; // written by pages.ts only
   if (!stillOwed(store, owed)) {
     store.outbox.drop(job);
     return { kind: 'idle' };
   }
-  const outcome = await client.send(owed.event);
+  if (owed.anew && owed.event.action === 'trigger') {
+    const closed = await client.send({ action: 'resolve', dedupKey: owed.event.dedupKey });
+    if (closed.kind !== 'accepted') return afterOutcome(desk, job, owed, closed);
+    // Nothing to page for any more: what closed it was right.
+    if (!stillOwed(store, owed)) {
+      store.outbox.drop(job);
+      return { kind: 'settled' };
+    }
+  }
+  return afterOutcome(desk, job, owed, await client.send(owed.event));
+};
+
+const afterOutcome = async (desk: PageDesk, job: Job, owed: OwedEvent, outcome: PagerDutyOutcome): Promise<After> => {
+  const { store, now, commit, count } = desk;
   switch (outcome.kind) {
     case 'accepted':
       count('ok');
       await commit(() => {
         store.outbox.done(job, now());
         noteAccepted(desk, owed);
+        oweCrossed(store, owed, now());
         desk.onAccepted?.();
       });
       return { kind: 'settled' };

@@ -8,16 +8,19 @@ import type { Store } from './store/store.ts';
 export interface OwedEvent {
   readonly groupKey: string;
   readonly event: PagerDutyEvent;
+  /** A trigger before which what is open under its key is resolved: an acknowledged one would take it in silently. */
+  readonly anew?: boolean;
 }
 
-const owe = (store: Store, groupKey: string, event: PagerDutyEvent, now: number, dueAt = now): void => {
-  const owed: OwedEvent = { groupKey, event };
-  const payload = JSON.stringify(owed);
+const put = (store: Store, owed: OwedEvent, now: number, dueAt: number): void => {
+  const key = `${owed.anew ? 'anew' : owed.event.action}:${owed.groupKey}`;
   store.outbox.put(
-    { sink: 'pagerduty', key: `${event.action}:${groupKey}`, incidentId: null, payload, priority: 0, dueAt },
+    { sink: 'pagerduty', key, incidentId: null, payload: JSON.stringify(owed), priority: 0, dueAt },
     now,
   );
 };
+const owe = (store: Store, groupKey: string, event: PagerDutyEvent, now: number, dueAt = now): void =>
+  put(store, { groupKey, event }, now, dueAt);
 
 const triggerOf = (alert: StoredAlert, groupKey: string, doubt?: string): PagerDutyEvent => ({
   action: 'trigger',
@@ -53,6 +56,27 @@ export const oweReopening = (store: Store, alerts: readonly StoredAlert[], doubt
     if (alert.severity !== 'page' || alert.groupKey === null) continue;
     owe(store, alert.groupKey, triggerOf(alert, alert.groupKey, doubt), now, now + afterNative);
   }
+};
+
+/** Pages for an outage in a group that Alertmanager has open since an earlier one. */
+export const oweAnew = (store: Store, alerts: readonly StoredAlert[], now: number): void => {
+  for (const alert of alerts) {
+    if (alert.groupKey === null) continue;
+    const event = triggerOf(alert, alert.groupKey);
+    put(store, { groupKey: alert.groupKey, event, anew: true }, now, now + afterNative);
+  }
+};
+
+/**
+ * While our own event was under way, Alertmanager may have said the opposite, and nobody knows which came first: what is
+ * true now is said once more.
+ */
+export const oweCrossed = (store: Store, { groupKey, event }: OwedEvent, now: number): void => {
+  const [live] = store.liveAlerts().filter((alert) => alert.groupKey === groupKey);
+  const dueAt = now + afterNative;
+  if (event.action === 'resolve' && live) owe(store, groupKey, triggerOf(live, groupKey), now, dueAt);
+  if (event.action === 'trigger' && !live)
+    owe(store, groupKey, { action: 'resolve', dedupKey: dedupKeyOf(groupKey) }, now, dueAt);
 };
 
 /** One resolve per group of pages that is over. Groups with anything not over keep their page. */

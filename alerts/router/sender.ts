@@ -57,7 +57,11 @@ export const createSender = (options: SenderOptions): Sender => {
   let refusals = 0;
   let pausedUntil = 0;
   // Whoever has mended a webhook or a key restarts us; a refusal from before is nothing to wait for.
-  store.outbox.retryNow(sink, now());
+  try {
+    store.outbox.retryNow(sink, now());
+  } catch (error) {
+    onError(error);
+  }
 
   const after = (job: Job, result: After): void => {
     if (result.kind === 'idle') {

@@ -242,6 +242,32 @@ test('a page that Alertmanager forgot to resolve: the router tells PagerDuty und
   ]);
 });
 
+test('an outage that comes back while a fast burn keeps its page open is paged anew, once the native word is out', () => {
+  const { store, desk, at } = bench();
+  const burn = { ...labelsOf.edgeDown, alertname: 'BudgetFastBurn' };
+  desk.receive([alertOf(labelsOf.edgeDown, 'firing', t0), alertOf(burn, 'firing', t0 + 60)]);
+  const over = { startedAt: t0 - 999, alerts: [burn], firing: [burn] };
+  at(t0 + 90).desk.receive([alertOf(labelsOf.edgeDown, 'resolved', t0, { endsAt: t0 + 90 })], over);
+  expect(owed(store)).toEqual([]);
+  const again = alertOf(labelsOf.edgeDown, 'firing', t0 + 102);
+  at(t0 + 102).desk.receive([again], over);
+  at(t0 + 103).desk.receive([again], over);
+  expect(owed(store)).toMatchObject([
+    { anew: true, groupKey: groupKeyOf(labelsOf.edgeDown), event: { action: 'trigger', details: {} } },
+  ]);
+  expect(store.outbox.nextDue('pagerduty', [])).toBe(t0 + 105);
+});
+
+test('an outage of a group that had ended is paged by Alertmanager, and by nobody else', () => {
+  const { store, desk, at } = bench();
+  desk.receive([alertOf(labelsOf.redundancyGone, 'firing', t0), alertOf(labelsOf.edgeDown, 'firing', t0)]);
+  const left = { startedAt: t0 - 999, alerts: [labelsOf.redundancyGone], firing: [labelsOf.redundancyGone] };
+  at(t0 + 90).desk.receive([alertOf(labelsOf.edgeDown, 'resolved', t0, { endsAt: t0 + 90 })], left);
+  at(t0 + 102).desk.receive([alertOf(labelsOf.edgeDown, 'firing', t0 + 102)], left);
+  expect(store.openIncidents()).toMatchObject([{ newPages: 1 }]);
+  expect(owed(store)).toEqual([]);
+});
+
 test('a late resolve does not close a page that fires again', () => {
   const { store, desk, at } = bench();
   desk.receive([alertOf(labelsOf.edgeDown, 'firing', t0)]);

@@ -141,6 +141,21 @@ test('a page that ended and fires again is acknowledged by nobody, whatever kept
   expect(store.openIncidents()).toMatchObject([{ ackedBy: 'operator', newPages: 1 }]);
 });
 
+test('a fast burn covers no outage, and an outage covers what comes and goes beside it', () => {
+  const burn = alertOf({ ...labelsOf.edgeDown, alertname: 'BudgetFastBurn' }, 'firing', t0);
+  const journey = { ...labelsOf.edgeDown, alertname: 'JourneyFailing' };
+  const store = temporaryStore();
+  apply(store, t0, [burn]);
+  acknowledge(store, t0 + 1);
+  apply(store, t0 + 60, [alertOf(labelsOf.edgeDown, 'firing', t0 + 60)]);
+  expect(store.openIncidents()).toMatchObject([{ ackedBy: null, newPages: 1 }]);
+  acknowledge(store, t0 + 61);
+  apply(store, t0 + 70, [alertOf(journey, 'firing', t0 + 70)]);
+  apply(store, t0 + 140, [alertOf(journey, 'resolved', t0 + 70, { endsAt: t0 + 140 })]);
+  apply(store, t0 + 150, [alertOf(journey, 'firing', t0 + 150)]);
+  expect(store.openIncidents()).toMatchObject([{ ackedBy: 'operator', newPages: 1 }]);
+});
+
 test('an acknowledgement lives through a page that nobody could confirm for a while', () => {
   const store = temporaryStore();
   apply(store, t0, [alertOf(labelsOf.edgeDown, 'firing', t0)]);
