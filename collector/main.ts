@@ -182,7 +182,7 @@ export const startCollector = async ({
   consistency?.start();
   const deadlineOf = (chain: string): number => fleet.ladders[chain]?.deadline ?? limits.journeyEvery;
   const stopKeyChecks = startKeyChecks(edges, deadlineOf, blind, registry);
-  const stopProbes = nodes.map((target) => {
+  const stopProbes = nodes.map((target, place) => {
     const chain = fleet.chains[target.node.chain];
     const slow = kinds[target.node.kind]?.slow ?? [];
     if (!chain) return () => undefined;
@@ -198,6 +198,7 @@ export const startCollector = async ({
         hints: target.hints,
       },
       registry,
+      place,
     );
   });
 

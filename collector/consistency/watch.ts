@@ -107,10 +107,11 @@ export const watchConsistency = ({ fleet, watches, recorder }: ConsistencyOption
       await work();
       busy = false;
     };
-    timers.push(
-      setTimeout(() => void fire(), first * 1000),
-      setInterval(() => void fire(), seconds * 1000),
-    );
+    const start = (): void => {
+      timers.push(setInterval(() => void fire(), seconds * 1000));
+      void fire();
+    };
+    timers.push(setTimeout(start, first * 1000));
   };
   const lookAll = async (): Promise<void> => void (await Promise.all(watches.map(look)));
   return {
@@ -118,7 +119,9 @@ export const watchConsistency = ({ fleet, watches, recorder }: ConsistencyOption
     look: lookAll,
     askRanges,
     start: (): void => {
-      repeat(lookAll, 10, every);
+      // One chain after the other: a thousand questions in one instant would keep the fast lane waiting.
+      for (const [index, watch] of watches.entries())
+        repeat(() => look(watch), 10 + (index * every) / watches.length, every);
       repeat(askRanges, 15, rangeEvery);
     },
     stop: (): void => {

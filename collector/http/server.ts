@@ -1,6 +1,9 @@
 /** The private listener of the collector. It binds where fleet.yaml says, loopback unless told otherwise. */
 import type { Server } from 'node:http';
-import express, { type ErrorRequestHandler } from 'express';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import express, { type ErrorRequestHandler, type Response } from 'express';
+import type { Lane } from '../catalogue/define.ts';
 import type { RecordingRange } from '../record/tellRecording.ts';
 import type { MetricRegistry } from '../registry/registry.ts';
 import type { View } from '../view.ts';
@@ -48,12 +51,15 @@ export const startServer = async (options: ServerOptions): Promise<{ stop(): Pro
     else response.status(403).type('text/plain').send(`${why}\n`);
   });
 
-  app.get('/metrics/fast', async (_request, response) => {
-    response.type(registry.contentType).send(await registry.render('fast'));
-  });
-  app.get('/metrics', async (_request, response) => {
+  const tell = async (lane: Lane, response: Response): Promise<void> => {
+    response.type(registry.contentType);
+    // A scraper that goes away in the middle is no fault of ours.
+    await pipeline(Readable.from(registry.pieces(lane)), response).catch(() => undefined);
+  };
+  app.get('/metrics/fast', (_request, response) => tell('fast', response));
+  app.get('/metrics', (_request, response) => {
     options.beforeScrape();
-    response.type(registry.contentType).send(await registry.render('slow'));
+    return tell('slow', response);
   });
   app.get('/healthz', (_request, response) => {
     response.type('text/plain').send('ok\n');

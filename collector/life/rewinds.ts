@@ -14,10 +14,11 @@ export const watchRewinds = (
   recorder: Recorder,
 ) => {
   const before = new Map<string, number>();
+  const watchOf = new Map(watches.map((watch) => [watch.chain.name, watch]));
   for (const { labels } of nodes) recorder.inc(metrics.headRewinds, labels, 0);
 
   const look = (node: Node): void => {
-    const watch = watches.find(({ chain }) => chain.name === node.node.chain);
+    const watch = watchOf.get(node.node.chain);
     if (!watch || !node.head || node.failure !== undefined) return;
     const { number } = node.head;
     const limit = rewindLimit(watch.chain);

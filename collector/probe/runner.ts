@@ -58,14 +58,23 @@ export const createProbeRunner = (probe: SlowProbe, context: Omit<ProbeContext, 
   };
 };
 
-/** Starts the probes of one target, spread over their interval so that they never come in a burst. */
+/** Milliseconds between the first runs of a probe at two targets, and so between all later ones. */
+const targetSpacing = 10;
+
+/**
+ * Starts the probes of one target, spread so that they never come in a burst: neither those of one target, nor one probe
+ * at a thousand of them.
+ * @param place of the target among all that are probed, from 0
+ */
 export const scheduleProbes = (
   probes: readonly SlowProbe[],
   context: Omit<ProbeContext, 'record'>,
   recorder: Recorder,
+  place = 0,
 ): (() => void) => {
   const wanted = probes.filter(({ applies }) => applies?.(context.node) ?? true);
-  const timers = wanted.flatMap((probe, index) => {
+  const timers = new Set<NodeJS.Timeout>();
+  for (const [index, probe] of wanted.entries()) {
     const run = createProbeRunner(probe, context, recorder);
     let busy = false;
     const fire = async (): Promise<void> => {
@@ -78,10 +87,15 @@ export const scheduleProbes = (
       busy = false;
     };
     // The first run comes soon, so that a restart of ours does not leave panels empty.
-    const first = setTimeout(() => void fire(), 200 + index * 150);
-    const every = setInterval(() => void fire(), probe.everySeconds * 1000);
-    return [first, every];
-  });
+    const first = setTimeout(
+      () => {
+        timers.add(setInterval(() => void fire(), probe.everySeconds * 1000));
+        void fire();
+      },
+      200 + index * 150 + place * targetSpacing,
+    );
+    timers.add(first);
+  }
   return () => {
     for (const timer of timers) clearTimeout(timer);
     for (const { end } of wanted) void end?.(context);

@@ -1,7 +1,9 @@
 /** The only room of prom-client: records typed metrics, and renders each lane apart. */
+import { setImmediate } from 'node:timers/promises';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { CounterDef, GaugeDef, HistogramDef, LabelsOf, Lane, MetricDef } from '../catalogue/define.ts';
 import { metrics } from '../catalogue/index.ts';
+import { headText, lineText, type Sample } from './text.ts';
 
 export interface Recorder {
   set<M extends GaugeDef>(metric: M, labels: LabelsOf<M>, value: number): void;
@@ -14,50 +16,116 @@ export interface Recorder {
 export interface MetricRegistry extends Recorder {
   /** Prometheus text format of one lane. */
   render(lane: Lane): Promise<string>;
+  /**
+   * The same in pieces, with room for other work between them. Gauges and counters are all of one instant, whenever their
+   * text is made; a histogram's series are of one instant each.
+   */
+  pieces(lane: Lane): AsyncGenerator<string>;
   readonly contentType: string;
 }
 
-type Instrument = Gauge<string> | Counter<string> | Histogram<string>;
 type LabelMap = Record<string, string>;
 
-const build = (def: MetricDef, registers: Registry[]): Instrument => {
-  const config = { name: def.name, help: def.help, labelNames: Object.keys(def.labels), registers };
-  if (def.type === 'gauge') return new Gauge(config);
-  if (def.type === 'counter') return new Counter(config);
-  return new Histogram({ ...config, buckets: [...(def.buckets ?? [])] });
+/** One metric of the catalogue. */
+interface Family {
+  readonly def: MetricDef;
+  readonly gauge?: Gauge<string>;
+  readonly counter?: Counter<string>;
+  /** One a target: prom-client reads a histogram as a whole, and of a thousand nodes that would take too long. */
+  readonly histograms?: Map<string, Histogram<string>>;
+}
+
+/** Lines that are made in one go: about a millisecond. */
+const atOnce = 1_000;
+
+const configOf = (def: MetricDef) => ({
+  name: def.name,
+  help: def.help,
+  labelNames: Object.keys(def.labels),
+  // Its own registry would render everything in one go.
+  registers: [],
+});
+
+const build = (def: MetricDef): Family => {
+  if (def.type === 'gauge') return { def, gauge: new Gauge(configOf(def)) };
+  if (def.type === 'counter') return { def, counter: new Counter(configOf(def)) };
+  return { def, histograms: new Map() };
 };
 
-export const createRegistry = (lanes: readonly Lane[]): MetricRegistry => {
-  const registries = new Map(lanes.map((lane) => [lane, new Registry()]));
-  const instruments = new Map<string, Instrument>();
-  for (const def of Object.values<MetricDef>(metrics)) {
-    const registry = registries.get(def.lane);
-    if (registry) instruments.set(def.name, build(def, [registry]));
+const histogramOf = ({ def, histograms }: Family, labels: LabelMap): Histogram<string> | undefined => {
+  const target = labels.target ?? '';
+  const found = histograms?.get(target);
+  if (found || !histograms) return found;
+  const made = new Histogram({ ...configOf(def), buckets: [...(def.buckets ?? [])] });
+  histograms.set(target, made);
+  return made;
+};
+
+/** Copied, for counters go on in place while the text is made. */
+const snapshot = async ({ gauge, counter }: Family): Promise<readonly Sample[]> => {
+  const { values } = (await (gauge ?? counter)?.get()) ?? { values: [] };
+  return values.map(({ labels, value }) => ({ labels, value }));
+};
+
+async function* samplesOf(family: Family, taken: readonly Sample[]): AsyncGenerator<readonly Sample[]> {
+  for (let at = 0; at < taken.length; at += atOnce) yield taken.slice(at, at + atOnce);
+  for (const histogram of family.histograms?.values() ?? []) {
+    const { values } = await histogram.get();
+    yield values.map(({ metricName, labels, value }) => ({ name: metricName, labels, value }));
   }
-  const find = (def: MetricDef): Instrument => {
-    const instrument = instruments.get(def.name);
-    if (!instrument) throw new Error(`${def.name} belongs to a lane that this process does not serve`);
-    return instrument;
+}
+
+export const createRegistry = (lanes: readonly Lane[]): MetricRegistry => {
+  const families = new Map(
+    Object.values<MetricDef>(metrics)
+      .filter(({ lane }) => lanes.includes(lane))
+      .map((def) => [def.name, build(def)]),
+  );
+  const find = (def: MetricDef): Family => {
+    const family = families.get(def.name);
+    if (!family) throw new Error(`${def.name} belongs to a lane that this process does not serve`);
+    return family;
   };
   // The typed signatures make every label a string; prom-client's own label type knows names only.
   const plain = (labels: unknown): LabelMap => labels as LabelMap;
 
+  async function* pieces(lane: Lane): AsyncGenerator<string> {
+    const shown = [...families.values()].filter(({ def }) => def.lane === lane);
+    const taken = await Promise.all(shown.map(snapshot));
+    let text = '';
+    let lines = 0;
+    for (const [index, family] of shown.entries()) {
+      const { name, help, type } = family.def;
+      text += `${index === 0 ? '' : '\n'}${headText(name, help, type)}`;
+      for await (const samples of samplesOf(family, taken[index] ?? [])) {
+        for (const sample of samples) text += lineText(name, sample);
+        lines += samples.length;
+        if (lines < atOnce) continue;
+        yield text;
+        text = '';
+        lines = 0;
+        await setImmediate();
+      }
+    }
+    yield text;
+  }
+
   return {
     contentType: Registry.PROMETHEUS_CONTENT_TYPE,
-    set: (metric, labels, value) => {
-      const instrument = find(metric);
-      if (instrument instanceof Gauge) instrument.set(plain(labels), value);
+    set: (metric, labels, value) => find(metric).gauge?.set(plain(labels), value),
+    inc: (metric, labels, by = 1) => find(metric).counter?.inc(plain(labels), by),
+    observe: (metric, labels, seconds) => histogramOf(find(metric), plain(labels))?.observe(plain(labels), seconds),
+    clear: (metric, labels) => {
+      const family = find(metric);
+      const { gauge, counter } = family;
+      (gauge ?? counter ?? family.histograms?.get(plain(labels).target ?? ''))?.remove(plain(labels));
     },
-    inc: (metric, labels, by = 1) => {
-      const instrument = find(metric);
-      if (instrument instanceof Counter) instrument.inc(plain(labels), by);
+    pieces,
+    render: async (lane) => {
+      let text = '';
+      for await (const piece of pieces(lane)) text += piece;
+      return text;
     },
-    observe: (metric, labels, seconds) => {
-      const instrument = find(metric);
-      if (instrument instanceof Histogram) instrument.observe(plain(labels), seconds);
-    },
-    clear: (metric, labels) => find(metric).remove(plain(labels)),
-    render: async (lane) => (await registries.get(lane)?.metrics()) ?? '',
   };
 };
 

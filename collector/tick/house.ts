@@ -42,15 +42,22 @@ const recordRedundancy = (house: House, verdicts: ReadonlyMap<string, NodeVerdic
   }
 };
 
-export const createHouseKeeper = (house: HouseKeeping) => {
+/** Milliseconds: of a hundred chains some tick is over at every moment, and what is said here is about all of them. */
+const apart = 250;
+
+/** @param now monotonic milliseconds */
+export const createHouseKeeper = (house: HouseKeeping, now: () => number = () => performance.now()) => {
+  let keptAt = Number.NEGATIVE_INFINITY;
   let shown: readonly CauseView[] = [];
   const labelsOf = ({ scope, region, cause }: CauseView) => ({ scope, region, cause, vantage: house.vantage });
-  const same = (a: CauseView, b: CauseView): boolean =>
-    a.scope === b.scope && a.region === b.region && a.cause === b.cause;
+  const keyOf = ({ scope, region, cause }: CauseView): string => `${scope} ${region} ${cause}`;
 
   return {
     causes: (): readonly CauseView[] => shown,
+    /** After each tick; looks around at most four times a second. */
     keep: (): void => {
+      if (now() - keptAt < apart) return;
+      keptAt = now();
       const verdicts = new Map(house.nodes.map(({ node, memory }) => [node.name, memory.verdict]));
       recordRedundancy(house, verdicts);
       const own = house.edges.map(({ edge, labels, judgement }) => ({
@@ -70,9 +77,9 @@ export const createHouseKeeper = (house: HouseKeeping) => {
         troubles: nodeTroubles(house.nodes, pairs, Date.now() / 1000),
         notFinalizing: notFinalizing(house.nodes),
       });
-      for (const old of shown)
-        if (!found.some((now) => same(now, old))) house.recorder.clear(metrics.cause, labelsOf(old));
-      for (const now of found) house.recorder.set(metrics.cause, labelsOf(now), 1);
+      const keys = new Set(found.map(keyOf));
+      for (const old of shown) if (!keys.has(keyOf(old))) house.recorder.clear(metrics.cause, labelsOf(old));
+      for (const each of found) house.recorder.set(metrics.cause, labelsOf(each), 1);
       shown = found;
     },
   };

@@ -27,8 +27,12 @@ const behindDeadEdge = (fleet: Fleet, targets: readonly TargetRuntime[], { node 
   );
 };
 
-export const createWatches = ({ fleet, ...common }: WatchesOptions): readonly ChainWatch[] =>
-  Object.values(fleet.chains).flatMap((chain) => {
+export const createWatches = ({ fleet, ...common }: WatchesOptions): readonly ChainWatch[] => {
+  // Asked for every answer; among a thousand nodes the search would cost more than the answer.
+  const groups = new Map(
+    common.targets.map(({ labels: { target } }) => [target, independenceGroup(fleet, target)] as const),
+  );
+  return Object.values(fleet.chains).flatMap((chain) => {
     const targets = common.targets.filter((target) => target.labels.chain === chain.name);
     const ladder = fleet.ladders[chain.name];
     if (targets.length === 0 || !ladder) return [];
@@ -38,8 +42,9 @@ export const createWatches = ({ fleet, ...common }: WatchesOptions): readonly Ch
         chain,
         ladder,
         targets,
-        groupOf: (name) => independenceGroup(fleet, name),
+        groupOf: (name) => groups.get(name) ?? name,
         behindDeadEdge: (node) => behindDeadEdge(fleet, common.targets, node),
       }),
     ];
   });
+};

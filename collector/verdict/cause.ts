@@ -3,7 +3,7 @@
  * the verdicts; the answer is learned and changes, so it is an info series of its own and never a label of an alert.
  */
 import type { Cause, L1LinkState } from '../catalogue/labels.ts';
-import type { Fleet, FleetEdge } from '../config/fleet.ts';
+import type { Fleet, FleetEdge, FleetNode } from '../config/fleet.ts';
 import { incidentOfNode, nodesOfEdge, wholeRegion } from '../config/graph.ts';
 import { nodesNeeded } from '../policy/redundancy.ts';
 import type { CauseView } from '../view.ts';
@@ -61,6 +61,10 @@ export const findCauses = (fleet: Fleet, evidence: CauseEvidence): CauseView[] =
     const key = `${scope} ${region}`;
     if (!found.has(key)) found.set(key, { scope, region, cause, detail });
   };
+  const addNode = (node: FleetNode, cause: Cause, detail: string): void => {
+    const { scope, region } = incidentOfNode(fleet, node);
+    add(scope, region, cause, detail);
+  };
   for (const [chain, verdict] of evidence.chains) {
     if (verdict === 'halted') add(`chain:${chain}`, 'all', 'upstream_chain', 'every independent source stands still');
     if (verdict === 'unverifiable') add(`chain:${chain}`, 'all', 'unattributed', 'too few references to tell');
@@ -84,18 +88,16 @@ export const findCauses = (fleet: Fleet, evidence: CauseEvidence): CauseView[] =
   }
   for (const node of fleet.nodes) {
     if (node.state !== 'serving' || conditionOf(evidence.nodes.get(node.name) ?? 'unknown') !== 'bad') continue;
-    const { scope, region } = incidentOfNode(fleet, node);
-    add(scope, region, ...(wayCause(fleet, evidence, node.name) ?? ['own_node', node.name]));
+    addNode(node, ...(wayCause(fleet, evidence, node.name) ?? ['own_node', node.name]));
   }
   // Its head may be as fresh as ever by the feed: its alert tells that it lives on that alone.
   for (const node of fleet.nodes) {
     const way = node.state === 'serving' ? wayCause(fleet, evidence, node.name) : undefined;
-    const { scope, region } = incidentOfNode(fleet, node);
-    if (way) add(scope, region, ...way);
+    if (way) addNode(node, ...way);
     const shared = sharedWays.find((each) => evidence.links?.get(node.name)?.state === each);
     if (shared) add(`chain:${node.chain}`, 'all', shared, evidence.links?.get(node.name)?.detail ?? '');
     const trouble = node.state === 'serving' ? evidence.troubles?.get(node.name) : undefined;
-    if (trouble) add(scope, region, trouble.cause, trouble.detail);
+    if (trouble) addNode(node, trouble.cause, trouble.detail);
   }
   for (const chain of evidence.notFinalizing ?? [])
     add(`chain:${chain}`, 'all', 'l1_finality', 'every consensus node of ours says that nothing becomes final');

@@ -1,0 +1,77 @@
+/** What the registry's own text promises: the format, pieces that leave room for other work, and one instant. */
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { describe, expect, it } from 'vitest';
+import { metrics } from '../../../collector/catalogue/index.ts';
+import { createRegistry } from '../../../collector/registry/registry.ts';
+
+const labels = (target: string) => ({ target, role: 'node', chain: 'c', region: 'eu', vantage: 'eu' }) as const;
+
+describe('the text of a lane', () => {
+  it('is, line by line, what prom-client itself makes of the same series', async () => {
+    const ours = createRegistry(['fast', 'slow']);
+    const theirs = new Registry();
+    const config = <D extends { name: string; help: string; labels: object }>({ name, help, labels: all }: D) => ({
+      name,
+      help,
+      labelNames: Object.keys(all),
+      registers: [theirs],
+    });
+    const gauge = new Gauge(config(metrics.headLagSeconds));
+    const counter = new Counter(config(metrics.rpcRequests));
+    const histogram = new Histogram({
+      ...config(metrics.rpcDuration),
+      buckets: [...(metrics.rpcDuration.buckets ?? [])],
+    });
+    // A second round: labels whose text is kept must tell the new value, and odd characters must stay escaped.
+    for (const value of [0.25, 1e-7]) {
+      for (const target of ['n1', 'quote " back \\ line \n end']) {
+        const about = labels(target);
+        ours.set(metrics.headLagSeconds, about, value);
+        gauge.set(about, value);
+        ours.inc(metrics.rpcRequests, { ...about, method: 'm', outcome: 'ok' }, 2);
+        counter.inc({ ...about, method: 'm', outcome: 'ok' }, 2);
+        ours.observe(metrics.rpcDuration, { ...about, method: 'm' }, value);
+        histogram.observe({ ...about, method: 'm' }, value);
+      }
+      const lines = (text: string): readonly string[] => text.split('\n').filter((line) => line !== '');
+      const made = new Set([...lines(await ours.render('fast')), ...lines(await ours.render('slow'))]);
+      expect(lines(await theirs.metrics()).filter((line) => !made.has(line))).toEqual([]);
+    }
+  });
+
+  it('comes in pieces at a large fleet, with other work between them, and all values are of the first instant', async () => {
+    const registry = createRegistry(['fast', 'slow']);
+    const names = Array.from({ length: 3000 }, (_, index) => `n${index}`);
+    const round = (): void => {
+      for (const name of names) {
+        registry.inc(metrics.edgeSeconds, { ...labels(name), state: 'good' });
+        registry.set(metrics.headNumber, labels(name), 1);
+      }
+    };
+    round();
+    let turns = 0;
+    let text = '';
+    for await (const piece of registry.pieces('fast')) {
+      text += piece;
+      expect(piece.split('\n').length).toBeLessThan(2500);
+      setImmediate(() => {
+        turns += 1;
+        round();
+      });
+    }
+    expect(turns).toBeGreaterThanOrEqual(5);
+    const worth = [...text.matchAll(/^headwatch_edge_seconds_total\{.*\} (\d+)$/gm)].map(([, value]) => value);
+    expect(worth.length).toBe(3000);
+    expect(new Set(worth)).toEqual(new Set(['1']));
+  });
+
+  it('forgets what is cleared, histograms included', async () => {
+    const registry = createRegistry(['fast', 'slow']);
+    registry.observe(metrics.rpcDuration, { ...labels('n1'), method: 'm' }, 1);
+    registry.set(metrics.headNumber, labels('n1'), 1);
+    registry.clear(metrics.rpcDuration, { ...labels('n1'), method: 'm' });
+    registry.clear(metrics.headNumber, labels('n1'));
+    expect(await registry.render('slow')).not.toContain('n1');
+    expect(await registry.render('fast')).not.toContain('n1');
+  });
+});
