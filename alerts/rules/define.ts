@@ -53,6 +53,8 @@ interface AlertShape {
   readonly description: LabelText;
   /** What is wrong in a pager's few words, where more is known than the alert's name: "STALE HEAD, HTTP 200". */
   readonly headline?: LabelText;
+  /** What is to blame as far as it is known, for a pager: "arb-eu stalled". Empty while it is not. */
+  readonly cause?: LabelText;
   /** What members feel. */
   readonly impact: string;
   /** The first thing to do. */

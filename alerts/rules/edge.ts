@@ -5,6 +5,7 @@ import { by, increase, over, type Selector, sel, window } from '../../collector/
 import type { Fleet, FleetEdge } from '../../collector/config/fleet.ts';
 import { nodesOfEdge, wholeRegion } from '../../collector/config/graph.ts';
 import { type Ladder, limits } from '../../collector/policy/ladder.ts';
+import { edgeCauseText } from './causeText.ts';
 import { defineAlert, definePage } from './define.ts';
 import { anyOf, figure, groupBy, indent, lately } from './expressions.ts';
 
@@ -61,7 +62,7 @@ const perRungs = (
 const windowText = (fleet: Fleet, audience: FleetEdge['audience']): string =>
   [...new Set(edgesOf(fleet, audience).map((edge) => `${ladderOf(fleet, edge).pageWindow} s`))].join(' or ');
 
-/** The fault that most bad seconds of the last minute had. The cause is learned later and is on the card only. */
+/** The fault that most bad seconds of the last minute had. */
 const faultHeadline = (): string => {
   const bad = increase(edgeFaultSeconds, { role: 'edge', target: '$', region: '$', fault: { not: 'journey' } }, 60);
   const query = JSON.stringify(`topk(1, sum by ${by(edgeFaultSeconds, 'fault')} (${bad}) > 0)`.replaceAll('"$"', '%q'));
@@ -89,6 +90,7 @@ export const EdgeDown = definePage({
   description: (fleet) =>
     `{{ printf "%.0f" $value }} of the last ${windowText(fleet, 'members')} of edge {{ $labels.target }} in {{ $labels.region }} were bad: no answer, the wrong chain, or a stale head.`,
   headline: faultHeadline(),
+  cause: edgeCauseText,
   impact: 'Members in the region get errors, hangs or an old head, and lose work for as long as it lasts.',
   action: 'Look at the cause on the card; if a node of the region is bad, see that the load balancer has drained it.',
   when: (fleet) => edgesOf(fleet, 'members').length > 0,
@@ -117,6 +119,7 @@ export const JourneyFailing = definePage({
   description: (fleet) =>
     `{{ printf "%.0f" $value }} of the last ${windowText(fleet, 'members')} of edge {{ $labels.target }} in {{ $labels.region }} were bad because the full journey failed, twice in a row and at once.${failingStep()}`,
   headline: 'CALLS FAIL, HEAD FRESH',
+  cause: edgeCauseText,
   impact:
     'Members in the region get heads, but their logs, contract reads or blocks fail or are wrong: they lose work.',
   action:

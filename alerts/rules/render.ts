@@ -44,6 +44,7 @@ const ruleOf = (alert: AnyAlert, fleet: Fleet): Rule => {
       summary: alert.summary,
       description: labelText(alert.description, fleet),
       ...(alert.headline ? { headline: labelText(alert.headline, fleet) } : {}),
+      ...(alert.cause ? { cause: labelText(alert.cause, fleet) } : {}),
       impact: alert.impact,
       action: alert.action,
       runbook_url: runbookUrl(alert.name, fleet),

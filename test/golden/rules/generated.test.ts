@@ -193,10 +193,10 @@ describe('alertmanager.yml', () => {
       labels: { scope, region, alertname, severity: 'page' },
       annotations: { summary: 'S.', description: 'D.', impact: 'I.', action: 'A.', runbook_url: 'R' },
     });
-    const render = (template: string, one: ReturnType<typeof alert>): string => {
+    const render = (template: string, ...all: readonly (ReturnType<typeof alert> & { status?: string })[]): string => {
       writeFileSync(
         data,
-        JSON.stringify({ status: 'firing', alerts: [{ status: 'firing', ...one }], groupLabels: {} }),
+        JSON.stringify({ status: 'firing', alerts: all.map((one) => ({ status: 'firing', ...one })), groupLabels: {} }),
       );
       return tool('amtool', [
         'template',
@@ -208,12 +208,26 @@ describe('alertmanager.yml', () => {
     };
     expect(render(page?.description ?? '', alert('edge:arb', 'eu', 'EdgeDown'))).toBe('arb edge · eu · EDGE DOWN');
     const told = alert('edge:arb', 'eu', 'EdgeDown');
+    const blamed = {
+      ...told,
+      annotations: { ...told.annotations, headline: 'STALE HEAD, HTTP 200', cause: 'arb-eu stalled' },
+    };
+    expect(render(page?.description ?? '', blamed)).toBe(
+      'arb edge · eu · STALE HEAD, HTTP 200 · cause: arb-eu stalled',
+    );
     const stale = { ...told, annotations: { ...told.annotations, headline: 'STALE HEAD, HTTP 200' } };
     expect(render(page?.description ?? '', stale)).toBe('arb edge · eu · STALE HEAD, HTTP 200');
     expect(render(page?.description ?? '', alert('self', 'eu', 'MonitorDead'))).toBe('monitor · eu · MONITOR DEAD');
     const breach = alert('sla', 'all', 'SlaBreached');
     expect(render(page?.description ?? '', breach)).toBe('service level · all · SLA BREACHED');
     expect(render(page?.details.action ?? '', alert('self', 'eu', 'MonitorDead'))).toBe('A.');
+    // Of several the gravest that fires speaks, wherever it stands; what is over does not, unless all is.
+    const burn = alert('edge:arb', 'eu', 'BudgetFastBurn');
+    const title = (...all: Parameters<typeof render> extends [string, ...infer A] ? A : never): string =>
+      render(page?.description ?? '', ...all);
+    expect(title(burn, told)).toBe('arb edge · eu · EDGE DOWN');
+    expect(title({ ...told, status: 'resolved' }, burn)).toBe('arb edge · eu · BUDGET FAST BURN');
+    expect(title({ ...told, status: 'resolved' })).toBe('arb edge · eu · EDGE DOWN');
   });
 });
 

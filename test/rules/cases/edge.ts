@@ -3,6 +3,10 @@ import { counter, edgeFaults, edgeSeconds, gauge, gone, lose, type Sample } from
 
 const seconds = edgeSeconds;
 const fault = edgeFaults;
+const cause = (region: string, value: string): string =>
+  `headwatch_cause{job="headwatch",instance="eu",scope="edge:arb",region="${region}",vantage="eu",cause="${value}"}`;
+const node = (target: string, region: string, verdict: string): string =>
+  `headwatch_node_verdict{job="headwatch",instance="eu",target="${target}",role="node",chain="arbitrum-one",region="${region}",vantage="eu",verdict="${verdict}"}`;
 
 const arbEu = { scope: 'edge:arb', region: 'eu', target: 'arb', chain: 'arbitrum-one' };
 const ethEu = { scope: 'edge:eth', region: 'eu', target: 'eth', chain: 'ethereum' };
@@ -42,6 +46,32 @@ export const EdgeDown: AlertCases = {
         {
           ...{ from: 80, until: 80, labels: { ...arbEu, region: 'us' }, headline: 'NO ANSWER' },
           description: text(20).replace(' eu ', ' us '),
+        },
+      ],
+      seconds: 80,
+    },
+    {
+      title: 'names what is to blame as far as it is known: a node by its verdict, else the cause',
+      series: {
+        [seconds('arb', 'eu')]: counter(0, [60, 0], [20, 1]),
+        [cause('eu', 'own_node')]: gauge([70, '_'], [11, 1]),
+        [node('arb-eu', 'eu', 'stalled')]: gauge([65, 0], [16, 1]),
+        [node('arb-eu', 'eu', 'ok')]: gauge([65, 1], [16, 0]),
+        [node('arb-us', 'us', 'lagging')]: gauge([81, 1]),
+        [seconds('arb', 'us')]: counter(0, [60, 0], [20, 1]),
+        [cause('us', 'l1_edge')]: gauge([81, 1]),
+        [seconds('arb', 'ap')]: counter(0, [60, 0], [20, 1]),
+        [cause('ap', 'unattributed')]: gauge([81, 1]),
+      },
+      fires: [
+        { from: 80, until: 80, labels: arbEu, description: text(20), cause: 'arb-eu stalled' },
+        {
+          ...{ from: 80, until: 80, labels: { ...arbEu, region: 'us' }, cause: 'L1 edge' },
+          description: text(20).replace(' eu ', ' us '),
+        },
+        {
+          ...{ from: 80, until: 80, labels: { ...arbEu, region: 'ap' } },
+          description: text(20).replace(' eu ', ' ap '),
         },
       ],
       seconds: 80,

@@ -20,6 +20,8 @@ export interface Firing {
   readonly description: string;
   /** Of an alert whose headline tells more than its name; what it says when nothing more is known, unless given. */
   readonly headline?: string;
+  /** Of one that knows what is to blame; empty unless given. */
+  readonly cause?: string;
 }
 
 export interface RuleCase {
@@ -50,6 +52,12 @@ const one = (expr: string, time: number, value: number) => ({
 const inputOf = (series: RuleCase['series']) =>
   Object.entries(series).map(([key, samples]) => ({ series: key, values: notation(samples) }));
 
+/** The link of an alert with the labels of this instance in it. */
+const linkOf = (url: string | undefined, labels: Firing['labels']) =>
+  url === undefined
+    ? {}
+    : { dashboard_url: url.replaceAll(/\{\{ \$labels\.(\w+) \}\}/g, (_all, label: string) => labels[label] ?? '') };
+
 const testOf = (name: string, fleet: Fleet, { series, fires, seconds, step = 1 }: RuleCase) => {
   const { labels: fixed, annotations } = ruleOf(fleet, name);
   const firing = `ALERTS{alertname="${name}",alertstate="firing"}`;
@@ -68,12 +76,14 @@ const testOf = (name: string, fleet: Fleet, { series, fires, seconds, step = 1 }
     alert_rule_test: fires.map(({ from }) => ({
       eval_time: `${from}s`,
       alertname: name,
-      exp_alerts: activeAt(from).map(({ labels, description, headline }) => ({
+      exp_alerts: activeAt(from).map(({ labels, description, headline, cause = '' }) => ({
         exp_labels: { ...fixed, ...labels },
         exp_annotations: {
           ...annotations,
           description,
           ...(annotations.headline?.includes('{{') ? { headline: headline ?? 'EDGE DOWN' } : {}),
+          ...(annotations.cause === undefined ? {} : { cause }),
+          ...linkOf(annotations.dashboard_url, labels),
         },
       })),
     })),
