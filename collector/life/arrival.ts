@@ -18,8 +18,8 @@ export interface ArrivalOptions {
   readonly recorder: Recorder;
 }
 
-/** Milliseconds. A node that does not have it is not asked more often. */
-const longestDelay = 60_000;
+/** Milliseconds. With its spread well below what SubscriptionSilent waits: a node that is back must not be told of. */
+const longestDelay = 20_000;
 /** Seconds: a silent subscription is made anew, and then ever less often while it stays silent. */
 const firstPatience = 30;
 const longestPatience = 600;
@@ -28,6 +28,8 @@ interface Listener {
   readonly target: NodeRuntime;
   readonly feed: HeadFeed;
   heightBefore: number | undefined;
+  /** `performance.now()` since when it looks silent. */
+  suspectSince: number | undefined;
   /** `performance.now()` at which it was found silent and made anew; it counts again with its next head. */
   silentSince: number | undefined;
   patience: number;
@@ -57,7 +59,7 @@ export const watchArrival = ({ fleet, targets, watches, recorder }: ArrivalOptio
       },
       onEnd: (reason) => recorder.inc(metrics.subscriptionEnds, { ...target.labels, reason }),
     });
-    const fresh = { heightBefore: undefined, silentSince: undefined, patience: firstPatience };
+    const fresh = { heightBefore: undefined, suspectSince: undefined, silentSince: undefined, patience: firstPatience };
     return [{ target, feed, ...fresh }];
   });
 
@@ -87,9 +89,13 @@ export const watchArrival = ({ fleet, targets, watches, recorder }: ArrivalOptio
     if (watch && height !== undefined && heightBefore !== undefined && waited) {
       const stale = fleet.ladders[target.node.chain]?.stale ?? firstPatience;
       const firstHead = 2 * watch.chain.blockTime + 1;
-      if (looksSilent(seen, { height, heightBefore, now, stale, firstHead })) {
+      const looks = looksSilent(seen, { height, heightBefore, now, stale, firstHead });
+      listener.suspectSince = looks ? (listener.suspectSince ?? now) : undefined;
+      // After a time without blocks HTTP may have the first new one a moment before the subscription tells it.
+      if (listener.suspectSince !== undefined && now - listener.suspectSince >= firstHead * 1000) {
         if (silentSince !== undefined) listener.patience = Math.min(longestPatience, 2 * listener.patience);
         listener.silentSince = now;
+        listener.suspectSince = undefined;
         feed.resubscribe('silent');
       }
     }

@@ -83,6 +83,7 @@ const openValues: Readonly<Record<string, readonly string[]>> = {
   scope: ['edge:arb'],
   heartbeat: ['arb-snapshot'],
   feed: ['arb-feed'],
+  upgrade: ['arbos-60'],
   month: ['2025-12', '2026-01', '2026-02'],
 };
 
@@ -194,7 +195,7 @@ const values: Readonly<Record<MetricKey, Value>> = {
   nodeDisk: ok(2.5e12),
   nodeRpcCalls: grows(20, ({ outcome }) => outcome === 'asked'),
   upgradeDeadline: (_, at) => at + 20 * 86_400,
-  upgradeNeeded: ({ needed }) => hot(needed === 'yes'),
+  upgradeNeeded: ({ needed, source }) => hot(needed === (source === 'fleet' ? 'unknown' : 'yes')),
   clockSkew: ok(0.1),
   clockSkewUncertainty: ok(0.2),
   nodeClockSkew: ok(0.1),
