@@ -122,6 +122,9 @@ export const createActions = (options: ActionOptions): Actions => {
     return true;
   };
 
+  /** Incidents whose silence a person is ending. */
+  const ending = new Set<string>();
+
   const renew = async (silence: Silence, incident: Incident): Promise<void> => {
     const lapsesAt = now() + rolling;
     const comment = `headwatch incident ${incident.id}`;
@@ -129,10 +132,17 @@ export const createActions = (options: ActionOptions): Actions => {
     for (const part of silence.parts) {
       const renewed = { labels: part.labels, from: now(), to: lapsesAt, by: silence.by, comment, id: part.id };
       const id = await postSilence(part.url, renewed, ask);
-      if (id === undefined) return;
+      if (id === undefined) break;
       parts.push({ ...part, id });
     }
-    store.saveSilence({ ...silence, lapsesAt, parts });
+    // A person may have ended it, or made another, while Alertmanager was asked.
+    const current = store.silence(incident.id);
+    if (ending.has(incident.id) || !current || current.by !== silence.by || current.until !== silence.until) {
+      const kept = new Set(ending.has(incident.id) ? [] : current?.parts.map(({ id }) => id));
+      await expire(parts.filter(({ id }) => !kept.has(id)));
+      return;
+    }
+    if (parts.length === silence.parts.length) store.saveSilence({ ...silence, lapsesAt, parts });
   };
 
   const tendOne = async (silence: Silence): Promise<void> => {
@@ -195,7 +205,9 @@ export const createActions = (options: ActionOptions): Actions => {
     unsilence: async (id, by) => {
       const silence = store.silence(id);
       if (!silence) return { ok: false, text: `Nothing of #${id} is silenced.` };
-      return (await end(silence, 'The silence was ended.', by))
+      ending.add(id);
+      const ended = await end(silence, 'The silence was ended.', by).finally(() => ending.delete(id));
+      return ended
         ? { ok: true, text: `The silence of #${id} is over.` }
         : { ok: false, text: 'Alertmanager did not end the silence: it is tried again when you ask again.' };
     },

@@ -6,22 +6,27 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { IncomingAlert } from './incident.ts';
 
-const texts = z.record(z.string(), z.coerce.string()).nullish();
+/** An object in the place of a text is not a text: `[object Object]` would be no label of anything. */
+const text = z.union([z.string(), z.number(), z.boolean(), z.null()]).transform((value) => String(value ?? ''));
+const texts = z.record(z.string(), text).nullish();
 
+const loose = z.string().nullish().catch(null);
+
+/** Its labels are what an alert is; the rest can be done without. */
 const alertSchema = z.object({
-  status: z.string().nullish(),
+  status: loose,
   labels: texts,
-  annotations: texts,
-  startsAt: z.string().nullish(),
-  endsAt: z.string().nullish(),
-  fingerprint: z.string().nullish(),
+  annotations: texts.catch(null),
+  startsAt: loose,
+  endsAt: loose,
+  fingerprint: loose,
 });
 
 const webhookSchema = z.object({
-  groupKey: z.string().nullish(),
-  status: z.string().nullish(),
-  truncatedAlerts: z.number().nullish(),
-  alerts: z.array(alertSchema),
+  groupKey: loose,
+  status: loose,
+  truncatedAlerts: z.number().nullish().catch(null),
+  alerts: z.array(z.unknown()),
 });
 
 /** Unix seconds; undefined for absent, malformed, and Go's zero time (year 1), which Alertmanager sends while firing. */
@@ -41,6 +46,8 @@ export interface Webhook {
   readonly alerts: readonly IncomingAlert[];
   /** Alerts that Alertmanager left out (`max_alerts`); the reconcile loop fetches them. */
   readonly truncated: number;
+  /** Alerts that are none: they are left out, the others are taken. */
+  readonly unreadable: number;
 }
 
 /**
@@ -56,14 +63,18 @@ const bounded = (body: unknown): { readonly body: unknown; readonly left: number
   return { body: { ...Object(body), alerts: alerts.slice(0, maxAlerts) }, left: alerts.length - maxAlerts };
 };
 
-/** Undefined when the body is no webhook at all. */
+/** Undefined when the body is no webhook at all, or none of its alerts is one. */
 export const parseWebhook = (given: unknown, now: number): Webhook | undefined => {
   const { body, left } = bounded(given);
   const parsed = webhookSchema.safeParse(body);
   if (!parsed.success) return undefined;
-  const { groupKey, status, alerts, truncatedAlerts } = parsed.data;
+  const { groupKey, status, truncatedAlerts } = parsed.data;
+  const alerts = parsed.data.alerts.flatMap((alert) => alertSchema.safeParse(alert).data ?? []);
+  const unreadable = parsed.data.alerts.length - alerts.length;
+  if (unreadable > 0 && alerts.length === 0) return undefined;
   return {
     truncated: (truncatedAlerts ?? 0) + left,
+    unreadable,
     alerts: alerts.map((alert) => {
       const labels = alert.labels ?? {};
       const resolved = (alert.status ?? status) === 'resolved';

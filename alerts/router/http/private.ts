@@ -74,8 +74,10 @@ export const privateApp = (options: PrivateOptions): Express => {
       response.status(503).type('text/plain').send('not a webhook of Alertmanager\n');
       return;
     }
+    if (webhook.unreadable > 0) options.onRefused('some of its alerts cannot be read');
     await options.receive(webhook.alerts);
-    response.json({ accepted: webhook.alerts.length, truncated: webhook.truncated });
+    const { alerts, truncated, unreadable } = webhook;
+    response.json({ accepted: alerts.length, truncated, unreadable });
   });
   const refused: ErrorRequestHandler = (error, _request, response, _next) => {
     // body-parser names its failures in `type`; anything else came from the store.

@@ -47,7 +47,7 @@ test('five thousand of the longest alerts in one body are taken whole', async ()
   const home = homeOf();
   const router = await routerAt({ home });
   const response = await post(router.privateUrl, bodyOf(longest(home), 5000));
-  expect([response.status, await response.json()]).toEqual([200, { accepted: 5000, truncated: 0 }]);
+  expect([response.status, await response.json()]).toEqual([200, { accepted: 5000, truncated: 0, unreadable: 0 }]);
   const [incident] = await incidentsOf(router.privateUrl);
   expect(incident?.alerts).toHaveLength(5000);
 });

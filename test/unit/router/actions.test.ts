@@ -20,7 +20,7 @@ interface Sent {
 }
 
 /** An Alertmanager that takes everything, or nothing while `up` is false. */
-const bench = (urls: readonly string[] = ['http://am-1']) => {
+const bench = (urls: readonly string[] = ['http://am-1'], meanwhile: () => Promise<void> = async () => undefined) => {
   const store = temporaryStore();
   const sent: Sent[] = [];
   const down = new Set<string>();
@@ -32,6 +32,7 @@ const bench = (urls: readonly string[] = ['http://am-1']) => {
     const body = init?.body ? (JSON.parse(String(init.body)) as Sent['body']) : {}; // our own request
     sent.push({ method: init?.method ?? 'GET', url, body });
     ids += 1;
+    if (init?.method === 'POST') await meanwhile();
     return Response.json({ silenceID: body.id ?? `s-${ids}` });
   };
   const common = { store, now: () => now, scale: 1, cards: true, pages: true, wake: () => undefined };
@@ -125,6 +126,24 @@ test('until it is resolved: an hour at a time while it is open, over as soon as 
   await actions.tend();
   expect(sent[2]).toMatchObject({ method: 'DELETE', url: 'http://am-1/api/v2/silence/s-1' });
   expect(store.silence(id)).toBeUndefined();
+});
+
+test('a silence that is ended while it is renewed stays ended, in Alertmanager too', async () => {
+  let end: () => Promise<void> = async () => undefined;
+  const { store, desk, actions, sent, only, at } = bench(['http://am-1'], () => end());
+  desk.receive([alertOf(labelsOf.edgeDown, 'firing', t0)]);
+  const id = only();
+  await actions.silence(id, 'until_resolved', 'ada');
+  at(t0 + 1900);
+  end = async () => {
+    end = async () => undefined;
+    expect(await actions.unsilence(id, 'ben')).toMatchObject({ ok: true });
+  };
+  await actions.tend();
+  expect(store.silence(id)).toBeUndefined();
+  expect(sent.map(({ method }) => method)).toEqual(['POST', 'POST', 'DELETE', 'DELETE']);
+  await actions.tend();
+  expect(sent).toHaveLength(4);
 });
 
 test('a timed silence outlives a flap, but not its incident: the next page of the same name is heard', async () => {

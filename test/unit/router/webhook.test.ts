@@ -28,6 +28,7 @@ test('what Alertmanager 0.25 to 0.34 sends, new fields and all', () => {
   );
   expect(webhook).toEqual({
     truncated: 3,
+    unreadable: 0,
     alerts: [
       {
         fingerprint: 'f',
@@ -58,6 +59,19 @@ test('a time in the future is now', () => {
 
 test.each([['text'], [null], [[]], [{}], [{ alerts: 'none' }], [{ alerts: [1] }]])('%j is no webhook', (body) => {
   expect(parseWebhook(body, now)).toBeUndefined();
+});
+
+test('one alert that cannot be read costs the others nothing; of which none can be read is no webhook', () => {
+  const good = { labels: { alertname: 'EdgeDown' }, status: 'firing' };
+  const webhook = parseWebhook({ groupKey: 7, alerts: [{ labels: ['x'] }, good, 1, { labels: { a: {} } }] }, now);
+  expect(webhook?.alerts).toMatchObject([{ labels: { alertname: 'EdgeDown' }, groupKey: null }]);
+  expect(webhook?.unreadable).toBe(3);
+  const odd = { labels: { alertname: 'EdgeDown', shard: null }, annotations: 'none', startsAt: 1, fingerprint: {} };
+  expect(parseWebhook({ alerts: [odd] }, now)?.alerts).toMatchObject([
+    { labels: { alertname: 'EdgeDown', shard: '' }, status: 'firing', startsAt: now, annotations: {} },
+  ]);
+  expect(parseWebhook({ alerts: [{ labels: ['x'] }, 1] }, now)).toBeUndefined();
+  expect(parseWebhook({ alerts: [] }, now)).toMatchObject({ alerts: [], unreadable: 0 });
 });
 
 test('more alerts than a body can honestly hold are left to the reconcile loop, which asks for them', () => {
