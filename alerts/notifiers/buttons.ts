@@ -4,12 +4,8 @@
  */
 import { type Cause, causes } from '../../collector/catalogue/labels.ts';
 import { formatSeconds } from '../../collector/policy/duration.ts';
+import type { CardLink } from './cardLinks.ts';
 import { clock, labelWords } from './cardWords.ts';
-
-export interface CardLink {
-  readonly label: string;
-  readonly url: string;
-}
 
 export interface CardControls {
   readonly incident: string;

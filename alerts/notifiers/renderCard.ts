@@ -4,6 +4,7 @@ import { observing } from '../../collector/config/observing.ts';
 import { formatSeconds } from '../../collector/policy/duration.ts';
 import type { Incident, StoredAlert } from '../router/incident.ts';
 import { type Card, cut } from './card.ts';
+import { cardLinks } from './cardLinks.ts';
 import {
   alertIcon,
   discordTime,
@@ -80,12 +81,10 @@ const link = (text: string, url: string | undefined): string[] =>
     ? [`[${text}](${url.replaceAll('(', '%28').replaceAll(')', '%29')})`]
     : [];
 
-const linksLine = (fleet: Fleet, top: StoredAlert | undefined): string =>
-  [
-    ...link('Runbook', top?.annotations.runbook_url),
-    ...link('Dashboard', top?.annotations.dashboard_url),
-    ...link('Status page', fleet.router.publicUrl),
-  ].join(' · ');
+const linksLine = (fleet: Fleet, incident: Incident, top: StoredAlert | undefined): string =>
+  cardLinks(fleet, incident, top)
+    .flatMap(({ label, url }) => link(label, url))
+    .join(' · ');
 
 const labelled = (label: string, text: string): string[] => (text === '' ? [] : [`**${label}** ${text}`]);
 
@@ -125,7 +124,7 @@ const openLines = (
     ...(facts.budget ? labelled('Budget', budgetLine(facts.budget)) : []),
     // One alert is the title; more are worth a line.
     ...(alerts.length > 1 ? labelled('Alerts', alertsLine(alerts)) : []),
-    linksLine(fleet, top),
+    linksLine(fleet, incident, top),
   ].filter((line) => line !== '');
 };
 
@@ -148,7 +147,7 @@ const overLines = (
     ...(hasCause(incident) ? labelled('Cause', causeLine(incident, facts)) : []),
     ...(facts.budget ? labelled('Budget', budgetLine(facts.budget)) : []),
     ...(alerts.length > 1 ? labelled('Alerts', alertsLine(alerts)) : []),
-    linksLine(fleet, top),
+    linksLine(fleet, incident, top),
   ].filter((line) => line !== '');
 };
 

@@ -1,6 +1,7 @@
 /** What a reader can press on an incident's card, as it stands now. */
 import type { Fleet } from '../../collector/config/fleet.ts';
 import type { CardControls } from '../notifiers/buttons.ts';
+import { cardLinks } from '../notifiers/cardLinks.ts';
 import { sortAlerts } from '../notifiers/sortAlerts.ts';
 import { isConfirmed } from './actions.ts';
 import type { Incident, StoredAlert } from './incident.ts';
@@ -17,7 +18,6 @@ export const controlsFor = (
   const cause = incident.causes.at(-1)?.cause;
   const over = incident.state === 'resolved';
   const asked = over && cause !== undefined && cause !== 'unattributed' && !isConfirmed(store, incident.id);
-  const link = (label: string, url: string | undefined) => (url === undefined ? [] : [{ label, url }]);
   return {
     incident: incident.id,
     open: !over,
@@ -25,10 +25,6 @@ export const controlsFor = (
     mayBeSilenced: (fleet.notify.discord?.roles?.silence?.length ?? 0) > 0,
     silence: silence && { by: silence.by, until: silence.until },
     confirm: asked ? cause : undefined,
-    links: [
-      ...link('Runbook', top?.annotations.runbook_url),
-      ...link('Dashboard', top?.annotations.dashboard_url),
-      ...link('Status page', fleet.router.publicUrl),
-    ],
+    links: cardLinks(fleet, incident, top),
   };
 };

@@ -23,16 +23,25 @@ const panelOf: Readonly<Record<string, string>> = {
   sla: 'burn',
 };
 
+const statusUrl = ({ grafana }: Fleet): string | undefined =>
+  grafana && `${grafana.url.replace(/\/+$/, '')}/d/${statusDashboard}`;
+
+/** The measurements of one target; undefined when the fleet names no Grafana. */
+export const targetDashboard = (target: string, fleet: Fleet): string | undefined => {
+  const dashboard = statusUrl(fleet);
+  return dashboard === undefined ? undefined : `${dashboard}?var-target=${target}`;
+};
+
 /**
  * Where an alert's measurements are: the Status dashboard with its target chosen, or with the panel of its scope opened.
  * Undefined when the fleet names no Grafana.
  * @param scope of the alert, by Prometheus' templates: the link has them too
  */
 export const dashboardUrl = (scope: string, fleet: Fleet): string | undefined => {
-  if (!fleet.grafana) return undefined;
-  const dashboard = `${fleet.grafana.url.replace(/\/+$/, '')}/d/${statusDashboard}`;
+  const dashboard = statusUrl(fleet);
+  if (dashboard === undefined) return undefined;
   const target = /\{\{ \$labels\.target \}\}/.exec(scope)?.[0];
-  if (target !== undefined) return `${dashboard}?var-target=${target}`;
+  if (target !== undefined) return targetDashboard(target, fleet);
   const panel = panelOf[scope.split(':')[0] ?? ''];
   return panel === undefined ? dashboard : `${dashboard}?viewPanel=${panelId(panel)}`;
 };

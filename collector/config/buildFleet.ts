@@ -119,6 +119,7 @@ const buildNotify = ({ notify }: FleetInput, secret: BuildOptions['secret']): Fl
     pagerduty: pagerduty && {
       routingKey: secret('notify.pagerduty.routing_key_file', pagerduty.routing_key_file),
       url: pagerduty.url ?? pagerdutyUrl,
+      serviceUrl: pagerduty.service_url,
     },
     deadman: deadman && {
       url: secret('notify.deadman.url_file', deadman.url_file),

@@ -201,7 +201,14 @@ export interface Fleet {
           readonly roles?: DiscordRoles | undefined;
         }
       | undefined;
-    readonly pagerduty: { readonly routingKey: NamedSecret; readonly url: string } | undefined;
+    readonly pagerduty:
+      | {
+          readonly routingKey: NamedSecret;
+          readonly url: string;
+          /** Where people see the service's incidents; for links only. */
+          readonly serviceUrl?: string | undefined;
+        }
+      | undefined;
     readonly deadman:
       | {
           /** Beaten by Alertmanager. */

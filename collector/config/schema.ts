@@ -236,7 +236,13 @@ export const fleetSchema = (kinds: KindTable, alerts?: Pick<AlertTable, 'names'>
               .describe('Ids of the Discord roles whose members may do it with buttons and commands.'),
           })
           .optional(),
-        pagerduty: z.strictObject({ routing_key_file: secretFile, url: httpUrl.optional() }).optional(),
+        pagerduty: z
+          .strictObject({
+            routing_key_file: secretFile,
+            url: httpUrl.optional(),
+            service_url: httpUrl.optional().describe('Page of the service at PagerDuty, which cards of pages link to.'),
+          })
+          .optional(),
         deadman: z
           .strictObject({
             url_file: secretFile.describe('URL of an outside watcher that Alertmanager beats.'),

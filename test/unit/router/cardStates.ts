@@ -20,6 +20,7 @@ const kinds: Readonly<Record<string, Partial<FleetNode>>> = {
 
 export const cardFleet: Fleet = {
   ...base,
+  grafana: { url: 'https://grafana.example.org' },
   nodes: base.nodes.map((node) => ({ ...node, ...kinds[node.chain] })),
   edges: base.edges.map((edge) => (edge.name === 'arb' ? { ...edge, journey: 'livepeer-orchestrator' } : edge)),
   notify: {
@@ -33,6 +34,7 @@ export const cardFleet: Fleet = {
     pagerduty: {
       routingKey: secret('notify.pagerduty.routing_key_file', 'planted-key'),
       url: 'https://events.pagerduty.com/v2/enqueue',
+      serviceUrl: 'https://example.pagerduty.com/service-directory/PRPC',
     },
     deadman: undefined,
   },

@@ -161,7 +161,8 @@ test('the largest card that can come up fits, keeps what matters and says what i
 
 test('a link that is no web address, or would break out of its markdown, is not followed', () => {
   const annotations = { runbook_url: 'javascript:alert(1)', dashboard_url: 'https://g.example/d(x)' };
-  const card = renderCard(incident(), [{ ...edgeDown, annotations }], { fleet, facts: facts(), now: t0 });
+  const bare = { ...fleet, grafana: undefined, notify: { ...fleet.notify, pagerduty: undefined } };
+  const card = renderCard(incident(), [{ ...edgeDown, annotations }], { fleet: bare, facts: facts(), now: t0 });
   expect(card.description.split('\n').at(-1)).toBe(
     '[Dashboard](https://g.example/d%28x%29) · [Status page](https://status.example.org)',
   );
