@@ -2,6 +2,7 @@
  * The faults of the simulated fleet: what each one does to it, and what headwatch owes for it. The simulator acts on
  * `does`, the drill measures against `owes`; names are part of the command line.
  */
+import type { AlertName } from '../alerts/rules/index.ts';
 import type { Cause } from '../collector/catalogue/labels.ts';
 import { ethereumLimits } from '../collector/policy/ethereum.ts';
 import { type Ladder, limits } from '../collector/policy/ladder.ts';
@@ -31,6 +32,8 @@ export interface Owed {
   readonly late?: number;
   /** Bad seconds at the start of an interval that nobody can see yet, for the same reason. */
   readonly unseen?: number;
+  /** Alerts that a card must name, and the seconds from injection within which it does. The fault is held until then. */
+  readonly alerts?: Readonly<Partial<Record<AlertName, number>>>;
 }
 
 export interface Fault {
@@ -123,6 +126,9 @@ const sickClient = (
   },
 });
 
+/** A batch of the simulated Arbitrum, and the block of Ethereum that it goes into. */
+const batchRhythm = 105 + 12;
+
 /** A Nitro node whose head is fresh and that is not well: a warning on the card of the edge that it serves. */
 const sickNitro = (title: string, mode: SimMode, due: number): Fault => ({
   title,
@@ -188,6 +194,76 @@ export const faults = {
     does: [{ target: 'arb-eu', mode: 'execution_behind' }],
     // It loses a second in two.
     owes: { ...arbEu, cards: 1, pages: [], cardDue: (ladder) => 2 * ladder.lagging, pageDue: null },
+  },
+  'node-feed-lost': {
+    title: 'a Nitro node loses its feed and goes by batches',
+    chain: 'arbitrum-one',
+    does: [{ target: 'arb-eu', mode: 'feed_lost' }],
+    owes: {
+      ...arbEu,
+      cause: 'feed',
+      cards: 1,
+      pages: [],
+      cardDue: (ladder) => ladder.lagging,
+      pageDue: null,
+      alerts: { NodeFeedLost: nitroLimits.feedLost + slowLane },
+    },
+  },
+  'node-blobs-lost': {
+    title: 'a Nitro node sees batches and cannot read their blobs; its head is fresh by the feed',
+    chain: 'arbitrum-one',
+    does: [{ target: 'arb-eu', mode: 'blobs_lost' }],
+    owes: {
+      ...arbEu,
+      cause: 'blob_path',
+      cards: 1,
+      pages: [],
+      cardDue: () => limits.inboxHolds + 30,
+      pageDue: null,
+      late: slowLane,
+      alerts: { NodeBlobPathBroken: limits.inboxHolds + 30 + slowLane },
+    },
+  },
+  'node-tags-swapped': sickNitro('a Nitro node calls a block final that it does not call safe', 'tags_swapped', 60),
+  'node-logs-lost': {
+    title: 'a drained Nitro node has lost logs and answers without a word',
+    chain: 'arbitrum-one',
+    // In service, members would meet it, and that is a page of its own.
+    does: [
+      { target: 'pool:arb-us', mode: 'drain' },
+      { target: 'arb-us', mode: 'logs_clamped' },
+    ],
+    owes: {
+      scope: 'edge:arb',
+      regions: ['us'],
+      cause: 'own_node',
+      cards: 1,
+      pages: [],
+      // A new window of settled blocks is compared once a minute.
+      cardDue: () => 60,
+      pageDue: null,
+      early: 60,
+      late: slowLane,
+      alerts: { NodeLogsDiffer: 60 + slowLane },
+    },
+  },
+  'batches-stop': {
+    title: 'no batch of Arbitrum is posted to Ethereum any more',
+    chain: 'arbitrum-one',
+    does: [{ target: 'chain:arbitrum-one', mode: 'no_batches' }],
+    owes: {
+      scope: 'chain:arbitrum-one',
+      regions: ['all'],
+      cause: 'batch_poster',
+      cards: 1,
+      pages: [],
+      cardDue: () => limits.batchStopped,
+      pageDue: null,
+      // Counted from the last batch, which may be a batch's time old.
+      early: batchRhythm,
+      late: slowLane,
+      alerts: { BatchPosterStopped: limits.batchStopped + slowLane },
+    },
   },
   'feed-silent': {
     title: "a source of the sequencer's feed stays open and brings nothing",

@@ -57,7 +57,7 @@ export const tagsProbe: SlowProbe = {
     const named = namedOnce(context);
     for (const tag of tags) {
       const seen = await ask.rpc('eth_getBlockByNumber', [tag, false], slowDeadline);
-      if (tag === 'finalized') delete hints.finalized;
+      delete hints[tag];
       const none = !seen.ok && (seen.reason === 'rpc_error' || seen.reason === 'rpc_unsupported');
       const parsed = none ? ({ reason: 'null_result' } as const) : parseHeader(unwrap(seen));
       const found = 'value' in parsed;
@@ -67,7 +67,7 @@ export const tagsProbe: SlowProbe = {
       if (!found) continue;
       record.set(metrics.tagNumber, { ...labels, tag }, parsed.value.number);
       record.set(metrics.tagTimestamp, { ...labels, tag }, parsed.value.timestamp);
-      if (tag === 'finalized') hints.finalized = parsed.value;
+      hints[tag] = parsed.value;
     }
   },
 };

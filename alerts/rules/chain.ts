@@ -14,6 +14,15 @@ const busyChains = (fleet: Fleet): readonly string[] => {
   return Object.keys(fleet.chains).filter((name) => asked.includes(name) && fleet.chains[name]?.quiet === false);
 };
 
+/**
+ * For the end of an expression: what waits for blocks of a chain that stands still is not even counted. An inhibition
+ * alone would let it out for a moment at the end of the halt, which both outlast by a minute.
+ */
+export const unlessHalted = ({ vantage }: Fleet): string => {
+  const on = by(chainVerdict, 'chain');
+  return `  unless on ${on}\nmax by ${on} (${lately(chainVerdict, { vantage, verdict: 'halted' })}) == 1`;
+};
+
 const headAge = figure(
   ' The corroborated head is ',
   `time() - max(${sel(chainHeadTimestamp, { chain: '$' })})`,

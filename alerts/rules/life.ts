@@ -4,6 +4,7 @@ import { by, sel, window } from '../../collector/catalogue/promql.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import { limits } from '../../collector/policy/ladder.ts';
 import { lifeLimits } from '../../collector/policy/life.ts';
+import { unlessHalted } from './chain.ts';
 import { type AlertDef, defineAlert } from './define.ts';
 import { anyOf, lately } from './expressions.ts';
 import { serving } from './node.ts';
@@ -187,7 +188,8 @@ export const SubscriptionSilent = lifeAlert('SubscriptionSilent', {
     const match = { role: 'node', target: listening(fleet) } as const;
     return `max by ${on} (${sel(subscriptionUp, match)}) == 0
   and on ${on}
-max by ${on} (${lately(nodeVerdict, { ...match, verdict: 'ok' })}) == 1`;
+max by ${on} (${lately(nodeVerdict, { ...match, verdict: 'ok' })}) == 1
+${unlessHalted(fleet)}`;
   },
   for: lifeLimits.subscriptionSilent,
   summary: 'A node tells no new heads by subscription.',

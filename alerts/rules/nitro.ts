@@ -6,6 +6,7 @@ import { by, type Selector, sel, window } from '../../collector/catalogue/promql
 import type { Fleet, FleetNode } from '../../collector/config/fleet.ts';
 import { limits } from '../../collector/policy/ladder.ts';
 import { nitroLimits } from '../../collector/policy/nitro.ts';
+import { unlessHalted } from './chain.ts';
 import { type AlertDef, defineAlert } from './define.ts';
 import { anyOf, figure, indent, lately } from './expressions.ts';
 
@@ -75,7 +76,8 @@ const behindFeed = figure(
 
 export const NodeFeedLost = nitroAlert('NodeFeedLost', {
   severity: 'warning',
-  expr: (fleet) => `max by ${on} (${sel(nitroFeedSources, { ...named(withMetrics(fleet)), state: 'connected' })}) < 1`,
+  expr: (fleet) =>
+    `max by ${on} (${sel(nitroFeedSources, { ...named(withMetrics(fleet)), state: 'connected' })}) < 1\n${unlessHalted(fleet)}`,
   for: nitroLimits.feedLost,
   summary: 'A node is connected to no source of the feed.',
   description: `{{ $labels.target }} in {{ $labels.region }} has had no connected source of the sequencer's feed for ${nitroLimits.feedLost} s or more.${behindFeed}`,
@@ -99,7 +101,8 @@ export const NodeExecutionBehind = nitroAlert('NodeExecutionBehind', {
 
 export const PublisherUnhealthy = nitroAlert('PublisherUnhealthy', {
   severity: 'warning',
-  expr: (fleet) => `max by ${on} (${sel(nitroPublisherHealthy, named(nitroNodes(fleet)))}) == 0`,
+  expr: (fleet) =>
+    `max by ${on} (${sel(nitroPublisherHealthy, named(nitroNodes(fleet)))}) == 0\n${unlessHalted(fleet)}`,
   for: nitroLimits.publisherBad,
   summary: 'A node cannot pass transactions on to the sequencer.',
   description: `{{ $labels.target }} in {{ $labels.region }} has said for ${nitroLimits.publisherBad} s or more that it does not reach the sequencer. Reads go on.`,
@@ -117,6 +120,12 @@ export const NodeTagsFrozen = nitroAlert('NodeTagsFrozen', {
     const busy = nodes.filter(({ chain }) => fleet.chains[chain]?.quiet === false);
     const numbers = span(tagNumber, named(busy), nitroLimits.tagsFrozen);
     const lost = span(tagLost, named(nodes), nitroLimits.tagsLost);
+    // After a pause of the poster, or a halt, it takes until its first batches are final on L1.
+    const pauses = [0, 1, 2, 3].map((turn) => {
+      const ago = turn * limits.batchStopped;
+      const then = ago === 0 ? '' : ` offset ${ago}s`;
+      return `(time() - ${ago} - max by ${onChain} (${sel(batchPosted)}${then}) > ${limits.batchStopped})`;
+    });
     const frozen = `(
   min by ${on} (max_over_time(${numbers}) - min_over_time(${numbers})) == 0
     and on ${on}
@@ -124,7 +133,9 @@ export const NodeTagsFrozen = nitroAlert('NodeTagsFrozen', {
     and on ${on}
   ${isWell(busy)}
     unless on ${onChain}
-  (time() - max by ${onChain} (${sel(batchPosted)}) > ${limits.batchStopped})
+  (
+${indent(anyOf(pauses), '    ')}
+  )
 )`;
     const gone = `(
   max by ${on} (min_over_time(${lost})) == 1

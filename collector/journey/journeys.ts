@@ -36,7 +36,7 @@ export interface Journeys {
   stop(): Promise<void>;
 }
 
-/** Milliseconds between the first runs of two edges: soon, for until then their seconds are unknown. */
+/** Milliseconds between the first runs of two paths: soon, for until then the seconds of an edge are unknown. */
 const firstSpacing = 50;
 
 /** The chain through which nodes read their parent chain, as the first of them says. */
@@ -118,11 +118,18 @@ export const createJourneys = (options: JourneysOptions): Journeys => {
       const { step, reason: outcome } = result.ok ? { step: null, reason: 'ok' as const } : result;
       record?.event({ kind: 'journey', target: labels.target, list, outcome, step });
     };
-    const phase = Math.floor((index * limits.journeyEvery * 1000) / count);
+    const serves = target.role === 'edge' || edgeOfNode(fleet, target.node) !== undefined;
+    const every = (serves ? limits.journeyEvery : limits.journeyNodeEvery) * 1000;
+    const phase = Math.floor((index * every) / count);
     if (target.role === 'node') {
       // Of a node the journey is a measurement: its verdict is the light question's alone.
       const lightFails = (): boolean => target.failure !== undefined;
-      return [{ journey, labels, lightFails, blindAfter: async () => false, took: keep, first: phase, phase }];
+      const took = (run: JourneyRun): void => {
+        keep(run);
+        if (!run.result.ok && run.result.reason === 'logs_differ') target.hints.logsDifferAt = Date.now() / 1000;
+      };
+      const first = serves ? phase : Math.min(phase, index * firstSpacing);
+      return [{ journey, labels, lightFails, blindAfter: async () => false, took, every, first, phase }];
     }
     target.journey = freshJourney;
     recordEdgeJourney(recorder, target);
@@ -137,6 +144,7 @@ export const createJourneys = (options: JourneysOptions): Journeys => {
           target.journey = tookRun(target.journey ?? freshJourney, run);
           recordEdgeJourney(recorder, target);
         },
+        every,
         first: index * firstSpacing,
         phase,
       },

@@ -30,10 +30,14 @@ export interface LinkFacts {
 const youngerThan = (limit: number, age: number | undefined): Freshness =>
   age === undefined ? 'unknown' : age <= limit ? 'fresh' : 'stale';
 
+/** Seconds: the longest time between two batches that is still a rhythm. A head that is older does not even go by them. */
+const batchRhythm = limits.batchStopped;
+
 const headWord = ({ memory, lag, feedSources, ladder }: LinkFacts): LinkEvidence['head'] => {
-  // A node that counts its feed sources knows better than the shape of its lag.
-  if (feedSources === undefined || feedSources < 1) if (isSawtooth(memory, ladder.lagging)) return 'sawtooth';
+  // A node that counts its feed sources knows better than the shape of its lag, and sooner.
+  if (feedSources === undefined && isSawtooth(memory, ladder.lagging)) return 'sawtooth';
   if (lag === undefined) return 'unknown';
+  if (feedSources !== undefined && feedSources < 1 && lag < batchRhythm) return 'sawtooth';
   return lag < ladder.lagging ? 'fresh' : 'stale';
 };
 

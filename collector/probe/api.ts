@@ -90,7 +90,8 @@ export interface PlannedUpgrade {
 export interface NodeHints {
   syncing?: boolean;
   clientVersion?: string;
-  /** The block that it calls final. */
+  /** The blocks that it calls safe and final. */
+  safe?: HeadView;
   finalized?: HeadView;
   /** Batches of a rollup: the number that it has seen on L1, and the number that it has read. */
   inbox?: InboxHint;

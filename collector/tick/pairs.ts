@@ -75,6 +75,8 @@ export const nodeTroubles = (
     if (hints.publisherHealthy === false) own(node.name, `${node.name} cannot pass transactions on to the sequencer`);
     if (at - (hints.refusedCalls?.grewAt ?? Number.NEGATIVE_INFINITY) < nitroLimits.throttled)
       own(node.name, `${node.name} refuses calls at its own limit`);
+    if (hints.safe && hints.finalized && hints.finalized.number > hints.safe.number)
+      own(node.name, `${node.name} calls a block final that it does not call safe`);
     if (at - (hints.logsDifferAt ?? Number.NEGATIVE_INFINITY) < logsDifferShown)
       own(node.name, `${node.name} has other logs than everyone else`);
     if ((hints.blobMisses ?? 0) >= ethereumLimits.blobMisses) own(node.name, `${node.name} does not hold recent blobs`);

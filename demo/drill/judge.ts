@@ -33,7 +33,8 @@ export const dueOf = (name: FaultName, ladder: Ladder): Due => {
 export const owedWithin = (name: FaultName, ladder: Ladder): number => {
   const { owes }: Fault = faults[name];
   const due = dueOf(name, ladder);
-  return Math.max(due.card ?? 0, due.page ?? 0) / 1000 + (owes.late ?? 0);
+  const named = Math.max(0, ...Object.values(owes.alerts ?? {}));
+  return Math.max(Math.max(due.card ?? 0, due.page ?? 0) / 1000 + (owes.late ?? 0), named);
 };
 
 const timing = (what: string, afters: readonly number[], owes: Owed, owed: boolean): string[] => {
@@ -52,6 +53,10 @@ const cardFaults = ({ last, cause }: MeasuredCard, owes: Owed): string[] => [
   ...(owes.regions.includes(last.region) ? [] : [`the card names region ${last.region}`]),
   ...(cause === owes.cause ? [] : [`the card blames ${cause ?? 'nothing'}, owed ${owes.cause ?? 'nothing'}`]),
 ];
+
+/** Alerts that are owed and that no card has named. */
+export const unnamed = ({ cards }: Measured, { alerts = {} }: Owed): readonly string[] =>
+  Object.keys(alerts).filter((name) => cards.every((card) => !card.alerts.includes(name)));
 
 /** As many as are owed, in the order they came: what is too many is said by itself. */
 const firstOf = <T extends { readonly openedAt: number }>(found: readonly T[], owed: number): readonly T[] =>
@@ -103,6 +108,7 @@ export const judge = (judged: Judged): DrillResult => {
       .map((page) => `a page of class ${page.pageClass}`),
     ...(resolved === false ? ['not resolved'] : []),
     ...(owes.cards > 0 ? [...new Set(cards.flatMap((card) => cardFaults(card, owes)))] : []),
+    ...unnamed(measured, owes).map((name) => `no card names ${name}`),
     ...owes.regions.filter((region) => cards.length > 0 && !regions.has(region)).map((each) => `no card for ${each}`),
     ...(moves && failover.failover_ms === null ? ['the balancer did not move away'] : []),
     ...(moves && failover.failover_ms !== null && failover.readmit_ms === null

@@ -11,6 +11,8 @@ export interface MeasuredCard {
   readonly resolvedAt: number | null;
   /** Cause of the last state before it resolved. */
   readonly cause: string | null;
+  /** Every alert that it has named. */
+  readonly alerts: readonly string[];
 }
 
 export interface MeasuredPage {
@@ -48,7 +50,9 @@ const cardsOf = (entries: readonly Entry[]): { cards: MeasuredCard[]; strangers:
     const known = cards.get(messageId);
     if (known) {
       const resolvedAt = says.resolved ? (known.resolvedAt ?? entry.at) : null;
-      cards.set(messageId, { ...known, last: says, resolvedAt, cause: says.resolved ? known.cause : says.cause });
+      const cause = says.resolved ? known.cause : says.cause;
+      const alerts = [...new Set([...known.alerts, ...says.alerts])];
+      cards.set(messageId, { ...known, last: says, resolvedAt, cause, alerts });
       continue;
     }
     // An edit of a card that is over and stays over belongs to an earlier fault.
@@ -60,6 +64,7 @@ const cardsOf = (entries: readonly Entry[]): { cards: MeasuredCard[]; strangers:
       last: says,
       resolvedAt: null,
       cause: says.cause,
+      alerts: says.alerts,
     });
   }
   return { cards: [...cards.values()], strangers };

@@ -6,7 +6,7 @@ import { type Fault, type FaultName, faults } from '../faults.ts';
 import type { Truth } from '../sim/types.ts';
 import type { Stack } from '../stack/stack.ts';
 import { failoverOf, nodeOfFault, reactionOf } from './failover.ts';
-import { dueOf, judge, owedWithin } from './judge.ts';
+import { dueOf, judge, owedWithin, unnamed } from './judge.ts';
 import { isResolved, type Measured, measure } from './measure.ts';
 import type { DrillResult } from './result.ts';
 import { type Cost, readCost } from './sla.ts';
@@ -53,8 +53,9 @@ const hold = async (watch: Watch, name: FaultName, ladder: Ladder, injectedAt: n
   if (owes.cards === 0) return void (await sleep(times.quietHold * 1000));
   const longest = owedWithin(name, ladder) + times.late;
   await until(async () => {
-    const { cards, pages } = await look(watch);
-    return cards.length >= owes.cards && pages.length >= owes.pages.length;
+    const seen = await look(watch);
+    const { cards, pages } = seen;
+    return cards.length >= owes.cards && pages.length >= owes.pages.length && unnamed(seen, owes).length === 0;
   }, longest * 1000);
   await sleep(times.after * 1000);
   if (owes.pages.length === 0) await sleep(Math.max(0, times.noPageHold - waited()) * 1000);

@@ -28,6 +28,7 @@ export const simModes = [
   'indexing', // execution: eth_syncing is an object although the head is live, where the client does that
   'few_peers', // one peer is left
   'no_tags', // execution: safe and finalized are unknown, in the client's own words
+  'tags_swapped', // execution: safe is what should be finalized, and the other way round
   'el_offline', // consensus: its execution client is gone, and it is optimistic
   'optimistic', // consensus: it follows blocks that its execution client has not verified
   'not_final', // consensus: this node alone calls an old epoch final

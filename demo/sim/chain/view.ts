@@ -92,6 +92,7 @@ export const viewOf = (model: ChainModel, active: Active | undefined, name: stri
   const trueHead = model.headAt(now);
   const head = model.headAt(shown);
   const tagged = active?.mode === 'blobs_lost' ? active.since : shown;
+  const swapped = active?.mode === 'tags_swapped';
   const hashAt = (number: number, hash: string): string =>
     fork && number >= fork.from ? hashOf(fork.domain, number) : hash;
 
@@ -119,8 +120,8 @@ export const viewOf = (model: ChainModel, active: Active | undefined, name: stri
     active,
     head: head + shift,
     trueHead,
-    safe: model.safeAt(tagged) + shift,
-    finalized: model.finalizedAt(tagged) + shift,
+    safe: (swapped ? model.finalizedAt(tagged) : model.safeAt(tagged)) + shift,
+    finalized: (swapped ? model.safeAt(tagged) : model.finalizedAt(tagged)) + shift,
     indexed: (active?.mode === 'logs_clamped' ? model.headAt(active.since - lostLogs) : head) + shift,
     shift,
     block,

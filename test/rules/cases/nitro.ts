@@ -195,6 +195,21 @@ const NodeTagsFrozen: AlertCases = {
       step,
     },
     {
+      title: 'does not fire in the half hour after a long pause of the poster: its first batches must be final first',
+      series: {
+        [finalized]: gauge([400, 1_000]),
+        [well]: gauge([400, 1]),
+        'headwatch_batch_posted_timestamp_seconds{job="headwatch",instance="eu",chain="arbitrum-one",vantage="eu"}': [
+          ...gauge([200, 0]),
+          // Posted again after 50 minutes.
+          ...Array.from({ length: 110 }, (_, at) => 3000 + at * step),
+        ],
+      },
+      fires: [],
+      seconds: 4600,
+      step,
+    },
+    {
       title: 'does not fire while both move, after a start of ours, or for a node that is behind anyway',
       series: {
         [finalized]: moving,
@@ -217,7 +232,8 @@ const refused = of('nitro_rpc_limit_checks_total', ',outcome="refused"');
 const NodeThrottling: AlertCases = {
   cases: [
     {
-      title: 'fires at the first refusals, says how full its memory is, and ends ninety seconds and a minute after the last',
+      title:
+        'fires at the first refusals, says how full its memory is, and ends ninety seconds and a minute after the last',
       series: {
         [refused]: lose(counter(0, [8, 0], [4, 75], [60, 0]), 11),
         [of('node_memory_bytes', ',kind="used"')]: gauge([73, 62]),

@@ -113,6 +113,14 @@ describe('the evidence', () => {
     expect(linkEvidence(facts({ ...seen, feedSources: 2 })).head).toBe('fresh');
   });
 
+  it('knows of a lost feed before two batches have come, and not of a head that stands for longer than any batch', () => {
+    expect(linkEvidence(facts({ feedSources: 0 })).head).toBe('sawtooth');
+    expect(linkEvidence(facts({ feedSources: 0, lag: 90 })).head).toBe('sawtooth');
+    expect(linkEvidence(facts({ feedSources: 0, lag: 700 })).head).toBe('stale');
+    expect(linkEvidence(facts({ feedSources: 0, lag: undefined })).head).toBe('unknown');
+    expect(linkEvidence(facts({ feedSources: 1, lag: 90 })).head).toBe('stale');
+  });
+
   it('knows nothing of batches while L1 cannot be asked', () => {
     expect(linkEvidence(facts({ rollup: undefined })).batches).toBe('unknown');
     expect(linkEvidence(facts({ lag: undefined })).head).toBe('unknown');

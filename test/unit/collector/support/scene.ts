@@ -149,6 +149,7 @@ export const openScene = (scene: Scene) => {
     return found;
   };
   return {
+    fleet,
     watch,
     node,
     edge,
