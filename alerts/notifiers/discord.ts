@@ -2,7 +2,7 @@
  * Cards to a Discord channel webhook. With the bot's files the only one that knows discord.js: its
  * webhook client goes away in version 15.
  *
- * One client per webhook is made and kept, because its rate-limit buckets live in it. It never waits or retries by
+ * Two clients per webhook, of different patience, are made and kept, because rate-limit buckets live in them. It never waits or retries by
  * itself: the outbox is durable and knows what is urgent, discord.js's queue is neither. Errors of discord.js carry
  * the URL with the token, so nothing of them leaves this file but codes and statuses.
  */
@@ -33,7 +33,13 @@ export interface DiscordOptions {
   readonly webhook: Secret;
   /** Base of the API; by default the part of the webhook's own URL that ends in `/api`. */
   readonly api?: string | undefined;
+  /** How long an answer to an edit may take. */
   readonly timeoutMs?: number;
+  /**
+   * The same for a post. Longer, because Discord has no word for "the same again" at a webhook: where it took a post and
+   * its answer did not come, the second attempt is a second message.
+   */
+  readonly postTimeoutMs?: number;
 }
 
 export interface WebhookParts {
@@ -81,17 +87,13 @@ const payloadOf = (card: Card, roles: readonly string[]) => ({
 export const createDiscordSink = (options: DiscordOptions): CardSink => {
   const parts = parseWebhook(options.webhook.reveal());
   if (!parts) throw new Error('not a Discord webhook URL (https://discord.com/api/webhooks/ID/TOKEN)');
-  const client = new WebhookClient(
-    { id: parts.id, token: parts.token },
-    {
-      rest: {
-        api: options.api ?? parts.api,
-        timeout: options.timeoutMs ?? 5000,
-        retries: 0,
-        rejectOnRateLimit: () => true,
-      },
-    },
-  );
+  const clientOf = (timeout: number): WebhookClient =>
+    new WebhookClient(
+      { id: parts.id, token: parts.token },
+      { rest: { api: options.api ?? parts.api, timeout, retries: 0, rejectOnRateLimit: () => true } },
+    );
+  const poster = clientOf(options.postTimeoutMs ?? 12_000);
+  const editor = clientOf(options.timeoutMs ?? 5000);
   const attempt = async (send: () => Promise<{ readonly id: string }>): Promise<Delivery> => {
     try {
       const message = await send();
@@ -103,9 +105,12 @@ export const createDiscordSink = (options: DiscordOptions): CardSink => {
   return {
     post: (card) => {
       const payload = payloadOf(card, card.mentionRole ? [card.mentionRole] : []);
-      return attempt(() => client.send(card.quiet ? { ...payload, flags: quietFlag } : payload));
+      return attempt(() => poster.send(card.quiet ? { ...payload, flags: quietFlag } : payload));
     },
-    edit: (messageId, card) => attempt(() => client.editMessage(messageId, payloadOf(card, []))),
-    close: () => client.destroy(),
+    edit: (messageId, card) => attempt(() => editor.editMessage(messageId, payloadOf(card, []))),
+    close: () => {
+      poster.destroy();
+      editor.destroy();
+    },
   };
 };

@@ -20,9 +20,9 @@ const card: Card = {
 };
 const token = 'planted-token-XYZ';
 
-const sinkAt = (discord: Standin, timeoutMs = 5000): CardSink => {
+const sinkAt = (discord: Standin, timeoutMs = 5000, postTimeoutMs = timeoutMs): CardSink => {
   const webhook = new Secret(`https://discord.com/api/webhooks/77/${token}`);
-  const sink = createDiscordSink({ webhook, api: `${discord.url}/api`, timeoutMs });
+  const sink = createDiscordSink({ webhook, api: `${discord.url}/api`, timeoutMs, postTimeoutMs });
   onTestFinished(() => sink.close());
   return sink;
 };
@@ -121,6 +121,16 @@ test('an answer that never comes ends at the deadline; a closed port at once', a
     kind: 'network',
     detail: expect.stringContaining('connection failed'),
   });
+});
+
+test('a post waits longer for its answer than an edit: tried again it would be a second message', async () => {
+  const slow = await standin(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return { status: 200, body: { id: '1001' } };
+  });
+  const sink = sinkAt(slow, 100, 2000);
+  expect(await sink.post(card)).toEqual({ kind: 'ok', messageId: '1001' });
+  expect(await sink.edit('1001', card)).toMatchObject({ kind: 'network' });
 });
 
 test('what is a webhook URL, and what is not', () => {

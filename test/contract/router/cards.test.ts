@@ -50,6 +50,26 @@ test('one card: posted at once with cause and nodes, edited when it escalates an
   expect(discord.seen.filter((seen) => seen.method === 'POST')).toHaveLength(1);
 });
 
+test('Discord takes a card and its answer is lost: two cards at most, never none, and the second is the one that lives', async () => {
+  const taken: unknown[] = [];
+  const discord = await discordStandin(({ method, body }) => {
+    if (method !== 'POST' || taken.length > 0) return undefined;
+    taken.push(body);
+    return { status: 502 };
+  });
+  const router = await routerAt({ home: homeOf(), discord, around: await neighbours(factsOf()) });
+  const t0 = nowSeconds();
+  await post(router.privateUrl, webhookOf(labelsOf.edgeDown, 'firing', t0));
+  const id = await eventually('the card that the router knows', async () => {
+    return (await incidentsOf(router.privateUrl))[0]?.card.messageId;
+  });
+  expect(id).toBe('1001');
+  await post(router.privateUrl, webhookOf(labelsOf.edgeDown, 'resolved', t0));
+  await eventually('the end', () => JSON.stringify(discord.cards.get('1001')).includes('RESOLVED'));
+  expect(discord.seen.filter(({ method }) => method === 'POST')).toHaveLength(2);
+  expect(sentence(taken[0])).toMatch(/^🔴 PAGE/);
+}, 30_000);
+
 test('the first message of a page mentions the role, and it alone', async () => {
   const discord = await discordStandin();
   const router = await routerAt({ home: homeOf(), discord });
