@@ -59,6 +59,7 @@ const limitTexts: Readonly<Record<keyof Limits, string>> = {
   provenFirst: 'The first one after a start may take this long.',
   alertmanagerSettled: 'Absent from Alertmanager means resolved only when every Alertmanager has been up this long.',
   journeyEvery: 'A full journey runs this often, as a member asks; each second while it fails or is being confirmed.',
+  journeyNodeEvery: 'The journey over a node that serves no edge runs this often.',
   journeyHolds: 'What a journey said holds this long without a new one; then the second is unknown.',
   bootEvery: 'The boot call list runs this often; with every journey while it fails.',
   keyCheckEvery: 'A keyed edge is asked with a wrong key this often.',

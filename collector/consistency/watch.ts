@@ -21,8 +21,8 @@ export interface ConsistencyOptions {
 }
 
 /** Seconds from one height to the next, and to the next question for blocks that do not exist. */
-const every = 30;
-const rangeEvery = 600;
+export const consistencyPace = { every: 30, rangeEvery: 600 } as const;
+const { every, rangeEvery } = consistencyPace;
 const deadline = 5;
 const settled = 64;
 /** How far ahead of the head the range is: no chain makes so many blocks while the question is on its way. */

@@ -18,6 +18,8 @@ export interface JourneyPath {
   /** Whether the controls, asked after this monotonic time (ms), do not answer. */
   readonly blindAfter: (mono: number) => Promise<boolean>;
   readonly took: (run: JourneyRun) => void;
+  /** Milliseconds between the starts of two runs while they succeed. */
+  readonly every: number;
   /** Milliseconds after the start of the first run, and where in the interval the later ones lie. */
   readonly first: number;
   readonly phase: number;
@@ -29,12 +31,11 @@ export interface RunningPath {
   stop(): Promise<void>;
 }
 
-const every = limits.journeyEvery * 1000;
 /** Milliseconds between the starts of two runs while a failure is confirmed. */
 const whileFailing = 1000;
 
 export const runPath = (path: JourneyPath, recorder: Recorder, log: Log): RunningPath => {
-  const { journey, lightFails } = path;
+  const { journey, lightFails, every } = path;
   const labels = { ...path.labels, journey: journey.name };
   const started = performance.now();
   const failing: Record<JourneyList, boolean> = { full: false, boot: false };

@@ -31,8 +31,9 @@ export interface Rollup {
   paused(): number;
 }
 
+/** Seconds from one round to the next. */
+export const rollupEvery = 12;
 /** Seconds. */
-const every = 12;
 const deadline = 5;
 const lives = 60;
 /** Of the sources that are well so many are asked before the round is given up. */
@@ -126,7 +127,7 @@ export const watchRollups = (options: RollupsOptions) => {
         };
         timers.push(
           setTimeout(() => void fire(), 3000),
-          setInterval(() => void fire(), every * 1000),
+          setInterval(() => void fire(), rollupEvery * 1000),
         );
       }
     },

@@ -143,6 +143,8 @@ export const limits = {
   alertmanagerSettled: 180,
   /** A full journey runs this often, as a member's process asks; each second while it fails or is being confirmed. */
   journeyEvery: 5,
+  /** The journey over a node that serves no edge runs this often: no card waits for what it says. */
+  journeyNodeEvery: 60,
   /** What a journey said holds this long without a new one (seconds whose light answer is bad do not count). */
   journeyHolds: 10,
   /** The boot call list runs this often, as a member's process that restarts; with every journey while it fails. */

@@ -1,6 +1,7 @@
 /** The full journey step by step: over each edge as members make it, and against each node for itself. */
 import { metrics } from '../../../../collector/catalogue/index.ts';
 import { bucketRate, by, rate, sel } from '../../../../collector/catalogue/promql.ts';
+import { limits } from '../../../../collector/policy/ladder.ts';
 import { spread } from '../../../kit/layout.ts';
 import type { GraphPanel, Panel, Row, TimelinePanel } from '../../../kit/model.ts';
 import { answerScale, limit, noLimit, stateThresholds, unknownText } from '../../../kit/states.ts';
@@ -85,12 +86,12 @@ const lastAge: GraphPanel = {
   title: 'Journey: last success, ago',
   about: {
     shows: 'How long ago a full journey over each path last succeeded.',
-    healthy: 'Seconds.',
+    healthy: 'Seconds; up to a minute for a node that serves no edge.',
     act: 'A climb without failed steps: it is not run at all; see the event loop of that watcher.',
   },
   unit: 's',
   decimals: 0,
-  thresholds: limit(30, 120),
+  thresholds: limit(2 * limits.journeyNodeEvery, 4 * limits.journeyNodeEvery),
   queries: [
     {
       expr: `time() - max by ${by(metrics.journeyLastSuccess, 'target', 'region')} (${sel(metrics.journeyLastSuccess)})`,
