@@ -335,6 +335,21 @@ export const faults = {
       pageDue: (ladder) => ladder.unreachable,
     },
   },
+  'l1-edge-down': {
+    title: 'the L1 edge answers 502 while the nodes behind it are well',
+    chain: 'ethereum',
+    does: [{ target: 'edge:eth:eu', mode: 'http_502' }],
+    owes: {
+      cards: 1,
+      pages: [],
+      scope: 'edge:eth',
+      regions: ['eu'],
+      cause: 'edge',
+      cardDue: (ladder) => ladder.pageBad,
+      pageDue: null,
+      alerts: { InternalEdgeDown: 20 },
+    },
+  },
   'beacon-down': {
     title: 'a consensus node refuses connections',
     chain: 'ethereum',
