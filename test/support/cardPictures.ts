@@ -49,7 +49,9 @@ const pictures: Readonly<Record<string, readonly Picture[]>> = {
   page: [cardOf('page')],
   pageNoAnswer: [cardOf('pageNoAnswer')],
   pageJourney: [cardOf('pageJourney')],
+  pageBlind: [cardOf('pageBlind')],
   spare: [cardOf('spare')],
+  node: [cardOf('node')],
   warning: [cardOf('warning')],
   info: [cardOf('info')],
   chain: [cardOf('chain')],
@@ -59,6 +61,7 @@ const pictures: Readonly<Record<string, readonly Picture[]>> = {
   unknown: [cardOf('page'), cardOf('unknown')],
   recovering: [cardOf('page'), cardOf('recovering')],
   resolved: [cardOf('page'), cardOf('resolved')],
+  reopened: [cardOf('page'), cardOf('resolved'), cardOf('reopened')],
   members: [lineOf('page')],
   membersResolved: [lineOf('page'), lineOf('resolved')],
 };
