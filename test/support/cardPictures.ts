@@ -61,7 +61,6 @@ const pictures: Readonly<Record<string, readonly Picture[]>> = {
   unknown: [cardOf('page'), cardOf('unknown')],
   recovering: [cardOf('page'), cardOf('recovering')],
   resolved: [cardOf('page'), cardOf('resolved')],
-  reopened: [cardOf('page'), cardOf('resolved'), cardOf('reopened')],
   members: [lineOf('page')],
   membersResolved: [lineOf('page'), lineOf('resolved')],
 };
