@@ -32,6 +32,8 @@ export interface Owed {
   readonly late?: number;
   /** Bad seconds at the start of an interval that nobody can see yet, for the same reason. */
   readonly unseen?: number;
+  /** Seconds from the end of the fault until the card is over by design, where its alert looks back for minutes. */
+  readonly ends?: number;
   /** Alerts that a card must name, and the seconds from injection within which it does. The fault is held until then. */
   readonly alerts?: Readonly<Partial<Record<AlertName, number>>>;
 }
@@ -244,6 +246,8 @@ export const faults = {
       pageDue: null,
       early: 60,
       late: slowLane,
+      // It is told while there was a difference within five minutes, and a minute more.
+      ends: 300 + limits.keepFiring + slowLane,
       alerts: { NodeLogsDiffer: 60 + slowLane },
     },
   },

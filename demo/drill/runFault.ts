@@ -118,7 +118,8 @@ export const runFault = async (stack: Stack, fleet: Fleet, name: FaultName, note
   const held = await look(watch);
   note(`${name}: ${held.cards.length} cards, ${held.pages.length} pages; cleared, waiting for the end`);
   if (held.cards.length + held.pages.length > 0) {
-    await until(async () => isResolved(await look(watch)), times.resolve * 1000);
+    const within = Math.max(times.resolve, (fault.owes.ends ?? 0) + times.late);
+    await until(async () => isResolved(await look(watch)), within * 1000);
   }
   if (node !== undefined && monitor) {
     note(`${name}: waiting until the balancer has come back to ${node}`);
