@@ -67,11 +67,31 @@ const snapshot = async ({ gauge, counter }: Family): Promise<readonly Sample[]> 
   return values.map(({ labels, value }) => ({ labels, value }));
 };
 
+interface SharedValues {
+  getForPromString(): Promise<{
+    readonly values: readonly {
+      readonly metricName: string;
+      readonly labels: { readonly le?: string | number };
+      /** The labels of the series: the same object each time. */
+      readonly sharedLabels: LabelMap;
+      readonly value: number;
+    }[];
+  }>;
+}
+
+/** What prom-client's own renderer reads histograms by; its types leave it out. `get()` copies all labels of each bucket. */
+const shared = (histogram: Histogram<string>): SharedValues => histogram as unknown as SharedValues;
+
 async function* samplesOf(family: Family, taken: readonly Sample[]): AsyncGenerator<readonly Sample[]> {
   for (let at = 0; at < taken.length; at += atOnce) yield taken.slice(at, at + atOnce);
   for (const histogram of family.histograms?.values() ?? []) {
-    const { values } = await histogram.get();
-    yield values.map(({ metricName, labels, value }) => ({ name: metricName, labels, value }));
+    const { values } = await shared(histogram).getForPromString();
+    yield values.map(({ metricName, labels, sharedLabels, value }) => ({
+      name: metricName,
+      labels: sharedLabels,
+      le: labels.le,
+      value,
+    }));
   }
 }
 

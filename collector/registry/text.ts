@@ -9,24 +9,22 @@ export interface Sample {
   /** Of the series, where it differs from the family's: `…_bucket`, `…_sum`, `…_count`. */
   readonly name?: string | undefined;
   readonly labels: Labels;
+  /** Upper bound of a bucket. */
+  readonly le?: string | number | undefined;
   readonly value: number;
 }
 
 const escaped = (text: string): string =>
   /[\\\n"]/.test(text) ? text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('"', '\\"') : text;
 
-const madeText = (labels: Labels): string => {
-  let inner = '';
-  for (const name in labels) inner += `${inner === '' ? '' : ','}${name}="${escaped(String(labels[name]))}"`;
-  return inner === '' ? '' : `{${inner}}`;
-};
-
 const known = new WeakMap<Labels, string>();
 
-const keptText = (labels: Labels): string => {
+/** Without braces. */
+const labelText = (labels: Labels): string => {
   const found = known.get(labels);
   if (found !== undefined) return found;
-  const text = madeText(labels);
+  let text = '';
+  for (const name in labels) text += `${text === '' ? '' : ','}${name}="${escaped(String(labels[name]))}"`;
   known.set(labels, text);
   return text;
 };
@@ -38,11 +36,9 @@ const valueText = (value: number): string =>
 export const headText = (name: string, help: string, type: string): string =>
   `# HELP ${name} ${help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}\n# TYPE ${name} ${type}\n`;
 
-/**
- * @param family its name
- * Samples with a name of their own are a histogram's, whose labels prom-client makes anew each time: nothing to keep.
- */
-export const lineText = (family: string, { name, labels, value }: Sample): string =>
-  name === undefined
-    ? `${family}${keptText(labels)} ${valueText(value)}\n`
-    : `${name}${madeText(labels)} ${valueText(value)}\n`;
+/** @param family its name, used where the sample has none of its own */
+export const lineText = (family: string, { name = family, labels, le, value }: Sample): string => {
+  const text = labelText(labels);
+  const all = le === undefined ? text : `le="${le}"${text === '' ? '' : ','}${text}`;
+  return `${name}${all === '' ? '' : `{${all}}`} ${valueText(value)}\n`;
+};

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { Pool } from 'undici';
 import { benchFleet } from './fleet/fleetFile.ts';
 import { callsByKind, overrunsIn } from './fleet/samples.ts';
 import type { WorkerFigures } from './fleet/worker.ts';
@@ -66,6 +67,32 @@ const scrape = (base: string): { readonly seen: Scrapes; readonly stop: () => vo
   return { seen, stop: () => timers.forEach(clearInterval) };
 };
 
+/** What a process that does nothing else adds: the machine's own part. Twenty questions a second to the same server. */
+const watchFloor = (origin: string): { readonly take: () => number; readonly stop: () => Promise<void> } => {
+  const pool = new Pool(origin, { connections: 4 });
+  let added: number[] = [];
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'eth_getBlockByNumber', params: ['latest', false] });
+  const one = async (): Promise<void> => {
+    const began = performance.now();
+    const response = await pool.request({ method: 'POST', path: '/0/floor', body });
+    const text = await response.body.text();
+    const took = performance.now() - began;
+    added.push(took - Number(/"extraData":"(0x[0-9a-f]+)"/.exec(text)?.[1]) / 1e6);
+  };
+  const timer = setInterval(() => void one(), 50);
+  return {
+    take: () => {
+      const sorted = added.toSorted((a, b) => a - b);
+      added = [];
+      return quantile(sorted, 0.99);
+    },
+    stop: async () => {
+      clearInterval(timer);
+      await pool.destroy();
+    },
+  };
+};
+
 const argument = (flags: readonly string[], name: string, otherwise: number): number => {
   const at = flags.indexOf(name);
   return at < 0 ? otherwise : Number(flags[at + 1]);
@@ -98,16 +125,20 @@ export const run = async (
 
     note(`${nodes} nodes on ${chains} chains; warming up for ${warmUp} s …`);
     const scraped = scrape(`http://${listen}`);
+    const floor = watchFloor(origin);
     await sleep(warmUp * 1000);
     const before = [await page('/metrics/fast'), await page('/metrics')].join('\n');
     scraped.seen.fast.length = 0;
     scraped.seen.slow.length = 0;
     await ask();
+    floor.take();
     note(`measuring for ${seconds} s; load ${loadavg()[0]?.toFixed(2)} …`);
     await sleep(seconds * 1000);
     const seen = await ask();
     const load = round(loadavg()[0] ?? Number.NaN, 2);
+    const floorP99 = floor.take();
     scraped.stop();
+    await floor.stop();
     const after = [await page('/metrics/fast'), await page('/metrics')].join('\n');
     const calls = callsByKind(before, after, seen.wallSeconds);
     for (const { kind, perDay, methods } of calls) {
@@ -125,6 +156,7 @@ export const run = async (
       rss_mb: Math.round(seen.rss / 1e6),
       overruns: overrunsIn(before, after),
       added_latency_p99_ms: round(quantile(seen.added, 0.99), 1),
+      added_latency_floor_p99_ms: round(floorP99, 1),
       added_latency_p50_ms: round(quantile(seen.added, 0.5), 1),
       longest_block_ms: round(seen.block, 1),
       longest_block_wall_ms: round(seen.blockWall, 1),
