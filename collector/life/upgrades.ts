@@ -86,12 +86,19 @@ type Labels = LabelsOf<typeof metrics.upgradeDeadline>;
 
 export const watchUpgrades = (fleet: Pick<Fleet, 'upgrades'>, nodes: readonly Node[], recorder: Recorder) => {
   let shown = new Map<string, Labels>();
+  const besides = new Map<string, Node[]>();
+  for (const one of nodes) besides.set(one.node.chain, [...(besides.get(one.node.chain) ?? []), one]);
   return {
     /** @param now Unix seconds */
     look: (now: number): void => {
       const told = new Map<string, Labels>();
       for (const one of nodes) {
-        for (const { source, upgrade, deadline, needed } of upgradesOf(one, nodes, fleet.upgrades ?? [], now)) {
+        for (const { source, upgrade, deadline, needed } of upgradesOf(
+          one,
+          besides.get(one.node.chain) ?? [],
+          fleet.upgrades ?? [],
+          now,
+        )) {
           const labels = { ...one.labels, source, upgrade };
           told.set(JSON.stringify(labels), labels);
           recorder.set(metrics.upgradeDeadline, labels, deadline);
