@@ -198,11 +198,16 @@ export const faults = {
     owes: { ...arbEu, cards: 1, pages: [], cardDue: (ladder) => 2 * ladder.lagging, pageDue: null },
   },
   'node-feed-lost': {
-    title: 'a Nitro node loses its feed and goes by batches',
+    title: 'a drained Nitro node loses its feed and goes by batches',
     chain: 'arbitrum-one',
-    does: [{ target: 'arb-eu', mode: 'feed_lost' }],
+    // In service, the quick check of the simulated balancer lets it in and out with each batch, and members pay for that.
+    does: [
+      { target: 'pool:arb-us', mode: 'drain' },
+      { target: 'arb-us', mode: 'feed_lost' },
+    ],
     owes: {
-      ...arbEu,
+      scope: 'edge:arb',
+      regions: ['us'],
       cause: 'feed',
       cards: 1,
       pages: [],

@@ -28,6 +28,11 @@ const clientAlert = <const N extends string>(name: N, text: ClientText): AlertDe
 
 const runs = (fleet: Fleet, kinds: readonly string[]): boolean =>
   fleet.nodes.some((node) => node.state === 'serving' && kinds.includes(node.kind));
+/** Faster chains are not asked for each block. */
+const slowEvm = (fleet: Fleet): boolean =>
+  fleet.nodes.some(
+    ({ kind, state, chain }) => kind === 'evm' && state === 'serving' && (fleet.chains[chain]?.blockTime ?? 0) >= 1,
+  );
 const consensus = (fleet: Fleet): boolean => runs(fleet, ['ethereum-consensus']);
 
 export const ExecutionOffline = clientAlert('ExecutionOffline', {
@@ -121,7 +126,7 @@ export const ReorgDeep = clientAlert('ReorgDeep', {
   description: `{{ $labels.target }} in {{ $labels.region }} has reorganised ${ethereumLimits.deepReorg} blocks or more within the last ${ethereumLimits.reorgShown} s.${figure(' The last time it took back ', `max(${sel(reorgDepth, { target: '$' })})`, 'target', ' blocks.')}`,
   impact: 'Who acted on a block that was taken back has to act again; batches of Arbitrum may come anew.',
   action: 'See whether the other nodes did the same: then it was the chain. One alone had been on a fork of its own.',
-  when: (fleet) => runs(fleet, ['ethereum-consensus', 'ethereum-execution']),
+  when: (fleet) => runs(fleet, ['ethereum-consensus', 'ethereum-execution']) || slowEvm(fleet),
 });
 
 export const PairBroken = clientAlert('PairBroken', {

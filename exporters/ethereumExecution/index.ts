@@ -1,8 +1,9 @@
 import type { NodeKind } from '../../collector/probe/api.ts';
+import { headerProbe, reorgProbe } from '../evmHeads.ts';
 import { createEvmLight } from '../evmLight.ts';
 import { chainIdProbe, clientProbe, peersProbe, syncingProbe, tagsProbe } from '../evmProbes.ts';
 import { executionMetricsProbe } from './ownMetrics.ts';
-import { blobFeeProbe, headerProbe, reorgProbe, txpoolProbe } from './probes.ts';
+import { blobFeeProbe, txpoolProbe } from './probes.ts';
 import { executionUpgradesProbe } from './upgrades.ts';
 
 /** Ethereum execution clients: geth, nethermind, erigon, besu, reth. */

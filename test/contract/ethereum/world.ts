@@ -11,11 +11,12 @@ import { nodeKinds } from '../../../exporters/index.ts';
 
 /** One node as the collector has it. @param executions URLs of execution nodes beside a consensus node */
 export const watchNode = (
-  kind: 'ethereum-execution' | 'ethereum-consensus' | 'arbitrum-nitro',
+  kind: 'ethereum-execution' | 'ethereum-consensus' | 'arbitrum-nitro' | 'evm',
   url: string,
   executions: readonly string[] = [],
+  on: keyof typeof knownChains = kind === 'arbitrum-nitro' ? 'arbitrum-one' : 'ethereum',
 ) => {
-  const chain = knownChains[kind === 'arbitrum-nitro' ? 'arbitrum-one' : 'ethereum'];
+  const chain = knownChains[on];
   const labels = { target: 'one', role: 'node', chain: chain.name, region: 'eu', vantage: 'eu' } as const;
   const registry = createRegistry(['slow']);
   const askerTo = (address: string) => {

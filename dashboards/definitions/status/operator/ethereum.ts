@@ -319,11 +319,22 @@ const driven: Panel = {
   ],
 };
 
+/** A fleet of other chains alone: what their headers tell. A chain faster than our tick is not asked for each block. */
+const plainRow = ({ nodes, fleet: { chains } }: Context): Row => {
+  const slow = nodes.some(({ kind, chain }) => kind === 'evm' && (chains[chain]?.blockTime ?? 0) >= 1);
+  const gasFees = {
+    ...fees,
+    about: { ...fees.about, shows: 'Base fee of gas, in gwei.', act: 'Nothing to mend here.' },
+  };
+  const panels = [...(slow ? [reorganisations] : []), { ...gasFees, queries: fees.queries.slice(0, 1) }, fullness];
+  return { title: 'Blocks and fees', panels: spread(panels, 2) };
+};
+
 export const ethereumRow = (context: Context): readonly Row[] => {
   const kinds = new Set(context.nodes.map(({ kind }) => kind));
   const execution = kinds.has('ethereum-execution');
   const consensus = kinds.has('ethereum-consensus');
-  if (!execution && !consensus) return [];
+  if (!execution && !consensus) return kinds.has('evm') ? [plainRow(context)] : [];
   const paired = context.nodes.some(({ beacon }) => beacon !== undefined);
   const panels = [
     ...(paired ? [pairs(context)] : []),
