@@ -1,7 +1,7 @@
 /** Alerts about the life of nodes: upgrades, clocks, certificates, restarts, rewinds, subscriptions. */
 import { metrics } from '../../collector/catalogue/index.ts';
 import { by, sel, window } from '../../collector/catalogue/promql.ts';
-import type { Fleet } from '../../collector/config/fleet.ts';
+import type { Fleet, FleetNode } from '../../collector/config/fleet.ts';
 import { limits } from '../../collector/policy/ladder.ts';
 import { lifeLimits } from '../../collector/policy/life.ts';
 import { unlessHalted } from './chain.ts';
@@ -65,7 +65,12 @@ const about = (fleet: Fleet): string =>
 const upgradeText = (fleet: Fleet): string =>
   `{{ $labels.target }} in {{ $labels.region }} is not ready for {{ $labels.upgrade }}, or is not known to be, as told by ${teller}. Days left: {{ $value | printf "%.1f" }}.${about(fleet)}`;
 
+/** Clients of other chains tell of no upgrade: fleet.yaml may. */
+const mayBeUpgraded = (fleet: Fleet): boolean =>
+  (fleet.upgrades ?? []).length > 0 || fleet.nodes.some(({ kind, state }) => state === 'serving' && kind !== 'evm');
+
 export const UpgradeDueSoon = lifeAlert('UpgradeDueSoon', {
+  when: mayBeUpgraded,
   severity: 'info',
   expr: (fleet) =>
     `${daysLeft(fleet)} <= ${lifeLimits.upgradeSoon / day} > ${lifeLimits.upgradeDue / day}
@@ -80,6 +85,7 @@ ${need(fleet, ['yes', 'unknown'])}`,
 });
 
 export const UpgradeDue = lifeAlert('UpgradeDue', {
+  when: mayBeUpgraded,
   severity: 'warning',
   expr: (fleet) =>
     anyOf([
@@ -138,6 +144,9 @@ max by ${on} (${sel(nodeClockSkewUncertainty, serving(fleet))}) < ${lifeLimits.c
 
 const expiring = lifeLimits.certificate / day;
 
+/** Only the scheme is looked at. */
+const hasCertificate = ({ endpoint }: FleetNode): boolean => endpoint.url.reveal().startsWith('https://');
+
 export const CertificateExpiring = lifeAlert('CertificateExpiring', {
   severity: 'warning',
   expr: (fleet) => {
@@ -151,7 +160,8 @@ export const CertificateExpiring = lifeAlert('CertificateExpiring', {
   description: `The certificate of {{ $labels.target }} in {{ $labels.region }} expires in less than ${expiring} days. Days left: {{ $value | printf "%.1f" }}.`,
   impact: 'None yet. Once it has expired every client that checks certificates is refused, all at once.',
   action: 'See why its renewal fails: the log of whatever renews it, the DNS record, the way to port 80 or 443.',
-  when: (fleet) => fleet.edges.length > 0 || fleet.nodes.length > 0,
+  // The address of an edge may not be known where rules are generated.
+  when: (fleet) => fleet.edges.length > 0 || fleet.nodes.some(hasCertificate),
 });
 
 export const NodeRestarting = lifeAlert('NodeRestarting', {

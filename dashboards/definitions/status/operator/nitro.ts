@@ -252,6 +252,19 @@ const facts: TablePanel = {
 export const nitroRow = ({ nodes, fleet }: Context): readonly Row[] => {
   const run = nodes.some(({ kind }) => kind === 'arbitrum-nitro');
   if (!run && (fleet.feeds ?? []).length === 0) return [];
-  const panels = [sources, feedAge, behindFeed, backlog, execution, pace, unposted, trouble, calls, bytes, facts];
+  // The feed is heard where fleet.yaml names one, and a node's own metrics are read where it names their page.
+  const hears = (fleet.feeds ?? []).length > 0;
+  const reads = nodes.some(({ kind, metrics: page }) => kind === 'arbitrum-nitro' && page !== undefined);
+  const panels = [
+    ...(hears || reads ? [sources] : []),
+    ...(hears ? [feedAge, behindFeed] : []),
+    ...(run ? [backlog] : []),
+    ...(reads ? [execution] : []),
+    ...(hears || reads ? [pace] : []),
+    ...(hears ? [unposted] : []),
+    ...(hears || reads ? [trouble] : []),
+    ...(reads ? [calls, bytes] : []),
+    facts,
+  ];
   return [{ title: 'Arbitrum Nitro and its feed', panels: spread(panels) }];
 };
