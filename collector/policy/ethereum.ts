@@ -13,7 +13,7 @@ export const ethereumLimits = {
   /** Blocks that a reorganisation takes back; one or two are routine. */
   deepReorg: 3,
   /** A reorganisation is over when it is seen: it is told for this long. */
-  reorgShown: 60,
+  reorgShown: 75,
   /** Fetches in a row that did not get every blob. Count. */
   blobMisses: 3,
   /** A recent blob is fetched this often, and this often while the last one was missing. */

@@ -57,7 +57,8 @@ export const nitroMetricsProbe = nodeMetricsProbe(nitroTable, ({ hints }, readin
   if (readings?.batch !== undefined && readings.melBlock === undefined) {
     hints.inboxBatch = { batch: readings.batch, at: Date.now() / 1000 };
   }
-  if (readings?.refused !== undefined) {
+  if (readings?.refused === undefined) delete hints.refusedCalls;
+  else {
     const before = hints.refusedCalls;
     const grew = before !== undefined && readings.refused > before.count;
     hints.refusedCalls = { count: readings.refused, grewAt: grew ? Date.now() / 1000 : before?.grewAt };

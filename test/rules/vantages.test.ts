@@ -9,16 +9,16 @@ const ticks = (vantage: string): string =>
   `headwatch_ticks_total{job="headwatch",instance="${vantage}",chain="arbitrum-one",vantage="${vantage}",outcome="ok"}`;
 
 test('a silent one is a vantage of its region', () => {
-  const running = counter(0, [129, 1]);
+  const running = counter(0, [199, 1]);
   const series = {
-    [ticks('us-2')]: [...counter(0, [19, 1]), ...gone(80), ...counter(0, [29, 1])],
+    [ticks('us-2')]: [...counter(0, [19, 1]), ...gone(80), ...counter(0, [99, 1])],
     [ticks('us')]: running,
     [ticks('ap')]: running,
   };
   const labels = { scope: 'self', region: 'us', vantage: 'us-2' };
   const description = 'Prometheus has seen no tick of the collector of vantage us-2 for 60 s or more.';
-  const fires = [{ from: 79, until: 99, labels, description }];
-  expect(promtool('VantageSilent', fleet, { title: 'us-2 is silent', series, fires, seconds: 129 })).toBe('');
+  const fires = [{ from: 79, until: 159, labels, description }];
+  expect(promtool('VantageSilent', fleet, { title: 'us-2 is silent', series, fires, seconds: 199 })).toBe('');
 });
 
 test('a blind one too', () => {

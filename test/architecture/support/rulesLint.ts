@@ -180,7 +180,7 @@ const bare = (text: string): readonly string[] =>
       if (/humanizeDuration|humanizePercentage/.test(whole)) return false;
       const after = text.slice(index + whole.length).replace(/^\{\{ end \}\}/, '');
       const before = text.slice(0, index).replace(/\{\{[^}]*\}\}$/, '');
-      return !/^( of the last [\w .]*?\d+)? (s|%|ms|blocks)\b/.test(after) && !/[a-z]: $/.test(before);
+      return !/^( of the last [\w .]*?\d+)? (s|%|ms|blocks|messages)\b/.test(after) && !/[a-z]: $/.test(before);
     })
     .map(([whole]) => whole);
 

@@ -7,6 +7,7 @@ import { fleetOf } from '../../rules/support/fleets.ts';
 
 export const fleet = fleetOf('example', {
   edit: [
+    ['      metrics: true,\n', ''],
     ['host: 10.8.0.11', 'rpc: "https://arb-eu.rack7.planted-origin.example/v3/planted0node0key0123"'],
     ['"${ARB_EDGE_RPC}"', '"https://rpc.planted-edge.example/planted0edge0key0123456"'],
   ],

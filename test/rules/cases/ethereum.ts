@@ -198,10 +198,10 @@ const ReorgDeep: AlertCases = {
       fires: [
         {
           from: 150,
-          until: 240,
+          until: 255,
           labels: labelsOf('eth-a'),
           description:
-            'eth-a in eu has reorganised 3 blocks or more within the last 60 s. The last time it took back 5 blocks.',
+            'eth-a in eu has reorganised 3 blocks or more within the last 75 s. The last time it took back 5 blocks.',
         },
       ],
       seconds: 900,

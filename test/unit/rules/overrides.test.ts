@@ -15,7 +15,7 @@ const parse = (more: string, known = true): Fleet =>
     home: '/home',
     kinds,
     alerts: known ? alertTable : undefined,
-    env: {},
+    env: { ARB_EDGE_RPC: 'https://rpc.example.org/key' },
     allowUnset: true,
     readFile: () => undefined,
   });

@@ -39,7 +39,7 @@ const reasons: TimelinePanel = {
   },
   unit: 'none',
   thresholds: stateThresholds,
-  states: [state(1, '● SAID', colors.plain)],
+  states: [state(1, '– SAID', colors.plain)],
   queries: [
     {
       expr: `max by ${by(lbReason, 'target', 'reason')} (${sel(lbReason)}) == 1`,
