@@ -2,6 +2,7 @@
 import { metrics } from '../../collector/catalogue/index.ts';
 import { by, sel, window } from '../../collector/catalogue/promql.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
+import { edgeOfNode } from '../../collector/config/graph.ts';
 import { limits } from '../../collector/policy/ladder.ts';
 import { defineAlert } from './define.ts';
 
@@ -14,6 +15,13 @@ const servingExecution = (fleet: Fleet): readonly string[] =>
   fleet.nodes.flatMap(({ name, state, layer }) => (state === 'serving' && layer === 'execution' ? [name] : []));
 const some = (fleet: Fleet): boolean => servingExecution(fleet).length > 0;
 
+/** Settled logs are compared on the journey of an orchestrator alone. */
+const comparesLogs = (fleet: Fleet): readonly string[] => {
+  const compared = fleet.nodes.filter((node) => edgeOfNode(fleet, node)?.edge.journey === 'livepeer-orchestrator');
+  const names = servingExecution(fleet);
+  return compared.flatMap(({ name }) => (names.includes(name) ? [name] : []));
+};
+
 const aboutNode = { scope: 'node:{{ $labels.target }}', region: '{{ $labels.region }}', group: 'slow' } as const;
 
 export const NodeLogsDiffer = defineAlert({
@@ -21,14 +29,14 @@ export const NodeLogsDiffer = defineAlert({
   severity: 'warning',
   ...aboutNode,
   expr: (fleet) =>
-    `max by ${by(journeySteps, 'target', 'region', 'chain')} (increase(${sel(journeySteps, { role: 'node', target: servingExecution(fleet), step: 'settled_logs', outcome: 'logs_differ' })}${window(20, slowStep)})) > 1`,
+    `max by ${by(journeySteps, 'target', 'region', 'chain')} (increase(${sel(journeySteps, { role: 'node', target: comparesLogs(fleet), step: 'settled_logs', outcome: 'logs_differ' })}${window(20, slowStep)})) > 1`,
   keepFiringFor: limits.keepFiring,
   summary: 'A node has other logs than everyone else.',
   description:
     'For settled blocks {{ $labels.target }} in {{ $labels.region }} has answered eth_getLogs otherwise than two others that agree, more than once within five minutes.',
   impact: 'Members that read events through it miss some for good: their cursor goes past them, without any error.',
   action: "Take the node out of the pool; then compare its log index and database with a healthy node's.",
-  when: some,
+  when: (fleet) => comparesLogs(fleet).length > 0,
 });
 
 export const TagsOutOfOrder = defineAlert({
