@@ -35,8 +35,13 @@ interface Family {
   readonly histograms?: Map<string, Histogram<string>>;
 }
 
-/** Lines that are made in one go: about a millisecond. */
-const atOnce = 1_000;
+/** Lines between two looks at the clock. */
+const atOnce = 200;
+/**
+ * Milliseconds of work before others have their turn; more, the longer it has taken already: where the event loop is slow
+ * to come round, a scrape must not wait for ever.
+ */
+const turn = (sinceStart: number): number => Math.max(4, sinceStart / 10);
 
 const configOf = (def: MetricDef) => ({
   name: def.name,
@@ -112,19 +117,20 @@ export const createRegistry = (lanes: readonly Lane[]): MetricRegistry => {
   async function* pieces(lane: Lane): AsyncGenerator<string> {
     const shown = [...families.values()].filter(({ def }) => def.lane === lane);
     const taken = await Promise.all(shown.map(snapshot));
+    const began = performance.now();
+    let resumed = began;
     let text = '';
-    let lines = 0;
     for (const [index, family] of shown.entries()) {
       const { name, help, type } = family.def;
       text += `${index === 0 ? '' : '\n'}${headText(name, help, type)}`;
       for await (const samples of samplesOf(family, taken[index] ?? [])) {
         for (const sample of samples) text += lineText(name, sample);
-        lines += samples.length;
-        if (lines < atOnce) continue;
+        const now = performance.now();
+        if (now - resumed < turn(resumed - began)) continue;
         yield text;
         text = '';
-        lines = 0;
         await setImmediate();
+        resumed = performance.now();
       }
     }
     yield text;
