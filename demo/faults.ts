@@ -110,7 +110,7 @@ const sickClient = (
   target: string,
   mode: SimMode,
   due: number,
-  more: Partial<Pick<Owed, 'early' | 'late'>> = {},
+  more: Partial<Pick<Owed, 'early' | 'late' | 'cause'>> = {},
 ): Fault => ({
   title,
   chain: 'ethereum',
@@ -396,7 +396,8 @@ export const faults = {
     'beacon-b',
     'no_columns',
     ethereumLimits.blobEvery + 2 * ethereumLimits.blobRetry,
-    { early: ethereumLimits.blobEvery },
+    // Whichever asks for a blob first: the node's own probe, or the journey over the edge in front of it.
+    { early: ethereumLimits.blobEvery + 2 * ethereumLimits.blobRetry, cause: 'blob_path' },
   ),
   'eth-few-peers': sickClient('an Ethereum node has one peer left', 'eth-a', 'few_peers', ethereumLimits.peersFor),
   'l1-reorg': {

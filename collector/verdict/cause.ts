@@ -35,6 +35,15 @@ const onlyTheWay = (evidence: CauseEvidence, edge: FleetEdge, region: string): b
   );
 };
 
+/** Whether all that is wrong with an edge is that the blobs of batches do not come through it. */
+const onlyBlobs = (evidence: CauseEvidence, edge: FleetEdge, region: string): boolean => {
+  const bad = evidence.edges.filter((voice) => voice.name === edge.name && voice.region === region);
+  return (
+    bad.some(({ state }) => state === 'bad') &&
+    bad.every(({ state, reason }) => state !== 'bad' || reason === 'blob_missing')
+  );
+};
+
 const edgeCause = (
   fleet: Fleet,
   evidence: CauseEvidence,
@@ -44,6 +53,8 @@ const edgeCause = (
 ): [Cause, string] => {
   const bad = badOf(evidence, pool);
   if (bad.length > 0) return poolCause(fleet, evidence, bad);
+  if (region !== undefined && onlyBlobs(evidence, edge, region))
+    return ['blob_path', 'a beacon node behind it does not hold the blobs of recent batches'];
   if (!allOk(evidence, pool)) return ['unattributed', 'not known'];
   if (region !== undefined && onlyTheWay(evidence, edge, region))
     return ['network', 'only this region does not reach it, and the nodes behind it are well'];

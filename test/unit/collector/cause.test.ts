@@ -111,6 +111,16 @@ describe('the cause of a fresh head without L1', () => {
   });
 });
 
+describe('the cause of an L1 edge whose journey fails', () => {
+  const eth = (reason: string) => ({ edges: [{ name: 'eth', region: 'eu', state: 'bad' as const, reason }] });
+
+  it('is the way to blobs when they alone do not come, and the edge for anything else', () => {
+    expect(find({}, eth('blob_missing'))[0]).toMatchObject({ scope: 'edge:eth', cause: 'blob_path' });
+    expect(find({}, eth('timeout'))[0]).toMatchObject({ scope: 'edge:eth', cause: 'edge' });
+    expect(find({ 'eth-a': 'unreachable' }, eth('blob_missing'))[0]).toMatchObject({ cause: 'own_node' });
+  });
+});
+
 describe('the cause of an edge that is bad', () => {
   /** The Nitro nodes read L1 through the edge `eth`. */
   const nodes = fleet.nodes.map((node) =>
