@@ -97,6 +97,9 @@ export const demoFleetYaml = (
   const hosts = doc.get('hosts');
   if (isMap(hosts)) for (const { value } of hosts.items) if (isMap(value)) value.delete('exporter');
   doc.delete('heartbeats');
+  // Links that lead nowhere here.
+  doc.delete('grafana');
+  doc.deleteIn(['notify', 'pagerduty', 'service_url']);
   const feeds = mapsOf(doc, 'feeds').flatMap((feed) => {
     const url = sim.feeds?.[String(feed.get('name'))];
     return url === undefined ? [] : [{ name: feed.get('name'), chain: feed.get('chain'), url }];

@@ -60,7 +60,10 @@ test('every state tells its severity apart by word, by icon and by colour', () =
 
 test('the drill reads scope, region and cause off every card that names them', () => {
   const read = (name: string) => readCard(cardOf(name));
-  expect(read('page')).toEqual({ word: 'PAGE', about: 'arb', region: 'eu', cause: 'own_node', resolved: false });
+  expect(read('page')).toEqual({
+    ...{ word: 'PAGE', about: 'arb', region: 'eu', cause: 'own_node', resolved: false },
+    alerts: expect.arrayContaining(['EdgeDown']),
+  });
   expect(read('pageJourney')?.cause).toBeNull();
   expect(read('chain')).toMatchObject({ about: 'arbitrum-one', region: 'all', cause: 'upstream_chain' });
   expect(read('resolved')).toMatchObject({ word: 'RESOLVED', cause: 'own_node', resolved: true });
