@@ -62,7 +62,17 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#hearDate = hearDate;
     this.#resolve = resolve;
     this.#clean = clean;
-    this.#timer = setTimeout(() => this.#giveUp('timeout'), deadline * 1000);
+    this.#timer = setTimeout(() => this.#expire(), deadline * 1000);
+  }
+
+  /**
+   * Timers come before what has arrived meanwhile. Where our own event loop was late, the answer may be there: it is read
+   * first, so that a stall of ours blames nobody and tears down no connection.
+   */
+  #expire(): void {
+    setImmediate(() => {
+      if (!this.#done) this.#giveUp('timeout');
+    });
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
