@@ -79,7 +79,9 @@ export const nodeTroubles = (
       own(node.name, `${node.name} calls a block final that it does not call safe`);
     if (at - (hints.logsDifferAt ?? Number.NEGATIVE_INFINITY) < logsDifferShown)
       own(node.name, `${node.name} has other logs than everyone else`);
-    if ((hints.blobMisses ?? 0) >= ethereumLimits.blobMisses) own(node.name, `${node.name} does not hold recent blobs`);
+    // The same word as of an L1 edge through which they do not come.
+    if ((hints.blobMisses ?? 0) >= ethereumLimits.blobMisses)
+      found.set(node.name, { cause: 'blob_path', detail: `${node.name} does not hold recent blobs` });
   }
   for (const { execution, state, detail } of pairs) if (pairTroubles.has(state)) own(execution.node.name, detail);
   for (const { node, hints } of nodes)

@@ -31,8 +31,8 @@ describe('a deep reorganisation', () => {
     });
   });
 
-  test('is told for a minute', () => {
-    expect(causes([node('eth-a', { deepReorgAt: now - 61 })])).toEqual({});
+  test('is told for a little more than a minute', () => {
+    expect(causes([node('eth-a', { deepReorgAt: now - 76 })])).toEqual({});
   });
 });
 
@@ -56,5 +56,5 @@ test('peers, blobs and a lost execution client are the node’s own; what is abs
       node('beacon-b', { blobMisses: 2, elOffline: true }),
       node('eth-c', {}),
     ]),
-  ).toEqual({ 'eth-a': 'own_node', 'beacon-a': 'own_node', 'beacon-b': 'own_node' });
+  ).toEqual({ 'eth-a': 'own_node', 'beacon-a': 'blob_path', 'beacon-b': 'own_node' });
 });
