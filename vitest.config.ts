@@ -24,8 +24,8 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 480_000,
           maxConcurrency: 16,
-          // They wait for the clock; more files than cores are well.
-          maxWorkers: 4,
+          // They wait for the clock; but their starts cost, and files do not take turns.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
