@@ -81,7 +81,7 @@ export const nitroMetrics = {
   nitroExecution: gauge({
     name: 'headwatch_nitro_block_execution_seconds',
     help: 'Time that a node takes to execute a block, by quantile, over its own recent blocks.',
-    labels: { ...targetLabels, quantile: ['0.5', '0.95', '0.99'] },
+    labels: { ...targetLabels, rank: ['0.5', '0.95', '0.99'] },
     lane: 'slow',
   }),
   nitroReorgs: counter({

@@ -12,7 +12,7 @@ const nanoseconds = 1e-9;
 const execution = (quantile: '0.5' | '0.95' | '0.99') =>
   row(metrics.nitroExecution, 'arb_block_execution', {
     where: { quantile },
-    labels: { quantile },
+    labels: { rank: quantile },
     scale: nanoseconds,
   });
 

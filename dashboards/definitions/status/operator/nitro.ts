@@ -108,8 +108,8 @@ const execution: GraphPanel = {
   thresholds: limit(0.125, 0.25),
   queries: [
     {
-      expr: `max by ${by(metrics.nitroExecution, 'target', 'quantile')} (${sel(metrics.nitroExecution)})`,
-      legend: '{{target}} {{quantile}}',
+      expr: `max by ${by(metrics.nitroExecution, 'target', 'rank')} (${sel(metrics.nitroExecution)})`,
+      legend: '{{target}} {{rank}}',
     },
   ],
 };
