@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { CounterDef, GaugeDef, HistogramDef, LabelsOf, Lane, MetricDef } from '../catalogue/define.ts';
 import { metrics } from '../catalogue/index.ts';
-import { headText, lineText, type Sample } from './text.ts';
+import { createKeptTexts, headText, type Labels, labelText, lineText } from './text.ts';
 
 export interface Recorder {
   set<M extends GaugeDef>(metric: M, labels: LabelsOf<M>, value: number): void;
@@ -34,6 +34,12 @@ interface Family {
   readonly counter?: Counter<string>;
   /** One a target: prom-client reads a histogram as a whole, and of a thousand nodes that would take too long. */
   readonly histograms?: Map<string, Histogram<string>>;
+  readonly labelsAt: ReturnType<typeof createKeptTexts>;
+}
+
+interface Sample {
+  readonly labels: Labels;
+  readonly value: number;
 }
 
 /** Lines between two looks at the clock. */
@@ -53,9 +59,10 @@ const configOf = (def: MetricDef) => ({
 });
 
 const build = (def: MetricDef): Family => {
-  if (def.type === 'gauge') return { def, gauge: new Gauge(configOf(def)) };
-  if (def.type === 'counter') return { def, counter: new Counter(configOf(def)) };
-  return { def, histograms: new Map() };
+  const labelsAt = createKeptTexts();
+  if (def.type === 'gauge') return { def, labelsAt, gauge: new Gauge(configOf(def)) };
+  if (def.type === 'counter') return { def, labelsAt, counter: new Counter(configOf(def)) };
+  return { def, labelsAt, histograms: new Map() };
 };
 
 const histogramOf = ({ def, histograms }: Family, labels: LabelMap): Histogram<string> | undefined => {
@@ -88,16 +95,28 @@ interface SharedValues {
 /** What prom-client's own renderer reads histograms by; its types leave it out. `get()` copies all labels of each bucket. */
 const shared = (histogram: Histogram<string>): SharedValues => histogram as unknown as SharedValues;
 
-async function* samplesOf(family: Family, taken: readonly Sample[]): AsyncGenerator<readonly Sample[]> {
-  for (let at = 0; at < taken.length; at += atOnce) yield taken.slice(at, at + atOnce);
-  for (const histogram of family.histograms?.values() ?? []) {
+/** The lines of a metric, some hundred at a time. */
+async function* linesOf({ def, histograms, labelsAt }: Family, taken: readonly Sample[]): AsyncGenerator<string> {
+  let text = '';
+  for (const [place, { labels, value }] of taken.entries()) {
+    text += lineText(def.name, labelsAt(place, labels), value);
+    if (place % atOnce < atOnce - 1) continue;
+    yield text;
+    text = '';
+  }
+  yield text;
+  for (const histogram of histograms?.values() ?? []) {
     const { values } = await shared(histogram).getForPromString();
-    yield values.map(({ metricName, labels, sharedLabels, value }) => ({
-      name: metricName,
-      labels: sharedLabels,
-      le: labels.le,
-      value,
-    }));
+    let series: LabelMap | undefined;
+    let own = '';
+    text = '';
+    for (const { metricName, labels, sharedLabels, value } of values) {
+      if (sharedLabels !== series) own = labelText(sharedLabels);
+      series = sharedLabels;
+      const { le } = labels;
+      text += lineText(metricName, le === undefined ? own : `le="${le}"${own === '' ? '' : ','}${own}`, value);
+    }
+    yield text;
   }
 }
 
@@ -126,8 +145,8 @@ export const createRegistry = (lanes: readonly Lane[]): MetricRegistry => {
     for (const [index, family] of shown.entries()) {
       const { name, help, type } = family.def;
       text += `${index === 0 ? '' : '\n'}${headText(name, help, type)}`;
-      for await (const samples of samplesOf(family, taken.get(family) ?? (await snapshot(family)))) {
-        for (const sample of samples) text += lineText(name, sample);
+      for await (const lines of linesOf(family, taken.get(family) ?? (await snapshot(family)))) {
+        text += lines;
         const now = performance.now();
         if (now - resumed < turn(resumed - began)) continue;
         yield text;
