@@ -79,7 +79,8 @@ const watchFloor = (origin: string): { readonly take: () => number; readonly sto
     const took = performance.now() - began;
     added.push(took - Number(/"extraData":"(0x[0-9a-f]+)"/.exec(text)?.[1]) / 1e6);
   };
-  const timer = setInterval(() => void one(), 50);
+  // One that is under way when the pool goes is no loss.
+  const timer = setInterval(() => void one().catch(() => undefined), 50);
   return {
     take: () => {
       const sorted = added.toSorted((a, b) => a - b);
