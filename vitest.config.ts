@@ -24,8 +24,8 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 480_000,
           maxConcurrency: 16,
-          // They wait for the clock; but their starts cost, and files do not take turns.
-          maxWorkers: 2,
+          // Their starts cost, and files do not take turns.
+          maxWorkers: 1,
           sequence: { groupOrder: 1 },
         },
       },

@@ -83,11 +83,14 @@ test('a storm: nothing is lost, pages go first, Discord is asked rarely, memory 
   await send(alertmanager, [alertBody(labelsOf.edgeDown)]);
   const page = await eventually('the page', () =>
     standins.log().find(({ sink, accepted }) => sink === 'pagerduty' && accepted),
+    60,
   );
   const card = await eventually("the page's card", () =>
     standins.log().find(({ sink, accepted, facts }) => {
       return sink === 'discord' && accepted && facts !== null && 'title' in facts && facts.title.includes('PAGE');
     }),
+    // On a busy machine; what it took is printed.
+    60,
   );
   // Long enough for edits of what was told, and for the loops that look at everything.
   await new Promise((resolve) => setTimeout(resolve, Math.max(0, pagedAt + 45_000 - Date.now())));

@@ -148,11 +148,16 @@ describe('two Alertmanagers', () => {
         }),
       );
     expect((await ask('silence', { for: 60 })).status).toBe(200);
-    expect(await states()).toEqual([['suppressed'], ['suppressed']]);
+    await eventually(
+      'the silence in both',
+      async () => JSON.stringify(await states()) === '[["suppressed"],["suppressed"]]',
+      60,
+    );
     expect((await ask('unsilence', {})).status).toBe(200);
     await eventually(
       'the end of the silence',
       async () => JSON.stringify(await states()) === '[["active"],["active"]]',
+      60,
     );
   });
 });
