@@ -81,14 +81,17 @@ test('a storm: nothing is lost, pages go first, Discord is asked rarely, memory 
 
   const pagedAt = Date.now();
   await send(alertmanager, [alertBody(labelsOf.edgeDown)]);
-  const page = await eventually('the page', () =>
-    standins.log().find(({ sink, accepted }) => sink === 'pagerduty' && accepted),
+  const page = await eventually(
+    'the page',
+    () => standins.log().find(({ sink, accepted }) => sink === 'pagerduty' && accepted),
     60,
   );
-  const card = await eventually("the page's card", () =>
-    standins.log().find(({ sink, accepted, facts }) => {
-      return sink === 'discord' && accepted && facts !== null && 'title' in facts && facts.title.includes('PAGE');
-    }),
+  const card = await eventually(
+    "the page's card",
+    () =>
+      standins.log().find(({ sink, accepted, facts }) => {
+        return sink === 'discord' && accepted && facts !== null && 'title' in facts && facts.title.includes('PAGE');
+      }),
     // On a busy machine; what it took is printed.
     60,
   );
