@@ -1,6 +1,7 @@
 /** Everything that Grafana reads, for one fleet. */
+import { dashboardUid } from '../collector/catalogue/dashboards.ts';
 import type { Fleet } from '../collector/config/fleet.ts';
-import { dashboards } from './definitions/index.ts';
+import { type Build, dashboards } from './definitions/index.ts';
 import { stableJson } from './kit/json.ts';
 import { profiles } from './kit/model.ts';
 import { compile } from './kit/sdk/compile.ts';
@@ -13,8 +14,10 @@ import { provisioningFiles } from './provisioning.ts';
 export const dashboardFiles = (fleet: Fleet): ReadonlyMap<string, string> => {
   const files = new Map<string, string>();
   for (const profile of profiles) {
-    for (const [uid, build] of Object.entries(dashboards)) {
-      files.set(`grafana/dashboards/${profile}/${uid}.json`, stableJson(compile(build(profile, fleet))));
+    for (const build of Object.values<Build>(dashboards)) {
+      const dashboard = build(profile, fleet);
+      if (dashboard === undefined) continue;
+      files.set(`grafana/dashboards/${profile}/${dashboardUid(dashboard.name)}.json`, stableJson(compile(dashboard)));
     }
     for (const [path, text] of provisioningFiles(profile, fleet)) {
       files.set(`grafana/provisioning/${profile}/${path}`, text);

@@ -1,4 +1,5 @@
 /** Where an alert sends its reader. Derived from names, so a link cannot point to another alert's page. */
+import { dashboardUid } from '../../collector/catalogue/dashboards.ts';
 import { panelId } from '../../collector/catalogue/panelId.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
 
@@ -12,9 +13,6 @@ export const runbookPath = (name: string): string => `docs/runbooks/${name}.md`;
 export const runbookUrl = (name: string, fleet: Fleet): string =>
   fleet.router.publicUrl ? `${fleet.router.publicUrl.replace(/\/+$/, '')}/runbooks/${name}` : runbookPath(name);
 
-/** UID of the dashboard that every alert points into. */
-export const statusDashboard = 'headwatch-status';
-
 /** Scopes that are no target's, and the key of the panel that shows most of them; of the others the whole is best. */
 const panelOf: Readonly<Record<string, string>> = {
   chain: 'chains',
@@ -24,7 +22,7 @@ const panelOf: Readonly<Record<string, string>> = {
 };
 
 const statusUrl = ({ grafana }: Fleet): string | undefined =>
-  grafana && `${grafana.url.replace(/\/+$/, '')}/d/${statusDashboard}`;
+  grafana && `${grafana.url.replace(/\/+$/, '')}/d/${dashboardUid('status')}`;
 
 /** The measurements of one target; undefined when the fleet names no Grafana. */
 export const targetDashboard = (target: string, fleet: Fleet): string | undefined => {

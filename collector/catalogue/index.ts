@@ -1,3 +1,4 @@
+import { cloudflareMetrics } from './cloudflare.ts';
 import { consistencyMetrics } from './consistency.ts';
 import type { MetricDef } from './define.ts';
 import { ethereumMetrics } from './ethereum.ts';
@@ -23,6 +24,7 @@ export const metrics = {
   ...routerMetrics,
   ...heartbeatMetrics,
   ...sidecarMetrics,
+  ...cloudflareMetrics,
   ...publicMetrics,
 } as const satisfies Record<string, MetricDef>;
 

@@ -1,8 +1,15 @@
-/** The dashboards, by uid. A new one is a file here and a line below; everything else derives from this. */
+/**
+ * The dashboards, by name. A new one is a name in collector/catalogue/dashboards.ts, a file here and a line below;
+ * everything else derives from this.
+ */
+import type { DashboardName } from '../../collector/catalogue/dashboards.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import type { Dashboard, Profile } from '../kit/model.ts';
 import { build as status } from './status.ts';
 
+/** Undefined where this profile has no such dashboard, or the fleet nothing to show on it. */
+export type Build = (profile: Profile, fleet: Fleet) => Dashboard | undefined;
+
 export const dashboards = {
-  'headwatch-status': status,
-} as const satisfies Record<string, (profile: Profile, fleet: Fleet) => Dashboard>;
+  status,
+} as const satisfies Partial<Record<DashboardName, Build>>;

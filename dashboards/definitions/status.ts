@@ -5,7 +5,7 @@ import type { Fleet } from '../../collector/config/fleet.ts';
 import type { Dashboard, Profile } from '../kit/model.ts';
 import { plainText } from '../kit/queries.ts';
 import { colors } from '../kit/states.ts';
-import { contextOf } from './status/context.ts';
+import { contextOf } from './context.ts';
 import { firstRow } from './status/firstRow.ts';
 import { operatorRows } from './status/operatorRows.ts';
 import { secondRow } from './status/secondRow.ts';
@@ -15,7 +15,7 @@ export const build = (profile: Profile, fleet: Fleet): Dashboard => {
   const context = contextOf(profile, fleet);
   const page = fleet.router.publicUrl;
   return {
-    uid: 'headwatch-status',
+    name: 'status',
     title: 'Status',
     description: `${plainText(fleet.service.name)}: is it up, is it us, who watches. Unknown is never shown as healthy.`,
     tags: ['headwatch'],

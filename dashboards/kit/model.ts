@@ -1,4 +1,5 @@
-/** Our own small model of a dashboard: what a definition says. `sdk.ts` turns it into Grafana's classic JSON. */
+/** Our own small model of a dashboard: what a definition says. `sdk/` turns it into Grafana's classic JSON. */
+import type { DashboardName } from '../../collector/catalogue/dashboards.ts';
 
 /** Operators log in and see names; the public profile shows aliases and regions only, without variables. */
 export const profiles = ['operator', 'public'] as const;
@@ -32,6 +33,14 @@ export interface StateText {
   readonly color: string;
 }
 
+/** Where a reader goes from a panel: another dashboard of the same profile, with what was picked or pointed at. */
+export interface Drill {
+  readonly title: string;
+  readonly to: DashboardName;
+  /** Operator profile: variable of the other dashboard → label of the series that was pointed at. */
+  readonly pick?: Readonly<Record<string, string>>;
+}
+
 interface PanelBase {
   /** Stable name of the panel within its dashboard; its numeric id is made from it. */
   readonly key: string;
@@ -45,6 +54,7 @@ interface PanelBase {
   readonly width: number;
   readonly height: number;
   readonly thresholds: readonly Threshold[];
+  readonly drill?: Drill;
 }
 
 /** One or few numbers or states, now. */
@@ -113,7 +123,7 @@ export interface QueryVariable {
 }
 
 export interface Dashboard {
-  readonly uid: string;
+  readonly name: DashboardName;
   readonly title: string;
   readonly description: string;
   readonly tags: readonly string[];

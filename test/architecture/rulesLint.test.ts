@@ -1,9 +1,10 @@
 /** pint's and the mixins' lints over every rule of every kind of fleet, and each of them refusing a bad rule. */
 import { describe, expect, test } from 'vitest';
 import { groups } from '../../alerts/rules/define.ts';
-import { dashboardUrl, runbookUrl, statusDashboard } from '../../alerts/rules/links.ts';
+import { dashboardUrl, runbookUrl } from '../../alerts/rules/links.ts';
 import { groupInterval, type Rule, ruleGroup } from '../../alerts/rules/render.ts';
 import { recordingGroups } from '../../alerts/slo/recordRules.ts';
+import { dashboardUid } from '../../collector/catalogue/dashboards.ts';
 import { dashboardFiles } from '../../dashboards/generate.ts';
 import { fleetOf } from '../rules/support/fleets.ts';
 import {
@@ -217,7 +218,7 @@ describe('a bad rule is refused:', () => {
 
 test('a link to a panel finds it: in the dashboard of operators, by its id', () => {
   const fleet = fleets.example;
-  const text = dashboardFiles(fleet).get(`grafana/dashboards/operator/${statusDashboard}.json`) ?? '{}';
+  const text = dashboardFiles(fleet).get(`grafana/dashboards/operator/${dashboardUid('status')}.json`) ?? '{}';
   const urls = groups.flatMap((group) =>
     (ruleGroup(fleet, group)?.rules ?? []).map((rule) => rule.annotations.dashboard_url),
   );

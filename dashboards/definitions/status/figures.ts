@@ -6,7 +6,7 @@ import { measuredRegions } from '../../../collector/config/graph.ts';
 import type { Query, StatPanel } from '../../kit/model.ts';
 import { fresh, orUnknown, plainText, tagged, union } from '../../kit/queries.ts';
 import { colors, noLimit, state, stateThresholds, unknownState, unknownText } from '../../kit/states.ts';
-import { type Context, nameOf, vantagesSeeing } from './context.ts';
+import { type Context, nameOf, vantagesSeeing } from '../context.ts';
 
 export const height = 6;
 

@@ -7,7 +7,7 @@ import type { Panel, Row, StatPanel, TablePanel } from '../../kit/model.ts';
 import { chainTitle } from '../../kit/names.ts';
 import { plainText, tagged, union } from '../../kit/queries.ts';
 import { chainScale, edgeScale, limit, nodeScale, noLimit, stateThresholds, unknownText } from '../../kit/states.ts';
-import { type Context, chainCode, edgeCode, nameOf, nodeCode } from './context.ts';
+import { type Context, chainCode, edgeCode, nameOf, nodeCode } from '../context.ts';
 import { height, lastDay, redundancy, watchers } from './figures.ts';
 import { headlineExpr, headlineStates } from './headline.ts';
 import { ladderOf } from './thresholds.ts';

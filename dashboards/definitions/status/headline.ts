@@ -8,7 +8,7 @@ import { measuredRegions } from '../../../collector/config/graph.ts';
 import type { StateText } from '../../kit/model.ts';
 import { plainText } from '../../kit/queries.ts';
 import { colors } from '../../kit/states.ts';
-import { edgeIs, edgeUnknown } from './context.ts';
+import { edgeIs, edgeUnknown } from '../context.ts';
 
 const badWeight = 10_000_000_000;
 const haltedWeight = 100_000;

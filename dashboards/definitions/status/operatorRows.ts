@@ -1,6 +1,6 @@
 /** What only operators see: every measurement behind the verdicts, by target name. */
 import type { Row } from '../../kit/model.ts';
-import type { Context } from './context.ts';
+import type { Context } from '../context.ts';
 import { budgetRow } from './operator/budget.ts';
 import { consistencyRow } from './operator/consistency.ts';
 import { deliveryRow } from './operator/delivery.ts';

@@ -5,7 +5,7 @@ import type { GraphPanel, Row, TablePanel, TimelinePanel } from '../../kit/model
 import { chainTitle } from '../../kit/names.ts';
 import { plainText, tagged, union } from '../../kit/queries.ts';
 import { edgeScale, limit, nodeScale, stateThresholds, unknownText } from '../../kit/states.ts';
-import { type Context, edgeCode, nameOf, nodeCode } from './context.ts';
+import { type Context, edgeCode, nameOf, nodeCode } from '../context.ts';
 import { ladderOf, strictest } from './thresholds.ts';
 
 const nodeTable = (context: Context): TablePanel => {

@@ -9,7 +9,7 @@ import { measuredRegions } from '../../../collector/config/graph.ts';
 import type { Column, Row, StatPanel, TablePanel } from '../../kit/model.ts';
 import { plainText, tagged, union } from '../../kit/queries.ts';
 import { colors, noLimit, unknownText } from '../../kit/states.ts';
-import { type Context, nameOf } from './context.ts';
+import { type Context, nameOf } from '../context.ts';
 import { measured, monthSeconds, percent, thisMonth } from './month.ts';
 
 const base = { noValue: unknownText, thresholds: noLimit } as const;

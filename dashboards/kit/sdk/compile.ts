@@ -15,6 +15,7 @@ import {
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
+import { dashboardUid } from '../../../collector/catalogue/dashboards.ts';
 import { panelId } from '../../../collector/catalogue/panelId.ts';
 import { assertUnique } from '../ids.ts';
 import { clone, isObject, type Json } from '../json.ts';
@@ -103,7 +104,7 @@ const check = (dashboard: Json): Json => {
 export const compile = (dashboard: Dashboard): Json => {
   const datasource = datasourceOf(dashboard.profile);
   const builder = new DashboardBuilder(dashboard.title)
-    .uid(dashboard.uid)
+    .uid(dashboardUid(dashboard.name))
     .description(dashboard.description)
     .tags([...dashboard.tags])
     .timezone('utc')

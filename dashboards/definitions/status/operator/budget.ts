@@ -7,7 +7,7 @@ import { by, rate, sel } from '../../../../collector/catalogue/promql.ts';
 import { limits } from '../../../../collector/policy/ladder.ts';
 import type { GraphPanel, Row, StatPanel, TablePanel } from '../../../kit/model.ts';
 import { limit, noLimit, unknownText } from '../../../kit/states.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../../context.ts';
 import { thisMonth } from '../month.ts';
 import { leveled } from '../serviceLevel.ts';
 

@@ -4,7 +4,7 @@ import { by, sel, window } from '../../../../collector/catalogue/promql.ts';
 import { spread } from '../../../kit/layout.ts';
 import type { GraphPanel, Row, TimelinePanel } from '../../../kit/model.ts';
 import { answerScale, flagScale, noLimit, stateThresholds, unknownText } from '../../../kit/states.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../../context.ts';
 
 const base = { width: 8, height: 8, step: '15s', noValue: unknownText } as const;
 const { hashAgreement, futureRange, journeySteps } = metrics;

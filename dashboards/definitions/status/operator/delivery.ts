@@ -5,7 +5,7 @@ import { limits } from '../../../../collector/policy/ladder.ts';
 import type { Panel, Row } from '../../../kit/model.ts';
 import { orUnknown } from '../../../kit/queries.ts';
 import { colors, limit, noLimit, state, stateThresholds, unknownState, unknownText } from '../../../kit/states.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../../context.ts';
 
 const base = { height: 7, noValue: unknownText } as const;
 

@@ -16,7 +16,7 @@ import {
   unknownState,
   unknownText,
 } from '../../../kit/states.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../../context.ts';
 
 const base = { width: 12, height: 8, step: '15s', noValue: unknownText } as const;
 

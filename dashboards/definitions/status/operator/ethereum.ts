@@ -16,7 +16,7 @@ import {
   unknownState,
   unknownText,
 } from '../../../kit/states.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../../context.ts';
 
 const codes: Readonly<Record<PairState, StateText>> = {
   unknown: unknownState,

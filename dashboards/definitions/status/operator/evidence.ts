@@ -5,7 +5,7 @@ import type { Panel, Row, TablePanel } from '../../../kit/model.ts';
 import { chainTitle } from '../../../kit/names.ts';
 import { fresh, tagged, union } from '../../../kit/queries.ts';
 import { answerScale, chainScale, limit, noLimit, stateThresholds, unknownText } from '../../../kit/states.ts';
-import { type Context, chainCode } from '../context.ts';
+import { type Context, chainCode } from '../../context.ts';
 import { strictest } from '../thresholds.ts';
 
 const age = (timestamp: string): string => `(time() - ${timestamp})`;

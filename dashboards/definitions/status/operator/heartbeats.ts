@@ -4,7 +4,7 @@ import { metrics } from '../../../../collector/catalogue/index.ts';
 import { by, sel } from '../../../../collector/catalogue/promql.ts';
 import type { Row } from '../../../kit/model.ts';
 import { flagScale, limit, noLimit, unknownText } from '../../../kit/states.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../../context.ts';
 
 const { heartbeatSeen, heartbeatKnown, heartbeatExpected, heartbeatFailed } = metrics;
 const { heartbeatSize, heartbeatLeast, heartbeatTook } = metrics;

@@ -10,7 +10,7 @@ import { spread } from '../../../kit/layout.ts';
 import type { GraphPanel, Panel, Row, TablePanel, Threshold, TimelinePanel } from '../../../kit/model.ts';
 import { coded } from '../../../kit/queries.ts';
 import { answerScale, colors, limit, noLimit, state, stateThresholds, unknownText } from '../../../kit/states.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../../context.ts';
 
 const { hostTime, hostBoot, hostClockOffset, hostClockSynced, hostDiskLeft, hostDiskSize } = hostMetrics;
 const { hostMemoryLeft, hostMemory, hostOomKills, hostCpu, hostDiskBusy } = hostMetrics;

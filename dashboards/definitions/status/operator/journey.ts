@@ -5,7 +5,7 @@ import { limits } from '../../../../collector/policy/ladder.ts';
 import { spread } from '../../../kit/layout.ts';
 import type { GraphPanel, Panel, Row, TimelinePanel } from '../../../kit/model.ts';
 import { answerScale, limit, noLimit, stateThresholds, unknownText } from '../../../kit/states.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../../context.ts';
 
 const base = { width: 12, height: 8, step: '15s', noValue: unknownText } as const;
 

@@ -8,7 +8,7 @@ import { spread } from '../../../kit/layout.ts';
 import type { GraphPanel, Row, StateText, TimelinePanel } from '../../../kit/model.ts';
 import { coded } from '../../../kit/queries.ts';
 import { colors, limit, noLimit, state, stateThresholds, unknownState, unknownText } from '../../../kit/states.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../../context.ts';
 
 const codes: Readonly<Record<L1LinkState, StateText>> = {
   unknown: unknownState,

@@ -5,7 +5,7 @@ import { lifeLimits } from '../../../../collector/policy/life.ts';
 import { spread } from '../../../kit/layout.ts';
 import type { GraphPanel, Row } from '../../../kit/model.ts';
 import { limit, noLimit, unknownText } from '../../../kit/states.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../../context.ts';
 
 const base = { width: 12, height: 7, step: '15s', noValue: unknownText } as const;
 const graph = { ...base, kind: 'graph', decimals: 0, thresholds: noLimit, unit: 'none' } as const;

@@ -6,7 +6,7 @@ import { spread } from '../../../kit/layout.ts';
 import type { GraphPanel, Panel, Row, TimelinePanel } from '../../../kit/model.ts';
 import { fresh } from '../../../kit/queries.ts';
 import { colors, noLimit, state, stateThresholds, unknownText } from '../../../kit/states.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../../context.ts';
 
 const base = { width: 12, height: 7, step: '15s', noValue: unknownText } as const;
 const { lbCheck, lbReason, lbHeard, lbAsked, edgeNodes } = metrics;

@@ -7,7 +7,7 @@ import { nitroLimits } from '../../../../collector/policy/nitro.ts';
 import { spread } from '../../../kit/layout.ts';
 import type { GraphPanel, Query, Row, TablePanel } from '../../../kit/model.ts';
 import { answerScale, flagScale, limit, noLimit, stateThresholds, unknownText } from '../../../kit/states.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../../context.ts';
 
 const base = { width: 12, height: 7, step: '15s', noValue: unknownText } as const;
 const graph = { ...base, kind: 'graph', decimals: 0, thresholds: noLimit, unit: 'none' } as const;

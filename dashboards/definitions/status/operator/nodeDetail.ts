@@ -4,7 +4,7 @@ import { by, sel } from '../../../../collector/catalogue/promql.ts';
 import { spread } from '../../../kit/layout.ts';
 import type { Panel, Row } from '../../../kit/model.ts';
 import { flagScale, limit, noLimit, stateThresholds, unknownText } from '../../../kit/states.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../../context.ts';
 
 const base = { width: 12, height: 7, step: '15s', noValue: unknownText } as const;
 

@@ -4,7 +4,7 @@ import { by, rate, sel } from '../../../../collector/catalogue/promql.ts';
 import type { Panel, Row } from '../../../kit/model.ts';
 import { fresh } from '../../../kit/queries.ts';
 import { answerScale, limit, noLimit, stateThresholds, unknownText } from '../../../kit/states.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../../context.ts';
 
 const base = { width: 12, height: 7, step: '15s', noValue: unknownText } as const;
 

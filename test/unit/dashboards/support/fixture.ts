@@ -6,6 +6,7 @@ import type { MetricDef } from '../../../../collector/catalogue/define.ts';
 import { type MetricKey, metrics } from '../../../../collector/catalogue/index.ts';
 import type { EdgeState } from '../../../../collector/catalogue/labels.ts';
 import type { Fleet } from '../../../../collector/config/fleet.ts';
+import { cloudflareValues } from './cloudflareValues.ts';
 import { hostLines } from './hostSeries.ts';
 import { type Labels, labelText, recordedLines, type Scene, stateOf } from './recorded.ts';
 
@@ -140,7 +141,7 @@ const labelSets = (fleet: Fleet, key: MetricKey): readonly Labels[] => {
 const hot = (is: boolean): number => (is ? 1 : 0);
 
 /** The value of a series at a time; undefined where the series is absent. */
-type Value = (labels: Labels, at: number, scene: Scene, fleet: Fleet) => number | undefined;
+export type Value = (labels: Labels, at: number, scene: Scene, fleet: Fleet) => number | undefined;
 
 const ok =
   (value: number): Value =>
@@ -313,6 +314,7 @@ const values: Readonly<Record<MetricKey, Value>> = {
   ledgerSettled: ago(700),
   ledgerRun: ago(30),
   maintenanceActive: ok(1),
+  ...cloudflareValues,
   // Never scraped by us.
   publicEdgeState: ({ state }) => hot(state === 'good'),
   publicHeadAge: ok(1),

@@ -1,12 +1,12 @@
 /** What the rows of "Status" are made from: one fleet, one profile. */
-import { recorded, regionState } from '../../../alerts/slo/recordings.ts';
-import { metrics } from '../../../collector/catalogue/index.ts';
-import { window } from '../../../collector/catalogue/promql.ts';
-import type { Fleet, FleetEdge, FleetNode } from '../../../collector/config/fleet.ts';
-import { measuredRegions } from '../../../collector/config/graph.ts';
-import type { Profile } from '../../kit/model.ts';
-import { any, coded, fresh, freshFor, orUnknown } from '../../kit/queries.ts';
-import { chainCodes, edgeCodes, nodeCodes, notMeasured } from '../../kit/states.ts';
+import { recorded, regionState } from '../../alerts/slo/recordings.ts';
+import { metrics } from '../../collector/catalogue/index.ts';
+import { window } from '../../collector/catalogue/promql.ts';
+import type { Fleet, FleetEdge, FleetNode } from '../../collector/config/fleet.ts';
+import { measuredRegions } from '../../collector/config/graph.ts';
+import type { Profile } from '../kit/model.ts';
+import { any, coded, fresh, freshFor, orUnknown } from '../kit/queries.ts';
+import { chainCodes, edgeCodes, nodeCodes, notMeasured } from '../kit/states.ts';
 
 export interface Context {
   readonly fleet: Fleet;

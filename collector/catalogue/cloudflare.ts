@@ -1,0 +1,340 @@
+import { counter, gauge } from './define.ts';
+
+/** What is read of a zone's analytics; each is fetched, gated by the plan, and degraded alone. */
+export const cloudflareDatasets = [
+  'edge',
+  'colo',
+  'country',
+  'origin',
+  'latency',
+  'security',
+  'load_balancing',
+  'health_checks',
+] as const;
+export type CloudflareDataset = (typeof cloudflareDatasets)[number];
+
+/** What is read by REST; health is near real time, analytics are minutes late. */
+export const cloudflareResources = [
+  'token',
+  'zones',
+  'load_balancers',
+  'monitors',
+  'pools',
+  'pool_health',
+  'events',
+  'posture',
+] as const;
+export type CloudflareResource = (typeof cloudflareResources)[number];
+
+/** Whether a dataset is to be had now; `plan` and `auth` are no failure of the zone's traffic. */
+export const datasetStates = ['ok', 'plan', 'auth', 'rate_limited', 'error', 'unknown'] as const;
+export type DatasetState = (typeof datasetStates)[number];
+
+/** Kinds of error by what must be done: wait, ask for less, leave out, tell a person, try again, mend our query. */
+export const cloudflareErrorKinds = ['rate_limited', 'too_expensive', 'plan', 'auth', 'transient', 'bug'] as const;
+export type CloudflareErrorKind = (typeof cloudflareErrorKinds)[number];
+
+export const statusClasses = ['1xx', '2xx', '3xx', '4xx', '5xx', 'other'] as const;
+export type StatusClass = (typeof statusClasses)[number];
+
+/**
+ * What a request that went to an origin came to. `unreachable`: edge status 520 to 527 or 530 with no answer of the
+ * origin; `origin_error`: the origin's own 5xx; `edge_error`: any other 5xx of the edge.
+ */
+export const originClasses = ['ok', 'client_error', 'origin_error', 'origin_unreachable', 'edge_error'] as const;
+export type OriginClass = (typeof originClasses)[number];
+
+export const cloudflarePoolStates = ['healthy', 'degraded', 'critical', 'disabled', 'unknown'] as const;
+export type CloudflarePoolState = (typeof cloudflarePoolStates)[number];
+
+export const poolRoles = ['default', 'region', 'country', 'pop', 'fallback'] as const;
+export type PoolRole = (typeof poolRoles)[number];
+
+export const quantiles = ['0.5', '0.95', '0.99'] as const;
+export type QuantileName = (typeof quantiles)[number];
+
+/** What is wrong with a setting that decides how fast a failure is drained, or whether members are kept out. */
+export const postureFindings = [
+  'monitor_missing',
+  'monitor_path',
+  'monitor_slow',
+  'monitor_codes',
+  'monitor_unencrypted',
+  'no_fallback',
+  'fallback_disabled',
+  'single_pool',
+  'single_origin',
+  'failover_across_pools_off',
+  'bot_fight',
+  'challenge',
+  'rate_limit',
+  'websockets_off',
+  'balancer_disabled',
+  'not_proxied',
+] as const;
+export type PostureFinding = (typeof postureFindings)[number];
+
+export const isolationResults = ['closed', 'open', 'unknown'] as const;
+export type IsolationResult = (typeof isolationResults)[number];
+
+const host = { zone: 'open', host: 'open' } as const;
+const pooled = { pool: 'open', origin: 'open' } as const;
+
+/**
+ * What Cloudflare says of the edge; lane `slow`, central collector only. Names of pools, origins and hosts are those at
+ * Cloudflare (never an address); `host` is an edge's hostname or `other`.
+ */
+export const cloudflareMetrics = {
+  cfEdgeRequests: counter({
+    name: 'headwatch_cloudflare_edge_requests_total',
+    help: 'Requests of end users that the edge answered, by status class and whether the cache did.',
+    labels: { ...host, status_class: statusClasses, cached: ['yes', 'no'] },
+    lane: 'slow',
+  }),
+  cfEdgeStatus: counter({
+    name: 'headwatch_cloudflare_edge_status_total',
+    help: 'The same for single codes: 429 and each 5xx that was seen.',
+    labels: { ...host, status: 'open' },
+    lane: 'slow',
+  }),
+  cfEdgeBytes: counter({
+    name: 'headwatch_cloudflare_edge_response_bytes_total',
+    help: 'Bytes that the edge sent to end users.',
+    labels: host,
+    lane: 'slow',
+  }),
+  cfEdgeTtfbSum: counter({
+    name: 'headwatch_cloudflare_edge_ttfb_seconds_total',
+    help: 'Sum of the times to first byte at the edge; over the requests it is their mean.',
+    labels: host,
+    lane: 'slow',
+  }),
+  cfEdgeTtfb: gauge({
+    name: 'headwatch_cloudflare_edge_ttfb_seconds',
+    help: 'Quantiles of the time to first byte at the edge in the last whole five minutes.',
+    labels: { ...host, quantile: quantiles },
+    lane: 'slow',
+  }),
+  cfColoRequests: counter({
+    name: 'headwatch_cloudflare_colo_requests_total',
+    help: 'Requests by the data centre that took them: the busiest ones, the rest as `other`.',
+    labels: { zone: 'open', colo: 'open' },
+    lane: 'slow',
+  }),
+  cfCountryRequests: counter({
+    name: 'headwatch_cloudflare_country_requests_total',
+    help: 'Requests by country: the busiest ones, whatever could single out a member as `other`.',
+    labels: { zone: 'open', country: 'open' },
+    lane: 'slow',
+  }),
+  cfOriginRequests: counter({
+    name: 'headwatch_cloudflare_origin_requests_total',
+    help: 'Requests that went to an origin, by pool, origin and what they came to.',
+    labels: { zone: 'open', ...pooled, class: originClasses },
+    lane: 'slow',
+  }),
+  cfOriginStatus: counter({
+    name: 'headwatch_cloudflare_origin_unreachable_total',
+    help: 'Those that did not reach the origin, by the code that the edge gave (520 to 527, 530).',
+    labels: { zone: 'open', ...pooled, status: 'open' },
+    lane: 'slow',
+  }),
+  cfOriginSeconds: counter({
+    name: 'headwatch_cloudflare_origin_response_seconds_total',
+    help: 'Sum of the times that origins took to answer; over the requests it is their mean.',
+    labels: { zone: 'open', ...pooled },
+    lane: 'slow',
+  }),
+  cfOriginLatency: gauge({
+    name: 'headwatch_cloudflare_origin_response_seconds',
+    help: 'Quantiles of the time that an origin took to answer in the last whole five minutes.',
+    labels: { zone: 'open', ...pooled, quantile: quantiles },
+    lane: 'slow',
+  }),
+  cfSecurityEvents: counter({
+    name: 'headwatch_cloudflare_security_events_total',
+    help: 'Requests that a rule of Cloudflare acted upon, by action and source (ratelimit, waf, botfight and others).',
+    labels: { ...host, action: 'open', source: 'open' },
+    lane: 'slow',
+  }),
+  cfBalancerRequests: counter({
+    name: 'headwatch_cloudflare_lb_requests_total',
+    help: 'Uncached decisions of a load balancer, by region of the client and the pool it chose; shares, not totals.',
+    labels: { zone: 'open', lb: 'open', pool: 'open', region: 'open' },
+    lane: 'slow',
+  }),
+  cfBalancerErrors: counter({
+    name: 'headwatch_cloudflare_lb_errors_total',
+    help: 'Decisions of a load balancer that found no way, by type of error.',
+    labels: { zone: 'open', lb: 'open', error: 'open' },
+    lane: 'slow',
+  }),
+  cfBalancerPool: gauge({
+    name: 'headwatch_cloudflare_lb_pool_info',
+    help: 'Always 1: the pools of a load balancer with their place in its map; region is `all` for default and fallback.',
+    labels: { zone: 'open', lb: 'open', pool: 'open', role: poolRoles, region: 'open' },
+    lane: 'slow',
+  }),
+  cfFallback: gauge({
+    name: 'headwatch_cloudflare_lb_fallback_active',
+    help: '1 while every default pool of a load balancer is critical, so that its fallback pool serves.',
+    labels: { zone: 'open', lb: 'open' },
+    lane: 'slow',
+  }),
+  cfPoolState: gauge({
+    name: 'headwatch_cloudflare_pool_state',
+    help: 'One-hot state of a pool; `unknown` where Cloudflare gives no health, every value always present.',
+    labels: { pool: 'open', state: cloudflarePoolStates },
+    lane: 'slow',
+  }),
+  cfPoolRegion: gauge({
+    name: 'headwatch_cloudflare_pool_region_healthy',
+    help: 'Whether a pool is healthy as monitors of one region see it; absent where they do not say.',
+    labels: { pool: 'open', region: 'open' },
+    lane: 'slow',
+  }),
+  cfOriginHealthy: gauge({
+    name: 'headwatch_cloudflare_origin_healthy',
+    help: 'Whether an origin of a pool is healthy as monitors of one region see it; absent where they do not say.',
+    labels: { ...pooled, region: 'open' },
+    lane: 'slow',
+  }),
+  cfMonitorRtt: gauge({
+    name: 'headwatch_cloudflare_origin_monitor_rtt_seconds',
+    help: 'Round trip of the monitors of one region to an origin.',
+    labels: { ...pooled, region: 'open' },
+    lane: 'slow',
+  }),
+  cfHealthChanges: counter({
+    name: 'headwatch_cloudflare_pool_health_changes_total',
+    help: 'Changes of health of a pool, by what it became.',
+    labels: { pool: 'open', to: ['healthy', 'unhealthy'] },
+    lane: 'slow',
+  }),
+  cfLastBucket: gauge({
+    name: 'headwatch_cloudflare_analytics_last_minute_timestamp_seconds',
+    help: 'End of the last minute that was counted of a dataset; how old the figures are.',
+    labels: { zone: 'open', dataset: cloudflareDatasets },
+    lane: 'slow',
+  }),
+  cfResourceSuccess: gauge({
+    name: 'headwatch_cloudflare_rest_success_timestamp_seconds',
+    help: 'When something was last read by REST; how old it is.',
+    labels: { resource: cloudflareResources },
+    lane: 'slow',
+  }),
+  cfDataset: gauge({
+    name: 'headwatch_cloudflare_dataset_state',
+    help: 'One-hot: whether a dataset is to be had for a zone; every value always present.',
+    labels: { zone: 'open', dataset: cloudflareDatasets, state: datasetStates },
+    lane: 'slow',
+  }),
+  cfFieldDenied: gauge({
+    name: 'headwatch_cloudflare_fields_denied',
+    help: "Fields of a dataset that the zone's plan does not give and that were left out.",
+    labels: { zone: 'open', dataset: cloudflareDatasets },
+    lane: 'slow',
+  }),
+  cfSampleInterval: gauge({
+    name: 'headwatch_cloudflare_sample_interval',
+    help: 'One of how many requests the last minute was counted from; 1 is exact, above that figures are estimates.',
+    labels: { zone: 'open', dataset: cloudflareDatasets },
+    lane: 'slow',
+  }),
+  cfMinutes: counter({
+    name: 'headwatch_cloudflare_minutes_total',
+    help: 'Minutes of a dataset: counted in time, refilled after a gap, or given up because they are no longer kept.',
+    labels: { zone: 'open', dataset: cloudflareDatasets, kind: ['counted', 'refilled', 'skipped'] },
+    lane: 'slow',
+  }),
+  cfLate: counter({
+    name: 'headwatch_cloudflare_late_requests_total',
+    help: 'Requests of a minute that came after it had been counted, and were added then.',
+    labels: { zone: 'open', dataset: cloudflareDatasets },
+    lane: 'slow',
+  }),
+  cfTruncated: counter({
+    name: 'headwatch_cloudflare_truncated_pages_total',
+    help: 'Answers that were cut at their limit and asked for again in smaller parts.',
+    labels: { dataset: cloudflareDatasets },
+    lane: 'slow',
+  }),
+  cfErrors: counter({
+    name: 'headwatch_cloudflare_errors_total',
+    help: 'Questions to Cloudflare that failed, by what was asked for and kind of error.',
+    labels: { about: [...cloudflareDatasets, ...cloudflareResources], kind: cloudflareErrorKinds },
+    lane: 'slow',
+  }),
+  cfBudget: gauge({
+    name: 'headwatch_cloudflare_api_budget_remaining_ratio',
+    help: 'Share of the GraphQL budget of five minutes that is left; absent until it is told.',
+    labels: {},
+    lane: 'slow',
+  }),
+  cfTokenExpiry: gauge({
+    name: 'headwatch_cloudflare_token_expiry_timestamp_seconds',
+    help: 'When the token expires; absent for one that does not.',
+    labels: {},
+    lane: 'slow',
+  }),
+  cfTokenValid: gauge({
+    name: 'headwatch_cloudflare_token_valid',
+    help: '1 when Cloudflare called the token active, 0 when it refused it; absent while it was not to be asked.',
+    labels: {},
+    lane: 'slow',
+  }),
+  cfPosture: gauge({
+    name: 'headwatch_cloudflare_posture_finding',
+    help: '1 for a setting that costs budget or keeps members out, 0 where it was looked at and found right.',
+    labels: { subject: 'open', finding: postureFindings },
+    lane: 'slow',
+  }),
+  cfDrainSeconds: gauge({
+    name: 'headwatch_cloudflare_pool_drain_seconds',
+    help: 'Longest time in which the monitor of a pool drains an origin that fails: interval, retries and timeouts.',
+    labels: { pool: 'open' },
+    lane: 'slow',
+  }),
+  cfPostureDrift: counter({
+    name: 'headwatch_cloudflare_posture_changes_total',
+    help: 'Changes of the settings that matter since they were first seen, by subject.',
+    labels: { subject: 'open' },
+    lane: 'slow',
+  }),
+  cfTunnelConnections: gauge({
+    name: 'headwatch_cloudflare_tunnel_connections',
+    help: 'Connections that a cloudflared keeps to the edge (four when all is well), by its own metrics.',
+    labels: { tunnel: 'open' },
+    lane: 'slow',
+  }),
+  cfTunnelErrors: counter({
+    name: 'headwatch_cloudflare_tunnel_request_errors_total',
+    help: 'Requests that a cloudflared could not hand to its origin, by its own metrics.',
+    labels: { tunnel: 'open' },
+    lane: 'slow',
+  }),
+  isolation: gauge({
+    name: 'headwatch_isolation_result',
+    help: 'One-hot, by origin: whether each of its ports was closed to the public route when it was last tried.',
+    labels: { origin: 'open', result: isolationResults },
+    lane: 'slow',
+  }),
+  isolationChecked: counter({
+    name: 'headwatch_isolation_checks_total',
+    help: 'How often the isolation of all origins was tried from outside.',
+    labels: { result: isolationResults },
+    lane: 'slow',
+  }),
+  isolationAt: gauge({
+    name: 'headwatch_isolation_checked_timestamp_seconds',
+    help: 'When it was last tried.',
+    labels: {},
+    lane: 'slow',
+  }),
+  edgeBehind: gauge({
+    name: 'headwatch_edge_behind_cloudflare',
+    help: "1 when every address of an edge's hostname is Cloudflare's, 0 when one is not; absent when it did not resolve.",
+    labels: { target: 'open' },
+    lane: 'slow',
+  }),
+} as const;
