@@ -125,7 +125,7 @@ export const statusSchema = z
     advice: z.string().describe('What a member should do, in one sentence.'),
     edges: list(edgeSchema).describe('Endpoints for members.'),
     chains: list(chainSchema).describe('The chains themselves.'),
-    nodes: list(nodeSchema).describe('The nodes behind the endpoints.'),
+    nodes: list(nodeSchema).describe('The nodes that serve; one that joins or is parked is not told of.'),
     openIncidents: list(incidentSchema).describe('What is not over.'),
     lastIncidents: list(incidentSchema).describe('What is over, latest first, ten at most.'),
     sla: slaSchema.nullable().describe('This month; null while the ledger cannot say.'),

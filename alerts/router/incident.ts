@@ -138,6 +138,12 @@ export interface Silence {
   readonly parts: readonly SilencePart[];
 }
 
+/** How an incident stands, with its alerts. */
+export interface Standing {
+  readonly incident: Incident;
+  readonly alerts: readonly StoredAlert[];
+}
+
 export const severityOf = (labels: Readonly<Record<string, string>>): Severity =>
   severities.find((severity) => severity === labels.severity) ?? 'warning';
 

@@ -3,13 +3,13 @@ import type { Fleet } from '../../collector/config/fleet.ts';
 import { limits } from '../../collector/policy/ladder.ts';
 import { sortAlerts } from '../notifiers/sortAlerts.ts';
 import { pageGroupKey } from '../routing/groupKey.ts';
-import type { AlertStatus, Incident, IncomingAlert, StoredAlert } from './incident.ts';
+import type { AlertStatus, Incident, IncomingAlert, Standing, StoredAlert } from './incident.ts';
 import { severities, severityOf, worst } from './incident.ts';
 import { incidentKeyOf } from './incidentKey.ts';
 import { newPagesOf, unpagedOf } from './newPages.ts';
 import { oweAnew } from './pages.ts';
 import type { Store } from './store/store.ts';
-import { changesBetween, noteAll, type Standing } from './timeline.ts';
+import { changesBetween, noteAll } from './timeline.ts';
 import { within } from './within.ts';
 
 export interface LifecycleOptions {

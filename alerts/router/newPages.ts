@@ -3,8 +3,7 @@
  * its class that lasts is no news, to PagerDuty neither. Another class is, and so is an outage after one that had ended.
  */
 import { alerts as rules } from '../rules/index.ts';
-import type { StoredAlert } from './incident.ts';
-import type { Standing } from './timeline.ts';
+import type { Standing, StoredAlert } from './incident.ts';
 
 const isLivePage = ({ severity, status }: StoredAlert): boolean => severity === 'page' && status !== 'resolved';
 

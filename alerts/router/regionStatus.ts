@@ -1,13 +1,12 @@
 /** The state of an edge in a region, from all that its vantages say now. Pure. */
 import type { EdgeFault, EdgeState } from '../../collector/catalogue/labels.ts';
-import type { FleetEdge } from '../../collector/config/fleet.ts';
+import type { Fleet, FleetEdge } from '../../collector/config/fleet.ts';
 import { vantagesOf } from '../../collector/config/graph.ts';
 import type { RegionStatus } from '../../collector/status.ts';
 import { combineStates } from '../../collector/verdict/region.ts';
 import type { View } from '../../collector/view.ts';
 import { isFresh } from './knowledge.ts';
 import { edgeWords, faultWords } from './publicNames.ts';
-import type { StatusSources } from './status.ts';
 
 /** What a vantage elsewhere says of an edge in its region, by way of Prometheus. Already known to be fresh. */
 export interface RegionReading {
@@ -27,7 +26,14 @@ export const age = (now: number, timestamp: number | null | undefined): number |
   timestamp === null || timestamp === undefined ? null : Math.max(0, Math.round((now - timestamp) * 10) / 10);
 
 /** What it takes to tell of a region. */
-export type RegionSources = Pick<StatusSources, 'fleet' | 'now' | 'view' | 'readings'>;
+export interface RegionSources {
+  readonly fleet: Fleet;
+  readonly now: number;
+  /** The central collector's view, however old. */
+  readonly view: View | undefined;
+  /** Undefined when Prometheus does not answer. */
+  readonly readings: readonly RegionReading[] | undefined;
+}
 
 /** The view, unless it is too old to say anything about now. */
 export const freshView = ({ view, now }: Pick<RegionSources, 'view' | 'now'>): View | undefined =>

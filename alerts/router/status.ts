@@ -12,21 +12,14 @@ import type {
   SlaStatus,
   Status,
 } from '../../collector/status.ts';
-import type { View } from '../../collector/view.ts';
 import { publicText } from '../ledger/report/publicText.ts';
 import type { AlertName } from '../rules/index.ts';
 import { adviceFor } from './advice.ts';
 import type { Incident } from './incident.ts';
 import { edgeAlias, incidentTitle, nodeAlias, publicRegion, verdictWords } from './publicNames.ts';
-import { age, freshView, type RegionReading, regionStatus } from './regionStatus.ts';
+import { age, freshView, type RegionSources, regionStatus } from './regionStatus.ts';
 
-export interface StatusSources {
-  readonly fleet: Fleet;
-  readonly now: number;
-  /** The central collector's view, however old. */
-  readonly view: View | undefined;
-  /** Undefined when Prometheus does not answer. */
-  readonly readings: readonly RegionReading[] | undefined;
+export interface StatusSources extends RegionSources {
   /** Vantages other than the central one that were heard within 10 s and are not blind. */
   readonly watching: number;
   readonly open: readonly Incident[];
@@ -58,9 +51,11 @@ interface NamedEdge {
   readonly status: EdgeStatus;
 }
 
+/** Those that serve: what joins, or is parked, is behind no endpoint, and its trouble is nobody's. */
 const nodeStatuses = (sources: StatusSources): NodeStatus[] => {
   const view = freshView(sources);
-  return sources.fleet.nodes.map((node): NodeStatus => {
+  const serving = sources.fleet.nodes.filter(({ state }) => state === 'serving');
+  return serving.map((node): NodeStatus => {
     const seen = view?.nodes.find((each) => each.name === node.name);
     const verdict = seen?.verdict ?? 'unknown';
     return {
@@ -73,7 +68,7 @@ const nodeStatuses = (sources: StatusSources): NodeStatus[] => {
       lagSeconds: seen?.lagSeconds ?? null,
       lagBlocks: seen?.lagBlocks ?? null,
       since: seen?.since ?? null,
-      detail: node.state === 'serving' ? verdictWords[verdict] : `${node.state}: ${verdictWords[verdict]}`,
+      detail: verdictWords[verdict],
     };
   });
 };
@@ -140,8 +135,7 @@ export const buildStatus = (sources: StatusSources): Status => {
     .map((edge): NamedEdge => ({ name: edge.name, status: edgeStatus(sources, edge) }));
   const edges = named.map(({ status }) => status);
   const nodes = nodeStatuses(sources);
-  const serving = nodes.filter((_, index) => fleet.nodes[index]?.state === 'serving');
-  const state = serviceState(edges, serving);
+  const state = serviceState(edges, nodes);
   const central = freshView(sources);
   return {
     version: 1,

@@ -8,15 +8,10 @@ import { observing } from '../../collector/config/observing.ts';
 import { formatSeconds } from '../../collector/policy/duration.ts';
 import { labelWords } from '../notifiers/cardWords.ts';
 import { sortAlerts } from '../notifiers/sortAlerts.ts';
-import type { CauseEntry, Incident, StoredAlert, TimelineEntry, TimelineKind } from './incident.ts';
+import type { CauseEntry, Incident, Standing, StoredAlert, TimelineEntry, TimelineKind } from './incident.ts';
 import { severities } from './incident.ts';
 import { newPagesOf } from './newPages.ts';
 import type { Store } from './store/store.ts';
-
-export interface Standing {
-  readonly incident: Incident;
-  readonly alerts: readonly StoredAlert[];
-}
 
 /** So many alerts are named in one line; a storm is told by its number. */
 const named = 5;

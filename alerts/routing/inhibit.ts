@@ -3,23 +3,8 @@
  * mutes a page but a page. A machine that is down mutes nothing: its exporter alone may be gone.
  */
 import type { Fleet } from '../../collector/config/fleet.ts';
-import type { AlertName } from '../rules/index.ts';
+import type { Mute } from './mute.ts';
 import { parentMutes } from './parents.ts';
-
-/** Values of labels, one of which each alert must have. */
-export type OneOf = Readonly<Partial<Record<'target' | 'region' | 'chain', readonly string[]>>>;
-
-export interface Mute {
-  readonly source: AlertName;
-  /** Which instances of the source; all of them when absent. */
-  readonly sourceOf?: OneOf;
-  readonly targets: readonly AlertName[];
-  /** Which instances of the targets. */
-  readonly targetsOf?: OneOf;
-  /** Labels that both must share. */
-  readonly equal: readonly string[];
-  readonly why: string;
-}
 
 /** Those that need to know nothing of the fleet. */
 export const mutes: readonly Mute[] = [

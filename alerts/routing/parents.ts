@@ -5,7 +5,7 @@
 import type { Fleet, FleetEdge, FleetNode } from '../../collector/config/fleet.ts';
 import { childrenOf, descendantChains, nodesOfEdge } from '../../collector/config/graph.ts';
 import type { AlertName } from '../rules/index.ts';
-import type { Mute } from './inhibit.ts';
+import type { Mute } from './mute.ts';
 
 /** What a node says of blobs that it cannot read. */
 const blobSymptoms = ['NodeBlobPathBroken', 'NodeBatchesBehind', 'NodeTagsFrozen'] as const satisfies AlertName[];

@@ -3,8 +3,9 @@ import type { Fleet } from '../../collector/config/fleet.ts';
 import { limits } from '../../collector/policy/ladder.ts';
 import { type AnyAlert, type Severity, severityOf } from '../rules/define.ts';
 import { alertsOf } from '../rules/index.ts';
-import { type Mute, mutesOf, type OneOf } from './inhibit.ts';
+import { mutesOf } from './inhibit.ts';
 import type { InhibitRule, Route } from './model.ts';
+import type { Mute, OneOf } from './mute.ts';
 
 export type ReceiverName = 'router' | 'page' | 'native' | 'deadman';
 

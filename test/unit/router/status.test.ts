@@ -116,6 +116,20 @@ test('without an edge for members the serving nodes are the service', () => {
   expect(status({ fleet, view: sick }).state).toBe('degraded');
 });
 
+test('a node that joins or is parked is not told of: it serves nobody', () => {
+  const states: Readonly<Record<string, 'joining' | 'parked'>> = { 'arb-eu': 'joining', lone: 'parked' };
+  const nodes = fleetOf().nodes.map((node) => ({ ...node, state: states[node.name] ?? node.state }));
+  const fleet = fleetOf({ nodes });
+  const view = goodView({
+    nodes: nodes.map(({ name }) => nodeView(name, name === 'arb-eu' ? { verdict: 'syncing' } : {})),
+  });
+  const told = status({ fleet, view }).nodes;
+  expect(told).toHaveLength(nodes.length - 2);
+  expect(told.every(({ verdict }) => verdict === 'ok')).toBe(true);
+  // Nor does its lag make a service without edges a degraded one.
+  expect(status({ fleet: { ...fleet, edges: [] }, view }).state).toBe('up');
+});
+
 const incident = (scope: string, region: string, headline: string): Incident => ({
   id: '2026-11-22-1',
   scope,
