@@ -3,6 +3,7 @@ import { dashboardUid } from '../collector/catalogue/dashboards.ts';
 import type { Fleet } from '../collector/config/fleet.ts';
 import { type Build, dashboards } from './definitions/index.ts';
 import { stableJson } from './kit/json.ts';
+import { siteOf } from './kit/links.ts';
 import { profiles } from './kit/model.ts';
 import { compile } from './kit/sdk/compile.ts';
 import { provisioningFiles } from './provisioning.ts';
@@ -14,10 +15,11 @@ import { provisioningFiles } from './provisioning.ts';
 export const dashboardFiles = (fleet: Fleet): ReadonlyMap<string, string> => {
   const files = new Map<string, string>();
   for (const profile of profiles) {
-    for (const build of Object.values<Build>(dashboards)) {
-      const dashboard = build(profile, fleet);
-      if (dashboard === undefined) continue;
-      files.set(`grafana/dashboards/${profile}/${dashboardUid(dashboard.name)}.json`, stableJson(compile(dashboard)));
+    const built = Object.values<Build>(dashboards).flatMap((build) => build(profile, fleet) ?? []);
+    const site = siteOf(profile, fleet, built);
+    for (const dashboard of built) {
+      const json = stableJson(compile(dashboard, site));
+      files.set(`grafana/dashboards/${profile}/${dashboardUid(dashboard.name)}.json`, json);
     }
     for (const [path, text] of provisioningFiles(profile, fleet)) {
       files.set(`grafana/provisioning/${profile}/${path}`, text);

@@ -182,7 +182,7 @@ export const buildFleet = (input: FleetInput, { home, kinds, secret }: BuildOpti
     },
     prometheus: { url: input.prometheus.url, writeUrl: input.prometheus.write_url },
     alertmanagers: input.alertmanagers,
-    grafana: input.grafana,
+    grafana: input.grafana && { url: input.grafana.url, publicTokens: input.grafana.public_tokens },
   };
 };
 

@@ -1,4 +1,5 @@
 /** The fleet after loading: defaults filled in, names resolved, secrets wrapped. What every room reads. */
+import type { DashboardName } from '../catalogue/dashboards.ts';
 import type { JourneyName, Layer } from '../catalogue/labels.ts';
 import type { Chain } from '../policy/chains.ts';
 import type { Ladder } from '../policy/ladder.ts';
@@ -228,7 +229,13 @@ export interface Fleet {
   };
   readonly prometheus: { readonly url: string; readonly writeUrl: string | undefined };
   readonly alertmanagers: readonly { readonly url: string }[];
-  readonly grafana: { readonly url: string } | undefined;
+  readonly grafana:
+    | {
+        readonly url: string;
+        /** Addresses of public dashboards that are not the default ones. Who knows one may look: no secrets. */
+        readonly publicTokens?: Partial<Readonly<Record<DashboardName, string | undefined>>> | undefined;
+      }
+    | undefined;
 }
 
 /** One fault of a config: where, what was found (redacted where it may be secret), what was expected. */

@@ -3,6 +3,7 @@
  * registry and are handed in, so that this file lists none of them.
  */
 import { z } from 'zod';
+import { dashboardNames } from '../catalogue/dashboards.ts';
 import { journeyNames, type Layer } from '../catalogue/labels.ts';
 import { durationSchema } from '../policy/duration.ts';
 import { ladderOverrideSchema } from '../policy/ladder.ts';
@@ -290,7 +291,20 @@ export const fleetSchema = (kinds: KindTable, alerts?: Pick<AlertTable, 'names'>
       .describe('What must happen: backups and snapshots. Whatever does it posts to the router when it is done.'),
     upgrades: upgradesSchema(name),
     alertmanagers: z.array(z.strictObject({ url: httpUrl })).default([{ url: 'http://127.0.0.1:9093' }]),
-    grafana: z.strictObject({ url: httpUrl }).optional(),
+    grafana: z
+      .strictObject({
+        url: httpUrl,
+        public_tokens: z
+          .partialRecord(
+            z.enum(dashboardNames),
+            z.string().regex(/^[0-9a-f]{32}$/, { error: '32 hexadecimal digits in lower case' }),
+          )
+          .optional()
+          .describe(
+            'Addresses of public dashboards (/public-dashboards/TOKEN), by name; by default made from the service.',
+          ),
+      })
+      .optional(),
   });
 
 export type FleetInput = z.output<ReturnType<typeof fleetSchema>>;

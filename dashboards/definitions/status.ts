@@ -4,7 +4,6 @@ import { sel } from '../../collector/catalogue/promql.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import type { Dashboard, Profile } from '../kit/model.ts';
 import { plainText } from '../kit/queries.ts';
-import { colors } from '../kit/states.ts';
 import { contextOf } from './context.ts';
 import { firstRow } from './status/firstRow.ts';
 import { operatorRows } from './status/operatorRows.ts';
@@ -13,7 +12,6 @@ import { serviceLevelRow } from './status/serviceLevel.ts';
 
 export const build = (profile: Profile, fleet: Fleet): Dashboard => {
   const context = contextOf(profile, fleet);
-  const page = fleet.router.publicUrl;
   return {
     name: 'status',
     title: 'Status',
@@ -28,16 +26,6 @@ export const build = (profile: Profile, fleet: Fleet): Dashboard => {
       ...serviceLevelRow(context),
       ...(profile === 'operator' ? operatorRows(context) : []),
     ],
-    links: page === undefined ? [] : [{ title: 'Status page', url: page }],
     variables: [{ name: 'target', label: 'Target', query: `label_values(${sel(metrics.headSuccess)}, target)` }],
-    annotations: [
-      {
-        name: 'Pages',
-        expr: 'ALERTS{alertstate="firing",severity="page"}',
-        color: colors.bad,
-        titleFormat: '{{alertname}}',
-        textFormat: '{{scope}} {{region}}',
-      },
-    ],
   };
 };

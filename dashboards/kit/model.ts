@@ -37,24 +37,32 @@ export interface StateText {
 export interface Drill {
   readonly title: string;
   readonly to: DashboardName;
-  /** Operator profile: variable of the other dashboard → label of the series that was pointed at. */
+  /**
+   * Operator profile: variable of the other dashboard → label of the series that was pointed at; in a table a label of
+   * `by`. What is not picked keeps the values of this page.
+   */
   readonly pick?: Readonly<Record<string, string>>;
 }
 
-interface PanelBase {
+/** What every panel has, also one without a number. */
+interface Placeable {
   /** Stable name of the panel within its dashboard; its numeric id is made from it. */
   readonly key: string;
   readonly title: string;
   readonly about: About;
+  readonly width: number;
+  readonly height: number;
+  /** Left out of a page where this fleet or profile has no such other page. */
+  readonly drill?: Drill;
+}
+
+interface PanelBase extends Placeable {
   /** Grafana unit id: `s`, `short`, `none`, `reqps`, `dateTimeFromNow`… Never empty. */
   readonly unit: string;
   readonly decimals?: number;
   /** Shown where there is no value. Never a healthy word. */
   readonly noValue: string;
-  readonly width: number;
-  readonly height: number;
   readonly thresholds: readonly Threshold[];
-  readonly drill?: Drill;
 }
 
 /** One or few numbers or states, now. */
@@ -100,7 +108,28 @@ export interface TablePanel extends PanelBase {
   readonly sort?: { readonly by: string; readonly desc: boolean };
 }
 
-export type Panel = StatPanel | GraphPanel | TimelinePanel | TablePanel;
+/** One bar a series, now: how much of something is used up. */
+export interface BarsPanel extends PanelBase {
+  readonly kind: 'bars';
+  readonly queries: readonly Query[];
+  /** End of the bar; without it the largest value. */
+  readonly max?: number;
+}
+
+/** A histogram over time: `expr` is summed by `le` (`bucketRate`), the unit is the buckets'. */
+export interface HeatmapPanel extends PanelBase {
+  readonly kind: 'heatmap';
+  readonly expr: string;
+  readonly step: string;
+}
+
+/** Sentences in Markdown, the same at any time: what is written here must not claim a state. */
+export interface TextPanel extends Placeable {
+  readonly kind: 'text';
+  readonly content: string;
+}
+
+export type Panel = StatPanel | GraphPanel | TimelinePanel | TablePanel | BarsPanel | HeatmapPanel | TextPanel;
 
 export interface Row {
   /** No title, no row bar: the first rows of a page. */
@@ -119,7 +148,10 @@ export interface Annotation {
 export interface QueryVariable {
   readonly name: string;
   readonly label: string;
+  /** `label_values(SERIES, LABEL)`. */
   readonly query: string;
+  /** One value at a time: its queries say `="$name"`. Otherwise several or all, and they say `=~"$name"`. */
+  readonly single?: boolean;
 }
 
 export interface Dashboard {
@@ -131,8 +163,10 @@ export interface Dashboard {
   readonly from: string;
   readonly refresh: string;
   readonly rows: readonly Row[];
-  readonly links: readonly { readonly title: string; readonly url: string }[];
+  /** Besides the menu of all pages and the status page, which every dashboard gets. */
+  readonly links?: readonly { readonly title: string; readonly url: string }[];
   /** Operator profile only. */
   readonly variables: readonly QueryVariable[];
-  readonly annotations: readonly Annotation[];
+  /** Operator profile only; besides pages, incidents and maintenance, which every dashboard marks. */
+  readonly annotations?: readonly Annotation[];
 }

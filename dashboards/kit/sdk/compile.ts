@@ -17,9 +17,11 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { dashboardUid } from '../../../collector/catalogue/dashboards.ts';
 import { panelId } from '../../../collector/catalogue/panelId.ts';
+import { standardAnnotations } from '../annotations.ts';
 import { assertUnique } from '../ids.ts';
 import { clone, isObject, type Json } from '../json.ts';
 import { gridWidth, layOut } from '../layout.ts';
+import { drillLinks, type Site } from '../links.ts';
 import type { Dashboard } from '../model.ts';
 import { datasourceOf } from './fields.ts';
 import { buildPanel } from './panels.ts';
@@ -27,24 +29,28 @@ import { buildPanel } from './panels.ts';
 const withVariables = (builder: DashboardBuilder, dashboard: Dashboard, datasource: DataSourceRef): void => {
   builder.withVariable(new DatasourceVariableBuilder('datasource').type('prometheus').label('Data source'));
   for (const variable of dashboard.variables) {
+    const common = new QueryVariableBuilder(variable.name)
+      .label(variable.label)
+      .query(variable.query)
+      .definition(variable.query)
+      .datasource(datasource)
+      .refresh(VariableRefresh.OnTimeRangeChanged)
+      .sort(VariableSort.AlphabeticalAsc);
     builder.withVariable(
-      new QueryVariableBuilder(variable.name)
-        .label(variable.label)
-        .query(variable.query)
-        .definition(variable.query)
-        .datasource(datasource)
-        .refresh(VariableRefresh.OnTimeRangeChanged)
-        .sort(VariableSort.AlphabeticalAsc)
-        .multi(true)
-        .includeAll(true)
-        .allValue('.+')
-        .current({ selected: true, text: ['All'], value: ['$__all'] }),
+      // Without a current value Grafana takes the first.
+      variable.single
+        ? common.multi(false).includeAll(false)
+        : common
+            .multi(true)
+            .includeAll(true)
+            .allValue('.+')
+            .current({ selected: true, text: ['All'], value: ['$__all'] }),
     );
   }
 };
 
 const withAnnotations = (builder: DashboardBuilder, dashboard: Dashboard, datasource: DataSourceRef): void => {
-  for (const annotation of dashboard.annotations) {
+  for (const annotation of [...standardAnnotations, ...(dashboard.annotations ?? [])]) {
     builder.annotation(
       new AnnotationQueryBuilder()
         .name(annotation.name)
@@ -58,6 +64,23 @@ const withAnnotations = (builder: DashboardBuilder, dashboard: Dashboard, dataso
         .step('15s'),
     );
   }
+};
+
+/** Links of panels and series have two keys in Grafana; the builder of the dashboard's adds its own. */
+const plainLinks = (links: Json | undefined): Json =>
+  (Array.isArray(links) ? links.filter(isObject) : []).map(({ title = '', url = '' }) => ({ title, url }));
+
+const mendedPanel = (panel: Json): Json => {
+  if (!isObject(panel)) return panel;
+  const { repeatDirection: _direction, links, fieldConfig, ...rest } = panel;
+  const defaults = isObject(fieldConfig) ? fieldConfig.defaults : undefined;
+  return {
+    ...rest,
+    ...(links === undefined ? {} : { links: plainLinks(links) }),
+    ...(isObject(fieldConfig) && isObject(defaults)
+      ? { fieldConfig: { ...fieldConfig, defaults: { ...defaults, links: plainLinks(defaults.links) } } }
+      : {}),
+  };
 };
 
 /** Keys that the SDK sets and that hide controls (`placement`), mean nothing (`repeatDirection`) or drift (`id`). */
@@ -75,9 +98,7 @@ const mended = (value: Json): Json => {
     links: withoutPlacement(value.links),
     annotations: { list: withoutPlacement(isObject(annotations) ? annotations.list : undefined) },
     templating: { list: (isObject(value.templating) ? value.templating.list : undefined) ?? [] },
-    panels: (Array.isArray(value.panels) ? value.panels : []).map((panel: Json) =>
-      isObject(panel) ? Object.fromEntries(Object.entries(panel).filter(([key]) => key !== 'repeatDirection')) : panel,
-    ),
+    panels: (Array.isArray(value.panels) ? value.panels : []).map(mendedPanel),
   };
 };
 
@@ -100,8 +121,22 @@ const check = (dashboard: Json): Json => {
   return dashboard;
 };
 
+const withLinks = (builder: DashboardBuilder, dashboard: Dashboard, site: Site): void => {
+  const own = (dashboard.links ?? []).map((link) => ({ ...link, keep: false }));
+  for (const { title, url, keep } of [...site.menu, ...own]) {
+    builder.link(
+      new DashboardLinkBuilder(title)
+        .type(DashboardLinkType.Link)
+        .url(url)
+        .icon(url.startsWith('/') ? 'dashboard' : 'external link')
+        .keepTime(keep)
+        .includeVars(keep),
+    );
+  }
+};
+
 /** Plain JSON, independent of the builders that made it. Throws when the definition breaks the grid or reuses a key. */
-export const compile = (dashboard: Dashboard): Json => {
+export const compile = (dashboard: Dashboard, site: Site): Json => {
   const datasource = datasourceOf(dashboard.profile);
   const builder = new DashboardBuilder(dashboard.title)
     .uid(dashboardUid(dashboard.name))
@@ -112,9 +147,7 @@ export const compile = (dashboard: Dashboard): Json => {
     .time({ from: dashboard.from, to: 'now' })
     .refresh(dashboard.refresh)
     .readonly();
-  for (const link of dashboard.links) {
-    builder.link(new DashboardLinkBuilder(link.title).type(DashboardLinkType.Link).url(link.url).icon('external link'));
-  }
+  withLinks(builder, dashboard, site);
   if (dashboard.profile === 'operator') {
     withVariables(builder, dashboard, datasource);
     withAnnotations(builder, dashboard, datasource);
@@ -124,7 +157,10 @@ export const compile = (dashboard: Dashboard): Json => {
       // RowBuilder.withPanel would nest the panels and collapse the row; they follow it on the dashboard instead.
       builder.withRow(new RowBuilder(placed.title).id(panelId(`row ${placed.title}`)).gridPos({ ...placed.pos }));
     } else {
-      const panel = buildPanel(placed.panel, placed.pos, datasource);
+      const panel = buildPanel(placed.panel, placed.pos, {
+        datasource,
+        ...drillLinks(placed.panel, dashboard.profile, site),
+      });
       builder.withPanel({ build: () => panel });
     }
   }

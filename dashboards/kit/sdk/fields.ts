@@ -111,3 +111,13 @@ export const rangeQuery = (query: Query, index: number, datasource: DataSourceRe
 
 export const tableQuery = (expr: string, index: number, datasource: DataSourceRef): DataqueryBuilder =>
   new DataqueryBuilder().refId(refId(index)).expr(expr).instant().datasource(datasource).format(PromQueryFormat.Table);
+
+/** Buckets as rows of one heatmap: Grafana takes each from the one above when it is told so. */
+export const bucketQuery = (expr: string, datasource: DataSourceRef): DataqueryBuilder =>
+  new DataqueryBuilder()
+    .refId(refId(0))
+    .expr(expr)
+    .legendFormat('{{le}}')
+    .range()
+    .datasource(datasource)
+    .format(PromQueryFormat.Heatmap);
