@@ -1,7 +1,7 @@
 /** The ledger's figures as gauges, so that twelve-month panels need no long retention. */
 import type { GaugeDef, LabelsOf } from '../../collector/catalogue/define.ts';
 import { metrics } from '../../collector/catalogue/index.ts';
-import { edgeStates } from '../../collector/catalogue/labels.ts';
+import { type Cause, edgeStates } from '../../collector/catalogue/labels.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import type { Recorder } from '../../collector/registry/registry.ts';
 import type { MonthFigures, SpanEntry } from './model.ts';
@@ -26,9 +26,32 @@ export interface Gauges {
   showMaintenance(windows: readonly Window[], now: number): void;
 }
 
+/** Seconds and number of the bad and halted intervals of each region, by the cause that counts. */
+const byCause = (months: readonly MonthFigures[]) => {
+  const sums = new Map<string, { labels: CauseLabels; seconds: number; count: number }>();
+  for (const { month, intervals } of months) {
+    for (const { edge, region, counts, state, seconds } of intervals) {
+      if (state === 'unknown') continue;
+      const labels = { target: edge, region, month, cause: counts };
+      const key = JSON.stringify(labels);
+      const sum = sums.get(key) ?? { labels, seconds: 0, count: 0 };
+      sums.set(key, { labels, seconds: sum.seconds + seconds, count: sum.count + 1 });
+    }
+  }
+  return [...sums.values()];
+};
+interface CauseLabels {
+  readonly target: string;
+  readonly region: string;
+  readonly month: string;
+  readonly cause: Cause;
+}
+
 export const createGauges = (fleet: Fleet, recorder: Recorder): Gauges => {
-  const seconds = family(recorder, metrics.slaMonthSeconds);
+  const stateSeconds = family(recorder, metrics.slaMonthSeconds);
   const excluded = family(recorder, metrics.slaMonthExcluded);
+  const causeSeconds = family(recorder, metrics.slaMonthCauseSeconds);
+  const intervals = family(recorder, metrics.slaMonthIntervals);
   const budget = family(recorder, metrics.slaMonthBudget);
   const breach = family(recorder, metrics.slaBreach);
   const settled = family(recorder, metrics.ledgerSettled);
@@ -44,7 +67,7 @@ export const createGauges = (fleet: Fleet, recorder: Recorder): Gauges => {
           figures,
         })),
       );
-      seconds(
+      stateSeconds(
         all.flatMap(({ labels, figures }) =>
           edgeStates.map((state) => [{ ...labels, state }, figures.seconds[state]] as const),
         ),
@@ -55,6 +78,9 @@ export const createGauges = (fleet: Fleet, recorder: Recorder): Gauges => {
           [{ ...labels, exclusion: 'upstream' }, figures.upstream] as const,
         ]),
       );
+      const sums = byCause(months);
+      causeSeconds(sums.map(({ labels, seconds }) => [labels, seconds]));
+      intervals(sums.map(({ labels, count }) => [labels, count]));
       budget([
         ...new Map(months.map(({ month, budgetSeconds }) => [month, [{ month }, budgetSeconds] as const])).values(),
       ]);

@@ -3,6 +3,7 @@ import { metrics } from '../../collector/catalogue/index.ts';
 import { type Proof, proofs, sinks } from '../../collector/catalogue/labels.ts';
 import type { MetricRegistry } from '../../collector/registry/registry.ts';
 import { type Heartbeats, recordHeartbeats } from './heartbeats/heartbeats.ts';
+import { recentWindow, recordIncidents } from './incidentFigures.ts';
 import type { Selfwatch } from './selfwatch/selfwatch.ts';
 import type { Store } from './store/store.ts';
 
@@ -17,6 +18,7 @@ export const renderMetrics = (
 ): Promise<string> => {
   recordHeartbeats(registry, heartbeats);
   registry.set(metrics.incidentsOpen, {}, store.openIncidents().length);
+  recordIncidents(registry, store.incidentsIn(now - recentWindow, now + 1), now);
   for (const sink of sinks) {
     const { pending, oldestAt } = store.outbox.size(sink);
     registry.set(metrics.outboxPending, { sink }, pending);

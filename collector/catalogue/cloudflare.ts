@@ -47,9 +47,23 @@ export type OriginClass = (typeof originClasses)[number];
 export const cloudflarePoolStates = ['healthy', 'degraded', 'critical', 'disabled', 'unknown'] as const;
 export type CloudflarePoolState = (typeof cloudflarePoolStates)[number];
 
+/** Why a monitor calls an origin unwell, from Cloudflare's sentence; never the sentence itself. */
+export const monitorFailures = [
+  'timeout',
+  'refused',
+  'reset',
+  'dns',
+  'tls',
+  'response_code',
+  'response_body',
+  'other',
+] as const;
+export type MonitorFailure = (typeof monitorFailures)[number];
+
 export const poolRoles = ['default', 'region', 'country', 'pop', 'fallback'] as const;
 export type PoolRole = (typeof poolRoles)[number];
 
+/** Values of the label `rank`: `quantile` is a summary's word. */
 export const quantiles = ['0.5', '0.95', '0.99'] as const;
 export type QuantileName = (typeof quantiles)[number];
 
@@ -112,7 +126,7 @@ export const cloudflareMetrics = {
   cfEdgeTtfb: gauge({
     name: 'headwatch_cloudflare_edge_ttfb_seconds',
     help: 'Quantiles of the time to first byte at the edge in the last whole five minutes.',
-    labels: { ...host, quantile: quantiles },
+    labels: { ...host, rank: quantiles },
     lane: 'slow',
   }),
   cfColoRequests: counter({
@@ -148,7 +162,7 @@ export const cloudflareMetrics = {
   cfOriginLatency: gauge({
     name: 'headwatch_cloudflare_origin_response_seconds',
     help: 'Quantiles of the time that an origin took to answer in the last whole five minutes.',
-    labels: { zone: 'open', ...pooled, quantile: quantiles },
+    labels: { zone: 'open', ...pooled, rank: quantiles },
     lane: 'slow',
   }),
   cfSecurityEvents: counter({
@@ -203,6 +217,12 @@ export const cloudflareMetrics = {
     name: 'headwatch_cloudflare_origin_monitor_rtt_seconds',
     help: 'Round trip of the monitors of one region to an origin.',
     labels: { ...pooled, region: 'open' },
+    lane: 'slow',
+  }),
+  cfMonitorFailure: gauge({
+    name: 'headwatch_cloudflare_origin_monitor_failure',
+    help: '1 for why the monitors of one region call an origin unwell; absent while they do not.',
+    labels: { ...pooled, region: 'open', reason: monitorFailures },
     lane: 'slow',
   }),
   cfHealthChanges: counter({

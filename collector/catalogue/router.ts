@@ -1,5 +1,7 @@
 import { counter, gauge } from './define.ts';
-import { deliveryOutcomes, edgeStates, exclusions, proofs, sinks } from './labels.ts';
+import { causes, deliveryOutcomes, edgeStates, exclusions, proofs, sinks } from './labels.ts';
+
+const incidentSeverities = ['page', 'warning', 'info'] as const;
 
 /** Served by the router on its private /metrics. */
 export const routerMetrics = {
@@ -33,6 +35,24 @@ export const routerMetrics = {
     labels: {},
     lane: 'router',
   }),
+  incidentsUnacknowledged: gauge({
+    name: 'headwatch_incidents_unacknowledged',
+    help: 'Open incidents that paged and that nobody has acknowledged.',
+    labels: {},
+    lane: 'router',
+  }),
+  incidentsRecent: gauge({
+    name: 'headwatch_incidents_recent',
+    help: 'Incidents that were opened in the last 30 days, by the worst that they were and by the cause last named.',
+    labels: { severity: incidentSeverities, cause: causes },
+    lane: 'router',
+  }),
+  acknowledgeTime: gauge({
+    name: 'headwatch_incident_acknowledge_seconds',
+    help: 'Time from the opening of an incident that paged to its acknowledgement, over those opened in the last 30 days; absent without any.',
+    labels: { rank: ['median', 'longest'] },
+    lane: 'router',
+  }),
   slaMonthSeconds: gauge({
     name: 'headwatch_sla_month_seconds',
     help: 'Seconds of a calendar month (UTC) by state, from the SLA ledger; region is one, `any` (bad in any measured region, the headline) or `all`. The current month is provisional.',
@@ -43,6 +63,18 @@ export const routerMetrics = {
     name: 'headwatch_sla_month_excluded_seconds',
     help: 'Seconds of a month that leave the raw figure to make an adjusted one; labels as of the month figures.',
     labels: { target: 'open', region: 'open', month: 'open', exclusion: exclusions },
+    lane: 'router',
+  }),
+  slaMonthCauseSeconds: gauge({
+    name: 'headwatch_sla_month_cause_seconds',
+    help: 'Bad and halted seconds of a month by the cause that counts; labels as of the month figures, regions only.',
+    labels: { target: 'open', region: 'open', month: 'open', cause: causes },
+    lane: 'router',
+  }),
+  slaMonthIntervals: gauge({
+    name: 'headwatch_sla_month_intervals',
+    help: 'Intervals behind those seconds.',
+    labels: { target: 'open', region: 'open', month: 'open', cause: causes },
     lane: 'router',
   }),
   slaMonthBudget: gauge({

@@ -69,6 +69,8 @@ interface PanelBase extends Placeable {
 export interface StatPanel extends PanelBase {
   readonly kind: 'stat';
   readonly queries: readonly Query[];
+  /** Shows the legend also of a single value: it says something, as when the figure was made. */
+  readonly named?: boolean;
   readonly states?: readonly StateText[];
 }
 
@@ -79,6 +81,8 @@ export interface GraphPanel extends PanelBase {
   /** Smallest step of the query, the scrape interval of what it reads. */
   readonly step: string;
   readonly max?: number;
+  /** Parts of a whole: each line on top of the one before. */
+  readonly stacked?: boolean;
 }
 
 /** Coded states over time, one band a series. */

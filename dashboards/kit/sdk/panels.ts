@@ -8,6 +8,8 @@ import {
   type DataSourceRef,
   GraphThresholdsStyleConfigBuilder,
   GraphThresholdsStyleMode,
+  StackingConfigBuilder,
+  StackingMode,
   TableCellHeight,
   TableSortByFieldStateBuilder,
   TimelineValueAlignment,
@@ -96,7 +98,7 @@ const begin = <B extends Common<B>>(builder: B, panel: Exclude<Panel, TextPanel>
 };
 
 const stat = (panel: StatPanel, pos: GridPos, place: Place): SdkPanel => {
-  const several = panel.queries.length > 1;
+  const several = panel.queries.length > 1 || panel.named === true;
   const builder = begin(new StatBuilder(), panel, pos, place)
     .targets(panel.queries.map((query, index) => fields.instantQuery(query, index, place.datasource)))
     .colorScheme(fields.thresholdColor())
@@ -120,7 +122,7 @@ const graph = (panel: GraphPanel, pos: GridPos, place: Place): SdkPanel => {
     .legend(fields.legendTable())
     .tooltip(fields.tooltipAll())
     .lineWidth(2)
-    .fillOpacity(8)
+    .fillOpacity(panel.stacked ? 40 : 8)
     .showPoints(VisibilityMode.Auto)
     .spanNulls(false)
     .thresholdsStyle(
@@ -128,6 +130,7 @@ const graph = (panel: GraphPanel, pos: GridPos, place: Place): SdkPanel => {
         limited ? GraphThresholdsStyleMode.Dashed : GraphThresholdsStyleMode.Off,
       ),
     );
+  if (panel.stacked) builder.stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'));
   return (panel.max === undefined ? builder : builder.max(panel.max)).build();
 };
 

@@ -513,6 +513,11 @@ describe('what the rest of the house sees', () => {
     expect(value('sla_month_excluded_seconds{target="arb",region="any",month="2026-10",exclusion="upstream"}')).toBe(
       '0',
     );
+    // One interval, under one cause; nothing is said of a region that had none.
+    const cause = 'target="arb",region="eu",month="2026-10",cause="unattributed"';
+    expect(value(`sla_month_cause_seconds{${cause}}`)).toBe('600');
+    expect(value(`sla_month_intervals{${cause}}`)).toBe('1');
+    expect(text.match(/^headwatch_sla_month_intervals\{/gm)).toHaveLength(1);
     expect(Number(value('sla_month_budget_seconds{month="2026-10"}'))).toBeCloseTo(535.68, 6);
     expect(value('sla_breach_timestamp_seconds{target="arb",month="2026-10"}')).toBe(String(clock.now));
     expect(value('maintenance_active{scope="edge:arb",region="eu"}')).toBe('1');

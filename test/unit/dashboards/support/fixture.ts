@@ -6,7 +6,7 @@ import type { MetricDef } from '../../../../collector/catalogue/define.ts';
 import { type MetricKey, metrics } from '../../../../collector/catalogue/index.ts';
 import type { EdgeState } from '../../../../collector/catalogue/labels.ts';
 import type { Fleet } from '../../../../collector/config/fleet.ts';
-import { cloudflareValues } from './cloudflareValues.ts';
+import { cloudflareLabels, cloudflareValues } from './cloudflareValues.ts';
 import { hostLines } from './hostSeries.ts';
 import { type Labels, labelText, recordedLines, type Scene, stateOf } from './recorded.ts';
 
@@ -86,6 +86,7 @@ const openValues: Readonly<Record<string, readonly string[]>> = {
   feed: ['arb-feed'],
   upgrade: ['arbos-60'],
   month: ['2025-12', '2026-01', '2026-02'],
+  ...cloudflareLabels,
 };
 
 /** Closed labels whose whole set would only make the file long. */
@@ -93,6 +94,12 @@ const fewer: Readonly<Record<string, readonly string[]>> = {
   'headwatch_rpc_requests_total outcome': ['ok', 'timeout', 'rpc_unsupported'],
   'headwatch_feed_faults_total reason': ['reset', 'gap'],
   'headwatch_cause cause': ['own_node'],
+  'headwatch_sla_month_cause_seconds cause': ['own_node', 'edge'],
+  'headwatch_sla_month_intervals cause': ['own_node', 'edge'],
+  'headwatch_cloudflare_posture_finding finding': ['monitor_path', 'monitor_slow', 'single_origin'],
+  'headwatch_cloudflare_errors_total kind': ['rate_limited', 'transient'],
+  'headwatch_cloudflare_errors_total about': ['edge', 'pools'],
+  'headwatch_cloudflare_origin_monitor_failure reason': ['timeout'],
   'headwatch_subscription_ends_total reason': ['reset', 'silent'],
   'headwatch_journey_steps_total outcome': ['ok', 'timeout'],
   'headwatch_journey_steps_total step': ['head', 'settled_logs'],
@@ -286,6 +293,9 @@ const values: Readonly<Record<MetricKey, Value>> = {
   outboxOldest: ok(0),
   lastDelivery: ago(3600),
   incidentsOpen: ok(0),
+  incidentsUnacknowledged: ok(0),
+  incidentsRecent: ({ severity }) => (severity === 'page' ? 1 : 4),
+  acknowledgeTime: ({ rank }) => (rank === 'median' ? 140 : 600),
   watchdogSeen: ago(20),
   heartbeatSeen: ago(7_200),
   heartbeatKnown: ago(864_000),
@@ -309,6 +319,10 @@ const values: Readonly<Record<MetricKey, Value>> = {
   subscriptionUp: ok(1),
   slaMonthSeconds: ({ region = '', month = '', state = 'good' }) => monthFigures(region, month)[state as EdgeState],
   slaMonthExcluded: ok(0),
+  slaMonthCauseSeconds: ({ region, cause }) =>
+    region !== 'any' && region !== 'all' && cause === 'own_node' ? 100 : undefined,
+  slaMonthIntervals: ({ region, cause }) =>
+    region !== 'any' && region !== 'all' && cause === 'own_node' ? 3 : undefined,
   slaMonthBudget: ({ month }) => (month === '2026-02' ? 483.84 : 535.68),
   slaBreach: ({ month }, at) => (month === '2026-01' ? at - 86_400 : undefined),
   ledgerSettled: ago(700),
