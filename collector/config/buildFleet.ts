@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { type Chain, knownChains } from '../policy/chains.ts';
 import { applyOverride, defaultLadder } from '../policy/ladder.ts';
+import { buildCloudflare, buildIsolation } from './buildCloudflare.ts';
 import { hostUrl } from './checks/endpoints.ts';
 import type { AlertOverride, Endpoint, Fleet, FleetEdge, FleetNode, FleetReference, NamedSecret } from './fleet.ts';
 import { regionOfVantage } from './graph.ts';
@@ -168,6 +169,8 @@ export const buildFleet = (input: FleetInput, { home, kinds, secret }: BuildOpti
     })),
     sidecar: { listen: input.sidecar.listen, collector: input.sidecar.collector, router: input.sidecar.router },
     upgrades: input.upgrades,
+    cloudflare: buildCloudflare(input, secret),
+    isolation: buildIsolation(input, secret),
     livepeer: { ...livepeerDefaults, ...input.livepeer },
     publish: input.publish && { dir: resolve(home, input.publish.dir) },
     controls: input.controls.map((control) => ({ url: new Secret(control.url) })),
@@ -199,6 +202,8 @@ export const forVantage = (fleet: Fleet, vantage: string): Fleet => ({
   feeds: [],
   upgrades: [],
   heartbeats: [],
+  cloudflare: undefined,
+  isolation: undefined,
   collector: { listen: listenerOf(fleet, vantage) },
   edges: fleet.edges.filter((edge) => Object.hasOwn(edge.regions, regionOfVantage(fleet, vantage))),
 });

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { buildFleet, forVantage } from './buildFleet.ts';
+import { checkCloudflare } from './checks/cloudflare.ts';
 import { createContext, createDraft } from './checks/draft.ts';
 import { checkEndpoints } from './checks/endpoints.ts';
 import { checkLadders } from './checks/ladders.ts';
@@ -61,20 +62,24 @@ const centralSections = [
   'publish',
   'heartbeats',
   'upgrades',
+  'cloudflare',
+  'isolation',
 ];
 
 /** `beacon` of a node is the name of another one; of an edge it is an address. */
 const isEndpoint = (path: Path): boolean =>
   (path.length === 3 && ['rpc', 'host', 'url', 'ws'].includes(String(path[2]))) ||
   (path[0] === 'edges' && path[2] === 'beacon') ||
-  path[2] === 'headers';
+  path[2] === 'headers' ||
+  (path[0] === 'isolation' && path[3] === 'address');
 
 /** Where an unset variable does no harm. */
 const tolerance = (data: unknown, { allowUnset }: LoadOptions, remote: boolean, region: string) => {
   const servesVantage = (path: Path): boolean =>
     path[0] !== 'edges' || valueAt(data, [...path.slice(0, 2), 'regions', region]) !== undefined;
   return (path: Path): boolean => {
-    if (!isEndpoint(path) || !['nodes', 'references', 'edges', 'controls'].includes(String(path[0]))) return false;
+    if (!isEndpoint(path) || !['nodes', 'references', 'edges', 'controls', 'isolation'].includes(String(path[0])))
+      return false;
     return allowUnset === true || (remote && (path[0] === 'nodes' || !servesVantage(path)));
   };
 };
@@ -103,6 +108,7 @@ const checks = [
   checkLadders,
   checkSecretFiles,
   checkPublish,
+  checkCloudflare,
 ];
 
 /** The fleet in a text, with what is not set. Throws ConfigError with every fault. */

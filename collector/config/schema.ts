@@ -8,6 +8,7 @@ import { journeyNames, type Layer } from '../catalogue/labels.ts';
 import { durationSchema } from '../policy/duration.ts';
 import { ladderOverrideSchema } from '../policy/ladder.ts';
 import type { CheckContext } from './checks/draft.ts';
+import { cloudflareSchema, isolationSchema } from './cloudflareSchema.ts';
 import { digestsSchema } from './digestsSchema.ts';
 import { livepeerContractNames } from './livepeer.ts';
 import { upgradesSchema } from './upgradesSchema.ts';
@@ -290,6 +291,8 @@ export const fleetSchema = (kinds: KindTable, alerts?: Pick<AlertTable, 'names'>
       .default([])
       .describe('What must happen: backups and snapshots. Whatever does it posts to the router when it is done.'),
     upgrades: upgradesSchema(name),
+    cloudflare: cloudflareSchema(name, targetAddress),
+    isolation: isolationSchema(name),
     alertmanagers: z.array(z.strictObject({ url: httpUrl })).default([{ url: 'http://127.0.0.1:9093' }]),
     grafana: z
       .strictObject({

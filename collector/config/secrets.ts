@@ -14,6 +14,8 @@ export const secretsOf = (fleet: Fleet): readonly NamedSecret[] =>
     fleet.notify.deadman?.routerUrl,
     fleet.router.token,
     ...(fleet.heartbeats ?? []).map(({ token }) => token),
+    fleet.cloudflare?.token,
+    ...(fleet.isolation?.origins ?? []).map(({ file }) => file),
   ].filter((secret) => secret !== undefined);
 
 /** What is lost without a secret, as a sentence for operators. */
@@ -25,21 +27,35 @@ export const losses = {
   'notify.deadman.url_file': 'Nobody notices when the monitoring itself dies.',
   'notify.deadman.router_url_file': 'Nobody outside notices when the router cannot deliver.',
   'router.token_file': 'Whoever reaches the private listener can raise, acknowledge and silence alerts.',
+  'cloudflare.token_file': 'Cloudflare is not asked how the edge is.',
 } as const;
 
 type HeartbeatPath = `heartbeats.${string}.token_file`;
-export type SecretPath = keyof typeof losses | HeartbeatPath;
+type OriginPath = `isolation.${string}.address_file`;
+export type SecretPath = keyof typeof losses | HeartbeatPath | OriginPath;
 
 const isOfHeartbeat = (path: SecretPath): path is HeartbeatPath => path.startsWith('heartbeats.');
+const isOfOrigin = (path: SecretPath): path is OriginPath => path.startsWith('isolation.');
 /** Anyone may read it on the status page, so that it does not say which. */
-export const lossOf = (path: SecretPath): string =>
-  isOfHeartbeat(path) ? 'A job cannot report with a token of its own.' : losses[path];
+export const lossOf = (path: SecretPath): string => {
+  if (isOfHeartbeat(path)) return 'A job cannot report with a token of its own.';
+  return isOfOrigin(path) ? 'It is not tried whether every origin is closed to the public.' : losses[path];
+};
 
 const isWebAddress = (text: string): boolean => /^https?:\/\/\S+$/.test(text) && URL.canParse(text);
 
 /** What is wrong with the content of a secret file, or undefined. Never says what the content is. */
 export const contentFault = (path: SecretPath, content: string): { found: string; expected: string } | undefined => {
-  if (path === 'notify.pagerduty.routing_key_file' || path === 'notify.discord.bot_token_file') {
+  if (isOfOrigin(path)) {
+    if (/^[\w.:-]+$/.test(content)) return undefined;
+    return { found: 'a file with something else in it', expected: 'a file that holds one host name or address alone' };
+  }
+  const oneWord: readonly SecretPath[] = [
+    'notify.pagerduty.routing_key_file',
+    'notify.discord.bot_token_file',
+    'cloudflare.token_file',
+  ];
+  if (oneWord.includes(path)) {
     if (!/\s/.test(content)) return undefined;
     return { found: 'a file with more than one word in it', expected: 'a file that holds the key alone' };
   }

@@ -14,6 +14,10 @@ export const checkSecretFiles = ({ draft, fault }: CheckContext): void => {
   }
   const tokens = [
     [['router', 'token_file'], draft.router?.token_file] as const,
+    [['cloudflare', 'token_file'], draft.cloudflare?.token_file] as const,
+    ...placed(draft.isolation?.origins).map(
+      ([index, { address_file: file }]) => [['isolation', 'origins', index, 'address_file'], file] as const,
+    ),
     ...placed(draft.heartbeats).map(
       ([index, { token_file: file }]) => [['heartbeats', index, 'token_file'], file] as const,
     ),

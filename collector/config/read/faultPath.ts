@@ -41,6 +41,7 @@ const plainLeaves = new Set([
   ],
   ...['beacon', 'alias', 'state', 'via', 'audience', 'journey', 'carry', 'scrape', 'listen', 'public', 'mention_role'],
   ...['keyed', 'dir', 'mode', 'channel', 'client', 'version', 'before', 'arbos'],
+  ...['zones', 'delay', 'refill', 'every', 'ports'],
 ]);
 
 /** Sections in which every leaf is plain: thresholds, names of nodes, ids of roles, times of day. */

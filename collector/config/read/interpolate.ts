@@ -22,7 +22,8 @@ const pattern = /\$\$\{|\$\{([^}]*)(\}|$)/g;
 const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Stands for a value that nothing gives; `.invalid` never resolves (RFC 2606). */
-const placeholder = (path: Path): string => (path.at(-1) === 'host' ? 'unset.invalid' : 'http://unset.invalid/');
+const placeholder = (path: Path): string =>
+  path.at(-1) === 'host' || path.at(-1) === 'address' ? 'unset.invalid' : 'http://unset.invalid/';
 
 /**
  * Puts variables into every text value; `$${` is a literal `${`. An empty variable counts as unset, because an empty
