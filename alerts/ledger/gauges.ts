@@ -8,7 +8,7 @@ import type { MonthFigures, SpanEntry } from './model.ts';
 import type { Window } from './windows.ts';
 
 /** Sets a family as a whole: what is no longer said is removed. */
-const family = <M extends GaugeDef>(recorder: Recorder, metric: M) => {
+export const family = <M extends GaugeDef>(recorder: Recorder, metric: M) => {
   let shown = new Map<string, LabelsOf<M>>();
   return (series: readonly (readonly [LabelsOf<M>, number])[]): void => {
     const now = new Map(series.map(([labels]) => [JSON.stringify(labels), labels]));

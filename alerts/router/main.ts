@@ -30,6 +30,7 @@ import { openBot } from './openBot.ts';
 import { createPublisher } from './publish.ts';
 import { createRecordings } from './recording/recordings.ts';
 import { refresh } from './refresh.ts';
+import { createScreen } from './screen.ts';
 import { isDrill } from './selfwatch/drillAlert.ts';
 import { createSelfwatch } from './selfwatch/selfwatch.ts';
 import { createVersions } from './selfwatch/versions.ts';
@@ -188,6 +189,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
     incidents.map((incident) => ({ incident, alerts: store.alertsOf(incident.id) }));
   const heartbeats = createHeartbeats({ fleet, store, now });
   const versions = createVersions({ fleet, store, now });
+  const screen = createScreen(registry);
   const inside = createBoundedServer(
     privateApp({
       fleet,
@@ -207,7 +209,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
       notReady,
       metrics: () => {
         books.ledger()?.beforeScrape();
-        return renderMetrics(registry, store, desk.lastBeat(), now(), selfwatch, heartbeats);
+        return renderMetrics(registry, store, desk.lastBeat(), now(), selfwatch, heartbeats, screen, status());
       },
       contentType: registry.contentType,
       onRefused: (why) => log.error({ why }, 'a webhook of Alertmanager could not be taken'),

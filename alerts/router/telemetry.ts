@@ -2,8 +2,10 @@
 import { metrics } from '../../collector/catalogue/index.ts';
 import { type Proof, proofs, sinks } from '../../collector/catalogue/labels.ts';
 import type { MetricRegistry } from '../../collector/registry/registry.ts';
+import type { Status } from '../../collector/status.ts';
 import { type Heartbeats, recordHeartbeats } from './heartbeats/heartbeats.ts';
 import { recentWindow, recordIncidents } from './incidentFigures.ts';
+import type { Screen } from './screen.ts';
 import type { Selfwatch } from './selfwatch/selfwatch.ts';
 import type { Store } from './store/store.ts';
 
@@ -15,8 +17,11 @@ export const renderMetrics = (
   now: number,
   selfwatch: Pick<Selfwatch, 'paging' | 'beatAt'>,
   heartbeats: Pick<Heartbeats, 'all'>,
+  screen: Screen,
+  status: Status,
 ): Promise<string> => {
   recordHeartbeats(registry, heartbeats);
+  screen.show(status);
   registry.set(metrics.incidentsOpen, {}, store.openIncidents().length);
   recordIncidents(registry, store.incidentsIn(now - recentWindow, now + 1), now);
   for (const sink of sinks) {

@@ -53,6 +53,24 @@ export const routerMetrics = {
     labels: { rank: ['median', 'longest'] },
     lane: 'router',
   }),
+  incidentShown: gauge({
+    name: 'headwatch_incident_shown_timestamp_seconds',
+    help: 'When each open incident began (open, recovering or unknown) and when the last one ended (over), titled as on the public page.',
+    labels: {
+      title: 'open',
+      region: 'open',
+      severity: incidentSeverities,
+      cause: causes,
+      state: ['open', 'recovering', 'unknown', 'over'],
+    },
+    lane: 'router',
+  }),
+  maintenanceShown: gauge({
+    name: 'headwatch_maintenance_shown_timestamp_seconds',
+    help: 'Beginning and end of the maintenance that is open, or else of the next one; absent when none is planned.',
+    labels: { about: 'open', bound: ['from', 'to'] },
+    lane: 'router',
+  }),
   slaMonthSeconds: gauge({
     name: 'headwatch_sla_month_seconds',
     help: 'Seconds of a calendar month (UTC) by state, from the SLA ledger; region is one, `any` (bad in any measured region, the headline) or `all`. The current month is provisional.',

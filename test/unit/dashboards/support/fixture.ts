@@ -86,6 +86,8 @@ const openValues: Readonly<Record<string, readonly string[]>> = {
   feed: ['arb-feed'],
   upgrade: ['arbos-60'],
   month: ['2025-12', '2026-01', '2026-02'],
+  title: ['Arbitrum RPC: no fresh blocks'],
+  about: ['Arbitrum RPC'],
   ...cloudflareLabels,
 };
 
@@ -328,6 +330,13 @@ const values: Readonly<Record<MetricKey, Value>> = {
   ledgerSettled: ago(700),
   ledgerRun: ago(30),
   maintenanceActive: ok(1),
+  // While an edge is bad there is an open page; the last incident was over two days ago.
+  incidentShown: ({ state, severity, cause }, at, scene) => {
+    if (severity !== 'page' || cause !== 'own_node') return undefined;
+    const isBad = Object.values(scene.edges ?? {}).includes('bad');
+    return state === 'over' ? at - 2 * 86_400 : state === 'open' && isBad ? scene.start : undefined;
+  },
+  maintenanceShown: ({ bound }, at) => at + 2 * 86_400 + (bound === 'to' ? 1800 : 0),
   ...cloudflareValues,
   // Never scraped by us.
   publicEdgeState: ({ state }) => hot(state === 'good'),
