@@ -1,5 +1,5 @@
 /** The compiled JSON as tests read it, and what Grafana would show for a value. */
-
+import { type DashboardName, dashboardNames, dashboardUid } from '../../../../collector/catalogue/dashboards.ts';
 import type { Fleet } from '../../../../collector/config/fleet.ts';
 import { dashboardFiles } from '../../../../dashboards/generate.ts';
 import type { Profile } from '../../../../dashboards/kit/model.ts';
@@ -28,6 +28,8 @@ export interface FieldDefaults {
   readonly unit: string;
   readonly noValue: string;
   readonly mappings?: readonly Mapping[];
+  readonly color?: { readonly mode: string };
+  readonly links?: readonly { readonly title: string; readonly url: string }[];
   readonly thresholds: { readonly steps: readonly { readonly value: number | null; readonly color: string }[] };
 }
 
@@ -39,6 +41,9 @@ export interface PanelJson {
   readonly datasource: { readonly type: string; readonly uid: string };
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
   readonly targets: readonly Target[];
+  /** Smallest step, of range queries. */
+  readonly interval?: string;
+  readonly links?: readonly { readonly title: string; readonly url: string }[];
   readonly options: Readonly<Record<string, unknown>>;
   readonly fieldConfig: {
     readonly defaults: FieldDefaults;
@@ -49,27 +54,51 @@ export interface PanelJson {
   };
 }
 
+export interface VariableJson {
+  readonly name: string;
+  readonly type: string;
+  readonly query: string;
+  readonly multi?: boolean;
+}
+
 export interface DashboardJson {
   readonly uid: string;
   readonly title: string;
+  readonly description: string;
   readonly editable: boolean;
   readonly schemaVersion: number;
   readonly refresh: string;
   readonly time: { readonly from: string; readonly to: string };
-  readonly templating: { readonly list: readonly { readonly name: string }[] };
-  readonly annotations: { readonly list: readonly { readonly expr: string; readonly datasource: unknown }[] };
-  readonly links: readonly { readonly url: string }[];
+  readonly templating: { readonly list: readonly VariableJson[] };
+  readonly annotations: {
+    readonly list: readonly { readonly name: string; readonly expr: string; readonly datasource: unknown }[];
+  };
+  readonly links: readonly { readonly title: string; readonly url: string }[];
   readonly panels: readonly PanelJson[];
 }
 
-export const statusJson = (profile: Profile, fleet: Fleet): DashboardJson => {
-  const text = dashboardFiles(fleet).get(`grafana/dashboards/${profile}/headwatch-status.json`);
-  if (text === undefined) throw new Error(`no dashboard for ${profile}`);
-  return JSON.parse(text);
+/** Every page of a profile by name, as it is generated. */
+export const pagesOf = (profile: Profile, fleet: Fleet): ReadonlyMap<DashboardName, DashboardJson> => {
+  const files = dashboardFiles(fleet);
+  return new Map(
+    dashboardNames.flatMap((name) => {
+      const text = files.get(`grafana/dashboards/${profile}/${dashboardUid(name)}.json`);
+      return text === undefined ? [] : [[name, JSON.parse(text)]];
+    }),
+  );
 };
 
+export const pageJson = (name: DashboardName, profile: Profile, fleet: Fleet): DashboardJson => {
+  const page = pagesOf(profile, fleet).get(name);
+  if (page === undefined) throw new Error(`no ${name} for ${profile}`);
+  return page;
+};
+
+export const statusJson = (profile: Profile, fleet: Fleet): DashboardJson => pageJson('status', profile, fleet);
+
+/** Every panel that asks something; a text asks nothing. */
 export const panelsOf = (dashboard: DashboardJson): readonly PanelJson[] =>
-  dashboard.panels.filter(({ type }) => type !== 'row');
+  dashboard.panels.filter(({ type }) => type !== 'row' && type !== 'text');
 
 export const panelNamed = (dashboard: DashboardJson, title: string): PanelJson => {
   const panel = dashboard.panels.find((candidate) => candidate.title === title);
@@ -77,13 +106,20 @@ export const panelNamed = (dashboard: DashboardJson, title: string): PanelJson =
   return panel;
 };
 
+/** Variables' values by name; all that are not named take everything (`.+`), as "All" does. */
+export type Chosen = Readonly<Record<string, string>>;
+
+/** Names of the variables in a text, without Grafana's own. */
+export const variablesIn = (text: string): readonly string[] =>
+  [...text.matchAll(/\$\{?([a-zA-Z]\w*)/g)].flatMap(([, name]) => name ?? []);
+
 /** Grafana's macros and our variables as a request would fill them in. */
-export const filledIn = (expr: string): string =>
+export const filledIn = (expr: string, chosen: Chosen = {}): string =>
   expr
     .replaceAll('$__rate_interval', '60s')
     .replaceAll('$__interval', '15s')
     .replaceAll('$__range', '600s')
-    .replaceAll('$target', '.+');
+    .replaceAll(/\$\{?([a-zA-Z]\w*)\}?/g, (_, name: string) => chosen[name] ?? '.+');
 
 export interface Shown {
   readonly text: string;

@@ -1,6 +1,8 @@
 /** PromQL through Prometheus' own grammar for editors. */
 import { parser } from '@prometheus-io/lezer-promql';
 
+type Node = ReturnType<ReturnType<typeof parser.parse>['resolve']>;
+
 /** Texts that the grammar could not read. */
 export const syntaxErrors = (expr: string): readonly string[] => {
   const errors: string[] = [];
@@ -12,15 +14,44 @@ export const syntaxErrors = (expr: string): readonly string[] => {
   return errors;
 };
 
-/** Names of the series that an expression selects, in order, repeated as they are. */
-export const metricNames = (expr: string): readonly string[] => {
-  const names: string[] = [];
+export interface Selected {
+  readonly name: string;
+  /** Functions around it, innermost first. */
+  readonly functions: readonly string[];
+  /** The text of its range, without brackets. */
+  readonly range: string | undefined;
+  /** Labels that it matches by. */
+  readonly labels: readonly string[];
+}
+
+const describe = (selector: Node, expr: string): Selected => {
+  const name = selector.getChild('Identifier');
+  const text = (node: { from: number; to: number }): string => expr.slice(node.from, node.to);
+  const functions: string[] = [];
+  let range: string | undefined;
+  for (let node = selector.parent; node; node = node.parent) {
+    if (node.name === 'MatrixSelector') range = /\[([^\]]+)\]\s*$/.exec(text(node))?.[1];
+    const called = node.name === 'FunctionCall' ? node.getChild('FunctionIdentifier') : null;
+    if (called) functions.push(text(called));
+  }
+  const matchers = text(selector).matchAll(/[{,]\s*(\w+)\s*(?:=~|!~|!=|=)/g);
+  return {
+    name: name ? text(name) : '(no name)',
+    functions,
+    range,
+    labels: [...matchers].flatMap(([, label]) => label ?? []),
+  };
+};
+
+/** The series that an expression selects, in order, repeated as they are. */
+export const selected = (expr: string): readonly Selected[] => {
+  const found: Selected[] = [];
   parser.parse(expr).iterate({
     enter: (node) => {
-      if (node.name !== 'VectorSelector') return;
-      const name = node.node.getChild('Identifier');
-      names.push(name ? expr.slice(name.from, name.to) : '(no name)');
+      if (node.name === 'VectorSelector') found.push(describe(node.node, expr));
     },
   });
-  return names;
+  return found;
 };
+
+export const metricNames = (expr: string): readonly string[] => selected(expr).map(({ name }) => name);
