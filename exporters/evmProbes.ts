@@ -47,7 +47,8 @@ const namedOnce = perNode(() => new Set<string>());
 /**
  * `eth_getBlockByNumber("safe" | "finalized")`. A node that has just started answers null or an error of its own
  * ("safe block not found", -39001, "block not found: finalized"): all of these mean "none yet" and leave the series
- * absent. One that has had a block and says so now has lost it, and that is told.
+ * absent. One that has had a block and says so now has lost it, and that is told. Any other error says nothing of its
+ * blocks: then the probe has failed.
  */
 export const tagsProbe: SlowProbe = {
   name: 'tags',
@@ -58,7 +59,7 @@ export const tagsProbe: SlowProbe = {
     for (const tag of tags) {
       const seen = await ask.rpc('eth_getBlockByNumber', [tag, false], slowDeadline);
       delete hints[tag];
-      const none = !seen.ok && (seen.reason === 'rpc_error' || seen.reason === 'rpc_unsupported');
+      const none = !seen.ok && (seen.reason === 'block_unknown' || seen.reason === 'rpc_unsupported');
       const parsed = none ? ({ reason: 'null_result' } as const) : parseHeader(unwrap(seen));
       const found = 'value' in parsed;
       if (!found && parsed.reason !== 'null_result') throw new ProbeFailure(parsed.reason);

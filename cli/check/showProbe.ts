@@ -1,5 +1,6 @@
 /** What `check --probe` found, for a person: the sources, the layers, what each loss costs, and who is faster. */
-import { type Layer, type Loss, layersOf, lossesOf } from '../../collector/config/advice/losses.ts';
+import { type Layer, layerName, layersOf, layerWords } from '../../collector/config/advice/layers.ts';
+import { type Loss, lossesOf } from '../../collector/config/advice/losses.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import { cloudflareMonitor, type MonitorName, type Reaction, reactionsOf } from '../../collector/policy/balancer.ts';
 import { formatSeconds } from '../../collector/policy/duration.ts';
@@ -15,7 +16,7 @@ export interface ReactionLine extends Reaction {
 /** What `check --probe --json` adds. */
 export interface ProbeReport {
   readonly sources: readonly ProbeLine[];
-  /** Of each edge, with the nodes that answered. */
+  /** Of each edge and of each layer of a chain, with the nodes that answered. */
   readonly layers: readonly Layer[];
   readonly losses: readonly Loss[];
   readonly reactions: readonly ReactionLine[];
@@ -82,12 +83,8 @@ export const showProbe = ({ sources, layers, losses, reactions }: ProbeReport): 
     `Sources, each asked once\n${table([['name', 'kind', 'chain', 'answers', 'head', 'behind', 'client', 'methods', 'note'], ...sources.map(sourceRow)])}`,
   ];
   if (layers.length > 0) {
-    const words = layers.map(({ edge, nodes, spare }) => [
-      `edge ${edge}`,
-      `${nodes} answer`,
-      spare < 0 ? 'TOO FEW to carry the load' : `can lose ${spare}`,
-    ]);
-    parts.push(`Layers\n${table(words)}`);
+    const words = layers.map((layer) => [layerName(layer), layerWords(layer.have, layer.total, layer.spare)]);
+    parts.push(`Layers, with the nodes that answered\n${table(words)}`);
   }
   if (losses.length > 0) {
     const rows = losses.map(({ what, costs, single }) => [single ? '!!' : '', what, costs.join('; ')]);

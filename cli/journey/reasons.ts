@@ -20,6 +20,7 @@ export const reasonWords: Readonly<Record<FailureReason, string>> = {
   bad_shape: 'an answer of the wrong shape',
   rpc_error: 'a JSON-RPC error',
   rpc_unsupported: 'a method that is not offered',
+  block_unknown: 'a block that it does not know',
   null_result: 'an empty answer',
   future_block: 'a block from the future',
   wrong_chain: 'another chain',

@@ -4,6 +4,7 @@ import type { HeartbeatTold } from '../../alerts/router/heartbeats/heartbeats.ts
 import { regionKnown } from '../../alerts/router/regionStatus.ts';
 import { standingLines } from '../../alerts/router/standing.ts';
 import type { EdgeFault } from '../../collector/catalogue/labels.ts';
+import { type Layer, layersOf } from '../../collector/config/advice/layers.ts';
 import { vantagesOf } from '../../collector/config/graph.ts';
 import type { HeadView, JoiningView, LbView } from '../../collector/view.ts';
 import type { Live, OpenIncident, PagingProof } from '../live/ask.ts';
@@ -35,6 +36,18 @@ export interface EdgeLine {
   readonly since: number | null;
 }
 
+/** "3 of 3, can lose 2". */
+export interface LayerLine {
+  /** `edge:NAME` or `chain:NAME`. */
+  readonly scope: string;
+  readonly chain: string;
+  readonly layer: Layer['layer'];
+  readonly have: number;
+  readonly total: number;
+  /** Null while a verdict in it is not known. */
+  readonly canLose: number | null;
+}
+
 export interface ChainLine {
   readonly name: string;
   readonly verdict: string;
@@ -51,6 +64,7 @@ export interface FleetStatus {
   readonly nodes: readonly NodeLine[];
   readonly edges: readonly EdgeLine[];
   readonly chains: readonly ChainLine[];
+  readonly layers: readonly LayerLine[];
   /** Null when the router does not answer. */
   readonly incidents: readonly OpenIncident[] | null;
   readonly watchers: { readonly seen: number | null; readonly expected: number };
@@ -109,6 +123,15 @@ const chainLines = ({ fleet, view }: Live): readonly ChainLine[] =>
     };
   });
 
+const layerLines = ({ fleet }: Live, nodes: readonly NodeLine[]): readonly LayerLine[] => {
+  const verdicts = new Map(nodes.map(({ name, verdict }) => [name, verdict]));
+  const well = new Set(nodes.flatMap(({ name, verdict }) => (verdict === 'ok' ? [name] : [])));
+  return layersOf(fleet, well).map(({ scope, chain, layer, names, have, total, spare }) => {
+    const known = names.every((name) => verdicts.get(name) !== 'unknown');
+    return { scope, chain, layer, have, total, canLose: known ? spare : null };
+  });
+};
+
 /** Those that were heard just now and see the Internet. */
 const watchersSeen = ({ view, elsewhere }: Live): number | null => {
   if (!view && !elsewhere) return null;
@@ -134,6 +157,7 @@ export const buildFleetStatus = (live: Live): FleetStatus => {
     nodes,
     edges,
     chains,
+    layers: layerLines(live, nodes),
     incidents: incidents ?? null,
     watchers: { seen, expected },
     paging: live.proof ?? null,

@@ -1,10 +1,11 @@
 /** The fleet now, for a person at a terminal. */
 
 import { joiningWords } from '../../alerts/notifiers/joiningWords.ts';
+import { layerName, layerWords } from '../../collector/config/advice/layers.ts';
 import { checkWords } from '../live/checkWords.ts';
 import { lasted, secondsText, shortHead } from '../live/words.ts';
 import { table } from '../table.ts';
-import type { ChainLine, EdgeLine, FleetStatus, NodeLine } from './build.ts';
+import type { ChainLine, EdgeLine, FleetStatus, LayerLine, NodeLine } from './build.ts';
 import { heartbeatsText } from './heartbeats.ts';
 
 /** What is wrong stands out in a column of words. */
@@ -46,6 +47,11 @@ const chainRow = (chain: ChainLine) => [
   shortHead(chain.head),
   String(chain.sources ?? '?'),
   chain.detail,
+];
+
+const layerRow = ({ scope, chain, layer, have, total, canLose }: LayerLine) => [
+  layerName({ scope, chain, layer }),
+  layerWords(have, total, canLose ?? undefined),
 ];
 
 const titled = (title: readonly string[], rows: readonly (readonly string[])[]): string => table([title, ...rows]);
@@ -90,7 +96,7 @@ const pagingText = ({ paging, at }: FleetStatus): string => {
 };
 
 export const showStatus = (status: FleetStatus): string => {
-  const { service, at, well, nodes, edges, chains, watchers, standing, unanswered } = status;
+  const { service, at, well, nodes, edges, chains, layers, watchers, standing, unanswered } = status;
   const iso = new Date(at * 1000).toISOString();
   const parts = [
     `${service} at ${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC: ${well ? 'all is well' : 'not all is well'}`,
@@ -100,6 +106,7 @@ export const showStatus = (status: FleetStatus): string => {
   if (nodes.length > 0)
     parts.push(titled(['node', 'chain', 'region', 'verdict', 'since', 'head', 'lag', ''], nodes.map(nodeRow(at))));
   parts.push(titled(['chain', 'verdict', 'head', 'sources', ''], chains.map(chainRow)));
+  if (layers.length > 0) parts.push(titled(['layer', 'nodes that are well'], layers.map(layerRow)));
   parts.push(incidentText(status));
   parts.push(`Watching: ${watchers.seen ?? 'not known'} of ${watchers.expected}.`);
   parts.push(pagingText(status));

@@ -84,6 +84,7 @@ export const outcomes = [
   'bad_shape',
   'rpc_error',
   'rpc_unsupported',
+  'block_unknown',
   'null_result',
   'future_block',
   'wrong_chain',
@@ -207,6 +208,9 @@ export type UpgradeNeed = (typeof upgradeNeeds)[number];
 export const tags = ['safe', 'finalized'] as const;
 export const layers = ['execution', 'consensus'] as const;
 export type Layer = (typeof layers)[number];
+
+/** "3 of 3, can lose 2". */
+export const layerCounts = ['have', 'total', 'can_lose'] as const;
 
 /** What leaves the raw figure to make the adjusted ones. */
 export const exclusions = ['maintenance', 'upstream'] as const;

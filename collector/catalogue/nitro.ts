@@ -96,6 +96,18 @@ export const nitroMetrics = {
     labels: { ...targetLabels, outcome: ['passed', 'refused'] },
     lane: 'slow',
   }),
+  nitroValidations: counter({
+    name: 'headwatch_nitro_validations_total',
+    help: 'Blocks that the validator of a node has found valid, and that it could not follow; only where one runs.',
+    labels: { ...targetLabels, outcome: ['valid', 'failed'] },
+    lane: 'slow',
+  }),
+  nitroRivals: counter({
+    name: 'headwatch_nitro_rival_assertions_total',
+    help: 'Assertions on the parent chain that the validator of a node disagrees with; only where one runs.',
+    labels: targetLabels,
+    lane: 'slow',
+  }),
   nodeMemory: gauge({
     name: 'headwatch_node_memory_bytes',
     help: 'Memory as a node counts it for its own limit: what it uses, and the limit. Its process may hold much more.',

@@ -1,8 +1,10 @@
 import { counter, gauge, histogram } from './define.ts';
 import {
+  chainLabels,
   failureReasons,
   journeyNames,
   journeySteps,
+  layerCounts,
   layers,
   outcomes,
   tags,
@@ -59,6 +61,12 @@ export const slowMetrics = {
     name: 'headwatch_rpc_method_supported',
     help: 'Whether the target offers an optional method (1) or answers that it does not exist (0).',
     labels: { ...targetLabels, method: 'open' },
+    lane: 'slow',
+  }),
+  layerNodes: gauge({
+    name: 'headwatch_layer_nodes',
+    help: 'Serving nodes of a layer (`edge:NAME`, or one layer of a chain): those that are well, all, and how many of the former may still fail; below zero: already too few; absent while a verdict is unknown.',
+    labels: { scope: 'open', layer: layers, ...chainLabels, count: layerCounts },
     lane: 'slow',
   }),
   syncing: gauge({

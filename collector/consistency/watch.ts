@@ -12,17 +12,20 @@ import type { Recorder } from '../registry/registry.ts';
 import { parseHeader } from '../rpc/parse.ts';
 import type { ChainWatch } from '../tick/chainWatch.ts';
 import type { NodeRuntime, TargetRuntime } from '../tick/runtime.ts';
-import { agreementAt, aloneSince, type DifferingRun, tookHeight } from './agreement.ts';
+import { type Agreement, agreementAt, aloneSince, type DifferingRun, tookHeight } from './agreement.ts';
+import { watchSettledLogs } from './settledLogs.ts';
+
+type Watched = Pick<ChainWatch, 'chain' | 'state' | 'targets'>;
 
 export interface ConsistencyOptions {
   readonly fleet: Fleet;
-  readonly watches: readonly Pick<ChainWatch, 'chain' | 'state' | 'targets'>[];
+  readonly watches: readonly Watched[];
   readonly recorder: Recorder;
 }
 
-/** Seconds from one height to the next, and to the next question for blocks that do not exist. */
-export const consistencyPace = { every: 30, rangeEvery: 600 } as const;
-const { every, rangeEvery } = consistencyPace;
+/** Seconds from one height to the next, to the next window of logs, and to the next question for blocks that do not exist. */
+export const consistencyPace = { every: 30, logsEvery: 300, rangeEvery: 600 } as const;
+const { every, logsEvery, rangeEvery } = consistencyPace;
 const deadline = 5;
 const settled = 64;
 /** How far ahead of the head the range is: no chain makes so many blocks while the question is on its way. */
@@ -35,14 +38,30 @@ const voicesOf = (targets: readonly TargetRuntime[]): readonly TargetRuntime[] =
     return target.role === 'reference' || (target.node.layer === 'execution' && target.node.state === 'serving');
   });
 
+const nobody: ReadonlyMap<string, Agreement> = new Map();
+
 const hex = (number: number): string => `0x${number.toString(16)}`;
 
 export const watchConsistency = ({ fleet, watches, recorder }: ConsistencyOptions) => {
   const runs = new Map<string, DifferingRun>();
+  const logs = watchSettledLogs({ fleet, recorder });
 
-  const compare = async (targets: readonly TargetRuntime[], number: number, height: AgreedHeight) => {
+  const tell = (
+    targets: readonly TargetRuntime[],
+    height: AgreedHeight,
+    found: ReadonlyMap<string, Agreement>,
+  ): void => {
+    for (const { labels, role } of targets) {
+      const agreement = found.get(labels.target);
+      if (role === 'edge') continue;
+      if (agreement === undefined) recorder.clear(metrics.hashAgreement, { ...labels, height });
+      else recorder.set(metrics.hashAgreement, { ...labels, height }, agreement === 'agrees' ? 1 : 0);
+    }
+  };
+
+  const compare = async (voices: readonly TargetRuntime[], number: number) => {
     const asked = await Promise.all(
-      targets.map(async ({ asker, labels }) => {
+      voices.map(async ({ asker, labels }) => {
         const seen = await asker.rpc('eth_getBlockByNumber', [hex(number), false], deadline, parseHeader);
         const group = independenceGroup(fleet, labels.target);
         return seen.ok && seen.value.number === number
@@ -50,20 +69,33 @@ export const watchConsistency = ({ fleet, watches, recorder }: ConsistencyOption
           : [];
       }),
     );
-    const found = agreementAt(asked.flat());
-    for (const { labels } of targets) {
-      const agreement = found.get(labels.target);
-      if (agreement === undefined) recorder.clear(metrics.hashAgreement, { ...labels, height });
-      else recorder.set(metrics.hashAgreement, { ...labels, height }, agreement === 'agrees' ? 1 : 0);
-    }
-    return found;
+    return agreementAt(asked.flat());
   };
 
-  const look = async ({ state, targets }: ConsistencyOptions['watches'][number]): Promise<void> => {
+  /** Rounds of a chain since its logs were last compared. */
+  const rounds = new Map<string, number>();
+
+  const compareLogs = async ({ chain, state, targets }: Watched): Promise<void> => {
+    const head = state().corroborated?.head.number;
+    if (head === undefined || !logs.concerns(chain.name)) return;
+    // One on a fork of its own has other logs because of that.
+    const voices = voicesOf(targets).filter((target) => target.role !== 'node' || !runs.has(target.node.name));
+    await logs.compare(targets, voices, head, chain.blockTime);
+  };
+
+  const lookAtLogs = async (watch: Watched): Promise<void> => {
+    const round = (rounds.get(watch.chain.name) ?? -1) + 1;
+    rounds.set(watch.chain.name, round);
+    if (round % (logsEvery / every) === 0 || logs.suspects(watch.targets)) await compareLogs(watch);
+  };
+
+  const look = async ({ state, targets }: Watched): Promise<void> => {
     const head = state().corroborated?.head.number;
     const voices = voicesOf(targets);
-    if (head === undefined || head <= settled || voices.length < 3) return;
-    const found = await compare(voices, head - settled, 'settled');
+    const compared = head !== undefined && head > settled && voices.length >= 3;
+    const found = compared ? await compare(voices, head - settled) : nobody;
+    // Whoever could not be compared has nothing to show: what it said before is not what it says now.
+    tell(targets, 'settled', found);
     const at = Date.now() / 1000;
     for (const target of targets) {
       if (target.role !== 'node') continue;
@@ -73,7 +105,7 @@ export const watchConsistency = ({ fleet, watches, recorder }: ConsistencyOption
       target.settledAloneSince = aloneSince(run);
     }
     const finals = voices.flatMap((target) => (target.role === 'node' ? (target.hints.finalized?.number ?? []) : []));
-    if (finals.length > 0) await compare(voices, Math.min(...finals), 'finalized');
+    tell(targets, 'finalized', compared && finals.length > 0 ? await compare(voices, Math.min(...finals)) : nobody);
   };
 
   /** A node that cuts a range without a word makes whoever reads logs by a cursor skip what comes later. */
@@ -86,7 +118,7 @@ export const watchConsistency = ({ fleet, watches, recorder }: ConsistencyOption
       ? Array.isArray(seen.value)
         ? 'cut'
         : undefined
-      : seen.reason === 'rpc_error'
+      : seen.reason === 'rpc_error' || seen.reason === 'block_unknown'
         ? 'refused'
         : undefined;
     for (const each of rangeManners) {
@@ -117,11 +149,12 @@ export const watchConsistency = ({ fleet, watches, recorder }: ConsistencyOption
   return {
     /** One round of each, for whoever does not wait for the clock. */
     look: lookAll,
+    compareLogs: async (): Promise<void> => void (await Promise.all(watches.map(compareLogs))),
     askRanges,
     start: (): void => {
       // One chain after the other: a thousand questions in one instant would keep the fast lane waiting.
       for (const [index, watch] of watches.entries())
-        repeat(() => look(watch), 10 + (index * every) / watches.length, every);
+        repeat(() => look(watch).then(() => lookAtLogs(watch)), 10 + (index * every) / watches.length, every);
       repeat(askRanges, 15, rangeEvery);
     },
     stop: (): void => {

@@ -72,18 +72,25 @@ export const reasonOfStatus = (
   return 'http_other';
 };
 
-/** Words of Nitro's own errors that say more than their code, -32000 (execution/gethexec/forwarder.go of v3.10). */
+/**
+ * Words of errors that say more than their code, -32000 or -32001: Nitro's own (execution/gethexec/forwarder.go of v3.10),
+ * and what geth, Nitro and reth say of a tag that has no block yet (eth/api_backend.go, rpc-eth-types).
+ */
 const byWords: readonly (readonly [words: string, reason: FailureReason])[] = [
+  ['safe block not found', 'block_unknown'],
+  ['finalized block not found', 'block_unknown'],
+  ['block not found: ', 'block_unknown'],
   ['sequencer temporarily not available', 'sequencer_unavailable'],
   ['publishing transactions not supported by this endpoint', 'rpc_unsupported'],
 ];
 
 /**
- * JSON-RPC 2.0: -32601 is "method not found": the node is well, it just does not offer the method. Of a message only
- * known words are looked for; none of it goes further.
+ * JSON-RPC 2.0: -32601 is "method not found": the node is well, it just does not offer the method; -39001 is "unknown
+ * block" (Besu). Of a message only known words are looked for; none of it goes further.
  */
 export const reasonOfRpcError = (code: unknown, message?: unknown): FailureReason => {
   if (code === -32601) return 'rpc_unsupported';
+  if (code === -39001) return 'block_unknown';
   const known = typeof message === 'string' && byWords.find(([words]) => message.includes(words));
   return known ? known[1] : 'rpc_error';
 };

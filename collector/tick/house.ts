@@ -1,6 +1,7 @@
 /** What is said once a second about the fleet as a whole: redundancy of each edge, causes, our own sight. */
 import { metrics } from '../catalogue/index.ts';
 import { type NodeVerdict, nodeConditions } from '../catalogue/labels.ts';
+import { layersOf } from '../config/advice/layers.ts';
 import type { Fleet } from '../config/fleet.ts';
 import { nodesNeeded } from '../policy/redundancy.ts';
 import type { Recorder } from '../registry/registry.ts';
@@ -42,12 +43,28 @@ const recordRedundancy = (house: House, verdicts: ReadonlyMap<string, NodeVerdic
   }
 };
 
+/** What each layer has and may lose; while a verdict in it is unknown, nobody knows the latter. */
+const recordLayers = ({ fleet, vantage, recorder }: House, verdicts: ReadonlyMap<string, NodeVerdict>): void => {
+  const well = new Set([...verdicts].flatMap(([name, verdict]) => (verdict === 'ok' ? [name] : [])));
+  for (const { scope, chain, layer, names, have, total, spare } of layersOf(fleet, well)) {
+    const labels = { scope, chain, layer, vantage };
+    recorder.set(metrics.layerNodes, { ...labels, count: 'total' }, total);
+    recorder.set(metrics.layerNodes, { ...labels, count: 'have' }, have);
+    const known = names.every((name) => (verdicts.get(name) ?? 'unknown') !== 'unknown');
+    if (known) recorder.set(metrics.layerNodes, { ...labels, count: 'can_lose' }, spare);
+    else recorder.clear(metrics.layerNodes, { ...labels, count: 'can_lose' });
+  }
+};
+
+/** Milliseconds: layers are in the slow lane, and a fleet may have a thousand nodes. */
+const layersApart = 5000;
 /** Milliseconds: of a hundred chains some tick is over at every moment, and what is said here is about all of them. */
 const apart = 250;
 
 /** @param now monotonic milliseconds */
 export const createHouseKeeper = (house: HouseKeeping, now: () => number = () => performance.now()) => {
   let keptAt = Number.NEGATIVE_INFINITY;
+  let layersAt = Number.NEGATIVE_INFINITY;
   let shown: readonly CauseView[] = [];
   const labelsOf = ({ scope, region, cause }: CauseView) => ({ scope, region, cause, vantage: house.vantage });
   const keyOf = ({ scope, region, cause }: CauseView): string => `${scope} ${region} ${cause}`;
@@ -60,6 +77,10 @@ export const createHouseKeeper = (house: HouseKeeping, now: () => number = () =>
       keptAt = now();
       const verdicts = new Map(house.nodes.map(({ node, memory }) => [node.name, memory.verdict]));
       recordRedundancy(house, verdicts);
+      if (keptAt - layersAt >= layersApart) {
+        layersAt = keptAt;
+        recordLayers(house, verdicts);
+      }
       const own = house.edges.map(({ edge, labels, judgement }) => ({
         name: edge.name,
         region: labels.region,

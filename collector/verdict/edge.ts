@@ -51,6 +51,7 @@ const faultOfFailure: Readonly<Record<FailureReason, 'no_http' | 'bad_answer'>> 
   bad_shape: 'bad_answer',
   rpc_error: 'bad_answer',
   rpc_unsupported: 'bad_answer',
+  block_unknown: 'bad_answer',
   null_result: 'bad_answer',
   future_block: 'bad_answer',
   wrong_chain: 'bad_answer',

@@ -1,6 +1,8 @@
 import type { NodeKind } from '../../collector/probe/api.ts';
+import { baseFeeProbe } from '../evmHeads.ts';
 import { createEvmLight } from '../evmLight.ts';
 import { chainIdProbe, clientProbe, tagsProbe } from '../evmProbes.ts';
+import { safeProbe } from '../evmSafe.ts';
 import { methodsProbe } from '../methods.ts';
 import { blockExtrasProbe } from './blockExtras.ts';
 import { nitroMetricsProbe } from './ownMetrics.ts';
@@ -25,11 +27,13 @@ export const arbitrumNitro: NodeKind = {
   slow: [
     nitroSyncingProbe,
     tagsProbe,
+    safeProbe,
     chainIdProbe,
     clientProbe,
     publisherProbe,
     maintenanceProbe,
     blockExtrasProbe,
+    baseFeeProbe,
     nitroMetricsProbe,
     nitroUpgradesProbe,
     methodsProbe(optionalMethods),

@@ -2,6 +2,7 @@ import type { NodeKind } from '../../collector/probe/api.ts';
 import { headerProbe, reorgProbe } from '../evmHeads.ts';
 import { createEvmLight } from '../evmLight.ts';
 import { chainIdProbe, clientProbe, peersProbe, syncingProbe, tagsProbe } from '../evmProbes.ts';
+import { safeProbe } from '../evmSafe.ts';
 import { executionMetricsProbe } from './ownMetrics.ts';
 import { blobFeeProbe, txpoolProbe } from './probes.ts';
 import { executionUpgradesProbe } from './upgrades.ts';
@@ -12,6 +13,7 @@ export const ethereumExecution: NodeKind = {
   slow: [
     syncingProbe,
     tagsProbe,
+    safeProbe,
     peersProbe,
     chainIdProbe,
     clientProbe,

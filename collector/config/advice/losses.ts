@@ -3,14 +3,6 @@ import type { Fleet, FleetEdge, FleetNode } from '../fleet.ts';
 import { nodesOfEdge } from '../graph.ts';
 import { listed } from '../words.ts';
 
-export interface Layer {
-  readonly edge: string;
-  /** Serving nodes behind it. */
-  readonly nodes: number;
-  /** How many of them may fail until it does not carry its load. */
-  readonly spare: number;
-}
-
 export interface Loss {
   /** `node:NAME`, `host:NAME`, `provider:NAME`, `edge:NAME`, `cloudflare`. */
   readonly what: string;
@@ -23,14 +15,6 @@ export interface Loss {
 const serving = (fleet: Fleet): readonly FleetNode[] => fleet.nodes.filter(({ state }) => state === 'serving');
 const poolOf = (fleet: Fleet, edge: FleetEdge): readonly string[] =>
   nodesOfEdge(edge).filter((name) => serving(fleet).some((node) => node.name === name));
-
-/** @param well names of nodes that are to be counted; all serving ones by default */
-export const layersOf = (fleet: Fleet, well?: ReadonlySet<string>): readonly Layer[] =>
-  fleet.edges.flatMap((edge) => {
-    const pool = poolOf(fleet, edge);
-    const nodes = pool.filter((name) => well === undefined || well.has(name)).length;
-    return pool.length === 0 ? [] : [{ edge: edge.name, nodes, spare: nodes - edge.carry }];
-  });
 
 /** An execution node stands still without the consensus node that drives it. */
 const withDriven = (fleet: Fleet, lost: ReadonlySet<string>): ReadonlySet<string> =>

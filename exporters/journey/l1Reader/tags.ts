@@ -13,7 +13,7 @@ export const tagSteps = ({ ask, ladder }: JourneyContext, head: HeadStep): reado
   const ask1 = async (tag: 'safe' | 'finalized'): Promise<StepEnd> => {
     const seen = await ask.rpc('eth_getBlockByNumber', [tag, false], ladder.deadline, parseHeader);
     if (!seen.ok) {
-      if (['rpc_error', 'rpc_unsupported', 'null_result'].includes(seen.reason)) return 'not_run';
+      if (['rpc_error', 'rpc_unsupported', 'block_unknown', 'null_result'].includes(seen.reason)) return 'not_run';
       throw new ProbeFailure(seen.reason);
     }
     if (seen.value.number > ceiling) throw new ProbeFailure('inconsistent');

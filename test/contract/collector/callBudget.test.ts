@@ -166,6 +166,7 @@ it('what a node is asked in a day stays within the documented budget of its kind
     await journey.stop();
   }
   await bill.add(consistency.look, consistencyPace.every);
+  await bill.add(consistency.compareLogs, consistencyPace.logsEvery);
   await bill.add(consistency.askRanges, consistencyPace.rangeEvery);
 
   const rollup = rollupKind(knownChains['arbitrum-one']);

@@ -21,6 +21,8 @@ afterAll(() => sim.stop());
 
 const fleet = fleetOf();
 
+const hex = (number: number): string => `0x${number.toString(16)}`;
+
 /** Targets as the collector holds them, as far as agreement looks at them, with heads of now. */
 const open = async () => {
   const registry = createRegistry(['fast', 'slow']);
@@ -38,11 +40,21 @@ const open = async () => {
     ...['arb-eu', 'arb-us', 'arb-ap'].map((name) => target(name, 'node', sim.targets[name] ?? '')),
     ...['arb-ref-1', 'arb-ref-2'].map((name) => target(name, 'reference', sim.targets[name] ?? '')),
   ]);
-  const head = Math.max(...targets.map((each) => each.head.number));
+  let head = Math.max(...targets.map((each) => each.head.number));
   const chain = knownChains['arbitrum-one'];
   // A target of a watch holds more than agreement reads.
   const watch = { chain, state: () => ({ corroborated: { head: { number: head } } }), targets } as never;
-  return { consistency: watchConsistency({ fleet, watches: [watch], recorder: registry }), registry, targets };
+  /** Goes back to a window of settled blocks with so many logs, none or some: the head is a hundred above it. */
+  const lookAt = async (some: boolean): Promise<void> => {
+    const [first] = targets;
+    for (let blocks = 0; blocks < 400 && first; blocks++, head--) {
+      const range = { fromBlock: hex(head - 119), toBlock: hex(head - 100) };
+      const seen = await first.asker.rpc('eth_getLogs', [range], 2);
+      if (seen.ok && Array.isArray(seen.value) && seen.value.length > 0 === some) return;
+    }
+    throw new Error('no such window');
+  };
+  return { consistency: watchConsistency({ fleet, watches: [watch], recorder: registry }), registry, targets, lookAt };
 };
 
 test('all agree, and a fork is seen below heads of different heights and named alone after three heights', async () => {
@@ -59,6 +71,37 @@ test('all agree, and a fork is seen below heads of different heights and named a
   expect(eu()).toBeGreaterThan(0);
   expect((await agreement()).find((line) => line.includes('"arb-eu"'))?.at(-1)).toBe('0');
   expect((await agreement()).find((line) => line.includes('"arb-us"'))?.at(-1)).toBe('1');
+});
+
+test('a node that has lost logs is told after two windows, and whoever cannot be compared has nothing to show', async () => {
+  const { consistency, registry, targets, lookAt } = await open();
+  const values = async () =>
+    Object.fromEntries(
+      linesOf(await registry.render('slow'), 'headwatch_logs_agreement{').map((line) => [
+        /target="([^"]+)"/.exec(line)?.[1],
+        line.at(-1),
+      ]),
+    );
+  await lookAt(true);
+  await consistency.compareLogs();
+  const all = { 'arb-eu': '1', 'arb-us': '1', 'arb-ap': '1', 'arb-ref-1': '1', 'arb-ref-2': '1' };
+  expect(await values()).toEqual(all);
+  await sim.set({ target: 'arb-eu', mode: 'logs_clamped' }, true);
+  const { 'arb-eu': _eu, ...others } = all;
+  await consistency.compareLogs();
+  expect(await values()).toEqual(others);
+  await consistency.compareLogs();
+  expect(await values()).toEqual({ ...all, 'arb-eu': '0' });
+  expect(targets.find(({ labels }) => labels.target === 'arb-eu')?.hints).toHaveProperty('logsDifferAt');
+  // Refusing the question is no difference: public endpoints do.
+  await sim.set({ target: 'arb-eu', mode: 'logs_fail' }, true);
+  await consistency.compareLogs();
+  expect(await values()).toEqual(others);
+  // A window in which nobody has any says nothing.
+  await sim.clear();
+  await lookAt(false);
+  await consistency.compareLogs();
+  expect(await values()).toEqual(others);
 });
 
 test('how nodes answer for blocks that do not exist is told, or left out', async () => {

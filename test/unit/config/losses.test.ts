@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { layersOf, lossesOf } from '../../../collector/config/advice/losses.ts';
+import { layersOf, layerWords } from '../../../collector/config/advice/layers.ts';
+import { lossesOf } from '../../../collector/config/advice/losses.ts';
 import { cloudflareMonitor, reactionsOf } from '../../../collector/policy/balancer.ts';
 import { knownChains } from '../../../collector/policy/chains.ts';
 import { defaultLadder } from '../../../collector/policy/ladder.ts';
@@ -22,15 +23,47 @@ edges:
 `);
 const losses = new Map(lossesOf(fleet).map((loss) => [loss.what, loss]));
 
-test('a layer says how many may fail, by those that answer', () => {
-  expect(layersOf(fleet)).toEqual([
-    { edge: 'arb', nodes: 2, spare: 1 },
-    { edge: 'eth', nodes: 2, spare: 1 },
-  ]);
-  expect(layersOf(fleet, new Set(['arb-us']))).toEqual([
-    { edge: 'arb', nodes: 1, spare: 0 },
-    { edge: 'eth', nodes: 0, spare: -1 },
-  ]);
+const layers = (well?: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    layersOf(fleet, well && new Set(well)).map(({ scope, layer, have, total, spare }) => [
+      `${scope} ${layer}`,
+      layerWords(have, total, spare),
+    ]),
+  );
+
+test('a layer says how many it has and may lose: behind each edge, and of each chain', () => {
+  expect(layers()).toEqual({
+    'edge:arb execution': '2 of 2, can lose 1',
+    'edge:eth execution': '2 of 2, can lose 1',
+    'chain:arbitrum-one execution': '2 of 2, can lose 1',
+    'chain:ethereum execution': '2 of 2, can lose 1',
+    'chain:ethereum consensus': '1 of 1, can lose 0',
+  });
+  expect(layers(['arb-us', 'eth-b'])).toMatchObject({
+    'edge:arb execution': '1 of 2, can lose 0',
+    'edge:eth execution': '1 of 2, can lose 0',
+    'chain:ethereum consensus': '0 of 1, TOO FEW',
+  });
+  expect(layers([])['edge:eth execution']).toBe('0 of 2, TOO FEW');
+});
+
+test('of consensus nodes as many may fail as drive no node that the edge cannot do without', () => {
+  const pairs = (carry: number, beacons: readonly string[]) =>
+    parse(`
+service: { name: test }
+vantage: eu
+nodes:
+${beacons.map((beacon, index) => `  - { name: eth-${index}, kind: ethereum-execution, chain: ethereum, region: eu, host: 10.8.1.${index + 1}, beacon: ${beacon} }`).join('\n')}
+${beacons.map((name, index) => `  - { name: ${name}, kind: ethereum-consensus, chain: ethereum, region: eu, host: 10.8.2.${index + 1} }`).join('\n')}
+edges:
+  - { name: eth, chain: ethereum, audience: internal, journey: evm-generic, carry: ${carry}, rpc: "https://eth.example.org/", regions: { eu: [${beacons.map((_, index) => `eth-${index}`).join(', ')}] } }
+`);
+  const spare = (carry: number, beacons: readonly string[], well?: ReadonlySet<string>): number | undefined =>
+    layersOf(pairs(carry, beacons), well).find(({ layer }) => layer === 'consensus')?.spare;
+  expect(spare(1, ['b1', 'b2', 'b3'])).toBe(2);
+  expect(spare(2, ['b1', 'b2', 'b3'])).toBe(1);
+  expect(spare(1, ['b1', 'b2'], new Set(['eth-0', 'b1', 'b2']))).toBe(0);
+  expect(spare(2, ['b1', 'b2'], new Set(['eth-0', 'b1', 'b2']))).toBe(-1);
 });
 
 test('one provider of both nodes is a single point of failure, one of its machines is not', () => {

@@ -10,6 +10,8 @@ const answers = (safe: Answer, finalized: Answer) => ({
 it.each([
   ['null', { result: null }],
   ['an error of its own', { error: -32_000, message: 'safe block not found' }],
+  ['an error of the other tag', { error: -32_000, message: 'finalized block not found' }],
+  ['an error of reth', { error: -32_001, message: 'block not found: finalized' }],
   ['an error of another client', { error: -39_001 }],
   ['no such method', { error: -32_601 }],
 ])('%s from a node that has just started means "none yet"', async (_what, none) => {
@@ -22,7 +24,7 @@ it.each([
 it('from a node that has had one it means that the block is lost, and it is found again', async () => {
   const node = probing(tagsProbe);
   await node.run(answers(block, { result: null }));
-  await node.run(answers({ error: -32_000 }, { result: null }));
+  await node.run(answers({ error: -32_000, message: 'safe block not found' }, { result: null }));
   expect(node.values()).toEqual({ 'headwatch_tag_lost{tag="safe"}': 1 });
   await node.run(answers(block, block));
   expect(node.values()).toMatchObject({
@@ -39,4 +41,15 @@ it('a node that does not answer has not lost anything that we know of', async ()
   await node.run(answers({ failure: 'timeout' }, { failure: 'timeout' }));
   expect(node.values()).toEqual({});
   expect(node.last()).toMatchObject({ ok: false, reason: 'timeout' });
+});
+
+it('any other error says nothing of its blocks: not that there are none, nor that they are lost', async () => {
+  const node = probing(tagsProbe);
+  await node.run(answers({ error: -32_000, message: 'too many open files' }, block));
+  expect(node.values()).toEqual({});
+  expect(node.last()).toMatchObject({ ok: false, reason: 'rpc_error' });
+  await node.run(answers(block, block));
+  await node.run(answers({ error: -32_603 }, block));
+  expect(node.values()).toEqual({});
+  expect(node.last()).toMatchObject({ ok: false, reason: 'rpc_error' });
 });
