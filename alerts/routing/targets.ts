@@ -54,6 +54,29 @@ const machines = (fleet: Fleet): readonly TargetGroup[] =>
     labels: { job: 'host', instance: name, host: name, region: regionOfHost(fleet, name) },
   }));
 
+/** The address of a server's own metrics; the labels with underscores are Prometheus's own. */
+const selfOf = (url: string, job: string, instance: string): TargetGroup => {
+  const { hostname, port, protocol, pathname } = new URL(url);
+  const usual = protocol === 'https:' ? '443' : '80';
+  const path = pathname.replace(/\/+$/, '');
+  return {
+    targets: [`${hostname}:${port || usual}`],
+    labels: {
+      ...{ job, instance },
+      ...(protocol === 'https:' ? { __scheme__: 'https' } : {}),
+      ...(path === '' ? {} : { __metrics_path__: `${path}/metrics` }),
+    },
+  };
+};
+
+/** Prometheus itself and its Alertmanagers, by names of ours: an address is no label. */
+const stack = ({ prometheus, alertmanagers: several }: Fleet): readonly TargetGroup[] => [
+  selfOf(prometheus.url, 'prometheus', 'prometheus'),
+  ...several.map(({ url }, index) =>
+    selfOf(url, 'alertmanager', several.length > 1 ? `alertmanager-${index + 1}` : 'alertmanager'),
+  ),
+];
+
 /** File name → content below prometheus/targets/. */
 export const targetFiles = (fleet: Fleet): ReadonlyMap<string, string> => {
   const files: Readonly<Record<string, readonly TargetGroup[]>> = {
@@ -64,6 +87,7 @@ export const targetFiles = (fleet: Fleet): ReadonlyMap<string, string> => {
     // Empty where there are none: prometheus.yml is the same for every fleet, and a missing file is a warning.
     'sidecar.json': sidecars(fleet),
     'host.json': machines(fleet),
+    'stack.json': stack(fleet),
   };
   return new Map(Object.entries(files).map(([name, groups]) => [name, `${JSON.stringify(groups, null, 2)}\n`]));
 };

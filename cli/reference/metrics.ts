@@ -1,6 +1,6 @@
 /** docs/metrics.md: the reference of all metrics, from the catalogue. */
 import type { Lane, MetricDef } from '../../collector/catalogue/define.ts';
-import { hostMetrics } from '../../collector/catalogue/foreign.ts';
+import { hostMetrics, stackMetrics } from '../../collector/catalogue/foreign.ts';
 import { metrics } from '../../collector/catalogue/index.ts';
 
 const sections: readonly { readonly lane: Lane; readonly title: string; readonly where: string }[] = [
@@ -26,6 +26,11 @@ const sections: readonly { readonly lane: Lane; readonly title: string; readonly
     title: 'Machines',
     where: 'Not ours: what is kept of node_exporter on the machines of fleet.yaml (see [hosts.md](hosts.md)).',
   },
+  {
+    lane: 'stack',
+    title: 'Prometheus and Alertmanager',
+    where: 'Not ours: what is kept of what they say of themselves, scraped every 15 s.',
+  },
 ];
 
 const labelText = (metric: MetricDef): string =>
@@ -37,7 +42,11 @@ const row = (metric: MetricDef): string =>
   `| \`${metric.name}\` | ${metric.type} | ${labelText(metric) || '–'} | ${metric.help.replaceAll('|', '\\|')} |`;
 
 export const metricsReference = (): string => {
-  const all: readonly MetricDef[] = [...Object.values(metrics), ...Object.values(hostMetrics)];
+  const all: readonly MetricDef[] = [
+    ...Object.values(metrics),
+    ...Object.values(hostMetrics),
+    ...Object.values(stackMetrics),
+  ];
   const parts = sections.map(
     ({ lane, title, where }) => `## ${title}
 

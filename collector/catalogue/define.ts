@@ -7,9 +7,9 @@ export type LabelSpec = Readonly<Record<string, 'open' | readonly string[]>>;
 
 /**
  * Which endpoint serves the series: the collector's two are disjoint; router and sidecar have their own, and a public
- * one. `host` is not ours: a machine's node_exporter.
+ * one. Not ours are `host`, a machine's node_exporter, and `stack`, Prometheus and Alertmanager of themselves.
  */
-export type Lane = 'fast' | 'slow' | 'router' | 'sidecar' | 'public' | 'host';
+export type Lane = 'fast' | 'slow' | 'router' | 'sidecar' | 'public' | 'host' | 'stack';
 
 export interface MetricDef<
   T extends MetricType = MetricType,

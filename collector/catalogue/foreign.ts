@@ -1,6 +1,7 @@
 /**
- * Series that we read and do not make: those of Prometheus' node_exporter on the machines of fleet.yaml, under its own
- * names. prometheus.yml keeps these and drops everything else that it says; `host` and `region` come from the targets.
+ * Series that we read and do not make, under their own names: those of Prometheus' node_exporter on the machines of
+ * fleet.yaml (`host` and `region` come from the targets), and what Prometheus and Alertmanager say of themselves.
+ * prometheus.yml keeps these and drops everything else.
  */
 import type { LabelSpec, MetricDef, MetricType } from './define.ts';
 
@@ -11,6 +12,16 @@ const foreign = <T extends MetricType, N extends `node_${string}`, const L exten
   name: N,
   spec: Spec<L>,
 ): MetricDef<T, N, L> => ({ type, name, lane: 'host', ...spec });
+
+const ofStack = <
+  T extends MetricType,
+  N extends `${'prometheus' | 'alertmanager' | 'process'}_${string}`,
+  const L extends LabelSpec,
+>(
+  type: T,
+  name: N,
+  spec: Spec<L>,
+): MetricDef<T, N, L> => ({ type, name, lane: 'stack', ...spec });
 
 const host = { host: 'open', region: 'open' } as const;
 const disk = { ...host, device: 'open', fstype: 'open', mountpoint: 'open' } as const;
@@ -56,5 +67,69 @@ export const hostMetrics = {
   hostDiskBusy: foreign('counter', 'node_disk_io_time_seconds_total', {
     help: 'Seconds in which a disk was at work.',
     labels: { ...host, device: 'open' },
+  }),
+} as const satisfies Record<string, MetricDef>;
+
+const ruleGroup = { rule_group: 'open' } as const;
+const process = { job: 'open', instance: 'open' } as const;
+const integration = { integration: 'open' } as const;
+
+/** `rule_group` is the group's own name: prometheus.yml takes the file away. */
+export const stackMetrics = {
+  ruleDuration: ofStack('gauge', 'prometheus_rule_group_last_duration_seconds', {
+    help: 'How long the last evaluation of a rule group took.',
+    labels: ruleGroup,
+  }),
+  ruleInterval: ofStack('gauge', 'prometheus_rule_group_interval_seconds', {
+    help: 'How often a rule group is evaluated.',
+    labels: ruleGroup,
+  }),
+  ruleMissed: ofStack('counter', 'prometheus_rule_group_iterations_missed_total', {
+    help: 'Evaluations of a rule group that were left out because the one before still ran.',
+    labels: ruleGroup,
+  }),
+  ruleFailures: ofStack('counter', 'prometheus_rule_evaluation_failures_total', {
+    help: 'Evaluations of rules that failed.',
+    labels: ruleGroup,
+  }),
+  headSeries: ofStack('gauge', 'prometheus_tsdb_head_series', {
+    help: 'Series in memory: of the last hours.',
+    labels: {},
+  }),
+  samplesAppended: ofStack('counter', 'prometheus_tsdb_head_samples_appended_total', {
+    help: 'Samples that were stored.',
+    labels: {},
+  }),
+  blockBytes: ofStack('gauge', 'prometheus_tsdb_storage_blocks_bytes', {
+    help: 'Disk that the blocks take; the newest hours are not in it.',
+    labels: {},
+  }),
+  notificationsWaiting: ofStack('gauge', 'prometheus_notifications_queue_length', {
+    help: 'Alerts that wait to be sent to Alertmanager.',
+    labels: {},
+  }),
+  notificationsDropped: ofStack('counter', 'prometheus_notifications_dropped_total', {
+    help: 'Alerts that were not sent because of errors towards Alertmanager.',
+    labels: {},
+  }),
+  alertmanagerAlerts: ofStack('gauge', 'alertmanager_alerts', {
+    help: 'Alerts that an Alertmanager holds, by what becomes of them.',
+    labels: { state: 'open' },
+  }),
+  alertmanagerSent: ofStack('counter', 'alertmanager_notifications_total', {
+    help: 'Notifications that an Alertmanager has tried to send, by kind of receiver.',
+    labels: integration,
+  }),
+  alertmanagerFailed: ofStack('counter', 'alertmanager_notifications_failed_total', {
+    help: 'Those that failed.',
+    labels: integration,
+  }),
+  processMemory: ofStack('gauge', 'process_resident_memory_bytes', {
+    help: 'Memory of the process.',
+    labels: process,
+  }),
+  processCpu: ofStack('counter', 'process_cpu_seconds_total', {
+    help: 'CPU time of the process.',
+    labels: process,
   }),
 } as const satisfies Record<string, MetricDef>;

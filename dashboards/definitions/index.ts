@@ -5,6 +5,10 @@
 import type { DashboardName } from '../../collector/catalogue/dashboards.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import type { Dashboard, Profile } from '../kit/model.ts';
+import { build as incidents } from './incidents.ts';
+import { build as journey } from './journey.ts';
+import { build as monitor } from './monitor.ts';
+import { build as sla } from './sla.ts';
 import { build as status } from './status.ts';
 
 /** Undefined where this profile has no such dashboard, or the fleet nothing to show on it. */
@@ -12,4 +16,8 @@ export type Build = (profile: Profile, fleet: Fleet) => Dashboard | undefined;
 
 export const dashboards = {
   status,
+  journey,
+  sla,
+  incidents,
+  monitor,
 } as const satisfies Partial<Record<DashboardName, Build>>;

@@ -12,22 +12,29 @@ import { colors, noLimit, unknownText } from '../../kit/states.ts';
 import { type Context, nameOf } from '../context.ts';
 import { measured, monthSeconds, percent, thisMonth } from './month.ts';
 
-const base = { noValue: unknownText, thresholds: noLimit } as const;
+const base = {
+  noValue: unknownText,
+  thresholds: noLimit,
+  drill: { title: 'Member journey', to: 'journey' },
+} as const;
 
 /** Members' edges that someone watches: those with a service level. */
 export const leveled = ({ fleet, memberEdges }: Context): readonly FleetEdge[] =>
   memberEdges.filter((edge) => measuredRegions(fleet, edge).length > 0);
 
 /** An expression for each edge, named only where there are several. */
-const perEdge = (context: Context, expr: (edge: FleetEdge) => string): string => {
+export const perEdge = (context: Context, expr: (edge: FleetEdge) => string): string => {
   const edges = leveled(context);
   return union(
     edges.map((edge) => (edges.length > 1 ? tagged(expr(edge), { edge: nameOf(context, edge) }) : expr(edge))),
   );
 };
 
-const edgeColumn = (context: Context): Record<string, string> =>
+export const edgeColumn = (context: Context): Record<string, string> =>
   leveled(context).length > 1 ? { edge: 'Service' } : {};
+
+/** Before the rest of a legend. */
+export const edgeLegend = (context: Context): string => (leveled(context).length > 1 ? '{{edge}} ' : '');
 
 type States = EdgeState | readonly EdgeState[];
 

@@ -95,7 +95,6 @@ const keys = Object.keys(values) as Key[];
 export const cloudflareValues = Object.fromEntries(
   keys.map((key): [Key, Value] => [
     key,
-    (labels, at, scene, fleet) =>
-      Reflect.get(fleet, 'cloudflare') === undefined ? undefined : values[key](labels, at, scene, fleet),
+    (labels, at, scene, fleet) => (fleet.cloudflare === undefined ? undefined : values[key](labels, at, scene, fleet)),
   ]),
 ) as Readonly<Record<Key, Value>>;

@@ -9,6 +9,7 @@ import type { Fleet } from '../../../../collector/config/fleet.ts';
 import { cloudflareLabels, cloudflareValues } from './cloudflareValues.ts';
 import { hostLines } from './hostSeries.ts';
 import { type Labels, labelText, recordedLines, type Scene, stateOf } from './recorded.ts';
+import { stackLines } from './stackSeries.ts';
 
 export type { Scene } from './recorded.ts';
 
@@ -385,5 +386,5 @@ export const openMetrics = (fleet: Fleet, scenes: readonly Scene[]): string => {
       }
     }
   }
-  return `${[...lines, ...hostLines(fleet, scenes), ...recordedLines(fleet, scenes)].join('\n')}\n# EOF\n`;
+  return `${[...lines, ...hostLines(fleet, scenes), ...recordedLines(fleet, scenes), ...stackLines(scenes)].join('\n')}\n# EOF\n`;
 };

@@ -1,17 +1,21 @@
 /** How fast the budget goes, where its seconds went, and whether the ledger writes them down. */
-import { budgetPpm } from '../../../../alerts/slo/budget.ts';
-import { burnTiers } from '../../../../alerts/slo/burn.ts';
-import { badPpm, type PpmWindow, recorded } from '../../../../alerts/slo/recordings.ts';
-import { metrics } from '../../../../collector/catalogue/index.ts';
-import { by, rate, sel } from '../../../../collector/catalogue/promql.ts';
-import { limits } from '../../../../collector/policy/ladder.ts';
-import type { GraphPanel, Row, StatPanel, TablePanel } from '../../../kit/model.ts';
-import { limit, noLimit, unknownText } from '../../../kit/states.ts';
-import type { Context } from '../../context.ts';
-import { thisMonth } from '../month.ts';
-import { leveled } from '../serviceLevel.ts';
+import { budgetPpm } from '../../../alerts/slo/budget.ts';
+import { burnTiers } from '../../../alerts/slo/burn.ts';
+import { badPpm, type PpmWindow, recorded } from '../../../alerts/slo/recordings.ts';
+import { metrics } from '../../../collector/catalogue/index.ts';
+import { by, rate, sel } from '../../../collector/catalogue/promql.ts';
+import { limits } from '../../../collector/policy/ladder.ts';
+import type { GraphPanel, Row, StatPanel, TablePanel } from '../../kit/model.ts';
+import { limit, noLimit, unknownText } from '../../kit/states.ts';
+import type { Context } from '../context.ts';
+import { thisMonth } from '../status/month.ts';
+import { edgeLegend, perEdge } from '../status/serviceLevel.ts';
 
-const base = { height: 8, noValue: unknownText } as const;
+const base = {
+  height: 8,
+  noValue: unknownText,
+  drill: { title: 'What was wrong', to: 'incidents' },
+} as const;
 
 const burnWindowsShown = ['1h', '6h', '1d', '3d'] as const satisfies readonly PpmWindow[];
 
@@ -33,35 +37,43 @@ const burn = (context: Context): GraphPanel => {
     decimals: 2,
     thresholds: limit(burnTiers.BudgetCreep.factor, burnTiers.BudgetFastBurn.factor),
     queries: burnWindowsShown.map((window) => ({
-      expr: `${recorded(badPpm(window))} / ${budget}`,
-      legend: `{{target}} {{region}} ${window}`,
+      expr: perEdge(
+        context,
+        (edge) => `max by (region) (${recorded(badPpm(window), { target: edge.name })}) / ${budget}`,
+      ),
+      legend: `${edgeLegend(context)}{{region}} ${window}`,
     })),
   };
 };
 
-const faults: GraphPanel = {
+const faults = (context: Context): GraphPanel => ({
   ...base,
   kind: 'graph',
   key: 'faults',
   title: 'Bad seconds by what was wrong',
   width: 12,
+  drill: { title: 'Steps of the journey', to: 'journey' },
   step: '15s',
   about: {
     shows:
       'Share of the seconds of each edge and region that were bad, by fault: the faults add up to the bad seconds.',
     healthy: '0.',
-    act: 'no_http: the edge or the way to it. bad_answer and stale: the nodes behind it. journey: see the steps below.',
+    act: 'no_http: the edge or the way to it. bad_answer and stale: the nodes behind it. journey: see its steps on Member journey.',
   },
   unit: 'percentunit',
   decimals: 1,
   thresholds: limit(0.001, 0.5),
   queries: [
     {
-      expr: `max by ${by(metrics.edgeFaultSeconds, 'target', 'region', 'fault')} (${rate(metrics.edgeFaultSeconds)})`,
-      legend: '{{target}} {{region}} {{fault}}',
+      expr: perEdge(
+        context,
+        ({ name }) =>
+          `max by ${by(metrics.edgeFaultSeconds, 'region', 'fault')} (${rate(metrics.edgeFaultSeconds, { target: name })})`,
+      ),
+      legend: `${edgeLegend(context)}{{region}} {{fault}}`,
     },
   ],
-};
+});
 
 const ledgerRun: StatPanel = {
   ...base,
@@ -154,39 +166,11 @@ const breached: TablePanel = {
   ],
 };
 
-/** Of edges and nodes alike. */
-export const maintenance: TablePanel = {
-  ...base,
-  kind: 'table',
-  key: 'maintenance',
-  title: 'Planned work under way',
-  width: 24,
-  height: 5,
-  noValue: '? none known',
-  about: {
-    shows: 'Windows of planned work that are open now.',
-    healthy: 'Empty, or the one that you opened. It silences nothing: members are asked every second all the same.',
-    act: 'End one that is over: headwatch maintenance stop.',
-  },
-  unit: 'none',
-  thresholds: noLimit,
-  by: { scope: 'Scope', region: 'Region' },
-  columns: [
-    {
-      title: 'Windows',
-      unit: 'none',
-      decimals: 0,
-      expr: `sum by ${by(metrics.maintenanceActive, 'scope', 'region')} (${sel(metrics.maintenanceActive)})`,
-    },
-  ],
-};
+/** How fast the budget goes, and by which fault. */
+export const budgetRow = (context: Context): Row => ({
+  title: 'Budget burn',
+  panels: [burn(context), faults(context)],
+});
 
-export const budgetRow = (context: Context): readonly Row[] =>
-  leveled(context).length === 0
-    ? [{ panels: [maintenance] }]
-    : [
-        {
-          title: 'Budget and ledger',
-          panels: [burn(context), faults, ledgerRun, settled, excluded, breached, maintenance],
-        },
-      ];
+/** Whether the figures are kept. */
+export const ledgerRow: Row = { title: 'Ledger', panels: [ledgerRun, settled, excluded, breached] };

@@ -1,13 +1,17 @@
 /** Whether people are told: the router's deliveries and what still waits. */
-import { metrics } from '../../../../collector/catalogue/index.ts';
-import { by, rate, sel } from '../../../../collector/catalogue/promql.ts';
-import { limits } from '../../../../collector/policy/ladder.ts';
-import type { Panel, Row } from '../../../kit/model.ts';
-import { orUnknown } from '../../../kit/queries.ts';
-import { colors, limit, noLimit, state, stateThresholds, unknownState, unknownText } from '../../../kit/states.ts';
-import type { Context } from '../../context.ts';
+import { stackMetrics } from '../../../collector/catalogue/foreign.ts';
+import { metrics } from '../../../collector/catalogue/index.ts';
+import { by, rate, sel } from '../../../collector/catalogue/promql.ts';
+import { limits } from '../../../collector/policy/ladder.ts';
+import type { Panel, Row } from '../../kit/model.ts';
+import { orUnknown } from '../../kit/queries.ts';
+import { colors, limit, noLimit, state, stateThresholds, unknownState, unknownText } from '../../kit/states.ts';
 
-const base = { height: 7, noValue: unknownText } as const;
+const base = {
+  height: 7,
+  noValue: unknownText,
+  drill: { title: 'The monitor itself', to: 'monitor' },
+} as const;
 
 const deliveries: Panel = {
   ...base,
@@ -55,7 +59,7 @@ const pending: Panel = {
   kind: 'stat',
   key: 'outbox',
   title: 'Messages that wait',
-  width: 6,
+  width: 8,
   about: {
     shows: 'Messages accepted but not delivered, by sink.',
     healthy: '0.',
@@ -69,12 +73,13 @@ const pending: Panel = {
   ],
 };
 
-const incidents: Panel = {
+export const incidents: Panel = {
   ...base,
   kind: 'stat',
   key: 'incidents open',
   title: 'Open incidents',
-  width: 6,
+  width: 4,
+  drill: { title: 'Is it up?', to: 'status' },
   about: {
     shows: 'Incidents that are not resolved, as the router counts them.',
     healthy: '0.',
@@ -91,7 +96,7 @@ const lastDelivery: Panel = {
   kind: 'stat',
   key: 'last delivery',
   title: 'Last delivery, ago',
-  width: 6,
+  width: 8,
   about: {
     shows: 'How long ago each sink last accepted a message.',
     healthy: 'Any age, when there was nothing to say. ? UNKNOWN: it never has since the router’s first start.',
@@ -110,7 +115,7 @@ const watchdog: Panel = {
   kind: 'stat',
   key: 'watchdog',
   title: 'Last Watchdog, ago',
-  width: 6,
+  width: 8,
   about: {
     shows:
       'How long ago the router last heard the Watchdog, which proves the way from Prometheus over Alertmanager to it.',
@@ -204,7 +209,61 @@ const deadman: Panel = {
   queries: [{ expr: `time() - max(${sel(metrics.deadmanBeat)})`, legend: 'beat' }],
 };
 
-export const deliveryRow = (_context: Context): Row => ({
+/** Alertmanager's own tries: it pages natively, so that a page needs no process of ours. */
+const native: Panel = {
+  ...base,
+  kind: 'graph',
+  key: 'native deliveries',
+  title: 'Alertmanager: notifications that failed',
+  width: 12,
+  step: '15s',
+  about: {
+    shows:
+      'Notifications a second that Alertmanager could not send, by kind of receiver: PagerDuty, the router (webhook), Discord.',
+    healthy: '0.',
+    act: 'pagerduty: the key or the way there; pages do not go out. webhook: the router; its cards wait. Read its log.',
+  },
+  unit: 'cps',
+  decimals: 3,
+  thresholds: limit(0.001),
+  queries: [
+    {
+      expr: `sum by ${by(stackMetrics.alertmanagerFailed, 'integration')} (${rate(stackMetrics.alertmanagerFailed)})`,
+      legend: '{{integration}} failed',
+    },
+    {
+      expr: `sum by ${by(stackMetrics.alertmanagerSent, 'integration')} (${rate(stackMetrics.alertmanagerSent)}) > 0`,
+      legend: '{{integration}} tried',
+    },
+  ],
+};
+
+const held: Panel = {
+  ...base,
+  kind: 'graph',
+  key: 'alertmanager alerts',
+  title: 'Alertmanager: alerts that it holds',
+  width: 12,
+  step: '15s',
+  about: {
+    shows: 'Alerts in Alertmanager: active, and suppressed by a silence or by a graver one.',
+    healthy: 'One active, the Watchdog.',
+    act: 'suppressed for long without an incident: a silence that somebody forgot.',
+  },
+  unit: 'none',
+  decimals: 0,
+  thresholds: noLimit,
+  queries: [
+    {
+      expr: `max by ${by(stackMetrics.alertmanagerAlerts, 'state')} (${sel(stackMetrics.alertmanagerAlerts)})`,
+      legend: '{{state}}',
+    },
+  ],
+};
+
+export const deliveryRow: Row = {
   title: 'Deliveries',
-  panels: [deliveries, oldest, pending, incidents, lastDelivery, watchdog, paging, pagingProven, deadman],
-});
+  panels: [deliveries, native, oldest, held, pending, lastDelivery, watchdog],
+};
+
+export const ringingRow: Row = { title: 'Paging', panels: [paging, pagingProven, deadman] };

@@ -1,10 +1,10 @@
 /** What members are promised of an edge besides fresh blocks, and what each watcher of a region says for itself. */
-import { metrics } from '../../../../collector/catalogue/index.ts';
-import type { EdgeState } from '../../../../collector/catalogue/labels.ts';
-import { by, over, rate, sel } from '../../../../collector/catalogue/promql.ts';
-import { spread } from '../../../kit/layout.ts';
-import type { GraphPanel, Row, TimelinePanel } from '../../../kit/model.ts';
-import { freshFor } from '../../../kit/queries.ts';
+import { metrics } from '../../../collector/catalogue/index.ts';
+import type { EdgeState } from '../../../collector/catalogue/labels.ts';
+import { by, over, rate, sel } from '../../../collector/catalogue/promql.ts';
+import { spread } from '../../kit/layout.ts';
+import type { GraphPanel, Row, TimelinePanel } from '../../kit/model.ts';
+import { freshFor } from '../../kit/queries.ts';
 import {
   answerScale,
   colors,
@@ -15,10 +15,16 @@ import {
   stateThresholds,
   unknownState,
   unknownText,
-} from '../../../kit/states.ts';
-import type { Context } from '../../context.ts';
+} from '../../kit/states.ts';
+import type { Context } from '../context.ts';
 
-const base = { width: 12, height: 8, step: '15s', noValue: unknownText } as const;
+const base = {
+  width: 12,
+  height: 8,
+  step: '15s',
+  noValue: unknownText,
+  drill: { title: 'What is to blame', to: 'incidents' },
+} as const;
 
 const watcherState = (value: Exclude<EdgeState, 'unknown'>): string =>
   `${edgeCodes[value].from} * max by ${by(metrics.edgeState, 'target', 'region', 'vantage')} (last_over_time(${over(metrics.edgeState, { state: value }, freshFor)}))`;

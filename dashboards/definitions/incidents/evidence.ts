@@ -1,11 +1,11 @@
 /** Why a verdict is what it is: the chain's corroborated head, each target's last answer, the cause that is known. */
-import { metrics } from '../../../../collector/catalogue/index.ts';
-import { by, sel } from '../../../../collector/catalogue/promql.ts';
-import type { Panel, Row, TablePanel } from '../../../kit/model.ts';
-import { chainTitle } from '../../../kit/names.ts';
-import { fresh, tagged, union } from '../../../kit/queries.ts';
-import { answerScale, chainScale, limit, noLimit, stateThresholds, unknownText } from '../../../kit/states.ts';
-import { type Context, chainCode } from '../../context.ts';
+import { metrics } from '../../../collector/catalogue/index.ts';
+import { by, sel } from '../../../collector/catalogue/promql.ts';
+import type { Panel, Row, TablePanel } from '../../kit/model.ts';
+import { chainTitle } from '../../kit/names.ts';
+import { fresh, tagged, union } from '../../kit/queries.ts';
+import { answerScale, chainScale, limit, noLimit, stateThresholds, unknownText } from '../../kit/states.ts';
+import { type Context, chainCode } from '../context.ts';
 import { strictest } from '../thresholds.ts';
 
 const age = (timestamp: string): string => `(time() - ${timestamp})`;
@@ -17,6 +17,7 @@ const chains = (context: Context): TablePanel => {
   return {
     kind: 'table',
     key: 'chains',
+    drill: { title: 'Arbitrum', to: 'arbitrum' },
     title: 'Chains: the corroborated head',
     about: {
       shows: 'Each chain as the central watcher sees it: the highest block that two independent sources have reached.',
@@ -59,12 +60,13 @@ const targets = (context: Context): TablePanel => {
   return {
     kind: 'table',
     key: 'targets',
+    drill: { title: 'Node detail', to: 'node', pick: { target: 'target' } },
     title: 'Targets: the last light question',
     about: {
       shows:
         'The last answer of every node, reference and edge to the question for its latest header, and how far the measured lag may be off.',
       healthy: '✔ YES, and an uncertainty well below the lag at which a node is called lagging.',
-      act: '✖ NO: see "Failures by reason" below for what it answered instead.',
+      act: '✖ NO: see "Failures by target and reason" on Member journey for what it answered instead.',
     },
     unit: 'none',
     noValue: '?',
@@ -97,6 +99,7 @@ const targets = (context: Context): TablePanel => {
 const cause = (): TablePanel => ({
   kind: 'table',
   key: 'cause',
+  drill: { title: 'Is it up?', to: 'status' },
   title: 'What is to blame',
   about: {
     shows: 'The cause that is known for each scope with something wrong. It is learned from evidence and may change.',
@@ -119,9 +122,10 @@ const cause = (): TablePanel => ({
   ],
 });
 
-const blind = (): Panel => ({
+export const blind = (): Panel => ({
   kind: 'timeline',
   key: 'blind',
+  drill: { title: 'What is known now', to: 'incidents' },
   title: 'Watchers, over time',
   about: {
     shows:
@@ -150,6 +154,7 @@ const blind = (): Panel => ({
 const sources = (): Panel => ({
   kind: 'graph',
   key: 'sources',
+  drill: { title: 'Arbitrum', to: 'arbitrum' },
   title: 'Independent sources of each chain',
   about: {
     shows: 'Live independent sources in the last tick, by chain and watcher.',
@@ -169,6 +174,7 @@ const sources = (): Panel => ({
 const reserve = (): Panel => ({
   kind: 'graph',
   key: 'reserve',
+  drill: { title: 'Is it up?', to: 'status' },
   title: 'Nodes behind each service',
   about: {
     shows: 'Serving nodes behind each edge by condition, and how many must not be bad.',
@@ -201,6 +207,5 @@ export const evidenceRow = (context: Context): Row => ({
     targets(context),
     cause(),
     ...(context.edges.length > 0 ? [sources(), reserve()] : [{ ...sources(), width: 24 }]),
-    blind(),
   ],
 });

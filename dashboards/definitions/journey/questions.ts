@@ -1,9 +1,9 @@
 /** The questions that we ask: traffic, failures, latency. */
-import { metrics } from '../../../../collector/catalogue/index.ts';
-import { bucketRate, by, rate, type Selector, sel } from '../../../../collector/catalogue/promql.ts';
-import { spread } from '../../../kit/layout.ts';
-import type { GraphPanel, Row } from '../../../kit/model.ts';
-import { limit, noLimit, unknownText } from '../../../kit/states.ts';
+import { metrics } from '../../../collector/catalogue/index.ts';
+import { bucketRate, by, rate, type Selector, sel } from '../../../collector/catalogue/promql.ts';
+import { spread } from '../../kit/layout.ts';
+import type { GraphPanel, Row } from '../../kit/model.ts';
+import { limit, noLimit, unknownText } from '../../kit/states.ts';
 
 /** No plain word: several may be picked, and a plain one alone would be compared for equality. */
 const placeholder = '%picked%';
@@ -14,7 +14,14 @@ const picked = (spell: (match: { target: readonly string[] }) => string): string
 
 type Requests = Selector<typeof metrics.rpcRequests>;
 
-const base = { kind: 'graph', width: 12, height: 8, step: '15s', noValue: unknownText } as const;
+const base = {
+  kind: 'graph',
+  width: 12,
+  height: 8,
+  step: '15s',
+  noValue: unknownText,
+  drill: { title: 'Node detail', to: 'node' },
+} as const;
 
 const questions: GraphPanel = {
   ...base,
@@ -152,8 +159,8 @@ const supported: GraphPanel = {
   ],
 };
 
-export const rpcRow = (): Row => ({
-  title: 'RPC',
+export const questionsRow = (): Row => ({
+  title: 'Every question of ours',
   panels: spread(
     [
       headFailures,

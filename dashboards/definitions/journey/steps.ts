@@ -1,13 +1,19 @@
 /** The full journey step by step: over each edge as members make it, and against each node for itself. */
-import { metrics } from '../../../../collector/catalogue/index.ts';
-import { bucketRate, by, rate, sel } from '../../../../collector/catalogue/promql.ts';
-import { limits } from '../../../../collector/policy/ladder.ts';
-import { spread } from '../../../kit/layout.ts';
-import type { GraphPanel, Panel, Row, TimelinePanel } from '../../../kit/model.ts';
-import { answerScale, limit, noLimit, stateThresholds, unknownText } from '../../../kit/states.ts';
-import type { Context } from '../../context.ts';
+import { metrics } from '../../../collector/catalogue/index.ts';
+import { bucketRate, by, rate, sel } from '../../../collector/catalogue/promql.ts';
+import { limits } from '../../../collector/policy/ladder.ts';
+import { spread } from '../../kit/layout.ts';
+import type { GraphPanel, Panel, Row, TimelinePanel } from '../../kit/model.ts';
+import { answerScale, limit, noLimit, stateThresholds, unknownText } from '../../kit/states.ts';
+import type { Context } from '../context.ts';
 
-const base = { width: 12, height: 8, step: '15s', noValue: unknownText } as const;
+const base = {
+  width: 12,
+  height: 8,
+  step: '15s',
+  noValue: unknownText,
+  drill: { title: 'What is to blame', to: 'incidents' },
+} as const;
 
 const outcomes: GraphPanel = {
   ...base,
@@ -163,7 +169,7 @@ const l1Behind: GraphPanel = {
   ],
 };
 
-export const journeyRow = ({ fleet, nodes }: Context): readonly Row[] => {
+export const pathRow = ({ fleet, nodes }: Context): readonly Row[] => {
   const { edges } = fleet;
   const asked = edges.length > 0 || nodes.some((node) => node.layer === 'execution');
   if (!asked) return [];
@@ -191,5 +197,5 @@ export const journeyRow = ({ fleet, nodes }: Context): readonly Row[] => {
     regressions,
     ...(livepeer ? [l1Age, l1Behind] : []),
   ];
-  return [{ title: 'Journey', panels: spread(panels, 2) }];
+  return [{ title: 'Each path by name', panels: spread(panels, 2) }];
 };

@@ -1,12 +1,17 @@
 /** The monitor watching itself: ticks, probes, its own process. */
-import { metrics } from '../../../../collector/catalogue/index.ts';
-import { by, rate, sel } from '../../../../collector/catalogue/promql.ts';
-import type { Panel, Row } from '../../../kit/model.ts';
-import { fresh } from '../../../kit/queries.ts';
-import { answerScale, limit, noLimit, stateThresholds, unknownText } from '../../../kit/states.ts';
-import type { Context } from '../../context.ts';
+import { metrics } from '../../../collector/catalogue/index.ts';
+import { by, rate, sel } from '../../../collector/catalogue/promql.ts';
+import type { Panel, Row } from '../../kit/model.ts';
+import { fresh } from '../../kit/queries.ts';
+import { answerScale, limit, noLimit, stateThresholds, unknownText } from '../../kit/states.ts';
 
-const base = { width: 12, height: 7, step: '15s', noValue: unknownText } as const;
+const base = {
+  width: 12,
+  height: 7,
+  step: '15s',
+  noValue: unknownText,
+  drill: { title: 'What is known now', to: 'incidents' },
+} as const;
 
 const ticks: Panel = {
   ...base,
@@ -132,7 +137,7 @@ const overruns: Panel = {
   ],
 };
 
-const builds: Panel = {
+export const builds: Panel = {
   ...base,
   kind: 'table',
   key: 'builds',
@@ -166,7 +171,7 @@ const builds: Panel = {
   ],
 };
 
-export const probeRow = (_context: Context): Row => ({
+export const probeRow: Row = {
   title: 'Probes and ticks',
-  panels: [ticks, loop, probeSuccess, probeAge, probeDuration, overruns, builds],
-});
+  panels: [ticks, loop, probeSuccess, probeAge, probeDuration, overruns],
+};

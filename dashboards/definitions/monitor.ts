@@ -1,0 +1,23 @@
+/** "Monitor health": whether the watchers watch, and what watching costs. For operators. */
+import type { Fleet } from '../../collector/config/fleet.ts';
+import type { Dashboard, Profile } from '../kit/model.ts';
+import { contextOf } from './context.ts';
+import { costRow } from './monitor/costs.ts';
+import { probeRow } from './monitor/probes.ts';
+import { prometheusRow } from './monitor/prometheus.ts';
+import { watcherRow } from './monitor/watchers.ts';
+
+export const build = (profile: Profile, fleet: Fleet): Dashboard | undefined => {
+  if (profile === 'public') return undefined;
+  return {
+    name: 'monitor',
+    title: 'Monitor health',
+    description: 'Whether the watchers watch, what they ask of the nodes, and what scrapes and rules cost.',
+    tags: ['headwatch'],
+    profile,
+    from: 'now-6h',
+    refresh: '15s',
+    rows: [watcherRow(contextOf(profile, fleet)), probeRow, costRow, prometheusRow],
+    variables: [],
+  };
+};
