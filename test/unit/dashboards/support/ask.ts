@@ -1,10 +1,19 @@
 /** A page's queries as Grafana would send them, and what came. */
-import type { Page } from './pages.ts';
-import { type Chosen, filledIn, type PanelJson, panelsOf, type Target } from './panels.ts';
-import type { Sample, TestPrometheus } from './prometheus.ts';
+
+import type { DashboardName } from '../../../../collector/catalogue/dashboards.ts';
+import type { Profile } from '../../../../dashboards/kit/model.ts';
+import { type Chosen, type DashboardJson, filledIn, type PanelJson, panelsOf, type Target } from './panels.ts';
+import type { Queries, Sample } from './prometheus.ts';
+
+/** A page as it is asked: whichever fleet it is of. */
+export interface AskedPage {
+  readonly name: DashboardName;
+  readonly profile: Profile;
+  readonly json: DashboardJson;
+}
 
 export interface Asked {
-  readonly page: Page;
+  readonly page: AskedPage;
   readonly panel: PanelJson;
   readonly target: Target;
   /** As it was sent. */
@@ -16,7 +25,7 @@ export interface Asked {
 }
 
 /** Variables of one value take the first that their query offers, as Grafana does. */
-const chosenOn = async (prometheus: TestPrometheus, page: Page, at: number): Promise<Chosen> => {
+const chosenOn = async (prometheus: Queries, page: AskedPage, at: number): Promise<Chosen> => {
   const chosen: Record<string, string> = {};
   for (const { name, type, query, multi } of page.json.templating.list) {
     if (type !== 'query' || multi) continue;
@@ -27,7 +36,7 @@ const chosenOn = async (prometheus: TestPrometheus, page: Page, at: number): Pro
   return chosen;
 };
 
-export const ask = async (prometheus: TestPrometheus, page: Page, at: number): Promise<readonly Asked[]> => {
+export const ask = async (prometheus: Queries, page: AskedPage, at: number): Promise<readonly Asked[]> => {
   const chosen = await chosenOn(prometheus, page, at);
   const asked: Asked[] = [];
   for (const panel of panelsOf(page.json)) {

@@ -20,8 +20,8 @@ export interface Selected {
   readonly functions: readonly string[];
   /** The text of its range, without brackets. */
   readonly range: string | undefined;
-  /** Labels that it matches by. */
-  readonly labels: readonly string[];
+  /** Labels that it matches by, and the text in quotes. */
+  readonly matchers: Readonly<Record<string, string>>;
 }
 
 const describe = (selector: Node, expr: string): Selected => {
@@ -34,12 +34,12 @@ const describe = (selector: Node, expr: string): Selected => {
     const called = node.name === 'FunctionCall' ? node.getChild('FunctionIdentifier') : null;
     if (called) functions.push(text(called));
   }
-  const matchers = text(selector).matchAll(/[{,]\s*(\w+)\s*(?:=~|!~|!=|=)/g);
+  const matchers = text(selector).matchAll(/[{,]\s*(\w+)\s*(?:=~|!~|!=|=)\s*"((?:[^"\\]|\\.)*)"/g);
   return {
     name: name ? text(name) : '(no name)',
     functions,
     range,
-    labels: [...matchers].flatMap(([, label]) => label ?? []),
+    matchers: Object.fromEntries([...matchers].map(([, label = '', value = '']) => [label, value])),
   };
 };
 

@@ -43,10 +43,12 @@ export const queries = {
     ...panel.targets.map(
       ({ expr }) => selected(expr).length === 0 && !/vector\(/.test(expr) && `${expr} reads nothing`,
     ),
-    ...series(panel).flatMap(({ name, labels }) => {
+    ...series(panel).flatMap(({ name, matchers }) => {
       const def = known.get(name);
       if (!def) return [`series ${name}`];
-      return labels.filter((label) => !def.labels.includes(label)).map((label) => `${name} has no label ${label}`);
+      return Object.keys(matchers)
+        .filter((label) => !def.labels.includes(label))
+        .map((label) => `${name} has no label ${label}`);
     }),
   ]),
 
