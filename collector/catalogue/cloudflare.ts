@@ -183,6 +183,12 @@ export const cloudflareMetrics = {
     labels: { zone: 'open', lb: 'open', error: 'open' },
     lane: 'slow',
   }),
+  cfHealthChecks: counter({
+    name: 'headwatch_cloudflare_health_checks_total',
+    help: "Results of Cloudflare's standalone health checks, by region's verdict.",
+    labels: { zone: 'open', check: 'open', status: ['healthy', 'unhealthy', 'other'] },
+    lane: 'slow',
+  }),
   cfBalancerPool: gauge({
     name: 'headwatch_cloudflare_lb_pool_info',
     help: 'Always 1: the pools of a load balancer with their place in its map; region is `all` for default and fallback.',

@@ -17,6 +17,7 @@ export const cloudflareLabels: Readonly<Record<string, readonly string[]>> = {
   source: ['ratelimit', 'waf'],
   status: ['429', '522'],
   error: ['no_origin'],
+  check: ['rpc'],
   subject: ['pool:pool-eu'],
   tunnel: ['eu'],
 };
@@ -57,6 +58,7 @@ const values: Readonly<Record<Key, Value>> = {
   cfSecurityEvents: grows(() => 0.01),
   cfBalancerRequests: grows(() => 1),
   cfBalancerErrors: grows(() => 0),
+  cfHealthChecks: grows(() => 0.01),
   cfBalancerPool: ok(1),
   cfFallback: ok(0),
   cfPoolState: ({ state }) => hot(state === 'healthy'),
