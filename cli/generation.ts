@@ -8,6 +8,7 @@ import { alertTable } from '../alerts/rules/overrides.ts';
 import { generatedHeader } from '../alerts/rules/render.ts';
 import { userRuleFiles, userRulesOf } from '../alerts/rules/user/index.ts';
 import type { Fleet } from '../collector/config/fleet.ts';
+import { makeGrafanaSecrets } from '../collector/config/init/grafanaSecrets.ts';
 import { makeRouterToken } from '../collector/config/init/writeHome.ts';
 import { fleetJsonSchema } from '../collector/config/jsonSchema.ts';
 import { loadFleetDraft, parseFleet } from '../collector/config/load.ts';
@@ -45,7 +46,8 @@ export const generatedDir = (fleet: Fleet, file?: string): string => {
 /** Everything generated for a fleet, by path below `generated/`. */
 export const generatedFiles = async (fleet: Fleet): Promise<Files> => {
   const { dashboardFiles } = await import('../dashboards/generate.ts');
-  return new Map([...alertFiles(fleet), ...dashboardFiles(fleet)]);
+  const { publicFiles } = await import('../dashboards/provisioning/publicFiles.ts');
+  return new Map([...alertFiles(fleet), ...dashboardFiles(fleet), ...publicFiles(fleet)]);
 };
 
 /**
@@ -61,12 +63,14 @@ export const loadForGeneration = (file: string): Fleet => {
 };
 
 /**
- * Makes the router's token where fleet.yaml names one that is not there yet: it is nobody's to fetch, and Alertmanager
- * could not tell the router anything without it. Not for the examples of a clone.
+ * Makes the secrets that are nobody's to fetch, where they are not there yet: Grafana's, and the router's token, without
+ * which Alertmanager could not tell the router anything. Not for the examples of a clone.
  */
-export const withRouterToken = (fleet: Fleet, file: string): Fleet => {
+export const withOwnSecrets = (fleet: Fleet, file: string): Fleet => {
+  if (resolve(fleet.home) === resolve(packageRoot)) return fleet;
+  makeGrafanaSecrets(fleet.home);
   const { token } = fleet.router;
-  if (!token || token.value || resolve(fleet.home) === resolve(packageRoot)) return fleet;
+  if (!token || token.value) return fleet;
   return makeRouterToken(token.file) ? loadForGeneration(file) : fleet;
 };
 

@@ -1,8 +1,9 @@
-/** Loads a fleet with everything that people write checked at once: fleet.yaml, `alerts:` in it, and rules.d. */
+/** Loads a fleet with everything that people write checked at once: fleet.yaml, `alerts:` in it, rules.d, Grafana's passwords. */
 import { dirname, resolve } from 'node:path';
 import { readUserRules, type UserRuleFile } from '../alerts/rules/user/index.ts';
 import { checkSyntax } from '../alerts/rules/user/syntax.ts';
 import { ConfigError, type Fleet } from '../collector/config/fleet.ts';
+import { grafanaSecretFaults } from '../collector/config/init/grafanaSecrets.ts';
 import { note } from './io.ts';
 
 export interface Checked<T> {
@@ -10,7 +11,7 @@ export interface Checked<T> {
   readonly userRules: readonly UserRuleFile[];
 }
 
-/** @throws ConfigError with the faults of fleet.yaml and of rules.d together */
+/** @throws ConfigError with the faults of fleet.yaml, of rules.d and of Grafana's secrets together */
 export const loadChecked = async <T extends { readonly fleet: Fleet }>(
   file: string,
   load: () => T,
@@ -29,7 +30,7 @@ export const loadChecked = async <T extends { readonly fleet: Fleet }>(
   // promtool cannot read a file of another shape, and says so once more.
   const told = (path: string): boolean => rules.faults.some((fault) => fault.path.startsWith(`${path}:`));
   const news = syntax.faults.filter(({ path }) => !told(path));
-  const faults = [...(failure?.faults ?? []), ...rules.faults, ...news];
+  const faults = [...(failure?.faults ?? []), ...rules.faults, ...news, ...grafanaSecretFaults(home)];
   if (faults.length > 0 || loaded === undefined) throw new ConfigError(file, faults);
   if (!syntax.checked)
     note('WARNING: promtool is not on PATH, so nothing checked the PromQL of rules.d before Prometheus reads it.');

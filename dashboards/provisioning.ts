@@ -4,8 +4,8 @@ import type { Fleet } from '../collector/config/fleet.ts';
 import type { Profile } from './kit/model.ts';
 import { publicDatasource } from './kit/sdk/fields.ts';
 
-/** Where the public Grafana finds the second Prometheus, which holds only what members may see. */
-export const publicPrometheus = 'http://127.0.0.1:9095';
+/** Environment variable of the public Grafana with the URL of the Prometheus that holds only what members may see. */
+export const publicPrometheusVariable = 'HEADWATCH_PUBLIC_PROMETHEUS';
 
 /** Environment variable of Grafana that names the directory with the dashboards of its profile. */
 export const dashboardsVariable = 'HEADWATCH_DASHBOARDS';
@@ -28,7 +28,7 @@ const datasource = (profile: Profile, fleet: Fleet) => ({
       type: 'prometheus',
       // Never `direct`: it hands the address and the password to every visitor (CVE-2026-27877).
       access: 'proxy',
-      url: profile === 'public' ? publicPrometheus : literal(fleet.prometheus.url),
+      url: profile === 'public' ? `$${publicPrometheusVariable}` : literal(fleet.prometheus.url),
       isDefault: true,
       editable: false,
       jsonData: {

@@ -60,7 +60,7 @@ const apply = async (options: ApplyOptions): Promise<void> => {
   const file = configPath(options.config);
   const { loadChecked } = await import('../loadChecked.ts');
   const { loaded, userRules } = await loadChecked(file, () => ({ fleet: generation.loadForGeneration(file) }));
-  const fleet = dryRun ? loaded.fleet : generation.withRouterToken(loaded.fleet, file);
+  const fleet = dryRun ? loaded.fleet : generation.withOwnSecrets(loaded.fleet, file);
   const tree = await generation.homeTree(fleet, file);
   const tools = await checkFirst(fleet, tree.files);
 

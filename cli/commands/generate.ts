@@ -74,7 +74,7 @@ const generate = async (options: GenerateOptions): Promise<void> => {
   const { loadChecked } = await import('../loadChecked.ts');
   const load = () => ({ fleet: generation.loadForGeneration(file) });
   const found = !examples && (!checkAll || existsSync(file)) ? (await loadChecked(file, load)).loaded.fleet : undefined;
-  const fleet = found && !check && vantages.length === 0 ? generation.withRouterToken(found, file) : found;
+  const fleet = found && !check && vantages.length === 0 ? generation.withOwnSecrets(found, file) : found;
   if (fleet && vantages.length === 0) trees.push(await generation.homeTree(fleet, file));
   if (fleet) trees.push(...vantages.map((vantage) => generation.vantageTree(fleet, file, vantage, dir)));
 

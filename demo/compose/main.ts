@@ -2,12 +2,14 @@
  * The demo of docker-compose: the simulated fleet and the stand-ins in one process, which first writes the fleet.yaml
  * and the secrets that point at them into $HEADWATCH_HOME. Stops on SIGTERM and SIGINT.
  */
-import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeGrafanaSecrets } from '../../collector/config/init/grafanaSecrets.ts';
+import { makeRouterToken } from '../../collector/config/init/writeHome.ts';
 import { demoFleetYaml } from '../fleetFile.ts';
 import { startSim } from '../sim/main.ts';
+import { createStandinsClient } from '../stack/standinsClient.ts';
 import { startStandins } from '../standins/main.ts';
 
 const mark = '# The demo fleet of docker-compose';
@@ -31,6 +33,7 @@ const main = async (): Promise<void> => {
     startSim({ anvil: 'none' }),
     startStandins({ port: Number(process.env.STANDINS_PORT ?? standinsPort) }),
   ]);
+  await createStandinsClient(standins.url).follow(sim.control);
   const yaml = demoFleetYaml(sim, {
     collector: '127.0.0.1:9760',
     router: '127.0.0.1:9761',
@@ -40,9 +43,11 @@ const main = async (): Promise<void> => {
     vantages: {},
     discordApi: standins.discord.api,
     pagerduty: standins.pagerduty.url,
+    cloudflare: standins.cloudflare.api,
   });
   const secrets: Readonly<Record<string, string>> = {
     discord_webhook: standins.discord.webhookUrl,
+    cloudflare_token: standins.cloudflare.token,
     pagerduty_key: standins.pagerduty.routingKey,
     deadman_url: standins.deadman.url,
     deadman_router_url: standins.deadman.routerUrl,
@@ -51,10 +56,8 @@ const main = async (): Promise<void> => {
   for (const [name, value] of Object.entries(secrets)) {
     await writeFile(join(home, 'secrets', name), `${value}\n`, { mode: 0o600 });
   }
-  for (const name of ['grafana_admin', 'grafana_secret_key', 'router_token']) {
-    const file = join(home, 'secrets', name);
-    if (!existsSync(file)) await writeFile(file, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
-  }
+  makeGrafanaSecrets(home);
+  makeRouterToken(join(home, 'secrets', 'router_token'));
   // Last: whoever waits for it finds everything else in place.
   await writeFile(fleetFile, withEdges(yaml, sim.edges), { mode: 0o600 });
   process.stdout.write(`${JSON.stringify({ control: sim.control, standins: standins.url, home })}\n`);

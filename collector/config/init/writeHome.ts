@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Secret } from '../secret.ts';
+import { makeGrafanaSecrets } from './grafanaSecrets.ts';
 
 /** What must never reach a git repository in the home. */
 const ignored = ['secrets/', 'runtime/', 'data/'];
@@ -57,6 +58,7 @@ export const writeHome = (home: string, files: HomeFiles): readonly string[] => 
 
   const token = join(home, routerToken);
   if (makeRouterToken(token)) written.push(token);
+  written.push(...makeGrafanaSecrets(home));
 
   const fleetFile = join(home, 'fleet.yaml');
   if (existsSync(fleetFile)) {

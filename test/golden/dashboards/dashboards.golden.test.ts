@@ -1,13 +1,14 @@
 /** What is generated for the two example fleets, byte for byte. `vitest -u` writes it anew; read the difference. */
 import { describe, expect, it } from 'vitest';
 import { dashboardFiles } from '../../../dashboards/generate.ts';
+import { publicFiles } from '../../../dashboards/provisioning/publicFiles.ts';
 import { exampleFleet, minimalFleet, plantedFleet } from '../../unit/dashboards/support/fleets.ts';
 
 describe.each([
   { name: 'example', fleet: exampleFleet },
   { name: 'minimal', fleet: minimalFleet },
 ])('generated/$name', ({ name, fleet }) => {
-  it.each([...dashboardFiles(fleet())])('%s', async (path, text) => {
+  it.each([...new Map([...dashboardFiles(fleet()), ...publicFiles(fleet())])])('%s', async (path, text) => {
     await expect(text).toMatchFileSnapshot(`../../../generated/${name}/${path}`);
   });
 });
