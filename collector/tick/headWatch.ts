@@ -32,6 +32,8 @@ export const createHeadWatch = ({ chain, ladder, vantage, recorder, log }: HeadW
   /** Highest corroborated number, and when it was last seen to move (monotonic seconds). */
   let highest: number | undefined;
   let movedAt: number | undefined;
+  /** Since when, in a halt, a node of ours has gone on (monotonic seconds). */
+  let endingAt: number | undefined;
   let state: ChainState = {
     verdict: 'unverifiable',
     detail: 'not asked yet',
@@ -62,11 +64,15 @@ export const createHeadWatch = ({ chain, ladder, vantage, recorder, log }: HeadW
     /** @param at Unix seconds, now */
     judge: ({ corroborated, mono }: Tick, at: number): void => {
       if (corroborated) follow(corroborated, mono);
+      const nodeGoesOn = someNodeGoesOn(party, at, ladder.halted);
+      if (!nodeGoesOn) endingAt = undefined;
+      else if (state.verdict === 'halted') endingAt ??= mono;
       const found = judgeChain({
         at,
         headTimestamp: corroborated?.head.timestamp,
         still: movedAt === undefined ? undefined : mono - movedAt,
-        nodeGoesOn: someNodeGoesOn(party, at, ladder.halted),
+        nodeGoesOn,
+        ending: endingAt === undefined ? undefined : mono - endingAt,
         liveReferences: liveReferences(party, at),
         liveSources: corroborated?.sources ?? 0,
         halted: ladder.halted,

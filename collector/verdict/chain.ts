@@ -12,6 +12,8 @@ export interface ChainEvidence {
   readonly still: number | undefined;
   /** A node of ours has a head that is not old. */
   readonly nodeGoesOn: boolean;
+  /** Seconds since, in a halt, a node of ours was first seen to go on; undefined outside of one. */
+  readonly ending?: number | undefined;
   /** Independent references that answered lately. */
   readonly liveReferences: number;
   readonly liveSources: number;
@@ -26,8 +28,14 @@ export interface ChainJudgement {
   readonly detail: string;
 }
 
+/**
+ * The first block after a halt is with one source before it is with two, and references are asked every few seconds. Until
+ * they can have followed, the halt goes on: members still have the old head, and nobody is to blame for it.
+ */
+const endsWithin = limits.referenceEvery + 2;
+
 export const judgeChain = (evidence: ChainEvidence): ChainJudgement => {
-  const { at, headTimestamp, still, nodeGoesOn, liveReferences, liveSources, halted, quiet } = evidence;
+  const { at, headTimestamp, still, nodeGoesOn, ending, liveReferences, liveSources, halted, quiet } = evidence;
   if (headTimestamp === undefined) return { verdict: 'unverifiable', detail: 'no source answers' };
   const age = at - headTimestamp;
   if (quiet && liveReferences === 0 && age >= limits.quietAlone) {
@@ -38,6 +46,9 @@ export const judgeChain = (evidence: ChainEvidence): ChainJudgement => {
   }
   if (quiet || age < halted)
     return { verdict: 'live', detail: `newest corroborated block ${formatSeconds(Math.max(0, age))} old` };
+  if (liveReferences >= 2 && nodeGoesOn && ending !== undefined && ending < endsWithin) {
+    return { verdict: 'halted', detail: 'a node goes on after a halt, and nobody else yet' };
+  }
   if (liveReferences >= 2 && nodeGoesOn) {
     return {
       verdict: 'unverifiable',

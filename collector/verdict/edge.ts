@@ -84,7 +84,8 @@ export const judgeEdgeSecond = (evidence: EdgeEvidence): EdgeJudgement => {
   }
   const age = at - answer.head.timestamp;
   if (lag && lag.seconds >= evidence.stale) return stale(lag.seconds, 'behind');
-  if (evidence.chain === 'halted')
+  // Whoever has the first block after a halt is served, though nobody else has it yet.
+  if (evidence.chain === 'halted' && age >= evidence.stale)
     return { state: 'halted', reason: 'behind', detail: 'the chain itself stands still' };
   if (evidence.quiet) {
     return lag

@@ -362,6 +362,33 @@ edges:
     expect(scene.runs.filter(({ at }) => at >= 22 && at < 23)).toHaveLength(2);
     expect(scene.edge().faults).toMatchObject({ no_http: 10, journey: 0 });
   });
+
+  it('S38 the old head of a halt that ends, while one source alone has the first new block, is halted', async () => {
+    const until =
+      (back: number): Script =>
+      (t) =>
+        steady()(t < back ? Math.min(t, 20) : t);
+    const others = { n2: until(104), r1: until(104), r2: until(104), e1: until(104) };
+    const scene = open({ n1: until(100), ...others });
+    const seen = await history(scene, 120);
+    expect(seen(60, 103)).toEqual(['halted']);
+    expect(seen(106, 120)).toEqual(['good']);
+    expect(scene.edge().seconds.bad).toBe(0);
+  });
+
+  it('S39 an old head, while a node alone goes on and nobody follows it, is bad', async () => {
+    const stands: Script = (t) => steady()(Math.min(t, 20));
+    const scene = open({
+      n1: (t) => steady()(t < 100 ? Math.min(t, 20) : t),
+      n2: stands,
+      r1: stands,
+      r2: stands,
+      e1: stands,
+    });
+    const seen = await history(scene, 120);
+    expect(seen(60, 100)).toEqual(['halted']);
+    expect(seen(110, 120)).toEqual(['stale']);
+  });
 });
 
 describe('vantages and regions', () => {
