@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { type Document, isMap, isScalar, isSeq, parseDocument, type YAMLMap } from 'yaml';
 import type { SimUrls } from './sim/types.ts';
+import { demoHosts } from './standins/cloudflare/account/demoAccount.ts';
 
 /** A collector elsewhere. Without `scrape` an agent beside it ships its samples. */
 export interface DemoVantage {
@@ -35,6 +36,8 @@ export interface DemoAddresses {
   /** Base URL of Discord's API and of PagerDuty's events. */
   readonly discordApi: string;
   readonly pagerduty: string;
+  /** Base URL of Cloudflare's API; without one nobody asks it, and no origin is tried. */
+  readonly cloudflare?: string;
   /** Whether members have a channel, and whether a bot writes in the operators'; their secrets lie beside the others. */
   readonly members?: boolean;
   readonly bot?: boolean;
@@ -73,6 +76,22 @@ const vantageEntry = ([name, given]: readonly [string, string | DemoVantage]): o
     ...(scrape === undefined ? {} : { scrape: hostPort(scrape) }),
     ...(listen === undefined ? {} : { listen: hostPort(listen) }),
   };
+};
+
+/** What the example says of Cloudflare, asked of its stand-in: the simulated edge has another name there than its address. */
+const askCloudflare = (doc: Document, api: string | undefined): void => {
+  doc.delete('isolation');
+  if (api === undefined) {
+    doc.delete('cloudflare');
+    return;
+  }
+  doc.setIn(['cloudflare', 'api'], api);
+  doc.setIn(['cloudflare', 'hosts'], [demoHosts.arb, demoHosts.eth]);
+  // The stand-in knows a minute soon; Cloudflare takes five.
+  doc.setIn(['cloudflare', 'delay'], '1m');
+  // Ports of this machine that nothing listens on: every origin is closed.
+  const closed = (name: string): object => ({ name, address: '127.0.0.1', ports: [1, 2] });
+  doc.set('isolation', doc.createNode({ every: '1m', origins: ['arb-eu', 'arb-us', 'arb-ap'].map(closed) }));
 };
 
 /** YAML text. The edges keep `${ARB_EDGE_RPC}` and `${ETH_EDGE_RPC}`: each vantage gets its region's own from its environment. */
@@ -119,6 +138,7 @@ export const demoFleetYaml = (
   }
   doc.set('vantages', doc.createNode(Object.entries(extra.vantages).map(vantageEntry)));
   doc.set('controls', doc.createNode(sim.controls.map((url) => ({ url }))));
+  askCloudflare(doc, extra.cloudflare);
   doc.setIn(['notify', 'discord', 'api'], extra.discordApi);
   if (extra.members) doc.setIn(['notify', 'discord', 'members_file'], 'secrets/discord_members_webhook');
   if (extra.bot) doc.setIn(['notify', 'discord', 'bot_token_file'], 'secrets/discord_bot');

@@ -19,6 +19,7 @@ export interface Secrets {
   readonly router_token: string;
   readonly discord_members_webhook?: string;
   readonly discord_bot?: string;
+  readonly cloudflare_token?: string;
 }
 
 /** Writes what `headwatch init` and its user would have written. */

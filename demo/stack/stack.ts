@@ -51,6 +51,8 @@ export interface StackOptions {
   /** Give members a channel of their own; have a bot write the operators' cards. */
   readonly members?: boolean;
   readonly bot?: boolean;
+  /** Whether the fleet asks the stand-in for Cloudflare; it does unless told otherwise. */
+  readonly cloudflare?: boolean;
   /** Port of the status page; a free one unless given. */
   readonly publicPort?: number;
   /** The balancer asks sidecars beside the Arbitrum nodes as Cloudflare's monitor does, instead of its own quick check. */
@@ -150,7 +152,7 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
     const [sim, standins] = (await Promise.all([
       processes.start({ ...script('sim', 'demo/sim/process.ts', monitored(options.monitor, places)), announces: true }),
       processes.start({ ...script('standins', 'demo/standins/process.ts'), announces: true }),
-    ])) as [SimUrls, Pick<Standins, 'url' | 'discord' | 'pagerduty' | 'deadman'>];
+    ])) as [SimUrls, Pick<Standins, 'url' | 'discord' | 'pagerduty' | 'deadman' | 'cloudflare'>];
 
     const yaml = demoFleetYaml(sim, {
       collector: loopback(ports.collector),
@@ -168,10 +170,13 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
       members: options.members === true,
       bot: options.bot === true,
       pagerduty: standins.pagerduty.url,
+      ...(options.cloudflare === false ? {} : { cloudflare: standins.cloudflare.api }),
     });
+    await createStandinsClient(standins.url).follow(sim.control);
     await fillHome(home, yaml, {
       discord_webhook: standins.discord.webhookUrl,
       pagerduty_key: standins.pagerduty.routingKey,
+      cloudflare_token: standins.cloudflare.token,
       deadman_url: standins.deadman.url,
       deadman_router_url: standins.deadman.routerUrl,
       router_token: randomBytes(32).toString('base64url'),

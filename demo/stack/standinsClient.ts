@@ -7,6 +7,8 @@ export interface StandinsClient {
   log(since?: number): Promise<readonly Entry[]>;
   state(): Promise<StandinsState>;
   setMode(sink: Sink, mode: Mode): Promise<void>;
+  /** Cloudflare's analytics and health follow the simulated fleet from now on. @param sim base URL of its control API */
+  follow(sim: string): Promise<void>;
   /** Acknowledges as a person would on PagerDuty's page. */
   acknowledge(dedupKey: string): Promise<void>;
 }
@@ -16,6 +18,7 @@ export const createStandinsClient = (url: string): StandinsClient => {
   return {
     log: async (since = 0) => (await getJson(`${base}/log?since=${since}`)) as readonly Entry[],
     state: async () => (await getJson(`${base}/state`)) as StandinsState,
+    follow: async (sim) => void (await postJson(`${base}/cloudflare/follow`, { url: sim })),
     setMode: async (sink, mode) => void (await postJson(`${base}/mode`, { sink, mode })),
     acknowledge: async (dedupKey) => void (await postJson(`${base}/pagerduty/ack`, { dedup_key: dedupKey })),
   };

@@ -1,6 +1,10 @@
-/** Stand-ins for Discord, PagerDuty and the dead man's URL in one process, with a page that shows what they got. */
+/**
+ * Stand-ins for Discord, PagerDuty, the dead man's URL and Cloudflare's API in one process, with a page that shows what
+ * the former three got.
+ */
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type CloudflareHandler, createCloudflare } from './cloudflare/serve.ts';
 import { handleControl } from './control.ts';
 import { routerIdOf } from './deadman.ts';
 import { renderPage } from './page/page.ts';
@@ -11,10 +15,15 @@ import { createWorld, type World } from './world.ts';
 export type { Entry, Mode, Sink, Standins, StandinsOptions } from './types.ts';
 export type { StandinsState } from './world.ts';
 
-const handle = async (world: World, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+const handle = async (
+  { world, cloudflare }: { readonly world: World; readonly cloudflare: CloudflareHandler },
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
   const target = request.url ?? '/';
   if (!URL.canParse(target, 'http://standins')) return send(response, { status: 400, body: 'bad request target' });
   const url = new URL(target, 'http://standins');
+  if (await cloudflare.handle(request, response, url)) return;
   const sink = sinkOf(url.pathname);
   if (sink) return handleSink(world, sink, request, response, url);
   if (url.pathname.startsWith('/standins/')) return handleControl(world, request, response, url);
@@ -41,6 +50,7 @@ export const startStandins = async (options: StandinsOptions = {}): Promise<Stan
   const botToken = options.botToken ?? `${part(18)}.${part(4)}.${part(28)}`;
   const routingKey = options.routingKey ?? randomBytes(16).toString('hex');
   const deadmanId = options.deadmanId ?? randomUUID();
+  const cloudflareToken = options.cloudflareToken ?? part(30);
   if (!/^\d{17,19}$/.test(webhookId)) throw new Error('webhookId: expected 17 to 19 digits');
   if (!/^[\w-]+$/.test(webhookToken)) throw new Error('webhookToken: expected letters, digits, _ and -');
   if (!/^[\w.-]+$/.test(botToken)) throw new Error('botToken: expected letters, digits, _, - and dots');
@@ -51,8 +61,13 @@ export const startStandins = async (options: StandinsOptions = {}): Promise<Stan
     ...{ webhookId, webhookToken, botToken, routingKey, deadmanId },
     now: options.now ?? Date.now,
   });
+  // Real analytics are minutes late; nobody watches a demo for that long.
+  const cloudflare = createCloudflare({
+    ...{ token: cloudflareToken, now: options.now ?? Date.now, parts: 6 },
+    troubles: { lag: 5, jitter: 30 },
+  });
   const server = createServer((request, response) => {
-    handle(world, request, response).catch(() => {
+    handle({ world, cloudflare }, request, response).catch(() => {
       // The client left in the middle of its request: there is nobody to answer.
       response.destroy();
     });
@@ -84,10 +99,12 @@ export const startStandins = async (options: StandinsOptions = {}): Promise<Stan
     },
     pagerduty: { url: `${base}/v2/enqueue`, changeUrl: `${base}/v2/change/enqueue`, routingKey },
     deadman: { url: `${base}/deadman/${deadmanId}`, routerUrl: `${base}/deadman/${routerIdOf(deadmanId)}` },
+    cloudflare: { api: `${base}/client/v4`, token: cloudflareToken, control: `${base}/standins/cloudflare` },
     log: () => world.log.entries(),
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       world.discord.gateway.forget();
+      cloudflare.stop();
       server.closeAllConnections();
       await closed;
     },

@@ -9,7 +9,8 @@ const usage = `usage: process.ts [--host ADDRESS] [--port PORT] [--base-url URL]
   --host      address to bind (127.0.0.1)
   --port      port to bind (a free one)
   --base-url  what others call this process, when that is not its address
-environment: STANDINS_WEBHOOK_ID, STANDINS_WEBHOOK_TOKEN, STANDINS_ROUTING_KEY, STANDINS_DEADMAN_ID`;
+environment: STANDINS_WEBHOOK_ID, STANDINS_WEBHOOK_TOKEN, STANDINS_ROUTING_KEY, STANDINS_DEADMAN_ID,
+  STANDINS_CLOUDFLARE_TOKEN`;
 
 const text = { type: 'string' } as const;
 
@@ -31,9 +32,10 @@ const main = async (): Promise<void> => {
     ...(env.STANDINS_WEBHOOK_TOKEN ? { webhookToken: env.STANDINS_WEBHOOK_TOKEN } : {}),
     ...(env.STANDINS_ROUTING_KEY ? { routingKey: env.STANDINS_ROUTING_KEY } : {}),
     ...(env.STANDINS_DEADMAN_ID ? { deadmanId: env.STANDINS_DEADMAN_ID } : {}),
+    ...(env.STANDINS_CLOUDFLARE_TOKEN ? { cloudflareToken: env.STANDINS_CLOUDFLARE_TOKEN } : {}),
   });
-  const { url, discord, pagerduty, deadman } = standins;
-  process.stdout.write(`${JSON.stringify({ url, discord, pagerduty, deadman })}\n`);
+  const { url, discord, pagerduty, deadman, cloudflare } = standins;
+  process.stdout.write(`${JSON.stringify({ url, discord, pagerduty, deadman, cloudflare })}\n`);
   const stop = (): void => {
     void standins.stop().then(() => process.exit(0));
   };

@@ -133,6 +133,7 @@ export interface StandinsOptions {
   /** 32 letters and digits. */
   readonly routingKey?: string;
   readonly deadmanId?: string;
+  readonly cloudflareToken?: string;
   /** Unix milliseconds. */
   readonly now?: () => number;
 }
@@ -156,6 +157,13 @@ export interface Standins {
   };
   readonly pagerduty: { readonly url: string; readonly changeUrl: string; readonly routingKey: string };
   readonly deadman: { readonly url: string; readonly routerUrl: string };
+  readonly cloudflare: {
+    /** For `cloudflare.api` of fleet.yaml. */
+    readonly api: string;
+    readonly token: string;
+    /** Base URL of its switches. */
+    readonly control: string;
+  };
   log(): readonly Entry[];
   /** Closes the listener and every open connection, hung ones included. */
   stop(): Promise<void>;

@@ -69,6 +69,19 @@ describe("the demo's fleet.yaml", () => {
     expect(fleet.nodes.find(({ name }) => name === 'eth-b')).toMatchObject({ beacon: 'beacon-b' });
   });
 
+  it('asks the stand-in for Cloudflare where there is one, and tries no machine outside this one', () => {
+    expect([fleet.cloudflare, fleet.isolation]).toEqual([undefined, undefined]);
+    const api = 'http://127.0.0.1:23010/client/v4';
+    const asks = fleetSchema(kinds).parse(parse(demoFleetYaml(sim, { ...extra, cloudflare: api })));
+    expect(asks.cloudflare).toMatchObject({
+      api,
+      zones: ['example.org'],
+      hosts: ['arb.example.org', 'eth.example.org'],
+    });
+    expect(asks.cloudflare?.delay).toBe(60);
+    expect(new Set(asks.isolation?.origins.map(({ address }) => address))).toEqual(new Set(['127.0.0.1']));
+  });
+
   it('says what else a stack wants: an objective, vantages that ship or share a region, what an edge offers', () => {
     const more = fleetSchema(kinds).parse(
       parse(
