@@ -27,7 +27,7 @@ export const originName = ({ origins }: Pool, place: number): string => {
   return origin.name.slice(0, longest);
 };
 
-export const poolName = ({ id, name }: Pool): string =>
+export const poolName = ({ id, name }: Pick<Pool, 'id' | 'name'>): string =>
   name === '' || holdsAddress(name, '\0') ? `pool-${id.slice(0, 6)}` : name.slice(0, longest);
 
 /** An address in one spelling: hosts in lower case without their last dot, IPv6 in its short form. */

@@ -1,0 +1,201 @@
+/** What is read by REST, step by step; each fails alone, and what was read before is not taken for new. */
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import { metrics } from '../../../collector/catalogue/index.ts';
+import type { FleetCloudflare } from '../../../collector/config/fleet.ts';
+import { type Log, silentLog } from '../../../collector/log.ts';
+import { cloudflareLimits } from '../../../collector/policy/cloudflare.ts';
+import { createLevels, type LevelRecorder } from '../../levels.ts';
+import type { CloudflareClient } from '../client.ts';
+import { answerOf, createRestAsker } from './ask.ts';
+import { createHealthEvents } from './eventsStep.ts';
+import type { Keeper } from './keep.ts';
+import { type OriginNames, originNamesOf, plainAddress } from './names.ts';
+import { type RegionHealth, regionsOf } from './poolHealth.ts';
+import { createPostureWatch } from './postureStep.ts';
+import {
+  accountsOf,
+  type OwnedPool,
+  readBalancers,
+  readMonitors,
+  readPools,
+  readZoneSettings,
+  readZones,
+} from './readSettings.ts';
+import { addressesSchema, type Balancer, poolHealthSchema, type Zone } from './schemas.ts';
+import { showHealth, showMap } from './show.ts';
+import { verifyToken } from './token.ts';
+
+export interface StepsOptions {
+  readonly cloudflare: Pick<FleetCloudflare, 'account' | 'zones' | 'hosts'>;
+  readonly client: Pick<CloudflareClient, 'rest' | 'now'>;
+  readonly recorder: LevelRecorder;
+  readonly keeper: Keeper;
+  readonly log?: Log;
+  readonly addressesOf?: (host: string) => Promise<readonly string[]>;
+  /** Monotonic ms. */
+  readonly mono?: () => number;
+}
+
+/** Whether it has done all that it had to; it is tried again sooner where not. */
+type Step = () => Promise<boolean>;
+
+export interface RestSteps {
+  readonly token: Step;
+  readonly config: Step;
+  readonly pools: Step;
+  readonly health: Step;
+  readonly events: Step;
+  readonly originNames: () => OriginNames;
+  /** The ranges of Cloudflare's edge; undefined while it does not tell. */
+  readonly ranges: () => Promise<readonly string[] | undefined>;
+}
+
+/** What was read last, and when, monotonic ms. */
+interface Timed<T> {
+  readonly value: T;
+  readonly mono: number;
+}
+
+const lookUp = async (host: string): Promise<readonly string[]> =>
+  (await lookup(host, { all: true })).map(({ address }) => address);
+
+export const createSteps = ({
+  cloudflare,
+  client,
+  recorder,
+  keeper,
+  log = silentLog,
+  addressesOf = lookUp,
+  mono = () => performance.now(),
+}: StepsOptions): RestSteps => {
+  const ask = createRestAsker({ client, recorder, log });
+  const kept = keeper.read();
+  const changes = createHealthEvents(ask, recorder, kept.changes);
+  const posture = createPostureWatch(recorder, log, kept.drift);
+  const levels = { health: createLevels(recorder), map: createLevels(recorder), token: createLevels(recorder) };
+  let zones: readonly Zone[] = [];
+  let accounts = accountsOf(cloudflare.account, zones);
+  let balancers: ReadonlyMap<string, readonly Balancer[]> = new Map();
+  let pools: Timed<readonly OwnedPool[]> | undefined;
+  let expires: number | undefined;
+  const regions = new Map<string, Timed<readonly RegionHealth[]>>();
+  let resolved: ReadonlyMap<string, readonly string[]> = new Map();
+
+  const keep = (): void => {
+    try {
+      keeper.write({ version: 1, changes: changes.state(), drift: posture.state() });
+    } catch {
+      log.error({}, 'what Cloudflare told could not be kept');
+    }
+  };
+
+  const isFresh = (reading: Timed<unknown> | undefined): boolean =>
+    reading !== undefined && mono() - reading.mono < cloudflareLimits.healthStale * 1000;
+
+  const show = (): void => {
+    const list = pools?.value ?? [];
+    const fresh = [...regions].flatMap(([id, each]) => (isFresh(each) ? [[id, each.value] as const] : []));
+    levels.health.round((set) =>
+      showHealth(set, { pools: list, balancers, regions: new Map(fresh), fresh: isFresh(pools) }),
+    );
+    levels.map.round((set) => showMap(set, list, balancers));
+  };
+
+  const takePools = (list: readonly OwnedPool[] | undefined): void => {
+    if (!list) return;
+    pools = { value: list, mono: mono() };
+    changes.open(list);
+    for (const id of regions.keys()) if (!list.some((pool) => pool.id === id)) regions.delete(id);
+  };
+
+  /** A name that does not resolve now keeps what it was last. */
+  const resolveOrigins = async (): Promise<void> => {
+    const hosts = (pools?.value ?? []).flatMap(({ origins }) =>
+      (origins ?? []).map(({ address }) => plainAddress(address)),
+    );
+    const names = [...new Set(hosts)].filter((host) => isIP(host) === 0);
+    const found = await Promise.all(
+      names.map(async (host) => [host, await addressesOf(host).catch(() => resolved.get(host) ?? [])] as const),
+    );
+    resolved = new Map(found);
+  };
+
+  return {
+    token: async () => {
+      const { valid, expires: told } = await verifyToken(ask, accounts);
+      // Of a token that was refused nothing new is known.
+      if (valid === true) expires = told;
+      levels.token.round((set) => {
+        if (valid !== undefined) set(metrics.cfTokenValid, {}, valid ? 1 : 0);
+        if (expires !== undefined) set(metrics.cfTokenExpiry, {}, expires);
+      });
+      return valid === true;
+    },
+
+    config: async () => {
+      const seen = await readZones(ask, cloudflare);
+      zones = seen ?? zones;
+      accounts = accountsOf(cloudflare.account, zones);
+      const [byZone, list, monitors, settings] = await Promise.all([
+        readBalancers(ask, zones),
+        readPools(ask, accounts),
+        readMonitors(ask, accounts),
+        Promise.all(zones.map((zone) => readZoneSettings(ask, zone))),
+      ]);
+      takePools(list);
+      // The map does not change because a question failed.
+      const known = zones.map(({ name }) => [name, byZone.get(name) ?? balancers.get(name) ?? []] as const);
+      balancers = new Map(known);
+      const told = zones.length > 0 && zones.every(({ name }) => byZone.get(name) !== undefined);
+      posture.take({
+        balancers: told ? [...balancers.values()].flat() : undefined,
+        pools: list,
+        monitors,
+        zones: settings,
+        hosts: cloudflare.hosts,
+      });
+      keep();
+      await resolveOrigins();
+      show();
+      return seen !== undefined && told && list !== undefined && monitors !== undefined;
+    },
+
+    pools: async () => {
+      const list = await readPools(ask, accounts);
+      takePools(list);
+      show();
+      return list !== undefined;
+    },
+
+    health: async () => {
+      // Of a pool without a monitor there is nothing to know, and the answer is an error.
+      const monitored = (pools?.value ?? []).filter(({ monitor, enabled }) => monitor && enabled !== false);
+      const answers = await Promise.all(
+        monitored.map(async (pool) => {
+          const path = `/accounts/${pool.account}/load_balancers/pools/${pool.id}/health`;
+          const answer = answerOf(await ask.one('pool_health', path, poolHealthSchema));
+          if (answer) regions.set(pool.id, { value: regionsOf(pool, answer), mono: mono() });
+          return answer !== undefined;
+        }),
+      );
+      const told = answers.filter((answered) => answered).length;
+      if (pools && (answers.length === 0 || told > 0)) ask.done('pool_health');
+      show();
+      return told === answers.length;
+    },
+
+    events: async () => {
+      const done = await changes.read(accounts, pools?.value ?? []);
+      if (done) keep();
+      return done;
+    },
+
+    originNames: () => originNamesOf(pools?.value ?? [], [...balancers.values()].flat(), resolved),
+
+    ranges: async () => {
+      const told = answerOf(await ask.one('posture', '/ips', addressesSchema));
+      return told && [...told.ipv4_cidrs, ...told.ipv6_cidrs];
+    },
+  };
+};

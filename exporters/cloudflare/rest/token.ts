@@ -1,0 +1,31 @@
+/** Whether the token is good, and until when: of a user, or of an account where that owns it. */
+import { answerOf, type RestAsker } from './ask.ts';
+import { tokenSchema } from './schemas.ts';
+
+export interface TokenState {
+  /** Undefined: nobody could be asked. */
+  readonly valid: boolean | undefined;
+  /** Unix seconds; undefined for one that does not expire, or of which nothing is known. */
+  readonly expires: number | undefined;
+}
+
+const seconds = (text: string | null | undefined): number | undefined => {
+  const at = Date.parse(text ?? '') / 1000;
+  return Number.isFinite(at) ? at : undefined;
+};
+
+export const verifyToken = async (ask: RestAsker, accounts: readonly string[]): Promise<TokenState> => {
+  let refused = false;
+  // An account's token is refused by the user's endpoint.
+  for (const path of ['/user/tokens/verify', ...accounts.map((account) => `/accounts/${account}/tokens/verify`)]) {
+    const read = await ask.one('token', path, tokenSchema);
+    const token = answerOf(read);
+    if (token) {
+      ask.done('token');
+      return { valid: token.status === 'active', expires: seconds(token.expires_on) };
+    }
+    if (!('error' in read) || read.error.kind !== 'auth') return { valid: undefined, expires: undefined };
+    refused = true;
+  }
+  return { valid: refused ? false : undefined, expires: undefined };
+};
