@@ -8,6 +8,16 @@ import { slowDeadline } from './evmProbes.ts';
 import { type AskParent, newChain, takeHead } from './evmReorg.ts';
 import { perNode } from './perNode.ts';
 
+/** The base fee alone: the gas limit of a Nitro block is no limit that it could fill. */
+export const baseFeeProbe: SlowProbe = {
+  name: 'base_fee',
+  everySeconds: 15,
+  run: async ({ ask, record, labels }) => {
+    const baseFee = hexNumber(headersOf(ask).last()?.baseFeePerGas);
+    if (baseFee !== undefined) record.set(metrics.baseFee, labels, baseFee);
+  },
+};
+
 /** Base fee and fullness of the newest block, from the header that the light question brought. */
 export const headerProbe: SlowProbe = {
   name: 'header',

@@ -5,9 +5,12 @@
 import type { DashboardName } from '../../collector/catalogue/dashboards.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import type { Dashboard, Profile } from '../kit/model.ts';
+import { build as arbitrum } from './arbitrum.ts';
+import { build as ethereum } from './ethereum.ts';
 import { build as incidents } from './incidents.ts';
 import { build as journey } from './journey.ts';
 import { build as monitor } from './monitor.ts';
+import { build as node } from './node.ts';
 import { build as sla } from './sla.ts';
 import { build as status } from './status.ts';
 
@@ -16,8 +19,11 @@ export type Build = (profile: Profile, fleet: Fleet) => Dashboard | undefined;
 
 export const dashboards = {
   status,
+  arbitrum,
+  ethereum,
   journey,
   sla,
   incidents,
+  node,
   monitor,
 } as const satisfies Partial<Record<DashboardName, Build>>;

@@ -6,9 +6,7 @@ import type { Dashboard, Profile } from '../kit/model.ts';
 import { plainText } from '../kit/queries.ts';
 import { contextOf } from './context.ts';
 import { firstRow } from './status/firstRow.ts';
-import { operatorRows } from './status/operatorRows.ts';
 import { secondRow } from './status/secondRow.ts';
-import { serviceLevelRow } from './status/serviceLevel.ts';
 
 export const build = (profile: Profile, fleet: Fleet): Dashboard => {
   const context = contextOf(profile, fleet);
@@ -20,12 +18,7 @@ export const build = (profile: Profile, fleet: Fleet): Dashboard => {
     profile,
     from: profile === 'public' ? 'now-6h' : 'now-1h',
     refresh: profile === 'public' ? '10s' : '5s',
-    rows: [
-      ...firstRow(context),
-      ...secondRow(context),
-      ...serviceLevelRow(context),
-      ...(profile === 'operator' ? operatorRows(context) : []),
-    ],
+    rows: [...firstRow(context), ...secondRow(context)],
     variables: [{ name: 'target', label: 'Target', query: `label_values(${sel(metrics.headSuccess)}, target)` }],
   };
 };

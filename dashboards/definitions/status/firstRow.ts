@@ -10,7 +10,7 @@ import { chainScale, edgeScale, limit, nodeScale, noLimit, stateThresholds, unkn
 import { type Context, chainCode, edgeCode, nameOf, nodeCode } from '../context.ts';
 import { height, lastDay, redundancy, watchers } from './figures.ts';
 import { headlineExpr, headlineStates } from './headline.ts';
-import { ladderOf } from './thresholds.ts';
+import { ladderOf } from '../thresholds.ts';
 
 const headline = (context: Context, edge: FleetEdge, width: number): StatPanel => ({
   kind: 'stat',

@@ -6,7 +6,7 @@ import { chainTitle } from '../../kit/names.ts';
 import { plainText, tagged, union } from '../../kit/queries.ts';
 import { edgeScale, limit, nodeScale, stateThresholds, unknownText } from '../../kit/states.ts';
 import { type Context, edgeCode, nameOf, nodeCode } from '../context.ts';
-import { ladderOf, strictest } from './thresholds.ts';
+import { ladderOf, strictest } from '../thresholds.ts';
 
 const nodeTable = (context: Context): TablePanel => {
   const chains = [...new Set(context.nodes.map(({ chain }) => chain))];

@@ -1,14 +1,11 @@
 /** Between the rollup and its parent chain: what is posted, what waits, and which way of which node is broken. */
-import { metrics } from '../../../../collector/catalogue/index.ts';
-import type { L1LinkState } from '../../../../collector/catalogue/labels.ts';
-import { by, sel, window } from '../../../../collector/catalogue/promql.ts';
-import { rollupChains, rollupNodes } from '../../../../collector/config/graph.ts';
-import { limits } from '../../../../collector/policy/ladder.ts';
-import { spread } from '../../../kit/layout.ts';
-import type { GraphPanel, Row, StateText, TimelinePanel } from '../../../kit/model.ts';
-import { coded } from '../../../kit/queries.ts';
-import { colors, limit, noLimit, state, stateThresholds, unknownState, unknownText } from '../../../kit/states.ts';
-import type { Context } from '../../context.ts';
+import { metrics } from '../../../collector/catalogue/index.ts';
+import type { L1LinkState } from '../../../collector/catalogue/labels.ts';
+import { by, sel, window } from '../../../collector/catalogue/promql.ts';
+import { limits } from '../../../collector/policy/ladder.ts';
+import type { Drill, GraphPanel, StateText, TimelinePanel } from '../../kit/model.ts';
+import { colors, limit, noLimit, state, stateThresholds, unknownState, unknownText } from '../../kit/states.ts';
+import { nodeStates, type Scope } from '../scope.ts';
 
 const codes: Readonly<Record<L1LinkState, StateText>> = {
   unknown: unknownState,
@@ -25,7 +22,7 @@ const scale = Object.values(codes).toSorted((a, b) => a.from - b.from);
 
 const base = { width: 8, height: 8, step: '15s', noValue: unknownText } as const;
 
-const links = (context: Context): TimelinePanel => ({
+export const links = (scope: Scope, drill: Drill): TimelinePanel => ({
   ...base,
   kind: 'timeline',
   key: 'l1 links',
@@ -38,25 +35,17 @@ const links = (context: Context): TimelinePanel => ({
   unit: 'none',
   thresholds: stateThresholds,
   states: scale,
-  queries: rollupNodes(context.fleet).map((target) => ({
-    expr: coded(
-      // Object.entries widens the keys of a record over exactly these.
-      (Object.entries(codes) as [L1LinkState, StateText][]).map(([name, text]) => [
-        text,
-        sel(metrics.l1Link, { target, state: name }),
-      ]),
-    ),
-    legend: target,
-  })),
+  queries: nodeStates(scope, metrics.l1Link, 'state', codes),
+  drill,
 });
 
-const batchAge: GraphPanel = {
+export const batchAge = (drill: Drill): GraphPanel => ({
   ...base,
   kind: 'graph',
   key: 'batch age',
-  title: 'Since the last batch',
+  title: 'Batch posting: since the last batch',
   about: {
-    shows: 'Time since a batch of each rollup was delivered to its parent chain.',
+    shows: 'Time since a batch of each rollup was delivered to its parent chain, and since we looked.',
     healthy: 'On Arbitrum One about two minutes at most.',
     act: `More than ${limits.batchStopped / 60} minutes: the poster has stopped, for everyone. Read the chain's status page.`,
   },
@@ -70,13 +59,14 @@ const batchAge: GraphPanel = {
       legend: '{{chain}}: since it was looked at',
     },
   ],
-};
+  drill,
+});
 
-const backlog: GraphPanel = {
+export const batchBacklog = (drill: Drill): GraphPanel => ({
   ...base,
   kind: 'graph',
   key: 'batch backlog',
-  title: 'Waiting for a batch',
+  title: 'Batch posting: what waits',
   about: {
     shows: 'Messages (blocks) of each rollup that are in no batch yet, and messages from L1 that none has taken in.',
     healthy: 'A saw-tooth of some hundred messages; delayed ones wait for L1 to be final.',
@@ -96,9 +86,5 @@ const backlog: GraphPanel = {
       legend: '{{chain}}: batches a minute',
     },
   ],
-};
-
-export const l1LinkRow = (context: Context): readonly Row[] =>
-  rollupChains(context.fleet).length === 0
-    ? []
-    : [{ title: 'Arbitrum and its parent chain', panels: spread([links(context), batchAge, backlog]) }];
+  drill,
+});

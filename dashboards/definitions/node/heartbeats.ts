@@ -1,10 +1,10 @@
 /** What must happen: backups and snapshots, as they tell the router themselves. */
-import type { GaugeDef } from '../../../../collector/catalogue/define.ts';
-import { metrics } from '../../../../collector/catalogue/index.ts';
-import { by, sel } from '../../../../collector/catalogue/promql.ts';
-import type { Row } from '../../../kit/model.ts';
-import { flagScale, limit, noLimit, unknownText } from '../../../kit/states.ts';
-import type { Context } from '../../context.ts';
+import type { GaugeDef } from '../../../collector/catalogue/define.ts';
+import { metrics } from '../../../collector/catalogue/index.ts';
+import { by, sel } from '../../../collector/catalogue/promql.ts';
+import type { Row } from '../../kit/model.ts';
+import { flagScale, limit, noLimit, unknownText } from '../../kit/states.ts';
+import type { Context } from '../context.ts';
 
 const { heartbeatSeen, heartbeatKnown, heartbeatExpected, heartbeatFailed } = metrics;
 const { heartbeatSize, heartbeatLeast, heartbeatTook } = metrics;
@@ -34,6 +34,7 @@ export const heartbeatRow = ({ fleet }: Context): readonly Row[] =>
               width: 24,
               height: 6,
               thresholds: noLimit,
+              drill: { title: 'Alerts and deliveries', to: 'incidents' },
               by: { heartbeat: 'Job' },
               columns: [
                 {

@@ -1,5 +1,5 @@
-import type { Fleet } from '../../../collector/config/fleet.ts';
-import type { Ladder } from '../../../collector/policy/ladder.ts';
+import type { Fleet } from '../../collector/config/fleet.ts';
+import type { Ladder } from '../../collector/policy/ladder.ts';
 
 /** The ladder that the collector judges a chain by. Loading gives every chain of the fleet one. */
 export const ladderOf = (fleet: Fleet, chain: string): Ladder => {

@@ -1,16 +1,16 @@
 /** Machines by their node_exporter, and how fast databases grow where a machine has none. */
-import { noDisk } from '../../../../alerts/rules/host.ts';
-import type { MetricDef } from '../../../../collector/catalogue/define.ts';
-import { hostMetrics } from '../../../../collector/catalogue/foreign.ts';
-import { metrics } from '../../../../collector/catalogue/index.ts';
-import { by, rate, type Selector, sel, window } from '../../../../collector/catalogue/promql.ts';
-import { watchedHosts } from '../../../../collector/config/graph.ts';
-import { hostLimits } from '../../../../collector/policy/hosts.ts';
-import { spread } from '../../../kit/layout.ts';
-import type { GraphPanel, Panel, Row, TablePanel, Threshold, TimelinePanel } from '../../../kit/model.ts';
-import { coded } from '../../../kit/queries.ts';
-import { answerScale, colors, limit, noLimit, state, stateThresholds, unknownText } from '../../../kit/states.ts';
-import type { Context } from '../../context.ts';
+import { noDisk } from '../../../alerts/rules/host.ts';
+import type { MetricDef } from '../../../collector/catalogue/define.ts';
+import { hostMetrics } from '../../../collector/catalogue/foreign.ts';
+import { metrics } from '../../../collector/catalogue/index.ts';
+import { by, rate, type Selector, sel, window } from '../../../collector/catalogue/promql.ts';
+import { watchedHosts } from '../../../collector/config/graph.ts';
+import { hostLimits } from '../../../collector/policy/hosts.ts';
+import { spread } from '../../kit/layout.ts';
+import type { GraphPanel, Panel, Row, TablePanel, Threshold, TimelinePanel } from '../../kit/model.ts';
+import { coded } from '../../kit/queries.ts';
+import { answerScale, colors, limit, noLimit, state, stateThresholds, unknownText } from '../../kit/states.ts';
+import type { Context } from '../context.ts';
 
 const { hostTime, hostBoot, hostClockOffset, hostClockSynced, hostDiskLeft, hostDiskSize } = hostMetrics;
 const { hostMemoryLeft, hostMemory, hostOomKills, hostCpu, hostDiskBusy } = hostMetrics;
@@ -146,7 +146,7 @@ const cores: GraphPanel = {
 const clocks: GraphPanel = {
   ...graph,
   key: 'hosts clock',
-  title: 'Clocks',
+  title: 'Clocks of machines',
   about: {
     shows: 'Each clock against ours at the moment of a scrape, and how far its own kernel says that it is off.',
     healthy: 'Milliseconds.',
@@ -191,5 +191,7 @@ export const hostRow = (context: Context): readonly Row[] => {
     ...(watched.length > 0 ? [heard(context), machines, disk, memory, cores, clocks] : []),
     ...(alone.length > 0 ? [growth(alone)] : []),
   ];
-  return panels.length > 0 ? [{ title: 'Hosts', panels: spread(panels, 2) }] : [];
+  const drill = { title: 'What they carry', to: 'status' } as const;
+  const linked = spread(panels, 2).map((panel) => ({ ...panel, drill }));
+  return panels.length > 0 ? [{ title: 'Machines of the fleet: saturation', panels: linked }] : [];
 };

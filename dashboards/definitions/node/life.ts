@@ -1,19 +1,26 @@
-/** The life of nodes: upgrades, clocks, certificates, restarts, and how new blocks reach them. */
-import { metrics } from '../../../../collector/catalogue/index.ts';
-import { bucketRate, by, rate, sel, window } from '../../../../collector/catalogue/promql.ts';
-import { lifeLimits } from '../../../../collector/policy/life.ts';
-import { spread } from '../../../kit/layout.ts';
-import type { GraphPanel, Row } from '../../../kit/model.ts';
-import { limit, noLimit, unknownText } from '../../../kit/states.ts';
-import type { Context } from '../../context.ts';
+/** The life of a node: upgrades, clocks, certificates, restarts, and how new blocks reach it. */
+import { metrics } from '../../../collector/catalogue/index.ts';
+import { by, sel, window } from '../../../collector/catalogue/promql.ts';
+import { lifeLimits } from '../../../collector/policy/life.ts';
+import type { Drill, GraphPanel, Threshold } from '../../kit/model.ts';
+import { colors, limit, noLimit, unknownText } from '../../kit/states.ts';
+import { nodeLines, nodeQuantiles, nodeRates, type Scope } from '../scope.ts';
 
 const base = { width: 12, height: 7, step: '15s', noValue: unknownText } as const;
 const graph = { ...base, kind: 'graph', decimals: 0, thresholds: noLimit, unit: 'none' } as const;
 
+const inAnHour = (series: string): string => `increase(${series}${window(240, 15)})`;
 const on = by(metrics.upgradeDeadline, 'target', 'source', 'upgrade');
-const due = `max by ${on} (${sel(metrics.upgradeDeadline)})`;
 
-const upgrades: GraphPanel = {
+/** Days left, bad below what is alerted of. */
+const least = (seconds: number): readonly Threshold[] => [
+  { from: null, color: colors.bad },
+  { from: seconds / 86_400, color: colors.good },
+];
+
+type Of = (scope: Scope, drill: Drill) => GraphPanel;
+
+export const upgrades: Of = (scope, drill) => ({
   ...graph,
   key: 'life upgrades',
   title: 'Days until an upgrade is due',
@@ -24,13 +31,19 @@ const upgrades: GraphPanel = {
     act: 'Upgrade well before zero. NOT KNOWN: the node does not say its version, or nobody says which one is needed.',
   },
   decimals: 1,
-  queries: (['yes', 'unknown'] as const).map((needed) => ({
-    expr: `(${due} - time()) / 86400 and on ${on} max by ${on} (${sel(metrics.upgradeNeeded, { needed })}) == 1`,
-    legend: `{{target}} {{upgrade}} ({{source}})${needed === 'unknown' ? ': not known' : ''}`,
-  })),
-};
+  thresholds: least(lifeLimits.upgradeDue),
+  queries: (['yes', 'unknown'] as const).flatMap((needed) =>
+    nodeLines(scope, metrics.upgradeDeadline, {
+      by: ['source', 'upgrade'],
+      around: (due) =>
+        `(${due} - time()) / 86400 and on ${on} max by ${on} (${sel(metrics.upgradeNeeded, { needed })}) == 1`,
+      legend: `{{upgrade}} ({{source}})${needed === 'unknown' ? ': not known' : ''}`,
+    }),
+  ),
+  drill,
+});
 
-const clocks: GraphPanel = {
+export const clocks: Of = (scope, drill) => ({
   ...graph,
   key: 'life clocks',
   title: 'Clocks',
@@ -41,14 +54,15 @@ const clocks: GraphPanel = {
   },
   unit: 's',
   decimals: 1,
-  thresholds: limit(1, lifeLimits.clockSkew),
+  thresholds: limit(lifeLimits.clockSkew / 2, lifeLimits.clockSkew),
   queries: [
     { expr: `max by ${by(metrics.clockSkew, 'vantage')} (${sel(metrics.clockSkew)})`, legend: 'ours: {{vantage}}' },
-    { expr: `max by ${by(metrics.nodeClockSkew, 'target')} (${sel(metrics.nodeClockSkew)})`, legend: '{{target}}' },
+    ...nodeLines(scope, metrics.nodeClockSkew),
   ],
-};
+  drill,
+});
 
-const clockDoubt: GraphPanel = {
+export const clockDoubt: Of = (scope, drill) => ({
   ...graph,
   key: 'life clocks doubt',
   title: 'How sure that is',
@@ -64,14 +78,13 @@ const clockDoubt: GraphPanel = {
       expr: `max by ${by(metrics.clockSkewUncertainty, 'vantage')} (${sel(metrics.clockSkewUncertainty)})`,
       legend: 'ours: {{vantage}}',
     },
-    {
-      expr: `max by ${by(metrics.nodeClockSkewUncertainty, 'target')} (${sel(metrics.nodeClockSkewUncertainty)})`,
-      legend: '{{target}}',
-    },
+    ...nodeLines(scope, metrics.nodeClockSkewUncertainty),
   ],
-};
+  drill,
+});
 
-const certificates: GraphPanel = {
+/** Of nodes, references and edges alike. */
+export const certificates = (drill: Drill): GraphPanel => ({
   ...graph,
   key: 'life certificates',
   title: 'Days until certificates expire',
@@ -80,6 +93,7 @@ const certificates: GraphPanel = {
     healthy: 'A saw-tooth that turns weeks before zero.',
     act: 'A line that goes on below two weeks: its renewal fails.',
   },
+  thresholds: least(lifeLimits.certificate),
   queries: [
     {
       expr: `(min by ${by(metrics.certificateExpiry, 'target')} (${sel(metrics.certificateExpiry)}) - time()) / 86400`,
@@ -87,9 +101,10 @@ const certificates: GraphPanel = {
     },
     { expr: `(min(${sel(metrics.publicCertificateExpiry)}) - time()) / 86400`, legend: 'public page' },
   ],
-};
+  drill,
+});
 
-const starts: GraphPanel = {
+export const starts: Of = (scope, drill) => ({
   ...graph,
   key: 'life starts',
   title: 'Restarts and rewinds',
@@ -98,19 +113,15 @@ const starts: GraphPanel = {
     healthy: 'Nothing; one start for each upgrade.',
     act: 'Several starts: memory first, then its log. A rewind after a start: its database was not closed well.',
   },
+  thresholds: limit(lifeLimits.restartsAnHour, lifeLimits.restartsAnHour + 1),
   queries: [
-    {
-      expr: `sum by ${by(metrics.nodeRestarts, 'target')} (increase(${sel(metrics.nodeRestarts)}${window(240, 15)}))`,
-      legend: '{{target}} starts',
-    },
-    {
-      expr: `sum by ${by(metrics.headRewinds, 'target')} (increase(${sel(metrics.headRewinds)}${window(240, 15)}))`,
-      legend: '{{target}} rewinds',
-    },
+    ...nodeLines(scope, metrics.nodeRestarts, { join: 'sum', of: inAnHour, legend: 'starts' }),
+    ...nodeLines(scope, metrics.headRewinds, { join: 'sum', of: inAnHour, legend: 'rewinds' }),
   ],
-};
+  drill,
+});
 
-const arrival: GraphPanel = {
+export const arrival: Of = (scope, drill) => ({
   ...graph,
   key: 'life arrival',
   title: 'Arrival of new heads',
@@ -122,13 +133,11 @@ const arrival: GraphPanel = {
   },
   unit: 's',
   decimals: 2,
-  queries: [0.5, 0.95].map((quantile) => ({
-    expr: `histogram_quantile(${quantile}, sum by (target, le) (${bucketRate(metrics.headPropagation)}))`,
-    legend: `{{target}} p${quantile * 100}`,
-  })),
-};
+  queries: nodeQuantiles(scope, metrics.headPropagation, [0.5, 0.95]),
+  drill,
+});
 
-const ends: GraphPanel = {
+export const ends: Of = (scope, drill) => ({
   ...graph,
   key: 'life subscriptions',
   title: 'How subscriptions ended',
@@ -138,16 +147,11 @@ const ends: GraphPanel = {
     act: 'silent: it stays open and brings nothing. rpc_unsupported: this address has no eth_subscribe.',
   },
   queries: [
-    {
-      expr: `3600 * sum by ${by(metrics.subscriptionEnds, 'target', 'reason')} (${rate(metrics.subscriptionEnds)})`,
-      legend: '{{target}} {{reason}}',
-    },
+    ...nodeRates(scope, metrics.subscriptionEnds, {
+      by: ['reason'],
+      around: (expr) => `3600 * ${expr}`,
+      legend: '{{reason}}',
+    }),
   ],
-};
-
-export const lifeRow = ({ nodes }: Context): readonly Row[] => {
-  if (nodes.length === 0) return [];
-  const heard = nodes.some(({ ws }) => ws !== undefined);
-  const panels = [upgrades, certificates, clocks, clockDoubt, starts, ...(heard ? [arrival, ends] : [])];
-  return [{ title: 'Life of nodes', panels: spread(panels, 2) }];
-};
+  drill,
+});

@@ -1,0 +1,181 @@
+/** What is behind the fresh head of an Arbitrum Nitro node, by golden signal. */
+import { metrics } from '../../../collector/catalogue/index.ts';
+import { window } from '../../../collector/catalogue/promql.ts';
+import { knownChains } from '../../../collector/policy/chains.ts';
+import { nitroLimits } from '../../../collector/policy/nitro.ts';
+import type { Drill, GraphPanel, TablePanel } from '../../kit/model.ts';
+import { answerScale, flagScale, limit, noLimit, stateThresholds, unknownText } from '../../kit/states.ts';
+import { nodeLines, nodeRates, type Scope } from '../scope.ts';
+
+const base = { width: 12, height: 7, step: '15s', noValue: unknownText } as const;
+const graph = { ...base, kind: 'graph', decimals: 0, thresholds: noLimit, unit: 'none' } as const;
+
+/** Seconds between two blocks. */
+const { blockTime } = knownChains['arbitrum-one'];
+
+type Of<P> = (scope: Scope, drill: Drill) => P;
+
+export const execution: Of<GraphPanel> = (scope, drill) => ({
+  ...graph,
+  key: 'nitro execution',
+  title: 'Time to execute a block',
+  about: {
+    shows: 'By quantile of the recent blocks of each node, as it measures itself.',
+    healthy: `Well below the time between two blocks (${blockTime} s on Arbitrum One).`,
+    act: 'Above it the node falls behind: disk latency first, then heavy callers.',
+  },
+  unit: 's',
+  decimals: 3,
+  thresholds: limit(blockTime / 2, blockTime),
+  queries: nodeLines(scope, metrics.nitroExecution, { by: ['rank'], legend: '{{rank}}' }),
+  drill,
+});
+
+export const behindFeed: Of<GraphPanel> = (scope, drill) => ({
+  ...graph,
+  key: 'nitro feed lag',
+  title: 'Nodes behind the feed',
+  about: {
+    shows: 'Blocks between the newest message of the feed and the head of each node, and how wrong that may be.',
+    healthy: 'A few blocks, within the uncertainty.',
+    act: 'One node rises: its feed or its execution. All rise: our source is ahead of theirs, or they share one relay.',
+  },
+  thresholds: limit(nitroLimits.messagesBehind),
+  queries: [
+    ...nodeLines(scope, metrics.feedLag),
+    ...nodeLines(scope, metrics.feedLagUncertainty, { legend: '± uncertainty' }),
+  ],
+  drill,
+});
+
+export const messages: Of<GraphPanel> = (scope, drill) => ({
+  ...graph,
+  key: 'nitro messages',
+  title: 'Messages a second, by node',
+  about: {
+    shows: 'Messages that each node stores, executes and reads from batches.',
+    healthy: 'All the same over some minutes: about 4 on Arbitrum One. Batches come in jumps.',
+    act: 'Stored but not executed: execution. Stored and not from batches: L1.',
+  },
+  decimals: 1,
+  queries: nodeLines(scope, metrics.nitroMessages, {
+    by: ['stage'],
+    of: (series) => `deriv(${series}${window(20, 15)})`,
+    legend: '{{stage}}',
+  }),
+  drill,
+});
+
+export const calls: Of<GraphPanel> = (scope, drill) => ({
+  ...graph,
+  key: 'node calls',
+  title: 'Calls that nodes serve',
+  about: {
+    shows:
+      'Calls of everyone a second as nodes count them: asked, failed, and passed or refused at the limit of memory.',
+    healthy: 'No refusals; failures a small and steady part.',
+    act: 'Refusals: find the heavy caller at the edge. Failures rise: compare with the journey of that node.',
+  },
+  unit: 'cps',
+  decimals: 1,
+  queries: [
+    ...nodeRates(scope, metrics.nodeRpcCalls, { by: ['outcome'], legend: '{{outcome}}' }),
+    ...nodeRates(scope, metrics.nitroLimitChecks, { by: ['outcome'], legend: '{{outcome}} at the limit' }),
+  ],
+  drill,
+});
+
+export const nodeSources: Of<GraphPanel> = (scope, drill) => ({
+  ...graph,
+  key: 'nitro feed sources',
+  title: 'Sources of the feed, by node',
+  about: {
+    shows: 'Sources of the feed that each node counts as connected or not.',
+    healthy: 'At least one connected for each node.',
+    act: 'None connected: the node falls back to batches. See the relay and NodeFeedLost.',
+  },
+  queries: nodeLines(scope, metrics.nitroFeedSources, { by: ['state'], legend: '{{state}}' }),
+  drill,
+});
+
+export const rewound: Of<GraphPanel> = (scope, drill) => ({
+  ...graph,
+  key: 'nitro reorganisations',
+  title: 'Blocks that nodes took back',
+  about: {
+    shows: 'Reorganisations that each node executed, in an hour.',
+    healthy: 'None: Arbitrum takes nothing back but after an accident.',
+    act: 'On one node: see its restarts and its feed. On all: read the status page of the chain.',
+  },
+  queries: nodeRates(scope, metrics.nitroReorgs, { around: (expr) => `3600 * ${expr}` }),
+  drill,
+});
+
+export const backlog: Of<GraphPanel> = (scope, drill) => ({
+  ...graph,
+  key: 'nitro backlog',
+  title: 'What nodes have yet to do',
+  about: {
+    shows: 'By eth_syncing, which tells figures only while a node does not call itself in sync.',
+    healthy: 'No lines at all, or short ones.',
+    act: 'Batches: L1 or blobs. Messages to execute: disk and CPU. Behind a gap: the feed left messages out.',
+  },
+  thresholds: limit(nitroLimits.messagesBehind),
+  queries: [
+    ...nodeLines(scope, metrics.nitroBatchesBehind, { legend: 'batches to read' }),
+    ...nodeLines(scope, metrics.nitroMessagesBehind, { legend: 'messages to execute' }),
+    ...nodeLines(scope, metrics.nitroFeedPending, { legend: 'behind a gap of the feed' }),
+    ...nodeLines(scope, metrics.nitroUnposted, { legend: 'in no batch that it has read' }),
+  ],
+  drill,
+});
+
+export const bytes: Of<GraphPanel> = (scope, drill) => ({
+  ...graph,
+  key: 'node bytes',
+  title: 'Memory and databases of nodes',
+  about: {
+    shows: 'Memory in use and its limit as the node counts it (not its whole process), and the size of its databases.',
+    healthy: 'Memory below its limit; databases grow by gigabytes a day.',
+    act: 'Memory at the limit: the node refuses calls. For what is left on the disk see the machine itself.',
+  },
+  unit: 'bytes',
+  queries: [
+    ...nodeLines(scope, metrics.nodeMemory, { by: ['kind'], legend: 'memory {{kind}}' }),
+    ...nodeLines(scope, metrics.nodeDisk, { by: ['store'], legend: '{{store}}' }),
+  ],
+  drill,
+});
+
+/** Operators only: a row is named by `target`. */
+export const facts: Of<TablePanel> = (scope, drill) => {
+  const column = (metric: Parameters<typeof nodeLines>[1]): string =>
+    nodeLines(scope, metric)
+      .map(({ expr }) => expr)
+      .join(' or ');
+  const number = { unit: 'none', decimals: 0, thresholds: noLimit } as const;
+  return {
+    ...base,
+    kind: 'table',
+    key: 'nitro facts',
+    title: 'Nitro nodes now',
+    about: {
+      shows: 'What each node says of itself. Empty: it does not say, or was not asked.',
+      healthy: 'Publisher ✔ YES, the rest ✔ NO; the same ArbOS format and nearly the same batch on all.',
+      act: 'Publisher ✖ NO: PublisherUnhealthy. Another ArbOS format than the others: an old version, or another chain.',
+    },
+    unit: 'none',
+    width: 24,
+    thresholds: stateThresholds,
+    by: { target: 'Node' },
+    drill,
+    columns: [
+      { ...number, title: 'ArbOS format', expr: column(metrics.nitroArbosFormat) },
+      { ...number, title: 'Last batch read', expr: column(metrics.nitroInboxBatch) },
+      { title: 'Publisher', expr: column(metrics.nitroPublisherHealthy), unit: 'none', states: answerScale },
+      { title: 'Maintenance', expr: column(metrics.nitroMaintenance), unit: 'none', states: flagScale },
+      { title: 'Extraction stuck', expr: column(metrics.nitroInboxStuck), unit: 'none', states: flagScale },
+      { title: 'Safe or final block lost', expr: column(metrics.tagLost), unit: 'none', states: flagScale },
+    ],
+  };
+};
