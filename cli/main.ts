@@ -16,6 +16,7 @@ import { registerJourney } from './commands/journey.ts';
 import { registerLedger } from './commands/ledger.ts';
 import { registerMaintenance } from './commands/maintenance.ts';
 import { registerReport } from './commands/report.ts';
+import { registerShare } from './commands/share.ts';
 import { registerSidecar } from './commands/sidecar.ts';
 import { registerStatus } from './commands/status.ts';
 import { errorWords, exitCodeOf, exitCodes, note } from './io.ts';
@@ -43,6 +44,7 @@ for (const register of [
   registerCheck,
   registerGenerate,
   registerApply,
+  registerShare,
   registerCollect,
   registerAlert,
   registerSidecar,
