@@ -25,8 +25,8 @@ export interface ZoneState {
   readonly cursors: Map<string, Cursor>;
   readonly counts: Counts;
   ranks: { readonly colo: Ranks; readonly country: Ranks };
-  /** Until when the ranks have been scored, a minute. */
-  ranked: number;
+  /** Until when each has been reviewed, a minute. */
+  ranked: { readonly colo: number; readonly country: number };
 }
 
 export interface State {
@@ -40,7 +40,7 @@ export const emptyZone = (): ZoneState => ({
   cursors: new Map(),
   counts: new Map(),
   ranks: { colo: {}, country: {} },
-  ranked: 0,
+  ranked: { colo: 0, country: 0 },
 });
 
 const whole = z.int().min(0);
@@ -60,7 +60,7 @@ const fileSchema = z.object({
       ),
       counts: z.record(z.string(), z.tuple([z.number().min(0), whole])),
       ranks: z.object({ colo: ranks, country: ranks }),
-      ranked: whole,
+      ranked: z.object({ colo: whole, country: whole }),
     }),
   ),
 });

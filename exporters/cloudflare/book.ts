@@ -1,0 +1,171 @@
+/**
+ * The working state: what has been counted, ahead of what is stored. Nothing is shown before it is stored, so that a
+ * process that dies never takes back a number that someone has scraped.
+ */
+import { cloudflareDatasets, cloudflareMetrics } from '../../collector/catalogue/cloudflare.ts';
+import type { Log, Recorder } from '../../collector/probe/cloudflare.ts';
+import { add, forget, open } from './counters.ts';
+import type { Dataset } from './datasets/model.ts';
+import { foldAll, type NamesByKey } from './fold.ts';
+import type { Cursor, Merged } from './merge.ts';
+import { openingOf, openingOfOrigins } from './opening.ts';
+import { createPublisher } from './publish.ts';
+import { type RankPolicy, type Ranks, rankPolicies, review, score } from './ranks.ts';
+import { keyOf } from './series.ts';
+import { emptyZone, parseState, type State, type Store, stateText, type ZoneState } from './state.ts';
+
+export interface BookOptions {
+  readonly zones: readonly string[];
+  readonly hosts: readonly string[];
+  readonly store: Store;
+  readonly recorder: Recorder;
+  readonly log: Log;
+}
+
+export interface Book {
+  readonly cursor: (zone: string, dataset: string) => Cursor | undefined;
+  /** Adds what an answer brought. @param end settled minutes end before it: far behind it, a minute is refilled */
+  readonly take: (zone: string, dataset: Dataset, merged: Merged, end: number, names: NamesByKey) => void;
+  /** Counting goes on there; minutes before it are given up. */
+  readonly skip: (zone: string, dataset: Dataset, next: number, minutes: number) => void;
+  /** A dataset is not to be had any more: when it is again, counting begins anew. */
+  readonly drop: (zone: string, dataset: Dataset) => void;
+  /** A dataset can be had. */
+  readonly open: (zone: string, dataset: Dataset, minute: number) => void;
+  /** Share of the budget that this is. */
+  readonly budget: (left: number) => number;
+  /** Stores what has changed, then shows it. */
+  readonly commit: (minute: number) => void;
+}
+
+/** Minutes behind the settled end from which a minute counts as refilled: budgets make us wait up to five. */
+const inTime = 10;
+const day = 24 * 60;
+/** Minutes between two reviews of who is a member. */
+const reviewEvery = 5;
+
+const load = ({ store, zones, hosts, log }: BookOptions): State => {
+  const fresh: State = { zones: new Map(), fullBudget: 0 };
+  let text: string | undefined;
+  try {
+    text = store.read();
+    const state = text === undefined ? fresh : parseState(text, zones, hosts);
+    if (state) return state;
+    store.putAside();
+    log.error({}, 'the state of Cloudflare is damaged and has been put aside; its counters begin anew');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    log.error({ code }, 'the state of Cloudflare cannot be read; its counters begin anew');
+  }
+  return fresh;
+};
+
+export const createBook = (options: BookOptions): Book => {
+  const { hosts, store, recorder, log } = options;
+  const state = load(options);
+  const publish = createPublisher(recorder);
+  let dirty = false;
+  let failing = false;
+
+  const zoneOf = (name: string): ZoneState => {
+    const found = state.zones.get(name) ?? emptyZone();
+    state.zones.set(name, found);
+    return found;
+  };
+  const show = (): void => {
+    for (const [name, { counts, cursors }] of state.zones) {
+      publish(name, counts);
+      for (const dataset of cloudflareDatasets) {
+        const next = cursors.get(dataset)?.next;
+        if (next !== undefined) recorder.set(cloudflareMetrics.cfLastBucket, { zone: name, dataset }, next * 60);
+      }
+    }
+  };
+  show();
+
+  const rank = (
+    zone: ZoneState,
+    kind: keyof ZoneState['ranks'],
+    prefix: string,
+    merged: Merged,
+    policy: RankPolicy,
+  ): void => {
+    const counts = new Map<string, number>();
+    for (const [key, by] of merged.added) if (key.startsWith(prefix)) counts.set(key.slice(prefix.length), by);
+    const scored: Ranks = score(zone.ranks[kind], counts, merged.counted.length * 60);
+    const due = merged.cursor.next >= zone.ranked[kind] + reviewEvery;
+    zone.ranks = { ...zone.ranks, [kind]: due ? review(scored, policy) : scored };
+    if (due) zone.ranked = { ...zone.ranked, [kind]: merged.cursor.next };
+  };
+
+  return {
+    cursor: (zone, dataset) => state.zones.get(zone)?.cursors.get(dataset),
+    take: (name, dataset, merged, end, names) => {
+      const zone = zoneOf(name);
+      const { cursor, added, late, counted } = merged;
+      const minute = cursor.next;
+      if (dataset.name === 'colo') rank(zone, 'colo', keyOf('cfColoRequests', ''), merged, rankPolicies.colo);
+      if (dataset.name === 'country')
+        rank(zone, 'country', keyOf('cfCountryRequests', ''), merged, rankPolicies.country);
+      for (const [key, by] of foldAll(added, { names, ranks: zone.ranks })) add(zone.counts, key, by, minute);
+      for (const each of counted) {
+        const kind = each < end - inTime ? 'refilled' : 'counted';
+        add(zone.counts, keyOf('cfMinutes', dataset.name, kind), 1, minute);
+      }
+      const rows = [...late].filter(([key]) => key.startsWith(`${dataset.counts}\t`));
+      const sum = rows.reduce((total, [, by]) => total + by, 0);
+      if (sum > 0) add(zone.counts, keyOf('cfLate', dataset.name), sum, minute);
+      zone.cursors.set(dataset.name, cursor);
+      if (dataset.name === 'origin') open(zone.counts, openingOfOrigins(zone.counts, minute - day), minute);
+      dirty = true;
+    },
+    skip: (name, dataset, next, minutes) => {
+      const zone = zoneOf(name);
+      zone.cursors.set(dataset.name, { next, recent: [] });
+      if (minutes > 0) add(zone.counts, keyOf('cfMinutes', dataset.name, 'skipped'), minutes, next);
+      dirty = true;
+    },
+    drop: (name, dataset) => {
+      if (state.zones.get(name)?.cursors.delete(dataset.name)) {
+        recorder.clear(cloudflareMetrics.cfLastBucket, { zone: name, dataset: dataset.name });
+        dirty = true;
+      }
+    },
+    open: (name, dataset, minute) => {
+      const { counts } = zoneOf(name);
+      const missing = openingOf(dataset.name, name, hosts).filter((key) => !counts.has(key));
+      if (missing.length > 0) dirty = true;
+      open(counts, missing, minute);
+    },
+    budget: (left) => {
+      if (left > state.fullBudget) {
+        state.fullBudget = left;
+        dirty = true;
+      }
+      return state.fullBudget > 0 ? Math.min(1, left / state.fullBudget) : 1;
+    },
+    commit: (minute) => {
+      if (!dirty) return;
+      for (const [name, { counts, cursors }] of state.zones) {
+        const lasting = new Set([
+          ...[...cursors.keys()].flatMap((dataset) => openingOf(dataset, name, hosts)),
+          ...openingOfOrigins(counts, minute - day),
+        ]);
+        forget(counts, minute, lasting);
+      }
+      try {
+        store.write(stateText(state, hosts));
+        dirty = false;
+        if (failing) log.info({}, 'the state of Cloudflare is stored again');
+        failing = false;
+      } catch (error) {
+        const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+        if (!failing)
+          log.error({ code }, 'the state of Cloudflare cannot be stored; its counters stand still until it is');
+        failing = true;
+        return;
+      }
+      show();
+    },
+  };
+};
