@@ -14,6 +14,7 @@ export const mutes: readonly Mute[] = [
       'NodeStalled',
       'NodeLagging',
       'NodeFeedLost',
+      'NodeFeedGap',
       'FeedSilent',
       'PublisherUnhealthy',
       'NodeTagsFrozen',
@@ -35,6 +36,18 @@ export const mutes: readonly Mute[] = [
     targets: ['NodeTagsFrozen'],
     equal: ['chain'],
     why: 'what is in no batch becomes neither safe nor final',
+  },
+  {
+    source: 'NodeDiverged',
+    targets: ['NodeHashesDiffer', 'SafeBlockReplaced', 'NodeLogsDiffer'],
+    equal: ['target'],
+    why: 'on a fork of its own it has other blocks and logs, down to where it left the others',
+  },
+  {
+    source: 'NodeFeedLost',
+    targets: ['NodeFeedGap'],
+    equal: ['target'],
+    why: 'a node without a feed cannot fill a gap in it',
   },
   {
     source: 'MonitorDead',

@@ -4,9 +4,11 @@ import { by, sel, window } from '../../collector/catalogue/promql.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import { edgeOfNode } from '../../collector/config/graph.ts';
 import { limits } from '../../collector/policy/ladder.ts';
+import { lifeLimits } from '../../collector/policy/life.ts';
 import { defineAlert } from './define.ts';
+import { anyOf, lately } from './expressions.ts';
 
-const { journeySteps, tagNumber, futureRange } = metrics;
+const { journeySteps, tagNumber, futureRange, hashAgreement, logsAgreement, safeReorgs, nodeVerdict } = metrics;
 
 /** All of it is scraped every 15 s. */
 const slowStep = 15;
@@ -15,11 +17,25 @@ const servingExecution = (fleet: Fleet): readonly string[] =>
   fleet.nodes.flatMap(({ name, state, layer }) => (state === 'serving' && layer === 'execution' ? [name] : []));
 const some = (fleet: Fleet): boolean => servingExecution(fleet).length > 0;
 
-/** Settled logs are compared on the journey of an orchestrator alone. */
+/** Whose settled logs the journey of an orchestrator compares. */
 const comparesLogs = (fleet: Fleet): readonly string[] => {
   const compared = fleet.nodes.filter((node) => edgeOfNode(fleet, node)?.edge.journey === 'livepeer-orchestrator');
   const names = servingExecution(fleet);
   return compared.flatMap(({ name }) => (names.includes(name) ? [name] : []));
+};
+
+/** Those of chains with members, whose settled logs are compared with each other. */
+const settles = (fleet: Fleet): readonly string[] => {
+  const read = new Set(fleet.edges.flatMap(({ audience, chain }) => (audience === 'members' ? [chain] : [])));
+  const names = servingExecution(fleet);
+  return fleet.nodes.flatMap(({ name, chain }) => (read.has(chain) && names.includes(name) ? [name] : []));
+};
+
+/** One that is known to be on a fork of its own is told as that, and has other blocks and logs because of it. */
+const unlessDiverged = (fleet: Fleet): string => {
+  const on = by(nodeVerdict, 'target', 'region', 'chain');
+  const match = { role: 'node', target: servingExecution(fleet), verdict: 'diverged' } as const;
+  return `  unless on ${on}\nmax by ${on} (${lately(nodeVerdict, match)}) == 1`;
 };
 
 const aboutNode = { scope: 'node:{{ $labels.target }}', region: '{{ $labels.region }}', group: 'slow' } as const;
@@ -28,15 +44,28 @@ export const NodeLogsDiffer = defineAlert({
   name: 'NodeLogsDiffer',
   severity: 'warning',
   ...aboutNode,
-  expr: (fleet) =>
-    `max by ${by(journeySteps, 'target', 'region', 'chain')} (increase(${sel(journeySteps, { role: 'node', target: comparesLogs(fleet), step: 'settled_logs', outcome: 'logs_differ' })}${window(20, slowStep)})) > 1`,
+  expr: (fleet) => {
+    const by1 = by(journeySteps, 'target', 'region', 'chain');
+    const journey = {
+      role: 'node',
+      target: comparesLogs(fleet),
+      step: 'settled_logs',
+      outcome: 'logs_differ',
+    } as const;
+    const parts = [
+      // The gauge is 0 after two windows in a row.
+      `min by ${by1} (${sel(logsAgreement, { role: 'node', target: settles(fleet) })}) == 0`,
+      `max by ${by1} (increase(${sel(journeySteps, journey)}${window(20, slowStep)})) > 1`,
+    ];
+    return anyOf(journey.target.length > 0 ? parts : parts.slice(0, 1));
+  },
   keepFiringFor: limits.keepFiring,
   summary: 'A node has other logs than everyone else.',
   description:
-    'For settled blocks {{ $labels.target }} in {{ $labels.region }} has answered eth_getLogs otherwise than two others that agree, more than once within five minutes.',
+    'For settled blocks {{ $labels.target }} in {{ $labels.region }} has answered eth_getLogs otherwise than two others that agree, more than once.',
   impact: 'Members that read events through it miss some for good: their cursor goes past them, without any error.',
   action: "Take the node out of the pool; then compare its log index and database with a healthy node's.",
-  when: (fleet) => comparesLogs(fleet).length > 0,
+  when: (fleet) => settles(fleet).length > 0,
 });
 
 export const TagsOutOfOrder = defineAlert({
@@ -72,5 +101,41 @@ export const NodeCutsRanges = defineAlert({
     'Asked for logs of blocks far above its head {{ $labels.target }} in {{ $labels.region }} answers an empty list instead of an error.',
   impact: 'When it is behind, members that read events through it skip what comes later, without any error.',
   action: 'Nothing at night. Keep drain times of this node short; newer versions of its client refuse such ranges.',
+  when: some,
+});
+
+export const NodeHashesDiffer = defineAlert({
+  name: 'NodeHashesDiffer',
+  severity: 'warning',
+  ...aboutNode,
+  expr: (fleet) => {
+    const on = by(hashAgreement, 'target', 'region', 'chain');
+    return `min by ${on} (${sel(hashAgreement, { role: 'node', target: servingExecution(fleet) })}) == 0\n${unlessDiverged(fleet)}`;
+  },
+  // Three heights.
+  for: 90,
+  keepFiringFor: limits.keepFiring,
+  summary: 'A node has another block where everyone else agrees.',
+  description:
+    'Below its head, at a settled height or at one that our nodes call final, {{ $labels.target }} in {{ $labels.region }} has had another block hash than two others that agree, for 90 s or more.',
+  impact: 'Members that read old blocks, or their logs, through it read what the chain does not have.',
+  action: 'Take the node out of the pool now; then compare its version and database with a healthy one.',
+  when: some,
+});
+
+export const SafeBlockReplaced = defineAlert({
+  name: 'SafeBlockReplaced',
+  severity: 'warning',
+  ...aboutNode,
+  expr: (fleet) => {
+    const taken = `${sel(safeReorgs, { role: 'node', target: servingExecution(fleet) })}${window(lifeLimits.rewindShown / slowStep, slowStep)}`;
+    return `max by ${by(safeReorgs, 'target', 'region', 'chain')} (increase(${taken})) > 0`;
+  },
+  keepFiringFor: limits.keepFiring,
+  summary: 'A block that a node called safe was taken back.',
+  description: `Within the last ${lifeLimits.rewindShown / 60} minutes a block that {{ $labels.target }} in {{ $labels.region }} had called safe has become another one.`,
+  impact: 'Members may have acted on transactions that are gone: what is safe is not meant to be taken back.',
+  action:
+    'See whether the others tell the same; one alone is broken, all of them mean the chain: read its status page.',
   when: some,
 });

@@ -10,7 +10,7 @@ import {
   UnknownSeconds,
 } from './budget.ts';
 import { ChainHalted, ChainUnverifiable } from './chain.ts';
-import { NodeCutsRanges, NodeLogsDiffer, TagsOutOfOrder } from './consistency.ts';
+import { NodeCutsRanges, NodeHashesDiffer, NodeLogsDiffer, SafeBlockReplaced, TagsOutOfOrder } from './consistency.ts';
 import { type AlertDef, type AnyAlert, enabledIn, type PageDef, type PageName } from './define.ts';
 import { EdgeDown, InternalEdgeDown, JourneyFailing, RedundancyGone } from './edge.ts';
 import { EdgeOpen, EdgeThrottled } from './edgePromises.ts';
@@ -33,18 +33,23 @@ import {
   NodeClockSkewed,
   NodeRestarting,
   NodeRewound,
+  PublicCertificateExpiring,
   SubscriptionSilent,
   UpgradeDue,
   UpgradeDueSoon,
 } from './life.ts';
 import {
+  FeedGaps,
   FeedSilent,
   NodeBatchesBehind,
   NodeExecutionBehind,
+  NodeFeedGap,
   NodeFeedLost,
+  NodeMetricsGone,
   NodeTagsFrozen,
   NodeThrottling,
   PublisherUnhealthy,
+  ValidatorFailing,
 } from './nitro.ts';
 import {
   NodeDiverged,
@@ -95,12 +100,16 @@ export const alerts = registry({
   NodeLagging,
   NodesUnseen,
   NodeFeedLost,
+  NodeFeedGap,
   NodeBatchesBehind,
   NodeExecutionBehind,
   NodeThrottling,
   PublisherUnhealthy,
   NodeTagsFrozen,
   FeedSilent,
+  FeedGaps,
+  ValidatorFailing,
+  NodeMetricsGone,
   ExecutionOffline,
   ConsensusOptimistic,
   PairBroken,
@@ -109,6 +118,8 @@ export const alerts = registry({
   BlobsMissing,
   PeersFew,
   ReorgDeep,
+  NodeHashesDiffer,
+  SafeBlockReplaced,
   NodeLogsDiffer,
   TagsOutOfOrder,
   NodeCutsRanges,
@@ -130,6 +141,7 @@ export const alerts = registry({
   UpgradeDueSoon,
   NodeClockSkewed,
   CertificateExpiring,
+  PublicCertificateExpiring,
   ClockSkewed,
   SidecarSilent,
   VantageSilent,

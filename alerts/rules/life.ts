@@ -12,7 +12,7 @@ import { byRegion } from './self.ts';
 
 const { upgradeDeadline, upgradeNeeded, clockSkew, clockSkewUncertainty, nodeClockSkew, nodeClockSkewUncertainty } =
   metrics;
-const { certificateExpiry, nodeRestarts, headRewinds, subscriptionUp, nodeVerdict } = metrics;
+const { certificateExpiry, publicCertificateExpiry, nodeRestarts, headRewinds, subscriptionUp, nodeVerdict } = metrics;
 
 /** All of it is scraped every 15 s. */
 const slowStep = 15;
@@ -162,6 +162,22 @@ export const CertificateExpiring = lifeAlert('CertificateExpiring', {
   action: 'See why its renewal fails: the log of whatever renews it, the DNS record, the way to port 80 or 443.',
   // The address of an edge may not be known where rules are generated.
   when: (fleet) => fleet.edges.length > 0 || fleet.nodes.some(hasCertificate),
+});
+
+/** Members read it when something is wrong: then is no time for a warning of their browser. */
+export const PublicCertificateExpiring = defineAlert({
+  name: 'PublicCertificateExpiring',
+  severity: 'warning',
+  group: 'slow',
+  expr: ({ vantage }) => `(min(${sel(publicCertificateExpiry, { vantage })}) - time()) / ${day} < ${expiring}`,
+  keepFiringFor: limits.keepFiring,
+  scope: 'self',
+  region: ({ vantage }) => vantage,
+  summary: "The public page's certificate expires soon.",
+  description: `The certificate of the public status page expires in less than ${expiring} days. Days left: {{ $value | printf "%.1f" }}.`,
+  impact: 'None yet. Once it has expired, members and their software are refused where they look during an outage.',
+  action: 'See why its renewal fails: the log of the proxy in front of the router, the DNS record, the way to port 80.',
+  when: ({ router }) => router.publicUrl?.startsWith('https://') === true,
 });
 
 export const NodeRestarting = lifeAlert('NodeRestarting', {

@@ -2,7 +2,7 @@
 
 import type { CounterDef, GaugeDef } from '../../collector/catalogue/define.ts';
 import { metrics } from '../../collector/catalogue/index.ts';
-import { by, type Selector, sel, window } from '../../collector/catalogue/promql.ts';
+import { by, over, type Selector, sel, window } from '../../collector/catalogue/promql.ts';
 import type { Fleet, FleetNode } from '../../collector/config/fleet.ts';
 import { limits } from '../../collector/policy/ladder.ts';
 import { nitroLimits } from '../../collector/policy/nitro.ts';
@@ -11,7 +11,8 @@ import { type AlertDef, defineAlert } from './define.ts';
 import { anyOf, figure, indent, lately } from './expressions.ts';
 
 const { nitroBatchesBehind, nitroMessagesBehind, nitroFeedSources, nitroPublisherHealthy, nitroLimitChecks } = metrics;
-const { nodeVerdict, tagNumber, tagLost, feedConnected, chainVerdict, feedLag, batchPosted } = metrics;
+const { nodeVerdict, tagNumber, tagLost, feedConnected, feedFaults, chainVerdict, feedLag, batchPosted } = metrics;
+const { nitroFeedPending, nitroValidations, nitroRivals, rpcRequests, probeSuccess, probeLastSuccess } = metrics;
 
 /** All of it is scraped every 15 s. */
 const slowStep = 15;
@@ -86,6 +87,26 @@ export const NodeFeedLost = nitroAlert('NodeFeedLost', {
   when: (fleet) => any(withMetrics(fleet)),
 });
 
+export const NodeFeedGap = nitroAlert('NodeFeedGap', {
+  severity: 'warning',
+  expr: (fleet) => {
+    const match = named(nitroNodes(fleet));
+    const whole = span(nitroFeedPending, match, nitroLimits.feedGap);
+    return `max by ${on} (${sel(nitroFeedPending, match)}) > 0
+  and on ${on}
+max by ${on} (min_over_time(${whole})) > 0
+  and on ${on}
+max by ${on} (count_over_time(${whole})) >= ${most(nitroLimits.feedGap)}
+${unlessHalted(fleet)}`;
+  },
+  summary: 'A node waits for messages that its feed has left out.',
+  description: `{{ $labels.target }} in {{ $labels.region }} has held messages of the sequencer's feed behind a gap for ${nitroLimits.feedGap} s or more. Messages that wait: {{ $value | printf "%.0f" }}.`,
+  impact: 'Its head stands still until the missing messages come with a batch from L1, which takes minutes.',
+  action:
+    "Look at the node's source of the feed or its relay; a restart of the node fetches the backlog of the feed anew.",
+  when: (fleet) => any(nitroNodes(fleet)),
+});
+
 export const NodeExecutionBehind = nitroAlert('NodeExecutionBehind', {
   severity: 'warning',
   expr: (fleet) =>
@@ -154,16 +175,78 @@ ${indent(anyOf(pauses), '    ')}
   when: (fleet) => any(nitroNodes(fleet)),
 });
 
+const executionNodes = (fleet: Fleet): readonly FleetNode[] =>
+  fleet.nodes.filter(({ layer, state }) => layer === 'execution' && state === 'serving');
+
+/** By the node's own count of what it refused, and by what it has refused us while it was well. */
 export const NodeThrottling = nitroAlert('NodeThrottling', {
   severity: 'warning',
-  expr: (fleet) =>
-    `max by ${on} (increase(${span(nitroLimitChecks, { ...named(withMetrics(fleet)), outcome: 'refused' }, nitroLimits.throttled)})) > 0`,
-  summary: 'A node refuses calls at its own limit of memory.',
-  description: `{{ $labels.target }} in {{ $labels.region }} has answered "too many requests" (429) to callers within the last ${nitroLimits.throttled} s, because its memory is short.${figure(' Memory in use: ', `100 * max(${sel(metrics.nodeMemory, { target: '$', kind: 'used' })}) / (max(${sel(metrics.nodeMemory, { target: '$', kind: 'limit' })}) > 0)`, ['target', 'target'], ' % of its limit.')}`,
+  expr: (fleet) => {
+    const counted = withMetrics(fleet);
+    const asked = executionNodes(fleet);
+    const said = `max by ${on} (increase(${span(nitroLimitChecks, { ...named(counted), outcome: 'refused' }, nitroLimits.throttled)})) > 0`;
+    const ours = `${sel(rpcRequests, { ...named(asked), outcome: 'http_429' })}${window(nitroLimits.throttled / slowStep, slowStep)}`;
+    const met = `(
+  max by ${on} (increase(${ours})) > 0
+    and on ${on}
+  max by ${on} (increase(${ours} offset ${nitroLimits.throttled}s)) > 0
+    and on ${on}
+  ${isWell(asked)}
+    and on ${on}
+  max by ${on} (min_over_time(${over(nodeVerdict, { ...named(asked), verdict: 'ok' }, nitroLimits.throttled)})) == 1
+)`;
+    return anyOf([...(any(counted) ? [said] : []), met]);
+  },
+  summary: 'A node refuses calls at a limit of its own.',
+  description: `{{ $labels.target }} in {{ $labels.region }} has answered "too many requests" (429) within the last ${nitroLimits.throttled} s, to other callers by its own count or to some of our questions.${figure(' Memory in use: ', `100 * max(${sel(metrics.nodeMemory, { target: '$', kind: 'used' })}) / (max(${sel(metrics.nodeMemory, { target: '$', kind: 'limit' })}) > 0)`, ['target', 'target'], ' % of its limit.')}`,
   impact: 'Some of the calls that members make through this node fail with 429, whichever they are.',
   action:
     "Look for the heavy caller in the edge's logs; give the node more memory, or raise its limit if there is some left.",
+  when: (fleet) => any(executionNodes(fleet)),
+});
+
+export const ValidatorFailing = nitroAlert('ValidatorFailing', {
+  severity: 'warning',
+  expr: (fleet) => {
+    const nodes = named(withMetrics(fleet));
+    const within = nitroLimits.validatorShown;
+    return anyOf([
+      `max by ${on} (increase(${span(nitroValidations, { ...nodes, outcome: 'failed' }, within)})) > 0`,
+      `max by ${on} (increase(${span(nitroRivals, nodes, within)})) > 0`,
+    ]);
+  },
+  summary: 'The validator of a node does not agree with the chain.',
+  description: `Within the last ${nitroLimits.validatorShown / 60} minutes the validator of {{ $labels.target }} in {{ $labels.region }} could not follow a block that the node had executed, or has seen an assertion on the parent chain that it disagrees with.`,
+  impact:
+    'None for reads while the head is right; but either this node computes wrongly, or someone asserts what is wrong.',
+  action:
+    "Compare the node's block hashes with others first; then read its log for the message or assertion in question.",
   when: (fleet) => any(withMetrics(fleet)),
+});
+
+const lastCame = figure(
+  ' It last came ',
+  `time() - max(${sel(probeLastSuccess, { target: '$', probe: 'node_metrics' })})`,
+  'target',
+  ' s ago.',
+);
+const showing = (fleet: Fleet): readonly FleetNode[] =>
+  fleet.nodes.filter(({ state, metrics: page }) => state === 'serving' && page !== undefined);
+
+export const NodeMetricsGone = nitroAlert('NodeMetricsGone', {
+  severity: 'info',
+  expr: (fleet) => {
+    const nodes = showing(fleet);
+    return `max by ${on} (${sel(probeSuccess, { ...named(nodes), probe: 'node_metrics' })}) == 0
+  and on ${on}
+${isWell(nodes)}`;
+  },
+  for: nitroLimits.metricsGone,
+  summary: "A node's own page of metrics does not come.",
+  description: `{{ $labels.target }} in {{ $labels.region }} is well, but the page of metrics that fleet.yaml names for it has not been there for ${nitroLimits.metricsGone / 60} minutes or more.${lastCame}`,
+  impact: 'None for members. What only that page tells (its feed, batches, limits, starts) is not watched meanwhile.',
+  action: "Look at the node's metrics flags after its last restart or upgrade, and at the way to that port.",
+  when: (fleet) => any(showing(fleet)),
 });
 
 const feeds = (fleet: Fleet): readonly string[] => (fleet.feeds ?? []).map(({ name }) => name);
@@ -186,5 +269,24 @@ max by ${onChain} (${lately(chainVerdict, { vantage: fleet.vantage, verdict: 'li
   impact: 'None while the nodes have the feed from elsewhere; those that listen to this source fall back to batches.',
   action:
     'If it is a relay of yours, look at its process and its own source; a public one may refuse us alone (429, 403).',
+  when: (fleet) => feeds(fleet).length > 0,
+});
+
+export const FeedGaps = defineAlert({
+  name: 'FeedGaps',
+  severity: 'info',
+  group: 'slow',
+  expr: (fleet) => {
+    const match = { vantage: fleet.vantage, feed: feeds(fleet), reason: 'gap' } as const;
+    return `max by ${onFeed} (increase(${span(feedFaults, match, nitroLimits.feedGapsShown)})) > ${nitroLimits.feedGaps}`;
+  },
+  keepFiringFor: limits.keepFiring,
+  scope: 'chain:{{ $labels.chain }}',
+  region: 'all',
+  summary: "A source of the sequencer's feed leaves messages out, again and again.",
+  description: `{{ $labels.feed }} of {{ $labels.chain }} has left out messages more than ${nitroLimits.feedGaps} times within ${nitroLimits.feedGapsShown / 60} minutes.`,
+  impact:
+    'None while the nodes have the feed from elsewhere; one that listens to this source stands still at each gap.',
+  action: 'If it is a relay of yours, look at its memory and its own source; else give the nodes a second source.',
   when: (fleet) => feeds(fleet).length > 0,
 });

@@ -10,6 +10,15 @@ export const nitroLimits = {
   /** A source of the feed that brings nothing for so long, after the 30 s in which its connection is given up. */
   feedSilent: 60,
   publisherBad: 120,
+  /** Messages that a node holds behind a gap; a short one is filled by the feed's own backlog. */
+  feedGap: 120,
+  /** Gaps of a source within that time; a reconnection may cost one. Count, seconds. */
+  feedGaps: 2,
+  feedGapsShown: 900,
+  /** What a validator disagrees with is told for this long. */
+  validatorShown: 900,
+  /** A page of metrics that is not there; a restart of the node takes less. */
+  metricsGone: 600,
   /** Batches become safe and final every few minutes; this long without one is not the poster's rhythm. */
   tagsFrozen: 1800,
   /** A node names no safe or final block for a while after each start. */

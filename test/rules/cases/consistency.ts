@@ -11,6 +11,8 @@ const absent = { fires: [], seconds: 900 } as const;
 const steps = (outcome: string, target = node): string =>
   `headwatch_journey_steps_total{${target},journey="livepeer-orchestrator",step="settled_logs",outcome="${outcome}"}`;
 
+const logs = `headwatch_logs_agreement{${node}}`;
+
 const NodeLogsDiffer: AlertCases = {
   cases: [
     {
@@ -22,9 +24,35 @@ const NodeLogsDiffer: AlertCases = {
           until: 525,
           labels,
           description:
-            'For settled blocks arb-eu in eu has answered eth_getLogs otherwise than two others that agree, more than once within five minutes.',
+            'For settled blocks arb-eu in eu has answered eth_getLogs otherwise than two others that agree, more than once.',
         },
       ],
+      seconds: 700,
+      step,
+    },
+    {
+      title:
+        'fires by the comparison across nodes alone, as one alert with that of the journey, and ends a minute after it',
+      series: {
+        [logs]: gauge([10, 1], [10, 0], [30, 1]),
+        [steps('logs_differ')]: [...counter(0, [12, 0], [2, 1], [40, 0])],
+      },
+      fires: [
+        {
+          from: 150,
+          until: 540,
+          labels,
+          description:
+            'For settled blocks arb-eu in eu has answered eth_getLogs otherwise than two others that agree, more than once.',
+        },
+      ],
+      seconds: 700,
+      step,
+    },
+    {
+      title: 'does not fire for a node that has the same logs, or could not be compared',
+      series: { [logs]: [...gauge([20, 1]), ...gone(30)], [logs.replaceAll('arb-eu', 'arb-ref-1')]: gauge([50, 0]) },
+      fires: [],
       seconds: 700,
       step,
     },
@@ -40,6 +68,73 @@ const NodeLogsDiffer: AlertCases = {
       },
       fires: [],
       seconds: 700,
+      step,
+    },
+  ],
+  absent,
+};
+
+const hash = (height: string, target = node): string => `headwatch_hash_agreement{${target},height="${height}"}`;
+const diverged = `headwatch_node_verdict{${node},verdict="diverged"}`;
+
+const NodeHashesDiffer: AlertCases = {
+  cases: [
+    {
+      title: 'fires after three heights with another final block, and ends a minute after it',
+      series: { [hash('finalized')]: gauge([10, 1], [12, 0], [20, 1]), [hash('settled')]: gauge([42, 1]) },
+      fires: [
+        {
+          from: 240,
+          until: 375,
+          labels,
+          description:
+            'Below its head, at a settled height or at one that our nodes call final, arb-eu in eu has had another block hash than two others that agree, for 90 s or more.',
+        },
+      ],
+      seconds: 600,
+      step,
+    },
+    {
+      title:
+        'does not fire for one that is told as diverged, nor just after that, for a reference, or without comparison',
+      series: {
+        [hash('settled')]: gauge([4, 1], [24, 0], [20, 1]),
+        [diverged]: gauge([4, 0], [20, 1], [24, 0]),
+        [hash('finalized', node.replaceAll('arb-eu', 'arb-us'))]: [...gauge([20, 1]), ...gone(20)],
+        [hash('finalized', node.replaceAll('role="node"', 'role="reference"').replaceAll('arb-eu', 'arb-ref-1'))]:
+          gauge([40, 0]),
+      },
+      fires: [],
+      seconds: 700,
+      step,
+    },
+  ],
+  absent,
+};
+
+const taken = `headwatch_safe_reorgs_total{${node}}`;
+
+const SafeBlockReplaced: AlertCases = {
+  cases: [
+    {
+      title: 'fires at once, and ends sixteen minutes after it',
+      series: { [taken]: counter(0, [10, 0], [1, 1], [100, 0]) },
+      fires: [
+        {
+          from: 165,
+          until: 1095,
+          labels,
+          description: 'Within the last 15 minutes a block that arb-eu in eu had called safe has become another one.',
+        },
+      ],
+      seconds: 1_300,
+      step,
+    },
+    {
+      title: 'does not fire while every safe block stays what it was, nor because the collector began anew',
+      series: { [taken]: [...counter(3, [20, 0]), ...gauge([20, 0])] },
+      fires: [],
+      seconds: 600,
       step,
     },
   ],
@@ -111,4 +206,10 @@ const NodeCutsRanges: AlertCases = {
   absent,
 };
 
-export const consistencyCases = { NodeLogsDiffer, TagsOutOfOrder, NodeCutsRanges } as const;
+export const consistencyCases = {
+  NodeLogsDiffer,
+  NodeHashesDiffer,
+  SafeBlockReplaced,
+  TagsOutOfOrder,
+  NodeCutsRanges,
+} as const;

@@ -230,6 +230,34 @@ const CertificateExpiring: AlertCases = {
   absent,
 };
 
+const publicPage = 'headwatch_public_tls_expiry_timestamp_seconds{job="headwatch",instance="eu",vantage="eu"}';
+const PublicCertificateExpiring: AlertCases = {
+  cases: [
+    {
+      title: 'fires below two weeks, and ends a minute after it is renewed',
+      series: { [publicPage]: gauge([20, 14 * day + 150], [20, 90 * day]) },
+      fires: [
+        {
+          from: 165,
+          until: 345,
+          labels: { scope: 'self', region: 'eu' },
+          description: 'The certificate of the public status page expires in less than 14 days. Days left: 14.0.',
+        },
+      ],
+      seconds: 540,
+      step,
+    },
+    {
+      title: 'does not fire with two weeks left',
+      series: { [publicPage]: gauge([40, 15 * day]) },
+      fires: [],
+      seconds: 540,
+      step,
+    },
+  ],
+  absent,
+};
+
 const starts = of('node_restarts_total');
 const NodeRestarting: AlertCases = {
   cases: [
@@ -328,6 +356,7 @@ export const lifeCases = {
   ClockSkewed,
   NodeClockSkewed,
   CertificateExpiring,
+  PublicCertificateExpiring,
   NodeRestarting,
   NodeRewound,
   SubscriptionSilent,

@@ -229,6 +229,7 @@ const NodeTagsFrozen: AlertCases = {
 };
 
 const refused = of('nitro_rpc_limit_checks_total', ',outcome="refused"');
+const met = of('rpc_requests_total', ',method="eth_syncing",outcome="http_429"');
 const NodeThrottling: AlertCases = {
   cases: [
     {
@@ -245,10 +246,37 @@ const NodeThrottling: AlertCases = {
           until: 285,
           labels,
           description:
-            'arb-eu in eu has answered "too many requests" (429) to callers within the last 90 s, because its memory is short. Memory in use: 97 % of its limit.',
+            'arb-eu in eu has answered "too many requests" (429) within the last 90 s, to other callers by its own count or to some of our questions. Memory in use: 97 % of its limit.',
         },
       ],
       seconds: 1050,
+      step,
+    },
+    {
+      title: 'fires for a node without a page of its own that refuses some of our questions, twice ninety seconds long',
+      series: { [met]: counter(0, [10, 0], [20, 1], [60, 0]), [well]: gauge([90, 1]) },
+      fires: [
+        {
+          from: 255,
+          until: 570,
+          labels,
+          description:
+            'arb-eu in eu has answered "too many requests" (429) within the last 90 s, to other callers by its own count or to some of our questions.',
+        },
+      ],
+      seconds: 900,
+      step,
+    },
+    {
+      title: 'does not fire for a node that refuses everything, which is told as unreachable, nor for one refusal',
+      series: {
+        [met]: counter(0, [10, 0], [40, 15]),
+        [well]: gauge([11, 1], [40, 0]),
+        [met.replaceAll('arb-eu', 'arb-us')]: counter(0, [10, 0], [1, 1], [40, 0]),
+        [well.replaceAll('arb-eu', 'arb-us')]: gauge([60, 1]),
+      },
+      fires: [],
+      seconds: 900,
       step,
     },
     {
@@ -301,9 +329,172 @@ const FeedSilent: AlertCases = {
   absent: { fires: [], seconds: 120 },
 };
 
+const pending = of('nitro_feed_pending_messages');
+const NodeFeedGap: AlertCases = {
+  cases: [
+    {
+      title: 'fires after two minutes behind a gap, and ends a minute after it is filled',
+      series: { [pending]: gauge([10, 0], [20, 900], [30, 0]) },
+      fires: [
+        {
+          from: 255,
+          until: 495,
+          labels,
+          description:
+            "arb-eu in eu has held messages of the sequencer's feed behind a gap for 120 s or more. Messages that wait: 900.",
+        },
+      ],
+      seconds: 700,
+      step,
+    },
+    {
+      title: 'does not fire for a gap that is filled at once, while nothing is said, or while the chain stands still',
+      series: {
+        [pending]: Array.from({ length: 60 }, (_, index) => (index % 6 === 0 ? '_' : index % 3 === 0 ? 0 : 20)),
+        [pending.replaceAll('arb-eu', 'arb-us')]: gauge([5, 9], [55, '_']),
+      },
+      fires: [],
+      seconds: 800,
+      step,
+    },
+    {
+      title: 'does not fire while the chain stands still',
+      series: { [pending]: gauge([60, 12]), [live('halted')]: gauge([60, 1]) },
+      fires: [],
+      seconds: 800,
+      step,
+    },
+  ],
+  absent: { fires: [], seconds: 120 },
+};
+
+const gaps = feed.replace('headwatch_feed_connected{', 'headwatch_feed_faults_total{reason="gap",');
+const FeedGaps: AlertCases = {
+  cases: [
+    {
+      title:
+        'fires at the third gap within a quarter of an hour, and ends when they are that long ago and a minute more',
+      series: { [gaps]: counter(0, [10, 0], [3, 1], [100, 0]) },
+      fires: [
+        {
+          from: 195,
+          until: 1110,
+          labels: { scope: 'chain:arbitrum-one', region: 'all', chain: 'arbitrum-one', feed: 'arb-feed' },
+          description: 'arb-feed of arbitrum-one has left out messages more than 2 times within 15 minutes.',
+        },
+      ],
+      seconds: 1_300,
+      step,
+    },
+    {
+      title: 'does not fire for a gap now and then, nor for other faults',
+      series: {
+        [gaps]: counter(0, [10, 0], [1, 1], [30, 0], [1, 1], [60, 0]),
+        [gaps.replace('gap', 'reset')]: counter(0, [100, 1]),
+      },
+      fires: [],
+      seconds: 1_300,
+      step,
+    },
+  ],
+  absent: { fires: [], seconds: 120 },
+};
+
+const failedToValidate = of('nitro_validations_total', ',outcome="failed"');
+const rivals = of('nitro_rival_assertions_total');
+const ValidatorFailing: AlertCases = {
+  cases: [
+    {
+      title: 'fires at the first block that does not validate, and ends sixteen minutes after the last',
+      series: { [failedToValidate]: counter(0, [10, 0], [1, 1], [100, 0]) },
+      fires: [
+        {
+          from: 165,
+          until: 1095,
+          labels,
+          description:
+            'Within the last 15 minutes the validator of arb-eu in eu could not follow a block that the node had executed, or has seen an assertion on the parent chain that it disagrees with.',
+        },
+      ],
+      seconds: 1_300,
+      step,
+    },
+    {
+      title: 'fires for an assertion on the parent chain that it disagrees with',
+      series: { [rivals]: counter(0, [10, 0], [1, 1], [100, 0]), [failedToValidate]: counter(0, [111, 0]) },
+      fires: [
+        {
+          from: 165,
+          until: 1095,
+          labels,
+          description:
+            'Within the last 15 minutes the validator of arb-eu in eu could not follow a block that the node had executed, or has seen an assertion on the parent chain that it disagrees with.',
+        },
+      ],
+      seconds: 1_300,
+      step,
+    },
+    {
+      title: 'does not fire while every block is valid',
+      series: {
+        [failedToValidate]: counter(2, [60, 0]),
+        [failedToValidate.replace('failed', 'valid')]: counter(0, [60, 4]),
+      },
+      fires: [],
+      seconds: 800,
+      step,
+    },
+  ],
+  absent: { fires: [], seconds: 120 },
+};
+
+const page = of('probe_success', ',probe="node_metrics"');
+const NodeMetricsGone: AlertCases = {
+  cases: [
+    {
+      title: 'fires after ten minutes without the page of a node that is well, says when it last came, and ends',
+      series: {
+        [page]: gauge([10, 1], [60, 0], [20, 1]),
+        [of('probe_last_success_timestamp_seconds', ',probe="node_metrics"')]: gauge([100, 135]),
+        [well]: gauge([100, 1]),
+      },
+      fires: [
+        {
+          from: 750,
+          until: 1095,
+          labels,
+          description:
+            'arb-eu in eu is well, but the page of metrics that fleet.yaml names for it has not been there for 10 minutes or more. It last came 615 s ago.',
+        },
+      ],
+      seconds: 1_300,
+      step,
+    },
+    {
+      title: 'does not fire for a node that is down altogether, that has restarted, or for other questions',
+      series: {
+        [page]: gauge([10, 1], [90, 0]),
+        [well]: gauge([10, 1], [90, 0]),
+        [page.replaceAll('arb-eu', 'arb-us')]: gauge([10, 1], [20, 0], [70, 1]),
+        [well.replaceAll('arb-eu', 'arb-us')]: gauge([100, 1]),
+        [page.replaceAll('arb-eu', 'arb-ap').replace('node_metrics', 'tags')]: gauge([100, 0]),
+        [well.replaceAll('arb-eu', 'arb-ap')]: gauge([100, 1]),
+      },
+      fires: [],
+      seconds: 1_300,
+      step,
+    },
+  ],
+  absent: { fires: [], seconds: 120 },
+};
+
 export const nitroCases = {
   NodeBatchesBehind,
   NodeFeedLost,
+  NodeFeedGap,
+  FeedGaps,
+  ValidatorFailing,
+  NodeMetricsGone,
   NodeExecutionBehind,
   PublisherUnhealthy,
   NodeTagsFrozen,
