@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { type Chain, knownChains } from '../policy/chains.ts';
 import { applyOverride, defaultLadder } from '../policy/ladder.ts';
 import { buildCloudflare, buildIsolation } from './buildCloudflare.ts';
+import { buildTreasury } from './buildTreasury.ts';
 import { hostUrl } from './checks/endpoints.ts';
 import type { AlertOverride, Endpoint, Fleet, FleetEdge, FleetNode, FleetReference, NamedSecret } from './fleet.ts';
 import { regionOfVantage } from './graph.ts';
@@ -171,6 +172,7 @@ export const buildFleet = (input: FleetInput, { home, kinds, secret }: BuildOpti
     upgrades: input.upgrades,
     cloudflare: buildCloudflare(input, secret),
     isolation: buildIsolation(input, secret),
+    treasury: buildTreasury(input),
     livepeer: { ...livepeerDefaults, ...input.livepeer },
     publish: input.publish && { dir: resolve(home, input.publish.dir) },
     controls: input.controls.map((control) => ({ url: new Secret(control.url) })),
@@ -204,6 +206,7 @@ export const forVantage = (fleet: Fleet, vantage: string): Fleet => ({
   heartbeats: [],
   cloudflare: undefined,
   isolation: undefined,
+  treasury: undefined,
   collector: { listen: listenerOf(fleet, vantage) },
   edges: fleet.edges.filter((edge) => Object.hasOwn(edge.regions, regionOfVantage(fleet, vantage))),
 });

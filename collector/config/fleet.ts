@@ -176,6 +176,29 @@ export interface FleetIsolation {
   readonly origins: readonly IsolatedOrigin[];
 }
 
+/** An address of the treasury; public. */
+export interface TreasuryAddress {
+  readonly name: string;
+  readonly address: string;
+  readonly kind: 'safe' | 'wallet';
+}
+
+export interface FleetTreasury {
+  readonly chain: string;
+  /** Fiat that figures are told in. */
+  readonly currency: string;
+  /** Others that rows may be written in. */
+  readonly fiat: readonly string[];
+  readonly addresses: readonly TreasuryAddress[];
+  /** By code; whatever is not here is no money. */
+  readonly tokens: Readonly<Record<string, { readonly address: string; readonly decimals: number }>>;
+  /** Chainlink feeds by the code of the coin; `maxAge` in seconds. */
+  readonly feeds: Readonly<Record<string, { readonly address: string; readonly maxAge: number }>>;
+  readonly since: number | undefined;
+  /** In whole coins, decimal text. */
+  readonly dust: string;
+}
+
 /** What fleet.yaml changes of an alert of ours that does not page. */
 export interface AlertOverride {
   readonly enabled?: boolean | undefined;
@@ -220,6 +243,8 @@ export interface Fleet {
   readonly cloudflare?: FleetCloudflare | undefined;
   /** Absent: not tried. */
   readonly isolation?: FleetIsolation | undefined;
+  /** Absent: no public books. */
+  readonly treasury?: FleetTreasury | undefined;
   readonly livepeer: LivepeerContracts;
   /** Directory, absolute, that the public page and status.json are copied to. */
   readonly publish: { readonly dir: string } | undefined;

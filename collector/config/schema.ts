@@ -11,6 +11,7 @@ import type { CheckContext } from './checks/draft.ts';
 import { cloudflareSchema, isolationSchema } from './cloudflareSchema.ts';
 import { digestsSchema } from './digestsSchema.ts';
 import { livepeerContractNames } from './livepeer.ts';
+import { treasurySchema } from './treasurySchema.ts';
 import { upgradesSchema } from './upgradesSchema.ts';
 
 /** What the config needs to know of a kind of node; exporters/index.ts supplies it. */
@@ -293,6 +294,7 @@ export const fleetSchema = (kinds: KindTable, alerts?: Pick<AlertTable, 'names'>
     upgrades: upgradesSchema(name),
     cloudflare: cloudflareSchema(name, targetAddress),
     isolation: isolationSchema(name),
+    treasury: treasurySchema(name, address),
     alertmanagers: z.array(z.strictObject({ url: httpUrl })).default([{ url: 'http://127.0.0.1:9093' }]),
     grafana: z
       .strictObject({

@@ -1,0 +1,92 @@
+/**
+ * What the chain says of the books. Written by the exporter to `data/treasury/` of the home, read by reports and pages:
+ * balances and prices of a month's end cannot be asked later, because our nodes keep no old state.
+ */
+
+/**
+ * A row against the chain. `unknown`: not asked yet, or the node cannot tell (behind, pruned, silent); it is never called
+ * wrong for that. `none`: the row names no transaction.
+ */
+export const rowStates = ['verified', 'mismatch', 'unknown', 'none'] as const;
+export type RowState = (typeof rowStates)[number];
+
+/** Why a row does not match; the first that applies. */
+export const mismatches = [
+  'not_found',
+  'failed_tx',
+  'wrong_token',
+  'wrong_recipient',
+  'wrong_amount',
+  'wrong_direction',
+  'used_twice',
+] as const;
+export type Mismatch = (typeof mismatches)[number];
+
+export interface RowFact {
+  readonly id: string;
+  readonly state: RowState;
+  readonly why?: Mismatch;
+  /** What the chain has instead, as text for people. */
+  readonly found?: string;
+  /** Unix seconds of the block; of a verified row. */
+  readonly at?: number;
+}
+
+/** A payment that the chain has and the books lack. Base units as a decimal string. */
+export interface Unreconciled {
+  readonly tx: string;
+  /** Index of the log; -1 for a difference of balances. */
+  readonly log: number;
+  readonly direction: 'in' | 'out';
+  readonly address: string;
+  readonly counterparty?: string;
+  readonly currency: string;
+  readonly units: string;
+  readonly block: number;
+  /** Unix seconds of the block. */
+  readonly at: number;
+}
+
+/** Something that arrived and is no money of ours: told apart so that nobody can clutter the report. */
+export interface Ignored {
+  readonly tx: string;
+  readonly token: string;
+  readonly why: 'unknown_token' | 'zero_amount' | 'dust';
+  readonly at: number;
+}
+
+/** Of one address and currency at the last finalized block of a month. */
+export interface MonthBalance {
+  /** YYYY-MM. */
+  readonly month: string;
+  readonly address: string;
+  readonly currency: string;
+  readonly units: string;
+  readonly block: number;
+  readonly at: number;
+  /** Gas paid by own addresses in the month, base units of the native coin. */
+  readonly gasUnits?: string;
+}
+
+export interface PriceFact {
+  readonly currency: string;
+  /** In the currency of the report, decimal text. */
+  readonly price: string;
+  /** `chainlink:0x…` or `manual`. */
+  readonly source: string;
+  /** When the feed was last updated, Unix seconds. */
+  readonly at: number;
+}
+
+export interface ChainFacts {
+  /** Last finalized block that was read without a gap from `since`. */
+  readonly scanned: number;
+  readonly since: number;
+  /** When that was, Unix seconds. */
+  readonly at: number;
+  readonly rows: readonly RowFact[];
+  readonly unreconciled: readonly Unreconciled[];
+  readonly ignored: readonly Ignored[];
+  readonly balances: readonly MonthBalance[];
+  readonly prices: readonly PriceFact[];
+}
