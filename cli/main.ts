@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { version } from '../collector/version.ts';
 import { registerAlert } from './commands/alert.ts';
 import { registerApply } from './commands/apply.ts';
+import { registerBackup } from './commands/backup.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerCollect } from './commands/collect.ts';
 import { registerDemo } from './commands/demo.ts';
@@ -57,6 +58,7 @@ for (const register of [
   registerIncident,
   registerHeartbeat,
   registerDigest,
+  registerBackup,
   registerDemo,
   registerDrill,
 ]) {
