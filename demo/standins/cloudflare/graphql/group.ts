@@ -155,14 +155,18 @@ export const grouped = (rows: readonly Row[], options: GroupOptions): readonly R
     .map((name) => name.replace(/_(ASC|DESC)$/, ''))
     .filter((name) => known[name] !== undefined);
   const names = [...new Set([...selection.dimensions, ...more])];
+  const blanks = names.map((name) => (known[name] === 0 ? 0 : ''));
+  const values: (string | number)[] = [];
   const groups = new Map<string, Group>();
   for (const [index, row] of rows.entries()) {
     const count = counted(row, index, options);
     if (count === 0) continue;
-    const values = names.map((name) =>
-      name === 'sampleInterval' ? options.sampleInterval : shown(row, name, known[name] === 0 ? 0 : ''),
-    );
-    const key = values.join('\u0001');
+    let key = '';
+    for (const [place, name] of names.entries()) {
+      const value = name === 'sampleInterval' ? options.sampleInterval : shown(row, name, blanks[place] ?? '');
+      values[place] = value;
+      key += `${value}\u0001`;
+    }
     const group = groups.get(key);
     if (group) group.members.push({ row, count });
     else

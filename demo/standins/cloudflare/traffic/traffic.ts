@@ -1,7 +1,7 @@
 /** Traffic of the simulated edge: drawn by chance without memory, so that any minute can be made again, and is the same. */
 import { nearOf } from '../account/demoAccount.ts';
 import type { Account, Host, Zone } from '../account/model.ts';
-import { chance } from '../chance.ts';
+import { draws } from '../chance.ts';
 import { type Client, demoClients } from './clients.ts';
 import type { Conditions, EdgeTrouble, OriginTrouble, Snapshot } from './conditions.ts';
 import { type Decision, type Flow, minuteMs, type SecurityAct, type Traffic } from './flow.ts';
@@ -36,7 +36,7 @@ interface Drawn {
   readonly client: Client;
   readonly at: number;
   readonly n: number;
-  readonly key: string;
+  readonly draw: () => number;
   readonly snapshot: Snapshot;
 }
 
@@ -88,9 +88,9 @@ const refusedAtEdge = (status: number, act: SecurityAct, share: number): Shape =
 });
 
 const balanced = (account: Account, drawn: Drawn, edge: EdgeTrouble | undefined): Shape[] => {
-  const { zone, host, client, snapshot, key } = drawn;
+  const { zone, host, client, snapshot, draw } = drawn;
   const balancer = zone.balancers.find(({ name }) => name === host.balancer);
-  const choice = balancer && steerTo(account, balancer, client, snapshot, chance(key, 'origin'));
+  const choice = balancer && steerTo(account, balancer, client, snapshot, draw());
   if (!balancer || !choice) return [{ ...plain, ...unasked, cache: 'none', ttfbMs: 1, share: 1, status: 530 }];
   const { pool, origin } = choice;
   const decision: Decision = {
@@ -125,10 +125,12 @@ const shapesOf = (account: Account, drawn: Drawn): Shape[] => {
 
 /** Whole numbers that sum to what was drawn; what is left after all shares goes to the last. */
 const flowsOf = (drawn: Drawn, shapes: readonly Shape[], late: Lateness): Flow[] => {
-  const { zone, host, client, at, key } = drawn;
+  const { zone, host, client, at, draw } = drawn;
   let left = drawn.n;
   return shapes.flatMap(({ share, ...shape }, index) => {
-    const wanted = Math.floor(drawn.n * share + chance(key, 'split', index));
+    // Always four draws: how late analytics are must not change what happened.
+    const [split, lag, lateShare, lateBy] = [draw(), draw(), draw(), draw()];
+    const wanted = Math.floor(drawn.n * share + split);
     const isLast = index === shapes.length - 1 || shapes.slice(index + 1).every(({ source }) => source !== 'eyeball');
     const n = shape.source !== 'eyeball' ? wanted : isLast ? left : Math.min(left, wanted);
     if (shape.source === 'eyeball') left -= n;
@@ -141,11 +143,11 @@ const flowsOf = (drawn: Drawn, shapes: readonly Shape[], late: Lateness): Flow[]
       colo: client.colo,
       region: client.region,
     };
-    const seenAt = at + Math.round((late.lag + late.jitter * chance(key, 'lag', index)) * 1000);
+    const seenAt = at + Math.round((late.lag + late.jitter * lag) * 1000);
     const flow = { ...base, ...shape, n, seenAt };
-    const behind = Math.floor(n * late.lateShare + chance(key, 'late', index) * (late.lateShare > 0 ? 1 : 0));
+    const behind = Math.floor(n * late.lateShare + (late.lateShare > 0 ? lateShare : 0));
     if (behind === 0) return [flow];
-    const comes = { ...flow, n: behind, seenAt: seenAt + Math.round(late.lateBy * 1000 * chance(key, 'by', index)) };
+    const comes = { ...flow, n: behind, seenAt: seenAt + Math.round(late.lateBy * 1000 * lateBy) };
     return behind === n ? [comes] : [{ ...flow, n: n - behind }, comes];
   });
 };
@@ -169,11 +171,11 @@ export const createTraffic = (options: TrafficOptions): Traffic => {
     const late = lateness();
     return zone.hosts.flatMap((host) =>
       clients.flatMap((client) => {
-        const key = `${seed}/${zone.id}/${host.name}/${client.colo}/${at}`;
+        const next = draws(seed, zone.id, host.name, client.colo, at);
         const mean = host.rate * volume * client.share * (partMs / 1000) * tide(client.region, at);
-        const n = Math.floor(mean * (0.85 + 0.3 * chance(key, 'n')) + chance(key, 'round'));
+        const n = Math.floor(mean * (0.85 + 0.3 * next()) + next());
         if (n === 0) return [];
-        const drawn = { zone, host, client, at, n, key, snapshot };
+        const drawn = { zone, host, client, at, n, draw: next, snapshot };
         return flowsOf(drawn, shapesOf(account, drawn), late);
       }),
     );
