@@ -1,6 +1,6 @@
 /** The collector process: joins the exporters to the fast lane, the slow probes, the registry and the listener. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { feedKind, journeyKinds, nodeKinds, rollupKind } from '../exporters/index.ts';
+import { feedKind, journeyKinds, nodeKinds, rollupKind, watchCloudflare } from '../exporters/index.ts';
 import { metrics } from './catalogue/index.ts';
 import type { Fleet } from './config/fleet.ts';
 import { watchConsistency } from './consistency/watch.ts';
@@ -106,8 +106,11 @@ export const startCollector = async ({
   const feeds = central
     ? watchFeeds({ fleet, vantage, targets, watches, recorder: registry, kind: feedKind })
     : undefined;
+  const seesInternet = async (): Promise<boolean | undefined> =>
+    fleet.controls.length === 0 ? undefined : !(await controls.blindAfter(performance.now()));
   const life = watchLife({ fleet, vantage, central, targets, watches, controls, recorder: registry });
   const keeper = createHouseKeeper(links ? { ...house, links: links.verdicts } : house);
+  let cloudflare: ReturnType<typeof watchCloudflare> | undefined;
   let judgedAt = 0;
   const ticked = watches.map((watch) => ({
     missed: watch.missed,
@@ -148,6 +151,7 @@ export const startCollector = async ({
       elsewhere?.stop(),
       feeds?.stop(),
       life.stop(),
+      cloudflare?.stop(),
       sidecars?.stop(),
       ...pools.map((pool) => pool.close()),
     ]);
@@ -180,6 +184,7 @@ export const startCollector = async ({
   journeys.start();
   links?.start();
   consistency?.start();
+  if (central) cloudflare = watchCloudflare({ fleet, recorder: registry, log, seesInternet });
   const deadlineOf = (chain: string): number => fleet.ladders[chain]?.deadline ?? limits.journeyEvery;
   const stopKeyChecks = startKeyChecks(edges, deadlineOf, blind, registry);
   const stopProbes = nodes.map((target, place) => {

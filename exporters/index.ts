@@ -13,6 +13,7 @@ export const nodeKinds = {
   evm,
 } as const satisfies Record<NodeKindName, NodeKind>;
 
+export { watchCloudflare } from './cloudflare/index.ts';
 export { feedKind } from './feed/index.ts';
 export { journeyKinds } from './journey/index.ts';
 export { rollupKind } from './l1Link/index.ts';

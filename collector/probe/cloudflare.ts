@@ -1,21 +1,17 @@
-/** What the exporters of Cloudflare and of isolation are to the collector; `exporters/cloudflare/` and `exporters/isolation/` are them. */
-import type { FleetCloudflare } from '../config/fleet.ts';
+/** What the exporter of Cloudflare is to the collector; `exporters/cloudflare/` is it. */
+import type { Fleet } from '../config/fleet.ts';
 import type { Log } from '../log.ts';
 import type { Recorder } from '../registry/registry.ts';
 
 export type { Log, Recorder };
 
-export interface CloudflareContext {
-  readonly fleet: FleetCloudflare;
-  /** Directory that it keeps its file in, absolute. */
-  readonly data: string;
+export interface CloudflareOptions {
+  readonly fleet: Pick<Fleet, 'home' | 'edges' | 'cloudflare' | 'isolation'>;
   readonly recorder: Recorder;
   readonly log: Log;
+  /** Whether the controls answer just now; undefined without controls. */
+  readonly seesInternet: () => Promise<boolean | undefined>;
 }
 
-/** Begins to ask when it is made. */
-export interface Cloudflare {
-  readonly stop: () => Promise<void>;
-}
-
-export type CloudflareKind = (context: CloudflareContext) => Cloudflare;
+/** Begins when it is made. Without `cloudflare` and `isolation` in fleet.yaml it does nothing. */
+export type CloudflareKind = (options: CloudflareOptions) => { readonly stop: () => Promise<void> };

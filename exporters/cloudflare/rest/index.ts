@@ -21,6 +21,8 @@ export interface RestOptions {
 export interface RestWatch {
   /** Address of an origin, as analytics give it, → its pool and name; empty until pools have been read. */
   readonly originNames: () => OriginNames;
+  /** Ids of the zones by name; empty until they and what belongs to them have been read. */
+  readonly zoneIds: () => ReadonlyMap<string, string>;
   readonly ranges: () => Promise<readonly string[] | undefined>;
   readonly stop: () => void;
 }
@@ -53,6 +55,7 @@ export const watchRest = ({ fleet, cloudflare, client, recorder, log }: RestOpti
   });
   return {
     originNames: steps.originNames,
+    zoneIds: steps.zoneIds,
     ranges: steps.ranges,
     stop: () => {
       for (const stop of stops) stop();

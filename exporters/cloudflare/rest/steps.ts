@@ -47,6 +47,8 @@ export interface RestSteps {
   readonly health: Step;
   readonly events: Step;
   readonly originNames: () => OriginNames;
+  /** Ids of the zones by name, once what belongs to them has been asked for. */
+  readonly zoneIds: () => ReadonlyMap<string, string>;
   /** The ranges of Cloudflare's edge; undefined while it does not tell. */
   readonly ranges: () => Promise<readonly string[] | undefined>;
 }
@@ -75,6 +77,7 @@ export const createSteps = ({
   const posture = createPostureWatch(recorder, log, kept.drift);
   const levels = { health: createLevels(recorder), map: createLevels(recorder), token: createLevels(recorder) };
   let zones: readonly Zone[] = [];
+  let zoneIds: ReadonlyMap<string, string> = new Map();
   let accounts = accountsOf(cloudflare.account, zones);
   let balancers: ReadonlyMap<string, readonly Balancer[]> = new Map();
   let pools: Timed<readonly OwnedPool[]> | undefined;
@@ -157,6 +160,7 @@ export const createSteps = ({
       });
       keep();
       await resolveOrigins();
+      zoneIds = new Map(zones.map(({ name, id }) => [name, id]));
       show();
       return seen !== undefined && told && list !== undefined && monitors !== undefined;
     },
@@ -190,6 +194,8 @@ export const createSteps = ({
       if (done) keep();
       return done;
     },
+
+    zoneIds: () => zoneIds,
 
     originNames: () => originNamesOf(pools?.value ?? [], [...balancers.values()].flat(), resolved),
 
