@@ -6,6 +6,7 @@ import type { DashboardName } from '../../collector/catalogue/dashboards.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import type { Dashboard, Profile } from '../kit/model.ts';
 import { build as arbitrum } from './arbitrum.ts';
+import { build as cloudflare } from './cloudflare.ts';
 import { build as ethereum } from './ethereum.ts';
 import { build as incidents } from './incidents.ts';
 import { build as journey } from './journey.ts';
@@ -22,6 +23,7 @@ export const dashboards = {
   arbitrum,
   ethereum,
   journey,
+  cloudflare,
   sla,
   incidents,
   node,

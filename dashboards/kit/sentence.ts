@@ -7,7 +7,13 @@ import { causeWords } from '../../collector/catalogue/words.ts';
 import { plainText, tagged } from './queries.ts';
 
 /** A part of a text: words, a number, or a label of a series whose values are 1. Each of exactly one series. */
-export type Part = string | { readonly number: string } | { readonly series: string; readonly label: string };
+export type Part = string | { readonly number: string } | Labelled;
+
+/** Series whose values are 1, and the label of theirs that is part of a text. */
+export interface Labelled {
+  readonly series: string;
+  readonly label: string;
+}
 
 /** Only the first of several alternatives that has a series. */
 export const firstOf = (alternatives: readonly string[]): string => alternatives.join('\n  or on ()\n');
@@ -60,7 +66,7 @@ const units = [
 ] as const;
 
 /** Seconds in the largest unit that fits, cut off: `3 d`, `12 m`, `4 s`. */
-export const spoken = (seconds: string, label: string): Part => ({
+export const spoken = (seconds: string, label: string): Labelled => ({
   label,
   series: firstOf([
     ...units.map((unit) =>
@@ -77,7 +83,7 @@ const padded = (of: string, digits: string, zero: string): string =>
   `(${tagged(`count_values("${digits}", ${of} < 10)`, { [zero]: '0' })} or on () count_values("${digits}", ${of} >= 10))`;
 
 /** A Unix time as `03:12`, UTC. */
-export const clock = (time: string, label: string): Part => ({
+export const clock = (time: string, label: string): Labelled => ({
   label,
   series: joined(
     `${padded(`hour(${time})`, 'h', 'hz')} * on () group_left (m, mz) ${padded(`minute(${time})`, 'm', 'mz')}`,
@@ -95,7 +101,7 @@ export const stopwatch = (seconds: string, hours: boolean): readonly Part[] => [
 ];
 
 /** The words of the label `cause`, in the label `why`, of series whose values are 1. */
-export const causeSaid = (series: string): Part => ({
+export const causeSaid = (series: string): Labelled => ({
   label: 'why',
   series: Object.entries(causeWords).reduce(
     (inner, [cause, words]) => `label_replace(${inner}, "why", ${JSON.stringify(words)}, "cause", "${cause}")`,

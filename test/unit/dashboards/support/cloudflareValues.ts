@@ -65,7 +65,7 @@ const values: Readonly<Record<Key, Value>> = {
   cfPoolRegion: ok(1),
   cfOriginHealthy: ok(1),
   cfMonitorRtt: ok(0.03),
-  cfMonitorFailure: ok(0),
+  cfMonitorFailure: ({ pool }) => (pool === 'pool-us' ? 1 : undefined),
   cfHealthChanges: grows(() => 0),
   cfLastBucket: ago(320),
   cfResourceSuccess: ago(20),

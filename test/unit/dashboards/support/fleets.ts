@@ -1,6 +1,6 @@
 /** The two example fleets as the loader reads them, and one with things planted in it that must never be public. */
 import { fileURLToPath } from 'node:url';
-import type { Fleet } from '../../../../collector/config/fleet.ts';
+import type { Fleet, NamedSecret } from '../../../../collector/config/fleet.ts';
 import { loadFleet } from '../../../../collector/config/load.ts';
 import { Secret } from '../../../../collector/config/secret.ts';
 import { kinds } from '../../../../exporters/kinds.ts';
@@ -12,9 +12,36 @@ const load = (name: string): Fleet => loadFleet(`${root}${name}`, { kinds, env: 
 export const exampleFleet = (): Fleet => load('fleet.example.yaml');
 export const minimalFleet = (): Fleet => load('fleet.minimal.yaml');
 
-/** Everything that a panel may be about: two services for members, and subscriptions. */
+const secretNamed = (path: string): NamedSecret => ({
+  path,
+  file: '/host-planted/secret',
+  mandatory: false,
+  without: 'Nothing.',
+  value: new Secret('key-planted'),
+});
+
+/** Cloudflare asked, with a tunnel, and origins that must not be reached. */
+const behindCloudflare = (fleet: Fleet): Fleet => ({
+  ...fleet,
+  cloudflare: {
+    token: secretNamed('cloudflare.token_file'),
+    account: undefined,
+    zones: ['example.org'],
+    hosts: ['arb.example.org'],
+    delay: 300,
+    refill: 21_600,
+    tunnels: [{ name: 'eu', metrics: '10.99.0.7:2000' }],
+    api: 'https://api.cloudflare.com',
+  },
+  isolation: {
+    every: 600,
+    origins: [{ name: 'origin-a', address: new Secret('10.99.0.8'), file: undefined, ports: [8547] }],
+  },
+});
+
+/** Everything that a panel may be about: two services for members, subscriptions, Cloudflare. */
 export const fullFleet = (): Fleet => {
-  const fleet = exampleFleet();
+  const fleet = behindCloudflare(exampleFleet());
   const ws = new Secret('wss://key-planted');
   return { ...fleet, edges: fleet.edges.map((edge) => ({ ...edge, ws, audience: 'members' as const })) };
 };
@@ -36,7 +63,7 @@ export const planted = [
 ];
 
 export const plantedFleet = (): Fleet => {
-  const fleet = exampleFleet();
+  const fleet = behindCloudflare(exampleFleet());
   const endpoint = (name: string) => ({
     url: new Secret(`http://host-planted.${name}.10.99.0.1:18547/key-planted`),
     headers: { 'X-Key': new Secret('header-planted') },
