@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { dashboards } from '../../../dashboards/definitions/index.ts';
 import { exceptions } from './support/exceptions.ts';
 import { pages, titleOf } from './support/pages.ts';
+import { panelsOf } from './support/panels.ts';
 import { ruleNames, rules } from './support/rules.ts';
 
 const excused = (rule: string, page: string, panel: string): boolean =>
@@ -33,11 +34,11 @@ describe('the pages', () => {
       const json = pages.find(
         (each) => each.fleet === fleet && each.profile === page.profile && each.name === page.name,
       );
-      return new Map(json?.json.panels.map(({ title, id }) => [title, id]));
+      return new Map((json ? panelsOf(json.json) : []).map(({ title, id }) => [title, id]));
     };
     for (const page of pages.filter(({ fleet }) => fleet === 'minimal')) {
       const full = idsOf('full', page);
-      for (const { title, id } of page.json.panels) expect(full.get(title) ?? id, `${page.name} ${title}`).toBe(id);
+      for (const { title, id } of panelsOf(page.json)) expect(full.get(title) ?? id, `${page.name} ${title}`).toBe(id);
     }
   });
 });

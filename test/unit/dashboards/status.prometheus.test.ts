@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Profile } from '../../../dashboards/kit/model.ts';
 import { openMetrics, type Scene } from './support/fixture.ts';
 import { exampleFleet } from './support/fleets.ts';
-import { filledIn, panelNamed, panelsOf, shown, statusJson } from './support/panels.ts';
+import { filledIn, panelNamed, shown, statusJson } from './support/panels.ts';
 import { startPrometheus, type TestPrometheus } from './support/prometheus.ts';
 
 /** Inside one two-hour block of Prometheus. */
@@ -105,18 +105,5 @@ describe('what the first screen says', () => {
     };
     expect(await rows('By region', 'region')).toEqual(['eu', 'us', 'ap']);
     expect(await rows('Nodes', 'node')).toEqual(exampleFleet().nodes.map(({ alias }) => alias));
-  });
-
-  it('answers visitors without any label of ours', async () => {
-    const json = statusJson('public', exampleFleet());
-    const labels = new Set<string>();
-    for (const panel of panelsOf(json)) {
-      for (const target of panel.targets) {
-        for (const { metric } of await example.instant(filledIn(target.expr), end(healthy))) {
-          for (const label of Object.keys(metric)) labels.add(label);
-        }
-      }
-    }
-    expect([...labels].toSorted()).toEqual(['chain', 'month', 'node', 'region']);
   });
 });

@@ -24,28 +24,38 @@ export interface Asked {
   readonly count: number;
 }
 
-/** Variables of one value take the first that their query offers, as Grafana does. */
-const chosenOn = async (prometheus: Queries, page: AskedPage, at: number): Promise<Chosen> => {
-  const chosen: Record<string, string> = {};
+/** A page with variables of one value is asked for each that their queries offer, as a reader would pick them in turn. */
+const choicesOn = async (prometheus: Queries, page: AskedPage, at: number): Promise<readonly Chosen[]> => {
+  let choices: readonly Chosen[] = [{}];
   for (const { name, type, query, multi } of page.json.templating.list) {
     if (type !== 'query' || multi) continue;
     const [, expr = '', label = ''] = /^label_values\((.+), (\w+)\)$/.exec(query) ?? [];
-    const values = (await prometheus.instant(filledIn(expr, chosen), at)).flatMap(({ metric }) => metric[label] ?? []);
-    chosen[name] = values.toSorted()[0] ?? 'nothing';
+    const found = (await prometheus.instant(filledIn(expr), at)).flatMap(({ metric }) => metric[label] ?? []);
+    const values = found.length > 0 ? [...new Set(found)].toSorted() : ['nothing'];
+    choices = choices.flatMap((chosen) => values.map((value) => ({ ...chosen, [name]: value })));
   }
-  return chosen;
+  return choices;
 };
 
 export const ask = async (prometheus: Queries, page: AskedPage, at: number): Promise<readonly Asked[]> => {
-  const chosen = await chosenOn(prometheus, page, at);
   const asked: Asked[] = [];
+  const choices = await choicesOn(prometheus, page, at);
   for (const panel of panelsOf(page.json)) {
     for (const target of panel.targets) {
-      const expr = filledIn(target.expr, chosen);
-      const samples = await prometheus.instant(expr, at);
-      const count = target.range ? await prometheus.range(expr, at - 300, at, 15) : 0;
-      asked.push({ page, panel, target, expr, samples, count });
+      for (const expr of new Set(choices.map((chosen) => filledIn(target.expr, chosen)))) {
+        const samples = await prometheus.instant(expr, at);
+        const count = target.range ? await prometheus.range(expr, at - 300, at, 15) : 0;
+        asked.push({ page, panel, target, expr, samples, count });
+      }
     }
   }
   return asked;
+};
+
+/** Queries that found nothing, whatever was picked. */
+export const emptyOf = (asked: readonly Asked[]): readonly Asked[] => {
+  const found = new Set(asked.filter(({ count, samples }) => count + samples.length > 0).map(({ target }) => target));
+  return asked.filter(
+    ({ target }, index) => !found.has(target) && asked.findIndex((each) => each.target === target) === index,
+  );
 };

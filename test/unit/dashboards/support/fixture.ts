@@ -142,12 +142,12 @@ const labelSets = (fleet: Fleet, key: MetricKey): readonly Labels[] => {
             : label === 'region'
               ? regionsOf(def)
               : label === 'target'
-                ? fleet.edges.map(({ name }) => name)
+                ? (def.lane === 'sidecar' ? fleet.nodes : fleet.edges).map(({ name }) => name)
                 : (openValues[label] ?? []);
     sets = sets.flatMap((set) => values.map((value) => ({ ...set, [label]: value })));
   }
   // An edge is of one chain; the product above paired it with all of them.
-  const chainOf = new Map(fleet.edges.map((edge) => [edge.name, edge.chain]));
+  const chainOf = new Map([...fleet.nodes, ...fleet.edges].map((of) => [of.name, of.chain]));
   return isTarget ? sets : sets.filter(({ target, chain }) => !target || !chain || chainOf.get(target) === chain);
 };
 
