@@ -213,6 +213,8 @@ export const faults = {
       pages: [],
       cardDue: (ladder) => ladder.lagging,
       pageDue: null,
+      // Whoever had subscribed through the node before it was drained stays with it, and has its old head.
+      unseen: seenByJourney,
       alerts: { NodeFeedLost: nitroLimits.feedLost + slowLane },
     },
   },

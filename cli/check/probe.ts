@@ -10,6 +10,7 @@ import { createPool } from '../../collector/rpc/pool.ts';
 import { corroborate } from '../../collector/verdict/corroborate.ts';
 import { lagOf } from '../../collector/verdict/lag.ts';
 import type { HeadView } from '../../collector/view.ts';
+import { shortClientVersion } from '../../exporters/clientVersion.ts';
 import { nodeKinds } from '../../exporters/index.ts';
 
 export interface ProbeLine {
@@ -51,7 +52,11 @@ const offered = (seen: Observation<unknown>): boolean | null => {
 };
 
 const shortText = (value: unknown): string | null =>
-  typeof value === 'string' ? value.replace(/[^\w./+ -]/g, '').slice(0, 40) || null : null;
+  typeof value === 'string'
+    ? shortClientVersion(value)
+        .replace(/[^\w./+ -]/g, '')
+        .slice(0, 40) || null
+    : null;
 
 const executionMethods = async (ask: Asker, head: HeadView): Promise<Pick<Asked, 'client' | 'methods'>> => {
   const [client, logs, byHash, finalized, gasPrice, peers] = await Promise.all([

@@ -16,7 +16,7 @@ export interface ReactionLine extends Reaction {
 /** What `check --probe --json` adds. */
 export interface ProbeReport {
   readonly sources: readonly ProbeLine[];
-  /** Of each edge and of each layer of a chain, with the nodes that answered. */
+  /** Of each edge and of each layer of a chain, with the nodes that answered and are level. */
   readonly layers: readonly Layer[];
   readonly losses: readonly Loss[];
   readonly reactions: readonly ReactionLine[];
@@ -35,9 +35,18 @@ const reactionLines = (fleet: Fleet): readonly ReactionLine[] => {
   });
 };
 
+/** As far behind as makes a node `lagging`. */
+const isBehind = (fleet: Fleet, { chain, behindSeconds }: ProbeLine): boolean => {
+  const lagging = fleet.ladders[chain]?.lagging;
+  return behindSeconds !== null && lagging !== undefined && behindSeconds >= lagging;
+};
+
 export const reportProbe = (fleet: Fleet, sources: readonly ProbeLine[]): ProbeReport => ({
   sources,
-  layers: layersOf(fleet, new Set(sources.filter(({ answers }) => answers).map(({ name }) => name))),
+  layers: layersOf(
+    fleet,
+    new Set(sources.filter((line) => line.answers && !isBehind(fleet, line)).map(({ name }) => name)),
+  ),
   losses: lossesOf(fleet),
   reactions: reactionLines(fleet),
 });
@@ -84,7 +93,7 @@ export const showProbe = ({ sources, layers, losses, reactions }: ProbeReport): 
   ];
   if (layers.length > 0) {
     const words = layers.map((layer) => [layerName(layer), layerWords(layer.have, layer.total, layer.spare)]);
-    parts.push(`Layers, with the nodes that answered\n${table(words)}`);
+    parts.push(`Layers, with the nodes that answered and are level\n${table(words)}`);
   }
   if (losses.length > 0) {
     const rows = losses.map(({ what, costs, single }) => [single ? '!!' : '', what, costs.join('; ')]);

@@ -34,6 +34,21 @@ export const trueState = (name: ChainName, chain: ChainModel, active: Active | u
   return chain.halted() && now - truth.timestamp >= ladder.halted ? 'halted' : 'good';
 };
 
+/** A block that is not told within so many seconds is late for everyone who subscribed. */
+const tellsWithin = 2;
+
+/**
+ * Whether whoever subscribed has an old head while the chain goes on. A connection stays with the node that it was steered
+ * to, also when that is drained: its subscribers have what that node has, until they subscribe anew.
+ * @param now Unix seconds
+ */
+export const isLeftBehind = (
+  name: ChainName,
+  chain: ChainModel,
+  { height, at }: { readonly height: number; readonly at: number },
+  now: number,
+): boolean => now - at / 1000 >= defaultLadder(known[name]).stale && chain.headAt(now - tellsWithin) > height;
+
 export interface Ledger {
   readonly state: TrueState;
   readonly since: number;

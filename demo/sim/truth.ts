@@ -1,7 +1,7 @@
 /** Keeps the record of truth over time: what was switched, and what each region of each edge was really worth. */
 import type { RunningEdge } from './edge/edge.ts';
 import { type ChainName, type SimEdge, simEdges } from './layout.ts';
-import { entered, type Ledger, newLedger, trueState } from './record.ts';
+import { entered, isLeftBehind, type Ledger, newLedger, trueState } from './record.ts';
 import { activeOf, type Switchboard } from './switchboard.ts';
 import type { EdgeTruth, TrueState, Truth } from './types.ts';
 import type { World } from './world.ts';
@@ -38,7 +38,9 @@ export const keepTruth = (world: World, board: Switchboard, edges: ReadonlyMap<s
     const states = (reached.length > 0 ? reached : nodes).map((node) =>
       trueState(chain, model, activeFor(node), world.now()),
     );
-    const state = states.find((candidate) => candidate === 'bad') ?? states[0] ?? 'bad';
+    const told = edges.get(edge)?.told(region) ?? [];
+    const behind = told.some((each) => isLeftBehind(chain, model, each, world.now()));
+    const state = behind ? 'bad' : (states.find((candidate) => candidate === 'bad') ?? states[0] ?? 'bad');
     return { state, node: routed(edge, region) ?? null };
   };
 

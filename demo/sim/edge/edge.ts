@@ -28,6 +28,8 @@ export interface RunningEdge {
   readonly hold: (node: string, on: boolean) => void;
   /** Nodes that a question of this region may reach now, first choice first. */
   readonly route: (region: string) => readonly string[];
+  /** What each subscription through a region was last told, and when, Unix milliseconds. */
+  readonly told: (region: string) => ReturnType<Upgrades['told']>;
 }
 
 export interface EdgeParts {
@@ -159,10 +161,19 @@ export const openEdge = async (world: World, { name, edge, nodes, dialect }: Edg
       },
     });
     world.atStop(upgrades.stop);
+    tellers.set(region, upgrades.told);
     return endpoint;
   };
 
   const regions = new Map<string, Endpoint>();
+  const tellers = new Map<string, Upgrades['told']>();
   for (const region of Object.keys(pools.regions)) regions.set(region, await openRegion(region));
-  return { regions, drained: monitor.drained, moves: () => moves, hold: monitor.hold, route };
+  return {
+    regions,
+    drained: monitor.drained,
+    moves: () => moves,
+    hold: monitor.hold,
+    route,
+    told: (region) => tellers.get(region)?.() ?? [],
+  };
 };

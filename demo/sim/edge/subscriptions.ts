@@ -46,8 +46,12 @@ const callIn = (text: string): Call | undefined => {
   }
 };
 
-export const serveSocket = (socket: WebSocket, backend: Backend): void => {
+/** What a subscriber was last told, and when, milliseconds of our clock; undefined where nothing is subscribed to. */
+export type LastTold = () => { readonly height: number; readonly at: number } | undefined;
+
+export const serveSocket = (socket: WebSocket, backend: Backend): LastTold => {
   const subscriptions = new Set<string>();
+  let lastTold: { height: number; at: number } | undefined;
   let told: number | undefined;
 
   const tell = (block: Block): void => {
@@ -67,6 +71,7 @@ export const serveSocket = (socket: WebSocket, backend: Backend): void => {
     for (let number = from; number <= view.head; number++) {
       const block = view.block(number);
       if (block) tell(block);
+      if (block && lastTold) lastTold = { height: number, at: Date.now() };
     }
   };
   const timer = setInterval(look, lookMs);
@@ -76,6 +81,8 @@ export const serveSocket = (socket: WebSocket, backend: Backend): void => {
       if (params[0] !== 'newHeads') return failure(-32601, `no "${params[0]}" subscription in eth namespace`);
       const id = `0x${randomBytes(16).toString('hex')}`;
       subscriptions.add(id);
+      const view = backend.view();
+      lastTold ??= { height: typeof view === 'string' ? 0 : view.head, at: Date.now() };
       return { result: id };
     }
     if (method === 'eth_unsubscribe') {
@@ -93,5 +100,9 @@ export const serveSocket = (socket: WebSocket, backend: Backend): void => {
     else void backend.answer(text).then((answer) => socket.send(answer));
   });
   socket.on('error', () => socket.terminate());
-  socket.on('close', () => clearInterval(timer));
+  socket.on('close', () => {
+    clearInterval(timer);
+    lastTold = undefined;
+  });
+  return () => lastTold;
 };

@@ -6,7 +6,7 @@ import type { Active } from '../chain/view.ts';
 import { wholeReply } from '../http/misbehave.ts';
 import type { Reply } from '../http/reply.ts';
 import type { Random } from '../random.ts';
-import { type Backend, serveSocket } from './subscriptions.ts';
+import { type Backend, type LastTold, serveSocket } from './subscriptions.ts';
 
 export interface UpgradeParts {
   readonly active: () => Active | undefined;
@@ -28,11 +28,14 @@ export const sayNo = (socket: Duplex, { status, type, body, headers }: Reply): v
 
 export interface Upgrades {
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** What each open subscription was last told. */
+  readonly told: () => readonly NonNullable<ReturnType<LastTold>>[];
   readonly stop: () => void;
 }
 
 export const acceptUpgrades = (parts: UpgradeParts): Upgrades => {
   const server = new WebSocketServer({ noServer: true, maxPayload: largestMessage });
+  const open = new Set<LastTold>();
   return {
     upgrade: (request, socket, head) => {
       socket.on('error', () => socket.destroy());
@@ -41,8 +44,13 @@ export const acceptUpgrades = (parts: UpgradeParts): Upgrades => {
       if (active?.mode === 'hang') return;
       const no = (active && wholeReply(active.mode, parts.random, parts.headers())) ?? parts.refusal(request);
       if (no) return sayNo(socket, no);
-      server.handleUpgrade(request, socket, head, (opened) => serveSocket(opened, parts.backend()));
+      server.handleUpgrade(request, socket, head, (opened) => {
+        const told = serveSocket(opened, parts.backend());
+        open.add(told);
+        opened.on('close', () => open.delete(told));
+      });
     },
+    told: () => [...open].flatMap((told) => told() ?? []),
     stop: () => {
       for (const client of server.clients) client.terminate();
       server.close();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createArbitrum } from '../../../demo/sim/chain/arbitrum.ts';
 import { type Active, batchEvery, type View, viewOf } from '../../../demo/sim/chain/view.ts';
-import { entered, newLedger, trueState } from '../../../demo/sim/record.ts';
+import { entered, isLeftBehind, newLedger, trueState } from '../../../demo/sim/record.ts';
 
 const since = 1_800_000_000;
 const chain = createArbitrum(1, (t) => Math.floor(t / 12));
@@ -126,5 +126,20 @@ describe('the record of truth', () => {
     halting.halt(true, since);
     expect(trueState('arbitrum-one', halting, undefined, since + 10)).toBe('good');
     expect(trueState('arbitrum-one', halting, undefined, since + 40)).toBe('halted');
+  });
+});
+
+describe('whoever subscribed', () => {
+  const told = (ago: number, head = since - ago) => ({ height: chain.headAt(head), at: (since - ago) * 1000 });
+  const behindAt = (one: ReturnType<typeof told>): boolean => isLeftBehind('arbitrum-one', chain, one, since);
+
+  it('is left behind with a head of half a minute ago while the chain goes on', () => {
+    expect(behindAt(told(31))).toBe(true);
+    expect(behindAt(told(29))).toBe(false);
+  });
+
+  it('is not when the chain itself had nothing to tell, or has just begun to again', () => {
+    expect(behindAt(told(31, since))).toBe(false);
+    expect(behindAt(told(31, since - 1))).toBe(false);
   });
 });
