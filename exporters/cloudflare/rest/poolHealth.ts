@@ -1,5 +1,5 @@
 /** What monitors say of a pool, by region, and what follows for the pool as a whole. Unknown is neither. Pure. */
-import type { CloudflarePoolState } from '../../../collector/catalogue/cloudflare.ts';
+import type { CloudflarePoolState, MonitorFailure } from '../../../collector/catalogue/cloudflare.ts';
 import { goDuration } from './goDuration.ts';
 import { originName, plainAddress } from './names.ts';
 import type { Pool, PoolHealthAnswer } from './schemas.ts';
@@ -12,8 +12,23 @@ export interface RegionHealth {
     readonly healthy: boolean | undefined;
     /** Seconds. */
     readonly rtt: number | undefined;
+    /** Why it is called unwell; undefined while it is not. */
+    readonly failure: MonitorFailure | undefined;
   }[];
 }
+
+/** Sentences of Cloudflare's monitors, by what they speak of; the first that matches. */
+const failures: readonly (readonly [RegExp, MonitorFailure])[] = [
+  [/response code/i, 'response_code'],
+  [/response body/i, 'response_body'],
+  [/tls|ssl|certificate|handshake/i, 'tls'],
+  [/dns|resol/i, 'dns'],
+  [/time(d )?[ -]?out/i, 'timeout'],
+  [/reset/i, 'reset'],
+  [/refused|tcp connection failed|connection failed/i, 'refused'],
+];
+const failureOf = (sentence: string | null | undefined): MonitorFailure =>
+  failures.find(([words]) => words.test(sentence ?? ''))?.[1] ?? 'other';
 
 /** Origins that the pool does not list (any more) are left out: they have no name. */
 export const regionsOf = (pool: Pool, { pop_health }: PoolHealthAnswer): readonly RegionHealth[] => {
@@ -32,6 +47,7 @@ export const regionsOf = (pool: Pool, { pop_health }: PoolHealthAnswer): readonl
             healthy: seen.healthy ?? undefined,
             // "0s" stands for "was not measured".
             rtt: (seen.rtt ? goDuration(seen.rtt) : undefined) || undefined,
+            failure: seen.healthy === false ? failureOf(seen.failure_reason) : undefined,
           },
         ];
       }),

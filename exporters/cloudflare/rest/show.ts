@@ -29,8 +29,9 @@ export const showHealth = (set: SetLevel, { pools, balancers, regions, fresh }: 
     );
     for (const { region, healthy, origins } of regions.get(each.id) ?? []) {
       if (healthy !== undefined) set(metrics.cfPoolRegion, { pool, region }, healthy ? 1 : 0);
-      for (const { origin, healthy: well, rtt } of origins) {
+      for (const { origin, healthy: well, rtt, failure } of origins) {
         if (well !== undefined) set(metrics.cfOriginHealthy, { pool, origin, region }, well ? 1 : 0);
+        if (failure !== undefined) set(metrics.cfMonitorFailure, { pool, origin, region, reason: failure }, 1);
         if (rtt !== undefined) set(metrics.cfMonitorRtt, { pool, origin, region }, rtt);
       }
     }

@@ -59,11 +59,25 @@ describe('health of a pool', () => {
         region: 'City 0',
         healthy: true,
         origins: [
-          { origin: 'one', healthy: true, rtt: 0.2015 },
-          { origin: 'two', healthy: false, rtt: undefined },
+          { origin: 'one', healthy: true, rtt: 0.2015, failure: undefined },
+          { origin: 'two', healthy: false, rtt: undefined, failure: 'other' },
         ],
       },
     ]);
+  });
+
+  test.each([
+    ['TCP connection failed', 'refused'],
+    ['HTTP timeout occurred', 'timeout'],
+    ['Response code mismatch error', 'response_code'],
+    ['TLS handshake error: remote error', 'tls'],
+    ['something new', 'other'],
+    ['No failures', 'other'],
+  ])('%s is a word of ours, and never the sentence', (failure_reason, failure) => {
+    const seen = poolHealthSchema.parse({
+      pop_health: { X: { origins: [{ '203.0.113.7': { healthy: false, failure_reason } }] } },
+    });
+    expect(regionsOf(pool(), seen)[0]?.origins[0]?.failure).toBe(failure);
   });
 
   test('leaves out an origin that the pool does not list', () => {

@@ -136,6 +136,7 @@ describe('what all is well shows', () => {
       '{subject="pool:us",finding="monitor_slow"}',
     ]);
     expect(steps.originNames().get(address)).toEqual({ pool: 'eu', origin: 'eu-node' });
+    expect([...steps.zoneIds()]).toEqual([['example.org', 'z1']]);
     expect(Object.keys(recorded.of(metrics.cfErrors, true))).toEqual([]);
     // A pool without a monitor is not asked about: the answer is an error.
     expect(api.asked.some((path) => path.includes('/p3/health'))).toBe(false);
