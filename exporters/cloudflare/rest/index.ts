@@ -23,8 +23,6 @@ export interface RestWatch {
   readonly originNames: () => OriginNames;
   /** Ids of the zones by name; empty until they and what belongs to them have been read. */
   readonly zoneIds: () => ReadonlyMap<string, string>;
-  /** Ids of the zones of fleet.yaml that the token sees, by name. */
-  readonly zoneIds: () => ReadonlyMap<string, string>;
   readonly ranges: () => Promise<readonly string[] | undefined>;
   readonly stop: () => void;
 }
@@ -57,7 +55,6 @@ export const watchRest = ({ fleet, cloudflare, client, recorder, log }: RestOpti
   });
   return {
     originNames: steps.originNames,
-    zoneIds: steps.zoneIds,
     zoneIds: steps.zoneIds,
     ranges: steps.ranges,
     stop: () => {

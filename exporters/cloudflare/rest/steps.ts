@@ -47,8 +47,6 @@ export interface RestSteps {
   readonly health: Step;
   readonly events: Step;
   readonly originNames: () => OriginNames;
-  /** Ids of the zones of fleet.yaml that the token sees, by name. */
-  readonly zoneIds: () => ReadonlyMap<string, string>;
   /** Ids of the zones by name, once what belongs to them has been asked for. */
   readonly zoneIds: () => ReadonlyMap<string, string>;
   /** The ranges of Cloudflare's edge; undefined while it does not tell. */
@@ -200,8 +198,6 @@ export const createSteps = ({
     zoneIds: () => zoneIds,
 
     originNames: () => originNamesOf(pools?.value ?? [], [...balancers.values()].flat(), resolved),
-
-    zoneIds: () => new Map(zones.map(({ id, name }) => [name, id])),
 
     ranges: async () => {
       const told = answerOf(await ask.one('posture', '/ips', addressesSchema));
