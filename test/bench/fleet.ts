@@ -142,8 +142,8 @@ export const run = async (
     await floor.stop();
     const after = [await page('/metrics/fast'), await page('/metrics')].join('\n');
     const calls = callsByKind(before, after, seen.wallSeconds);
-    for (const { kind, perDay, methods } of calls) {
-      note(`calls a day to a node of kind ${kind}: ${perDay}`);
+    for (const { kind, perDay, budget, methods } of calls) {
+      note(`calls a day to a node of kind ${kind}: ${perDay}; the documented budget is ${budget}`);
       for (const [method, count] of methods) note(`  ${method.padEnd(36)} ${count}`);
     }
     note(`verdicts: ${JSON.stringify(seen.verdicts)}`);
@@ -167,6 +167,7 @@ export const run = async (
       metrics_mb: round(scraped.seen.bytes / 1e6, 1),
       scrapes_failed: scraped.seen.failed,
       calls_per_node_day: Object.fromEntries(calls.map(({ kind, perDay }) => [kind, perDay])),
+      calls_within_budget: calls.every(({ perDay, budget }) => perDay <= budget),
       not_ok: nodes - (seen.verdicts.ok ?? 0),
       seconds,
       load,

@@ -1,5 +1,7 @@
 /** Reads pages of metrics of the bench's collector: calls by kind of node and method, and what came too late. */
+
 import { metrics } from '../../../collector/catalogue/index.ts';
+import { budgetOf } from './budget.ts';
 import { kindOfChain } from './fleetFile.ts';
 
 interface Sample {
@@ -27,13 +29,17 @@ export interface KindCalls {
   /** The kind; `… behind an edge` for nodes that members are served by. */
   readonly kind: string;
   readonly perDay: number;
+  /** What docs/nodes.md promises at most. */
+  readonly budget: number;
   readonly methods: readonly (readonly [string, number])[];
 }
+
+const behindEdge = ' behind an edge';
 
 /** `nCHAIN-INDEX`: an edge is on every tenth chain, with five nodes. */
 const kindOfNode = (target: string): string => {
   const [chain = 0, index = 0] = target.slice(1).split('-').map(Number);
-  return chain % 10 === 0 && index < 5 ? `${kindOfChain(chain)} behind an edge` : kindOfChain(chain);
+  return chain % 10 === 0 && index < 5 ? `${kindOfChain(chain)}${behindEdge}` : kindOfChain(chain);
 };
 
 /** @param seconds between the two pages */
@@ -53,6 +59,7 @@ export const callsByKind = (before: string, after: string, seconds: number): rea
     const byMethod = [...methods].map(([method, count]) => [method, daily(count)] as const);
     return {
       kind,
+      budget: budgetOf(kind.replace(behindEdge, ''), kind.endsWith(behindEdge)),
       perDay: byMethod.reduce((sum, [, count]) => sum + count, 0),
       methods: byMethod.toSorted(([, a], [, b]) => b - a),
     };

@@ -2,7 +2,6 @@
  * What headwatch asks of one node in a day, counted by the simulated node itself, against the budget that docs/nodes.md
  * promises. A question that comes twice as often, or one more in each run, is seen here before a node pays for it.
  */
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { consistencyPace, watchConsistency } from '../../../collector/consistency/watch.ts';
 import { rollupEvery } from '../../../collector/l1Link/rollups.ts';
@@ -19,17 +18,10 @@ import { createWatches } from '../../../collector/tick/watches.ts';
 import { startSim } from '../../../demo/sim/main.ts';
 import type { Sim } from '../../../demo/sim/types.ts';
 import { journeyKinds, nodeKinds, rollupKind } from '../../../exporters/index.ts';
+import { budgetOf } from '../../bench/fleet/budget.ts';
 import { parse } from '../../unit/config/support.ts';
 
 const day = 86_400;
-const docs = readFileSync(new URL('../../../docs/nodes.md', import.meta.url), 'utf8');
-
-/** `| evm | 150,000 | 300,000 |`: calls a day to a node that serves no edge, and to one that serves one. */
-const budgetOf = (kind: string, serves: boolean): number => {
-  const row = new RegExp(`^\\| \`${kind}\` \\| ([\\d,]+) \\| ([\\d,]+|–) \\|$`, 'm').exec(docs);
-  return Number(row?.[serves ? 2 : 1]?.replaceAll(',', ''));
-};
-
 /** The name under which the simulated fleet has a node; of references it is all the same whose they are. */
 const simulated = (node: string): string => (node === 'other' ? 'arb-ref-1' : node);
 
