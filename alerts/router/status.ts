@@ -1,6 +1,7 @@
 /** Puts `status.json` together from what is known. Pure; unknown wherever the data is missing or older than 10 s. */
 import type { EdgeState } from '../../collector/catalogue/labels.ts';
 import type { Fleet, FleetEdge } from '../../collector/config/fleet.ts';
+import { memberAdvice } from '../../collector/memberAdvice.ts';
 import { limits } from '../../collector/policy/ladder.ts';
 import type {
   ChainStatus,
@@ -14,7 +15,7 @@ import type {
 } from '../../collector/status.ts';
 import { publicText } from '../ledger/report/publicText.ts';
 import type { AlertName } from '../rules/index.ts';
-import { adviceFor } from './advice.ts';
+
 import type { Incident } from './incident.ts';
 import { edgeAlias, incidentTitle, nodeAlias, publicRegion, verdictWords } from './publicNames.ts';
 import { age, freshView, type RegionSources, regionStatus } from './regionStatus.ts';
@@ -143,7 +144,7 @@ export const buildStatus = (sources: StatusSources): Status => {
     at: now,
     dataAgeSeconds: age(now, view?.at),
     state,
-    advice: adviceFor(state, edges),
+    advice: memberAdvice(state, edges),
     edges,
     chains: chainStatuses(sources),
     nodes,

@@ -1,12 +1,11 @@
 /** "Status": is it up for members, is it us, who watches. One definition, two profiles. */
-import { metrics } from '../../collector/catalogue/index.ts';
-import { sel } from '../../collector/catalogue/promql.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import type { Dashboard, Profile } from '../kit/model.ts';
 import { plainText } from '../kit/queries.ts';
 import { contextOf } from './context.ts';
 import { firstRow } from './status/firstRow.ts';
 import { secondRow } from './status/secondRow.ts';
+import { signalRows } from './status/signals.ts';
 
 export const build = (profile: Profile, fleet: Fleet): Dashboard => {
   const context = contextOf(profile, fleet);
@@ -18,7 +17,7 @@ export const build = (profile: Profile, fleet: Fleet): Dashboard => {
     profile,
     from: profile === 'public' ? 'now-6h' : 'now-1h',
     refresh: profile === 'public' ? '10s' : '5s',
-    rows: [...firstRow(context), ...secondRow(context)],
-    variables: [{ name: 'target', label: 'Target', query: `label_values(${sel(metrics.headSuccess)}, target)` }],
+    rows: [...firstRow(context), ...secondRow(context), ...signalRows(context)],
+    variables: [],
   };
 };

@@ -71,6 +71,8 @@ export interface StatPanel extends PanelBase {
   readonly queries: readonly Query[];
   /** Shows the legend also of a single value: it says something, as when the figure was made. */
   readonly named?: boolean;
+  /** Shows the legend only: the query has put the words into a label, and the value just colours them. */
+  readonly worded?: boolean;
   readonly states?: readonly StateText[];
 }
 

@@ -43,7 +43,7 @@ const known = `(time() - min(${sel(metrics.cfResourceSuccess, { resource: 'pool_
 export const overallCode = orUnknown(`(
   3 * (min(${used('critical')}) == 1)
   or 2 * (max(${used('critical')} or ${used('degraded')}) == 1)
-  or (max(${used('unknown')}) == 0)
+  or 1 + (max(${used('unknown')}) == 0)
 ) and on () ${known}`);
 
 const failed = (range: string): string =>

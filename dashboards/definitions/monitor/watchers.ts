@@ -2,12 +2,12 @@
 import type { Row } from '../../kit/model.ts';
 import type { Context } from '../context.ts';
 import { blind } from '../incidents/evidence.ts';
-import { watchers } from '../status/figures.ts';
+import { watchers } from '../status/watchers.ts';
 import { builds } from './probes.ts';
 
 export const watcherRow = (context: Context): Row => ({
   panels: [
-    { ...watchers(context, 6), height: 5, drill: { title: 'What is known now', to: 'incidents' } },
+    { ...watchers(context, 6, 5), drill: { title: 'What is known now', to: 'incidents' } },
     { ...blind(), width: 18 },
     builds,
   ],

@@ -1,21 +1,27 @@
 /** The first screen, 24 wide; its order is the order on a phone. */
 import { metrics } from '../../../collector/catalogue/index.ts';
-import { sel } from '../../../collector/catalogue/promql.ts';
+import { bucketRate, sel } from '../../../collector/catalogue/promql.ts';
 import type { FleetEdge } from '../../../collector/config/fleet.ts';
-import { measuredRegions } from '../../../collector/config/graph.ts';
-import type { Panel, Row, StatPanel, TablePanel } from '../../kit/model.ts';
+import type { Drill, Panel, Row, StatPanel, TablePanel } from '../../kit/model.ts';
 import { chainTitle } from '../../kit/names.ts';
 import { plainText, tagged, union } from '../../kit/queries.ts';
 import { chainScale, edgeScale, limit, nodeScale, noLimit, stateThresholds, unknownText } from '../../kit/states.ts';
 import { type Context, chainCode, edgeCode, nameOf, nodeCode } from '../context.ts';
-import { height, lastDay, redundancy, watchers } from './figures.ts';
-import { headlineExpr, headlineStates } from './headline.ts';
 import { ladderOf } from '../thresholds.ts';
+import { headlineSaid, headlineStates } from './headline.ts';
+import { budgetLeft, serviceLevel } from './promise.ts';
+import { leveled } from './serviceLevel.ts';
+import { watchers } from './watchers.ts';
+
+const height = 6;
+const journey: Drill = { title: 'Member journey', to: 'journey' };
+const arbitrum: Drill = { title: 'Arbitrum: is it the chain?', to: 'arbitrum' };
 
 const headline = (context: Context, edge: FleetEdge, width: number): StatPanel => ({
   kind: 'stat',
   key: `headline ${edge.name}`,
   title: `${plainText(edge.alias)} for members`,
+  worded: true,
   about: {
     shows: 'Whether members are served, from what our own watchers in each region live through each second.',
     healthy: '✔ UP: every measured region gets a fresh head, on the right chain, in time.',
@@ -27,7 +33,8 @@ const headline = (context: Context, edge: FleetEdge, width: number): StatPanel =
   height,
   thresholds: stateThresholds,
   states: headlineStates(context.fleet, edge),
-  queries: [{ expr: headlineExpr(context.fleet, edge), legend: plainText(edge.alias) }],
+  queries: [{ expr: headlineSaid(context.fleet, edge), legend: '{{text}}' }],
+  drill: journey,
 });
 
 /** Without an edge the nodes themselves are the headline: the worst verdict. */
@@ -50,6 +57,7 @@ const nodesHeadline = (context: Context, width: number): StatPanel => ({
     expr: nodeCode(node),
     legend: plainText(nameOf(context, node)),
   })),
+  drill: context.profile === 'operator' ? { title: 'One node', to: 'node' } : arbitrum,
 });
 
 const regionRows = (context: Context): readonly { edge: FleetEdge; region: string; labels: Record<string, string> }[] =>
@@ -65,15 +73,17 @@ const byRegion = (context: Context, width: number): TablePanel => {
   const rows = regionRows(context);
   const first = context.memberEdges[0];
   const ladder = first ? ladderOf(context.fleet, first.chain) : undefined;
-  const late = ladder ? limit(ladder.lagging, ladder.stale) : noLimit;
+  const busy = first !== undefined && context.fleet.chains[first.chain]?.quiet === false;
+  const column = (expr: (target: string, region: string) => string): string =>
+    union(rows.map(({ edge, region, labels }) => tagged(expr(edge.name, region), labels)));
   return {
     kind: 'table',
     key: 'by region',
     title: 'By region',
     about: {
       shows:
-        'What a member in each region gets: the state of the last judged second, how old the head is, how far behind.',
-      healthy: `✔ UP, and less than ${ladder?.stale ?? 30} s behind. The age alone may grow while the chain itself stands still.`,
+        'What a member in each region gets: the state of the last judged second, how old the newest head is, and the time below which 95 of 100 answers came.',
+      healthy: `✔ UP, and a head of less than ${ladder?.stale ?? 30} s. The age may grow while the chain itself stands still.`,
       act: 'A region that is ✖ DOWN while others are up: use another region or your backup URL. – NOT MEASURED: nobody watches there.',
     },
     unit: 's',
@@ -94,34 +104,34 @@ const byRegion = (context: Context, width: number): TablePanel => {
         title: 'Head age',
         unit: 's',
         decimals: 0,
-        expr: union(
-          rows.map(({ edge, region, labels }) =>
-            tagged(
-              `(time() - max(${sel(metrics.headTimestamp, { target: edge.name, role: 'edge', region })}))`,
-              labels,
-            ),
-          ),
+        thresholds: ladder && busy ? limit(ladder.lagging, ladder.stale) : noLimit,
+        expr: column(
+          (target, region) => `(time() - max(${sel(metrics.headTimestamp, { target, role: 'edge', region })}))`,
         ),
       },
       {
-        title: 'Behind',
+        title: 'p95',
         unit: 's',
-        decimals: 1,
-        thresholds: late,
-        expr: union(
-          rows.map(({ edge, region, labels }) =>
-            tagged(`max(${sel(metrics.headLagSeconds, { target: edge.name, role: 'edge', region })})`, labels),
-          ),
+        decimals: 3,
+        thresholds: ladder ? limit(ladder.deadline / 2, ladder.deadline) : noLimit,
+        expr: column(
+          (target, region) =>
+            `histogram_quantile(0.95, sum by (le) (${bucketRate(metrics.rpcDuration, { target, role: 'edge', region })}))`,
         ),
       },
     ],
+    drill: journey,
   };
 };
+
+/** The chains that members use; of a fleet without an edge for them all. */
+const chainsOf = ({ memberEdges, chains }: Context): readonly string[] =>
+  memberEdges.length > 0 ? [...new Set(memberEdges.map(({ chain }) => chain))] : chains;
 
 const itself = (context: Context, width: number): StatPanel => ({
   kind: 'stat',
   key: 'chain itself',
-  title: context.chains.length === 1 ? `${chainTitle(context.chains[0] ?? '')} itself` : 'The chains themselves',
+  title: chainsOf(context).length === 1 ? `${chainTitle(chainsOf(context)[0] ?? '')} itself` : 'The chains themselves',
   about: {
     shows: 'Whether the chain makes blocks at all, told by our nodes and by endpoints that we do not run.',
     healthy: '✔ LIVE.',
@@ -133,27 +143,26 @@ const itself = (context: Context, width: number): StatPanel => ({
   height,
   thresholds: stateThresholds,
   states: chainScale,
-  queries: context.chains.map((chain) => ({ expr: chainCode(context.fleet, chain), legend: chainTitle(chain) })),
+  queries: chainsOf(context).map((chain) => ({ expr: chainCode(context.fleet, chain), legend: chainTitle(chain) })),
+  drill: arbitrum,
 });
+
+/** What stands behind the headline: 11 wide where something is promised, else 5. */
+const tail = (context: Context): readonly Panel[] => [
+  itself(context, 3),
+  ...(leveled(context).length > 0 ? [serviceLevel(context, 3, height), budgetLeft(context, 3, height)] : []),
+  watchers(context, 2, height),
+];
 
 export const firstRow = (context: Context): readonly Row[] => {
   const edges = context.memberEdges;
-  const measured = edges.some((edge) => measuredRegions(context.fleet, edge).length > 0);
   if (edges.length === 0) {
-    const reserve = context.edges.length > 0 ? [redundancy(context, 6)] : [];
-    const rest = 24 - 6 * reserve.length;
-    const panels: Panel[] = [nodesHeadline(context, rest - 10), itself(context, 6), watchers(context, 4), ...reserve];
-    return [{ panels }];
+    return [{ panels: [nodesHeadline(context, 14), itself(context, 6), watchers(context, 4, height)] }];
   }
-  const tail = [
-    itself(context, 3),
-    ...(measured ? [lastDay(context, 3)] : []),
-    watchers(context, 2),
-    redundancy(context, 3),
-  ];
-  const used = tail.reduce((sum, panel) => sum + panel.width, 0);
+  const rest = tail(context);
+  const left = 24 - rest.reduce((sum, { width }) => sum + width, 0);
   const one = edges.length === 1 ? edges[0] : undefined;
-  if (one) return [{ panels: [headline(context, one, 5), byRegion(context, 19 - used), ...tail] }];
+  if (one) return [{ panels: [headline(context, one, 5), byRegion(context, left - 5), ...rest] }];
   const perLine = Math.min(4, edges.length);
   const heads = edges.map((edge) => headline(context, edge, 24 / perLine));
   // A last line that is not full is filled by its last headline.
@@ -161,5 +170,5 @@ export const firstRow = (context: Context): readonly Row[] => {
   const filled = heads.map((panel, index) =>
     over > 0 && index === heads.length - 1 ? { ...panel, width: 24 - (over - 1) * (24 / perLine) } : panel,
   );
-  return [{ panels: filled }, { panels: [byRegion(context, 24 - used), ...tail] }];
+  return [{ panels: filled }, { panels: [byRegion(context, left), ...rest] }];
 };

@@ -1,22 +1,28 @@
 /**
- * The headline of an edge as one number, so that a single value can say "▲ DEGRADED eu" in any profile:
- * bad regions × 10¹⁰ + halted regions × 10⁵ + unknown regions, each a bit mask over the measured regions.
- * Whatever is worst decides the text, because the parts do not overlap.
+ * The headline of an edge as one code, so that a single value can say "▲ DEGRADED eu" in any profile: a bit mask over
+ * the measured regions, raised by what is wrong with them. The worst decides: bad, then halted, then unknown.
  */
+import { recorded, regionState } from '../../../alerts/slo/recordings.ts';
+import type { EdgeState } from '../../../collector/catalogue/labels.ts';
 import type { Fleet, FleetEdge } from '../../../collector/config/fleet.ts';
 import { measuredRegions } from '../../../collector/config/graph.ts';
+import { memberAdvice } from '../../../collector/memberAdvice.ts';
+import type { ServiceState } from '../../../collector/status.ts';
 import type { StateText } from '../../kit/model.ts';
-import { plainText } from '../../kit/queries.ts';
-import { colors } from '../../kit/states.ts';
+import { freshFor, plainText, tagged } from '../../kit/queries.ts';
+import { clock, firstOf, worded } from '../../kit/sentence.ts';
+import { colors, state } from '../../kit/states.ts';
 import { edgeIs, edgeUnknown } from '../context.ts';
 
-const badWeight = 10_000_000_000;
-const haltedWeight = 100_000;
+const halted = 100_000;
+const bad = 200_000;
+/** Bad, with others that nobody knows of. */
+const badUnsure = 300_000;
 
 /** Above this, regions are counted by "some" instead of named, to keep the list of texts short. */
 const namedRegions = 5;
 
-/** No mask may reach the next weight: 2¹⁶ < 10⁵. */
+/** No mask may reach the next code: 2¹⁶ < 10⁵. */
 const maxRegions = 16;
 
 const regionsOf = (fleet: Fleet, edge: FleetEdge): readonly string[] => {
@@ -25,54 +31,145 @@ const regionsOf = (fleet: Fleet, edge: FleetEdge): readonly string[] => {
   return regions;
 };
 
-export const headlineExpr = (fleet: Fleet, edge: FleetEdge): string => {
+/** Where regions are not named a mask says 1 for some and 2 for all. */
+const isNamed = (regions: readonly string[]): boolean => regions.length <= namedRegions;
+const maskOf = (regions: readonly string[], of: (region: string) => string): string => {
+  const bits = `(${regions.map((region, bit) => (bit === 0 ? of(region) : `${2 ** bit} * ${of(region)}`)).join('\n    + ')})`;
+  return isNamed(regions) ? bits : `((${bits} > bool 0) + (${bits} == bool ${2 ** regions.length - 1}))`;
+};
+const badMask = (regions: readonly string[], edge: FleetEdge): string =>
+  maskOf(regions, (region) => edgeIs(edge, region, 'bad'));
+const unknownMask = (regions: readonly string[], edge: FleetEdge): string =>
+  maskOf(regions, (region) => edgeUnknown(edge, region));
+const allOf = (regions: readonly string[]): number => (isNamed(regions) ? 2 ** regions.length - 1 : 2);
+
+/** One code of `headlineStates`, always; -1 where nobody measures. */
+export const headlineCode = (fleet: Fleet, edge: FleetEdge): string => {
   const regions = regionsOf(fleet, edge);
   if (regions.length === 0) return 'vector(-1)';
-  const mask = (of: (region: string) => string): string =>
-    `(${regions.map((region, bit) => (bit === 0 ? of(region) : `${2 ** bit} * ${of(region)}`)).join('\n    + ')})`;
-  return [
-    `${badWeight} * ${mask((region) => edgeIs(edge, region, 'bad'))}`,
-    `${haltedWeight} * ${mask((region) => edgeIs(edge, region, 'halted'))}`,
-    mask((region) => edgeUnknown(edge, region)),
-  ].join('\n  + ');
+  return firstOf([
+    `(${bad} + (${badMask(regions, edge)} > 0))`,
+    `(${halted} + 0 * (${maskOf(regions, (region) => edgeIs(edge, region, 'halted'))} > 0))`,
+    unknownMask(regions, edge),
+  ]);
 };
 
-const namesOf = (regions: readonly string[], mask: number): string =>
-  plainText(regions.filter((_, bit) => (mask >> bit) & 1).join(', '));
-
-const span = (mask: number, weight: number): { from: number; to: number } => ({
-  from: mask * weight,
-  to: mask * weight + weight - 1,
-});
-
-export const headlineStates = (fleet: Fleet, edge: FleetEdge): readonly StateText[] => {
-  const all = Object.keys(edge.regions);
+/** The same, and told apart whether all regions that are not bad are known to be good. */
+const adviceCode = (fleet: Fleet, edge: FleetEdge): string => {
   const regions = regionsOf(fleet, edge);
-  if (regions.length === 0) return [{ from: -1, to: -1, text: '– NOT MEASURED', color: colors.unknown }];
-  const full = 2 ** regions.length - 1;
-  const up = regions.length === all.length ? 'all regions' : plainText(regions.join(', '));
-  const named = regions.length <= namedRegions;
-  const masks = named ? Array.from({ length: full - 1 }, (_, index) => index + 1) : [];
-  const where = all.length > 1;
+  if (regions.length === 0) return headlineCode(fleet, edge);
+  const unsure = `(${badUnsure} + (${badMask(regions, edge)} > 0) and on () (${unknownMask(regions, edge)} > 0))`;
+  return firstOf([unsure, headlineCode(fleet, edge)]);
+};
+
+interface Case {
+  readonly code: number;
+  readonly service: ServiceState;
+  readonly text: string;
+  readonly color: string;
+  readonly regions: readonly { readonly region: string; readonly state: EdgeState }[];
+}
+
+/** Every headline that there can be. */
+const casesOf = (fleet: Fleet, edge: FleetEdge): readonly Case[] => {
+  const every = Object.keys(edge.regions);
+  const regions = regionsOf(fleet, edge);
+  const each = (of: (bit: number) => EdgeState): Case['regions'] =>
+    regions.map((region, bit) => ({ region, state: of(bit) }));
+  if (regions.length === 0) {
+    return [{ code: -1, service: 'unknown', text: '– NOT MEASURED', color: colors.unknown, regions: [] }];
+  }
+  const up = every.length <= 1 ? '' : regions.length === every.length ? ' all regions' : ` ${regions.join(', ')}`;
+  const full = allOf(regions);
+  const masks = Array.from({ length: full - 1 }, (_, index) => index + 1);
+  const has = (mask: number, bit: number): boolean => !isNamed(regions) || Boolean((mask >> bit) & 1);
+  const names = (mask: number): string =>
+    isNamed(regions) ? regions.filter((_, bit) => has(mask, bit)).join(', ') : 'some regions';
   return [
-    { from: 0, to: 0, text: where ? `✔ UP ${up}` : '✔ UP', color: colors.good },
-    ...masks.map((mask) => ({
-      from: mask,
-      to: mask,
-      text: `? UNKNOWN ${namesOf(regions, mask)}`,
-      color: colors.unknown,
-    })),
-    ...(named ? [] : [{ from: 1, to: full - 1, text: '? UNKNOWN some regions', color: colors.unknown }]),
-    { from: full, to: full, text: '? UNKNOWN', color: colors.unknown },
-    { from: haltedWeight, to: badWeight - 1, text: '■ CHAIN HALTED, not us', color: colors.warn },
-    ...masks.map((mask) => ({
-      ...span(mask, badWeight),
-      text: `▲ DEGRADED ${namesOf(regions, mask)}`,
+    { code: 0, service: 'up', text: `✔ UP${up}`, color: colors.good, regions: each(() => 'good') },
+    ...[...masks, full].map(
+      (mask): Case => ({
+        code: mask,
+        service: 'unknown',
+        text: `? UNKNOWN${mask === full ? '' : ` ${names(mask)}`}`,
+        color: colors.unknown,
+        regions: each((bit) => (has(mask, bit) ? 'unknown' : 'good')),
+      }),
+    ),
+    {
+      code: halted,
+      service: 'degraded',
+      text: '■ CHAIN HALTED, not us',
       color: colors.warn,
-    })),
-    ...(named
-      ? []
-      : [{ from: badWeight, to: full * badWeight - 1, text: '▲ DEGRADED some regions', color: colors.warn }]),
-    { ...span(full, badWeight), text: '✖ DOWN', color: colors.bad },
+      regions: each(() => 'halted'),
+    },
+    ...masks.map(
+      (mask): Case => ({
+        code: bad + mask,
+        service: 'degraded',
+        text: `▲ DEGRADED ${names(mask)}`,
+        color: colors.warn,
+        regions: each((bit) => (has(mask, bit) ? 'bad' : 'good')),
+      }),
+    ),
+    { code: bad + full, service: 'down', text: '✖ DOWN', color: colors.bad, regions: each(() => 'bad') },
   ];
 };
+
+export const headlineStates = (fleet: Fleet, edge: FleetEdge): readonly StateText[] =>
+  casesOf(fleet, edge).map(({ code, text, color }) => state(code, plainText(text), color));
+
+/** How far back it is looked for when a region was last known; a region that nobody has seen for longer has no clock. */
+const memory = '6h:30s';
+
+/**
+ * When the region that has been unknown for longest was last known. Not a moment ago: that is one that is known now, of
+ * which the look back, every 30 s, has simply not come round yet.
+ */
+const lastKnown = (fleet: Fleet, edge: FleetEdge): string => {
+  const known = recorded(regionState, {
+    target: edge.name,
+    region: [...regionsOf(fleet, edge)],
+    state: ['good', 'bad', 'halted'],
+  });
+  const times = `max by (region) (max_over_time((timestamp(${known}) and ${known} == 1)[${memory}]))`;
+  return `min(${times} < time() - ${freshFor} - 30)`;
+};
+
+/** The code in words: those of its state, and since when it is unknown. One series, always, with the label `text`. */
+export const headlineSaid = (fleet: Fleet, edge: FleetEdge): string => {
+  const code = headlineCode(fleet, edge);
+  const states = headlineStates(fleet, edge);
+  const text = worded(code, states);
+  if (regionsOf(fleet, edge).length === 0) return `max by (text) (${text}) * on () group_left () ${code}`;
+  const since = clock(`(${lastKnown(fleet, edge)} and on () ((${code}) > 0 < ${halted}))`, 'since');
+  const stamped = tagged(`${text} * on () group_left (since) ${since.series}`, { sinceWord: ' since ', zone: ' UTC' });
+  const all = firstOf([`label_join(${stamped}, "text", "", "text", "sinceWord", "since", "zone")`, text]);
+  return `max by (text) ((${all}) * on () group_left () (${code}))`;
+};
+
+/** What a member should do, by the same codes; a sentence for each. */
+const adviceStates = (fleet: Fleet, edge: FleetEdge): readonly StateText[] =>
+  casesOf(fleet, edge).flatMap(({ code, service, text, color, regions }) => {
+    const icon = [...text][0];
+    const sentence = (told: Case['regions']): string =>
+      text.endsWith('some regions')
+        ? 'Look up your region in the table: where it is ✖ DOWN, switch to your backup RPC.'
+        : memberAdvice(service, [{ regions: told }]);
+    const line = (at: number, told: Case['regions']): StateText =>
+      state(at, plainText(`${icon} ${sentence(told)}`), color);
+    if (code <= bad) return [line(code, regions)];
+    const unsure = regions.map((each) => ({
+      ...each,
+      state: each.state === 'good' ? ('unknown' as const) : each.state,
+    }));
+    return [line(code, regions), line(code - bad + badUnsure, unsure)];
+  });
+
+export const advice = (
+  fleet: Fleet,
+  edge: FleetEdge,
+): { readonly expr: string; readonly states: readonly StateText[] } => ({
+  expr: adviceCode(fleet, edge),
+  states: adviceStates(fleet, edge).toSorted((a, b) => a.from - b.from),
+});

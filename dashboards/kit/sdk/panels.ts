@@ -107,7 +107,7 @@ const stat = (panel: StatPanel, pos: GridPos, place: Place): SdkPanel => {
     .colorMode(fields.colorModeOf(panel.states !== undefined))
     .graphMode(BigValueGraphMode.None)
     .justifyMode(BigValueJustifyMode.Center)
-    .textMode(several ? BigValueTextMode.ValueAndName : BigValueTextMode.Value)
+    .textMode(panel.worded ? BigValueTextMode.Name : several ? BigValueTextMode.ValueAndName : BigValueTextMode.Value)
     .orientation(several ? VizOrientation.Horizontal : VizOrientation.Auto);
   return builder.build();
 };

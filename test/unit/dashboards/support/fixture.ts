@@ -141,9 +141,11 @@ const labelSets = (fleet: Fleet, key: MetricKey): readonly Labels[] => {
             ? chains
             : label === 'region'
               ? regionsOf(def)
-              : label === 'target'
-                ? (def.lane === 'sidecar' ? fleet.nodes : fleet.edges).map(({ name }) => name)
-                : (openValues[label] ?? []);
+              : label === 'scope' && key === 'layerNodes'
+                ? ['edge:arb', ...chains.map((chain) => `chain:${chain}`)]
+                : label === 'target'
+                  ? (def.lane === 'sidecar' ? fleet.nodes : fleet.edges).map(({ name }) => name)
+                  : (openValues[label] ?? []);
     sets = sets.flatMap((set) => values.map((value) => ({ ...set, [label]: value })));
   }
   // An edge is of one chain; the product above paired it with all of them.

@@ -1,12 +1,18 @@
-/** What a member should do, in one sentence. */
-import type { EdgeStatus, ServiceState } from '../../collector/status.ts';
+/** What a member should do, in one sentence: on the status page, in status.json and on dashboards. */
+import type { EdgeState } from './catalogue/labels.ts';
+import type { ServiceState } from './status.ts';
+
+/** An endpoint, as far as it matters: the state of each of its regions. */
+interface Endpoint {
+  readonly regions: readonly { readonly region: string; readonly state: EdgeState }[];
+}
 
 const list = (regions: readonly string[]): string => {
   const upper = regions.map((region) => region.toUpperCase());
   return upper.length <= 1 ? upper.join('') : `${upper.slice(0, -1).join(', ')} and ${upper.at(-1)}`;
 };
 
-const regionsIn = (edges: readonly EdgeStatus[], state: 'good' | 'bad'): string[] => [
+const regionsIn = (edges: readonly Endpoint[], state: 'good' | 'bad'): string[] => [
   ...new Set(edges.flatMap((edge) => edge.regions.filter((each) => each.state === state).map((each) => each.region))),
 ];
 
@@ -18,7 +24,7 @@ const nodesOnly: Readonly<Record<ServiceState, string>> = {
   unknown: 'We cannot see the nodes well right now.',
 };
 
-export const adviceFor = (state: ServiceState, edges: readonly EdgeStatus[]): string => {
+export const memberAdvice = (state: ServiceState, edges: readonly Endpoint[]): string => {
   if (edges.length === 0) return nodesOnly[state];
   if (state === 'up') return 'Nothing to do: the service answers with fresh blocks.';
   if (state === 'down') return 'Switch to your backup RPC until this page says that the service is up again.';
