@@ -6,6 +6,7 @@ import type { AlertName } from '../alerts/rules/index.ts';
 import type { Cause } from '../collector/catalogue/labels.ts';
 import { ethereumLimits } from '../collector/policy/ethereum.ts';
 import { type Ladder, limits } from '../collector/policy/ladder.ts';
+import { lifeLimits } from '../collector/policy/life.ts';
 import { nitroLimits } from '../collector/policy/nitro.ts';
 import type { SimAction, SimMode } from './sim/modes.ts';
 
@@ -233,6 +234,37 @@ export const faults = {
       alerts: { NodeBlobPathBroken: limits.inboxHolds + 30 + slowLane },
     },
   },
+  'node-l1-lost': {
+    title: 'a Nitro node sees nothing of L1 any more; its head is fresh by the feed, and it says that it is in sync',
+    chain: 'arbitrum-one',
+    does: [{ target: 'arb-eu', mode: 'l1_lost' }],
+    owes: {
+      ...arbEu,
+      cause: 'own_l1',
+      cards: 1,
+      pages: [],
+      cardDue: () => limits.inboxHolds + 30,
+      pageDue: null,
+      early: 30,
+      late: slowLane,
+      alerts: { NodeL1PathBroken: limits.inboxHolds + 30 + slowLane },
+    },
+  },
+  'node-clock-off': {
+    title: 'the clock of a Nitro node is a minute fast',
+    chain: 'arbitrum-one',
+    does: [{ target: 'arb-eu', mode: 'skew', seconds: 60 }],
+    owes: {
+      ...arbEu,
+      cards: 1,
+      pages: [],
+      cardDue: () => lifeLimits.clockSkewFor,
+      pageDue: null,
+      // Dates of the last minutes are weighed together.
+      late: slowLane + 120,
+      ends: 120 + limits.keepFiring + slowLane,
+    },
+  },
   'node-tags-swapped': sickNitro('a Nitro node calls a block final that it does not call safe', 'tags_swapped', 60),
   'node-logs-lost': {
     title: 'a drained Nitro node has lost logs and answers without a word',
@@ -373,6 +405,43 @@ export const faults = {
       cause: 'own_node',
       cardDue: (ladder) => ladder.unreachable,
       pageDue: null,
+    },
+  },
+  'engine-cut': {
+    title: 'an Ethereum node gets no blocks from its consensus node; both answer, and neither says that it syncs',
+    chain: 'ethereum',
+    does: [{ target: 'eth-a', mode: 'freeze' }],
+    owes: {
+      cards: 1,
+      pages: ['risk'],
+      scope: 'edge:eth',
+      regions: ['eu'],
+      cause: 'own_node',
+      cardDue: (ladder) => ladder.lagging,
+      pageDue: (ladder) => ladder.lagging,
+      // A slot: whoever missed one is a whole one behind.
+      early: 12,
+      late: 12,
+      alerts: { PairBroken: 60 + ethereumLimits.pairBroken + slowLane },
+    },
+  },
+  'pair-behind': {
+    title: 'a consensus node stops, and the Ethereum node that it drives with it',
+    chain: 'ethereum',
+    does: [
+      { target: 'beacon-a', mode: 'freeze' },
+      { target: 'eth-a', mode: 'freeze' },
+    ],
+    owes: {
+      cards: 1,
+      pages: ['risk'],
+      scope: 'edge:eth',
+      regions: ['eu'],
+      cause: 'own_node',
+      cardDue: (ladder) => ladder.lagging,
+      pageDue: (ladder) => ladder.lagging,
+      early: 12,
+      late: 12,
     },
   },
   'beacon-el-offline': sickClient(

@@ -1,5 +1,6 @@
 /** Our clock against those of controls, references and edges, and then those of our nodes against it. */
 import { metrics } from '../catalogue/index.ts';
+import { lifeLimits } from '../policy/life.ts';
 import type { Recorder } from '../registry/registry.ts';
 import type { Controls } from '../tick/controls.ts';
 import type { NodeRuntime, TargetRuntime } from '../tick/runtime.ts';
@@ -28,10 +29,12 @@ export const watchClocks = ({ vantage, targets, controls, recorder }: ClocksOpti
         recorder.clear(metrics.clockSkew, { vantage });
         recorder.clear(metrics.clockSkewUncertainty, { vantage });
       }
-      for (const { labels, clock } of nodes) {
+      for (const { labels, clock, hints } of nodes) {
+        delete hints.clockOff;
         const reading = clock?.();
         if (own && reading) {
           const { skew, uncertainty } = nodeClock(own, reading);
+          hints.clockOff = Math.abs(skew) > lifeLimits.clockSkew && uncertainty < lifeLimits.clockSkew;
           recorder.set(metrics.nodeClockSkew, labels, skew);
           recorder.set(metrics.nodeClockSkewUncertainty, labels, uncertainty);
         } else {

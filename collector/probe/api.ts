@@ -115,6 +115,8 @@ export interface NodeHints {
   blobMisses?: number;
   /** When its settled logs were last others than those of two that agree, Unix seconds. */
   logsDifferAt?: number;
+  /** Its own Date header is off by more than it may be, and surely so. */
+  clockOff?: boolean;
   /** Connected peers, where the node has any at all. */
   peers?: number;
   /** When it last took back so many blocks that it is told, Unix seconds. */

@@ -79,6 +79,7 @@ export const nodeTroubles = (
       own(node.name, `${node.name} calls a block final that it does not call safe`);
     if (at - (hints.logsDifferAt ?? Number.NEGATIVE_INFINITY) < logsDifferShown)
       own(node.name, `${node.name} has other logs than everyone else`);
+    if (hints.clockOff === true) own(node.name, `the clock of ${node.name} is off`);
     // The same word as of an L1 edge through which they do not come.
     if ((hints.blobMisses ?? 0) >= ethereumLimits.blobMisses)
       found.set(node.name, { cause: 'blob_path', detail: `${node.name} does not hold recent blobs` });

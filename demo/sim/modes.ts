@@ -21,6 +21,7 @@ export const simModes = [
   'runaway', // a height far above everyone's
   'feed_lost', // Nitro: the head saw-tooths by batches
   'blobs_lost', // Nitro: batches seen but not processed, safe and finalized freeze; consensus: blobs are gone
+  'l1_lost', // Nitro: its L1 endpoint is gone: no batch is seen any more, safe and finalized freeze, and it says that it is in sync
   'execution_behind', // Nitro: messages come by the feed faster than they are executed
   'publisher_bad', // Nitro: it cannot reach the sequencer to pass transactions on
   'throttled', // Nitro: it refuses calls of others at its limit of memory

@@ -169,6 +169,25 @@ describe('a chain', () => {
   });
 });
 
+describe('a node', () => {
+  const example = fleets.example ?? twoWays;
+  const explains = (source: string, symptom: string, of = 'arb-eu'): boolean =>
+    muted(example, at(example, source, 'arb-eu'), at(example, symptom, of));
+
+  test('on a fork of its own explains its other blocks and logs, and nobody else’s', () => {
+    for (const symptom of ['NodeHashesDiffer', 'SafeBlockReplaced', 'NodeLogsDiffer']) {
+      expect(explains('NodeDiverged', symptom), symptom).toBe(true);
+      expect(explains('NodeDiverged', symptom, 'arb-us'), symptom).toBe(false);
+    }
+    expect(explains('NodeDiverged', 'NodeLagging')).toBe(false);
+  });
+
+  test('without its feed explains that gaps in it are not filled', () => {
+    expect(explains('NodeFeedLost', 'NodeFeedGap')).toBe(true);
+    expect(explains('NodeFeedLost', 'NodeFeedGap', 'arb-us')).toBe(false);
+  });
+});
+
 const held = z.array(
   z.object({ labels: z.record(z.string(), z.string()), status: z.object({ inhibitedBy: z.array(z.string()) }) }),
 );

@@ -91,7 +91,7 @@ export const viewOf = (model: ChainModel, active: Active | undefined, name: stri
   const shown = shownTime(active, now);
   const trueHead = model.headAt(now);
   const head = model.headAt(shown);
-  const tagged = active?.mode === 'blobs_lost' ? active.since : shown;
+  const tagged = active?.mode === 'blobs_lost' || active?.mode === 'l1_lost' ? active.since : shown;
   const swapped = active?.mode === 'tags_swapped';
   const hashAt = (number: number, hash: string): string =>
     fork && number >= fork.from ? hashOf(fork.domain, number) : hash;

@@ -51,7 +51,8 @@ export const createNitroMetrics = (firstStart: number, { batchAt }: Pick<Arbitru
       if (throttled) refused += Math.max(0, Math.round((view.now - lookedAt) * 5));
       lookedAt = view.now;
       const head = mode === 'execution_behind' ? view.trueHead : view.head;
-      const read = batchAt(mode === 'blobs_lost' ? view.safe : view.head);
+      // What it reads of L1 stands at what was safe when it lost that, or its blobs.
+      const read = batchAt(mode === 'blobs_lost' || mode === 'l1_lost' ? view.safe : view.head);
       const fed = mode !== 'feed_lost';
       const calls = Math.floor(up * 20);
       return [

@@ -211,6 +211,22 @@ describe('content', () => {
   });
 });
 
+describe('a Nitro node without L1', () => {
+  it('says that it is in sync, sees no batch any more, and its tags stand while the head runs on', async () => {
+    const batch = async (): Promise<string | undefined> =>
+      /^arb_inbox_latest_batch (\d+)$/m.exec(await (await fetch(sim.metrics['arb-eu'] ?? '')).text())?.[1];
+    const safe = async () => (await result(at('arb-eu'), 'eth_getBlockByNumber', ['safe', false])).number;
+    const before = Number(await batch());
+    await on('arb-eu', 'l1_lost');
+    const [head, tag] = [await number('arb-eu'), await safe()];
+    expect(await result(at('arb-eu'), 'eth_syncing')).toBe(false);
+    expect(Number(await batch())).toBeLessThan(before - 1);
+    await pause(600);
+    expect(await number('arb-eu')).toBeGreaterThan(head);
+    expect(await safe()).toBe(tag);
+  });
+});
+
 describe('a consensus node', () => {
   const syncing = async () => (await getJson(`${at('beacon-a')}/eth/v1/node/syncing`)).data;
 

@@ -55,6 +55,8 @@ test('peers, blobs and a lost execution client are the node’s own; what is abs
       node('beacon-a', { blobMisses: 3 }),
       node('beacon-b', { blobMisses: 2, elOffline: true }),
       node('eth-c', {}),
+      node('eth-d', { clockOff: true }),
+      node('eth-e', { clockOff: false }),
     ]),
-  ).toEqual({ 'eth-a': 'own_node', 'beacon-a': 'blob_path', 'beacon-b': 'own_node' });
+  ).toEqual({ 'eth-a': 'own_node', 'beacon-a': 'blob_path', 'beacon-b': 'own_node', 'eth-d': 'own_node' });
 });

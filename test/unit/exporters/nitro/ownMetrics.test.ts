@@ -75,6 +75,21 @@ describe("a Nitro node's own metrics", () => {
     expect(node.values()).toMatchObject({ headwatch_nitro_inbox_stuck: 0 });
   });
 
+  it('count what a validator could not follow, and rival assertions, where one runs', async () => {
+    const node = probing(nitroMetricsProbe);
+    const validator = (failed: number, rivals: number): string =>
+      `${page}arb_validator_validations_valid 900\narb_validator_validations_failed ${failed}\narb_validator_scanner_evil_assertion ${rivals}\n`;
+    await node.run({ page });
+    expect(Object.keys(node.values()).filter((name) => /validations|rival/.test(name))).toEqual([]);
+    await node.run({ page: validator(2, 0) });
+    await node.run({ page: validator(3, 1) });
+    expect(node.values()).toMatchObject({
+      'headwatch_nitro_validations_total{outcome="valid"}': 0,
+      'headwatch_nitro_validations_total{outcome="failed"}': 1,
+      headwatch_nitro_rival_assertions_total: 1,
+    });
+  });
+
   it('are forgotten when the page does not come', async () => {
     const node = probing(nitroMetricsProbe);
     node.hints.syncing = false;
