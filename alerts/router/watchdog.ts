@@ -39,6 +39,6 @@ export const silentAlert = (status: 'firing' | 'resolved', at: number, fleet: Fl
     impact: 'An outage would reach nobody: no card, no page.',
     action: 'Check that Prometheus and Alertmanager run, and that Alertmanager reaches the router.',
     runbook_url: runbookUrl(silentName, fleet),
-    ...linkTo(dashboardUrl(scope, fleet)),
+    ...linkTo(dashboardUrl(alerts.Watchdog.name, scope, fleet)),
   },
 });

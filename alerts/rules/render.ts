@@ -27,7 +27,7 @@ export interface RuleGroup {
 
 const ruleOf = (alert: AnyAlert, fleet: Fleet): Rule => {
   const pageClass = pageClassOf(alert, fleet);
-  const dashboard = dashboardUrl(alert.scope, fleet);
+  const dashboard = dashboardUrl(alert.name, alert.scope, fleet);
   const wait = waitOf(alert, fleet);
   return {
     alert: alert.name,

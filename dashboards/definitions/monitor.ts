@@ -1,6 +1,7 @@
 /** "Monitor health": whether the watchers watch, and what watching costs. For operators. */
 import type { Fleet } from '../../collector/config/fleet.ts';
 import type { Dashboard, Profile } from '../kit/model.ts';
+import { isolationRow } from './cloudflare/isolation.ts';
 import { contextOf } from './context.ts';
 import { costRow } from './monitor/costs.ts';
 import { probeRow } from './monitor/probes.ts';
@@ -9,6 +10,7 @@ import { watcherRow } from './monitor/watchers.ts';
 
 export const build = (profile: Profile, fleet: Fleet): Dashboard | undefined => {
   if (profile === 'public') return undefined;
+  const context = contextOf(profile, fleet);
   return {
     name: 'monitor',
     title: 'Monitor health',
@@ -17,7 +19,14 @@ export const build = (profile: Profile, fleet: Fleet): Dashboard | undefined => 
     profile,
     from: 'now-6h',
     refresh: '15s',
-    rows: [watcherRow(contextOf(profile, fleet)), probeRow, costRow, prometheusRow],
+    rows: [
+      watcherRow(context),
+      probeRow,
+      costRow,
+      prometheusRow,
+      // Without a page of Cloudflare there is no better place.
+      ...(fleet.cloudflare === undefined && fleet.isolation !== undefined ? isolationRow(context) : []),
+    ],
     variables: [],
   };
 };

@@ -4,8 +4,6 @@ import { groups } from '../../alerts/rules/define.ts';
 import { dashboardUrl, runbookUrl } from '../../alerts/rules/links.ts';
 import { groupInterval, type Rule, ruleGroup } from '../../alerts/rules/render.ts';
 import { recordingGroups } from '../../alerts/slo/recordRules.ts';
-import { dashboardUid } from '../../collector/catalogue/dashboards.ts';
-import { dashboardFiles } from '../../dashboards/generate.ts';
 import { fleetOf } from '../rules/support/fleets.ts';
 import {
   lintComparison,
@@ -37,7 +35,7 @@ describe.each(Object.entries(fleets))('the rules of a fleet: %s', (_title, fleet
   );
   const links = ({ alert, labels: { scope = '' } }: Rule) => ({
     runbook: runbookUrl(alert, fleet),
-    dashboard: dashboardUrl(scope, fleet),
+    dashboard: dashboardUrl(alert, scope, fleet),
   });
 
   test.each(rules)('%s passes every lint', (name, rule, interval) => {
@@ -214,17 +212,4 @@ describe('a bad rule is refused:', () => {
       'headwatch:b reads headwatch:nothing, which nothing records',
     ]);
   });
-});
-
-test('a link to a panel finds it: in the dashboard of operators, by its id', () => {
-  const fleet = fleets.example;
-  const text = dashboardFiles(fleet).get(`grafana/dashboards/operator/${dashboardUid('status')}.json`) ?? '{}';
-  const urls = groups.flatMap((group) =>
-    (ruleGroup(fleet, group)?.rules ?? []).map((rule) => rule.annotations.dashboard_url),
-  );
-  expect(new Set(urls)).toContain('https://grafana.example.org/d/headwatch-status?var-target={{ $labels.target }}');
-  const opened = [...new Set(urls.flatMap((url) => /viewPanel=(\d+)$/.exec(url ?? '')?.[1] ?? []))];
-  expect(opened).toHaveLength(4);
-  for (const id of opened) expect(text, id).toMatch(new RegExp(`"id": ${id},\\s`));
-  expect(text).toContain('"name": "target"');
 });

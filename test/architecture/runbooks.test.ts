@@ -74,7 +74,7 @@ test('every alert has a runbook and every runbook an alert', () => {
 test('what the router raises itself links to its runbook and to the dashboard, like every alert', () => {
   expect(raised.annotations).toMatchObject({
     runbook_url: runbookUrl(silentName, fleetOf('example')),
-    dashboard_url: expect.stringMatching(/\/d\/headwatch-status$/),
+    dashboard_url: expect.stringMatching(/\/d\/headwatch-incidents\?viewPanel=\d+$/),
   });
   // Whoever lets the router raise another alert meets this: it needs a runbook as well.
   const sources = readdirSync('alerts/router', { recursive: true, encoding: 'utf8' }).filter((file) =>

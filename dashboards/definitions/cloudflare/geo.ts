@@ -64,13 +64,16 @@ const map: TablePanel = {
   },
   unit: 'none',
   thresholds: noLimit,
-  by: { role: 'Place', region: 'Region', pool: 'Pool', ...ageColumn },
+  by: { place: 'Place', region: 'Region', pool: 'Pool', ...ageColumn },
   columns: [
     {
       title: 'Balancers',
       unit: 'none',
       decimals: 0,
-      expr: aged({ resource: 'load_balancers' }, `count by (role, region, pool) (${sel(cfBalancerPool)})`),
+      expr: aged(
+        { resource: 'load_balancers' },
+        `count by (place, region, pool) (label_join(${sel(cfBalancerPool)}, "place", "", "role"))`,
+      ),
     },
   ],
   sort: { by: 'Place', desc: false },

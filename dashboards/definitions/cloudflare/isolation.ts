@@ -23,6 +23,7 @@ const { isolation, isolationChecked, isolationAt, edgeBehind } = metrics;
 
 const base = { height: 5, noValue: unknownText, drill: { title: 'Is it up?', to: 'status' } } as const;
 
+const inside = `min by (target) (${sel(edgeBehind)})`;
 const tried = { isolation: true } as const;
 
 const often: StatPanel = {
@@ -96,7 +97,7 @@ const origins: TimelinePanel = {
   ],
 };
 
-const behind: TablePanel = {
+const behind = (dated: boolean): TablePanel => ({
   ...base,
   kind: 'table',
   key: 'edge behind',
@@ -110,18 +111,24 @@ const behind: TablePanel = {
   },
   unit: 'none',
   thresholds: stateThresholds,
-  by: { target: 'Edge', ...ageColumn },
+  by: { target: 'Edge', ...(dated ? ageColumn : {}) },
   columns: [
     {
       title: 'Behind Cloudflare',
       unit: 'none',
       states: answerScale,
-      expr: aged(tried, `min by (target) (${sel(edgeBehind)})`),
+      expr: dated ? aged(tried, inside) : inside,
     },
   ],
-};
+});
 
-export const isolationRow = ({ fleet, profile }: Context): readonly Row[] =>
-  fleet.isolation === undefined
-    ? []
-    : [{ title: 'Isolation', panels: [often, lately, ...(profile === 'operator' ? [origins, behind] : [])] }];
+/** Without a list of origins still whether the hostnames of edges lead to Cloudflare, for operators. */
+export const isolationRow = ({ fleet, profile }: Context): readonly Row[] => {
+  const resolved = fleet.edges.length > 0 ? [behind(fleet.isolation !== undefined)] : [];
+  if (fleet.isolation === undefined) {
+    if (profile === 'public' || resolved.length === 0) return [];
+    return [{ title: 'Isolation', panels: resolved.map((panel) => ({ ...panel, width: 24 })) }];
+  }
+  const own = [resolved.length > 0 ? origins : { ...origins, width: 24 }, ...resolved];
+  return [{ title: 'Isolation', panels: [often, lately, ...(profile === 'operator' ? own : [])] }];
+};

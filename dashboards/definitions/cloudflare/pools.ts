@@ -1,6 +1,6 @@
 /** Pools as Cloudflare's monitors see them: state, by region, why not, and how often it changed. */
 import { metrics } from '../../../collector/catalogue/index.ts';
-import { sel } from '../../../collector/catalogue/promql.ts';
+import { rate, type Selector, sel } from '../../../collector/catalogue/promql.ts';
 import { cloudflareLimits } from '../../../collector/policy/cloudflare.ts';
 import type { GraphPanel, Row, TablePanel, TimelinePanel } from '../../kit/model.ts';
 import {
@@ -15,10 +15,18 @@ import {
   unknownText,
 } from '../../kit/states.ts';
 import type { Context } from '../context.ts';
-import { ageColumn, aged, healthAge, labelsFor } from './age.ts';
+import { ageColumn, aged, healthAge, labelsFor, trafficAge } from './age.ts';
 
-const { cfPoolState, cfPoolRegion, cfOriginHealthy, cfMonitorRtt, cfMonitorFailure, cfHealthChanges, cfFallback } =
-  metrics;
+const {
+  cfPoolState,
+  cfPoolRegion,
+  cfOriginHealthy,
+  cfMonitorRtt,
+  cfMonitorFailure,
+  cfHealthChanges,
+  cfHealthChecks,
+  cfFallback,
+} = metrics;
 
 const base = {
   height: 8,
@@ -205,6 +213,37 @@ const changes: GraphPanel = {
   ],
 };
 
+/** Of a zone that has any; they are a product of their own and steer nothing. */
+const checks = (context: Context): GraphPanel => {
+  const { by, legend } = labelsFor(context, 'check')();
+  const of = (match: Selector<typeof cfHealthChecks>): string => `sum ${by}(${rate(cfHealthChecks, match)})`;
+  return {
+    ...base,
+    kind: 'graph',
+    key: 'cf health checks',
+    title: 'Standalone health checks that failed',
+    width: 24,
+    height: 6,
+    step: '120s',
+    noValue: '? none set up',
+    about: {
+      shows:
+        'The share of the results of Cloudflare’s standalone health checks that were not healthy, where a zone has any.',
+      healthy: '0. They steer nothing: the balancer has monitors of its own.',
+      act: 'A check that fails while its pool is healthy: the two ask for different things.',
+    },
+    unit: 'percentunit',
+    decimals: 1,
+    thresholds: noLimit,
+    queries: [
+      {
+        expr: aged({ dataset: 'health_checks' }, `${of({ status: { not: 'healthy' } })} / (${of({})} > 0)`),
+        legend: `${legend}${trafficAge}`,
+      },
+    ],
+  };
+};
+
 export const poolRow = (context: Context): Row => ({
   title: 'Pools',
   panels: [
@@ -213,5 +252,6 @@ export const poolRow = (context: Context): Row => ({
     ...(context.profile === 'operator'
       ? [matrix(context), byRegion, changes, why(context)]
       : [matrix(context), why(context), { ...changes, width: 24 }]),
+    checks(context),
   ],
 });

@@ -25,6 +25,7 @@ const stepOf: Readonly<Record<MetricDef['lane'], number>> = {
   sidecar: 5,
   public: 15,
   host: 15,
+  stack: 15,
 };
 
 /** Series that only grow: their value is the time since a start, not what happens now. */

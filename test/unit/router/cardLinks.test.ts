@@ -4,7 +4,7 @@ import { cardLinks } from '../../../alerts/notifiers/cardLinks.ts';
 import { edgeDown, cardFleet as fleet, incident, nodeStalled, t0 } from './cardStates.ts';
 
 const pagerduty = { label: 'PagerDuty', url: 'https://example.pagerduty.com/service-directory/PRPC' };
-const nodeUrl = (name: string): string => `https://grafana.example.org/d/headwatch-status?var-target=${name}`;
+const nodeUrl = (name: string): string => `https://grafana.example.org/d/headwatch-node?var-target=${name}`;
 const labels = (links: ReturnType<typeof cardLinks>): readonly string[] => links.map(({ label }) => label);
 
 test('a page links to its runbook, to the node that is blamed, and to the service at PagerDuty', () => {
