@@ -19,7 +19,8 @@ export const methodsProbe = (methods: readonly OptionalMethod[]): SlowProbe => (
   run: async ({ ask, record, labels }) => {
     for (const { method, params = [] } of methods) {
       const seen = await ask.rpc(method, params, slowDeadline);
-      const said = seen.ok || ['rpc_error', 'rpc_unsupported', 'block_unknown', 'sequencer_unavailable'].includes(seen.reason);
+      const said =
+        seen.ok || ['rpc_error', 'rpc_unsupported', 'block_unknown', 'sequencer_unavailable'].includes(seen.reason);
       if (!said) continue;
       const offered = seen.ok || seen.reason !== 'rpc_unsupported';
       record.set(metrics.methodSupported, { ...labels, method }, offered ? 1 : 0);
