@@ -47,7 +47,8 @@ const byWords: readonly (readonly [RegExp, CloudflareErrorKind])[] = [
 /** `extensions.code` as it has been seen. */
 const byCode: Readonly<Record<string, CloudflareErrorKind>> = {
   budget: 'rate_limited',
-  quota: 'rate_limited',
+  // Seen with a range of time that was too long.
+  quota: 'too_expensive',
   rate_limit: 'rate_limited',
   limits: 'too_expensive',
   internal: 'transient',
@@ -96,7 +97,7 @@ export const errorOfEntry = (entry: ErrorEntry, status: number, retryAfter?: num
   // `authz` alone does not say whether it is the plan or the token; the words do, where they are known.
   const kind = token
     ? 'auth'
-    : (coded ?? worded ?? (extension === 'authz' ? 'auth' : ofStatus(status === 200 ? 500 : status)));
+    : (worded ?? coded ?? (extension === 'authz' ? 'auth' : ofStatus(status === 200 ? 500 : status)));
   const permission = /requires permission '(com\.cloudflare\.[a-z._-]{1,100})'/.exec(message)?.[1];
   const field = /access to (?:the )?field[: ]+["'`]?(\w{1,80})/i.exec(message)?.[1];
   return {

@@ -24,8 +24,12 @@ export type CountedMetric = (typeof countedMetrics)[number];
 
 /** Sums of times are counted in whole milliseconds, so that nothing is rounded on the way. */
 const inMilliseconds: ReadonlySet<CountedMetric> = new Set(['cfEdgeTtfbSum', 'cfOriginSeconds']);
+/**
+ * In seconds, cut to 1/1024 of one: a binary fraction, so that what is added up piece by piece is what a restart shows at
+ * once. The least difference downwards would be a reset of the counter to Prometheus, and all of it counted again.
+ */
 export const shownValue = (metric: CountedMetric, value: number): number =>
-  inMilliseconds.has(metric) ? value / 1000 : value;
+  inMilliseconds.has(metric) ? Math.floor((value * 1024) / 1000) / 1024 : value;
 
 export interface Series {
   readonly metric: CountedMetric;

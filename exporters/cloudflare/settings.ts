@@ -121,7 +121,9 @@ export const createSettings = (
           // What was known holds for as long as we only could not ask.
           const passing = error !== undefined && error.kind !== 'auth';
           const before = known.get(zone);
-          const next = clock.mono() + (error === undefined ? every : passing ? 0 : soon);
+          // An answer that we could not read may be one that was garbled on its way.
+          const guessed = Object.values(byNode).includes(assumed);
+          const next = clock.mono() + (error === undefined && !guessed ? every : passing ? 0 : soon);
           known.set(zone, { byNode: passing ? { ...before?.byNode, ...byNode } : byNode, error, due: next });
           if (!passing) renewed.push(zone);
         }
