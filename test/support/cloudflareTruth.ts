@@ -90,6 +90,7 @@ const shape: Readonly<Record<string, readonly string[]>> = {
   security_events: ['host', 'action', 'source'],
   colo_requests: [],
   country_requests: [],
+  health_checks: ['check', 'status'],
 };
 
 /** What a scrape shows of a zone, by the same names; series that are zero are left out. */
