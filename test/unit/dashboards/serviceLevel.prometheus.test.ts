@@ -4,7 +4,7 @@ import { currentMonth, percent, thisMonth } from '../../../dashboards/definition
 import type { Profile } from '../../../dashboards/kit/model.ts';
 import { openMetrics, type Scene } from './support/fixture.ts';
 import { exampleFleet } from './support/fleets.ts';
-import { filledIn, panelNamed, statusJson } from './support/panels.ts';
+import { filledIn, type PanelJson, pagesOf } from './support/panels.ts';
 import { type Sample, startPrometheus, type TestPrometheus } from './support/prometheus.ts';
 
 /** 2 February 2026, 02:10 UTC. */
@@ -19,9 +19,17 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => prometheus?.stop());
 
+/** On whichever page it is. */
+const panelOf = (profile: Profile, title: string): PanelJson => {
+  const all = [...pagesOf(profile, exampleFleet()).values()].flatMap(({ panels }) => panels);
+  const panel = all.find((each) => each.title === title);
+  if (!panel) throw new Error(`no panel "${title}"`);
+  return panel;
+};
+
 /** Rows of a table by the label that names them: the value of each column. */
 const rowsOf = async (title: string, label: string, at = now, profile: Profile = 'public') => {
-  const panel = panelNamed(statusJson(profile, exampleFleet()), title);
+  const panel = panelOf(profile, title);
   const rows = new Map<string, (number | undefined)[]>();
   for (const [index, { expr }] of panel.targets.entries()) {
     for (const { metric, value } of await prometheus.instant(filledIn(expr), at)) {
@@ -38,11 +46,7 @@ const queriesOf = async (
   at = now,
   profile: Profile = 'public',
 ): Promise<readonly (readonly Sample[])[]> =>
-  Promise.all(
-    panelNamed(statusJson(profile, exampleFleet()), title).targets.map(({ expr }) =>
-      prometheus.instant(filledIn(expr), at),
-    ),
-  );
+  Promise.all(panelOf(profile, title).targets.map(({ expr }) => prometheus.instant(filledIn(expr), at)));
 
 const unix = (iso: string): number => Date.parse(iso) / 1000;
 
@@ -83,7 +87,7 @@ it('gives both ends of this month by region, and orders them by the worst', asyn
     eu: [99.98, 99.93, 15, 5, 50],
     ap: [99.995, 99.945, 0, 5, 50],
   });
-  const panel = panelNamed(statusJson('public', exampleFleet()), monthTable);
+  const panel = panelOf('public', monthTable);
   expect(panel.options.sortBy).toEqual([{ displayName: 'Good', desc: false }]);
 });
 
@@ -98,8 +102,7 @@ it('says what is left of the budget, and of how much', async () => {
   const [left, whole] = await queriesOf('Budget left this month');
   expect(left?.map(({ value }) => value.toFixed(2))).toEqual(['283.84']);
   expect(whole?.map(({ value }) => value)).toEqual([483.84]);
-  const { thresholds } = panelNamed(statusJson('public', exampleFleet()), 'Budget left this month').fieldConfig
-    .defaults;
+  const { thresholds } = panelOf('public', 'Budget left this month').fieldConfig.defaults;
   expect(thresholds.steps.map(({ color }) => color)).toEqual(['red', 'orange', 'blue']);
   expect(thresholds.steps.map(({ value }) => value)).toEqual([null, 0, 129.6]);
 });

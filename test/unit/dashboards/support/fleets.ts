@@ -43,7 +43,11 @@ const behindCloudflare = (fleet: Fleet): Fleet => ({
 export const fullFleet = (): Fleet => {
   const fleet = behindCloudflare(exampleFleet());
   const ws = new Secret('wss://key-planted');
-  return { ...fleet, edges: fleet.edges.map((edge) => ({ ...edge, ws, audience: 'members' as const })) };
+  return {
+    ...fleet,
+    edges: fleet.edges.map((edge) => ({ ...edge, ws, audience: 'members' as const })),
+    nodes: fleet.nodes.map((node) => ({ ...node, metrics: node.metrics ?? node.endpoint })),
+  };
 };
 
 /** Texts that `plantedFleet` holds where only operators may see them. */
