@@ -23,7 +23,8 @@ export const readNitroBlock = (header: Readonly<Record<string, unknown>>): Nitro
 /** Reads the header that the light question has been answered with: no call of its own. */
 export const blockExtrasProbe: SlowProbe = {
   name: 'block_extras',
-  everySeconds: 15,
+  // At the start the first header may not be there yet.
+  everySeconds: 5,
   run: async ({ ask, record, labels, hints }) => {
     delete hints.nitroBlock;
     const header = headersOf(ask).last();

@@ -54,11 +54,12 @@ it('knows how each node stands with the feed, by an offset that it found itself'
 it("shows the nodes' own metrics, and what they say of themselves", async () => {
   await until(async () => (await values('headwatch_nitro_feed_sources', 'state="connected"')).length === 3, 10_000);
   expect(await values('headwatch_nitro_publisher_healthy')).toEqual([1, 1, 1]);
+  await until(async () => (await values('headwatch_nitro_arbos_format')).length === 3, 10_000);
   expect(await values('headwatch_nitro_arbos_format')).toEqual([51, 51, 51]);
   expect(await values('headwatch_nitro_batches_behind')).toEqual([]);
   const asked = Object.keys(sim.requests()['arb-eu'] ?? {});
   expect(asked).not.toContain('txpool_status');
-}, 15_000);
+}, 25_000);
 
 it('a node that falls 20 s behind is as many blocks behind the feed', async () => {
   await sim.set({ target: 'arb-eu', mode: 'lag', seconds: 20 }, true);
