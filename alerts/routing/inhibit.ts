@@ -2,9 +2,19 @@
  * What mutes what, from cause to symptom. An alert may mute only alerts of equal or lower severity, so nothing ever
  * mutes a page but a page. A machine that is down mutes nothing: its exporter alone may be gone.
  */
+import type { CloudflareDataset } from '../../collector/catalogue/cloudflare.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
+import type { AlertName } from '../rules/index.ts';
 import type { Mute } from './mute.ts';
 import { parentMutes } from './parents.ts';
+
+const stale = (dataset: CloudflareDataset, ...targets: readonly AlertName[]): Mute => ({
+  source: 'AnalyticsStale',
+  sourceOf: { dataset: [dataset] },
+  targets,
+  equal: ['zone'],
+  why: 'of traffic that is not counted nothing is known, neither good nor bad',
+});
 
 /** Those that need to know nothing of the fleet. */
 export const mutes: readonly Mute[] = [
@@ -73,6 +83,11 @@ export const mutes: readonly Mute[] = [
     equal: ['target'],
     why: 'what is safe and final is said by L1, which it does not see',
   },
+  stale('origin', 'OriginUnreachable', 'OriginErrors', 'OriginLatency'),
+  stale('latency', 'EdgeLatency', 'OriginLatency'),
+  stale('edge', 'EdgeLatency', 'RateLimitSurge'),
+  stale('security', 'AttackSurge', 'RateLimitSurge'),
+  stale('load_balancing', 'RegionShift'),
 ];
 
 /** All of a fleet. */

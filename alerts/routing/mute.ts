@@ -1,7 +1,7 @@
 import type { AlertName } from '../rules/index.ts';
 
 /** Values of labels, one of which each alert must have. */
-export type OneOf = Readonly<Partial<Record<'target' | 'region' | 'chain', readonly string[]>>>;
+export type OneOf = Readonly<Partial<Record<'target' | 'region' | 'chain' | 'dataset', readonly string[]>>>;
 
 export interface Mute {
   readonly source: AlertName;

@@ -10,6 +10,17 @@ import {
   UnknownSeconds,
 } from './budget.ts';
 import { ChainHalted, ChainUnverifiable } from './chain.ts';
+import { FailoverFlapping, FallbackActive, PoolDegraded, PoolDown } from './cloudflarePools.ts';
+import { AnalyticsDegraded, AnalyticsStale, PostureDrift, TokenExpiry, TokenInvalid } from './cloudflareSelf.ts';
+import {
+  AttackSurge,
+  EdgeLatency,
+  OriginErrors,
+  OriginLatency,
+  OriginUnreachable,
+  RateLimitSurge,
+  RegionShift,
+} from './cloudflareTraffic.ts';
 import { NodeCutsRanges, NodeHashesDiffer, NodeLogsDiffer, SafeBlockReplaced, TagsOutOfOrder } from './consistency.ts';
 import { type AlertDef, type AnyAlert, enabledIn, type PageDef, type PageName } from './define.ts';
 import { EdgeDown, InternalEdgeDown, JourneyFailing, RedundancyGone } from './edge.ts';
@@ -26,6 +37,7 @@ import {
 } from './ethereum.ts';
 import { BackupShrunk, BackupStale } from './heartbeat.ts';
 import { HostClockOff, HostCpuBusy, HostDiskFilling, HostDown, HostMemoryShort, HostRestarted } from './host.ts';
+import { EdgeNotBehindCloudflare, IsolationUnverified, OriginExposed, TunnelDegraded } from './isolation.ts';
 import { BatchPosterStopped, NodeBlobPathBroken, NodeL1PathBroken } from './l1Link.ts';
 import {
   CertificateExpiring,
@@ -144,6 +156,26 @@ export const alerts = registry({
   PublicCertificateExpiring,
   ClockSkewed,
   SidecarSilent,
+  OriginUnreachable,
+  OriginErrors,
+  PoolDown,
+  PoolDegraded,
+  FallbackActive,
+  FailoverFlapping,
+  RegionShift,
+  EdgeLatency,
+  OriginLatency,
+  AttackSurge,
+  RateLimitSurge,
+  AnalyticsStale,
+  AnalyticsDegraded,
+  TokenExpiry,
+  TokenInvalid,
+  PostureDrift,
+  OriginExposed,
+  IsolationUnverified,
+  EdgeNotBehindCloudflare,
+  TunnelDegraded,
   VantageSilent,
   VantageBlind,
   RouterDown,

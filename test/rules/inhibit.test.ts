@@ -47,8 +47,13 @@ const fleets: Readonly<Record<string, Fleet>> = {
   }),
 };
 
-const muted = (fleet: Fleet, source: Labels, target: Labels): boolean =>
-  alertmanagerConfig(fleet, 'files').inhibit_rules.some((rule) => inhibits(rule, source, target));
+/** Made once for each fleet: thousands of pairs are held against them. */
+const rulesOf = new WeakMap<Fleet, ReturnType<typeof alertmanagerConfig>['inhibit_rules']>();
+const muted = (fleet: Fleet, source: Labels, target: Labels): boolean => {
+  const rules = rulesOf.get(fleet) ?? alertmanagerConfig(fleet, 'files').inhibit_rules;
+  rulesOf.set(fleet, rules);
+  return rules.some((rule) => inhibits(rule, source, target));
+};
 
 const at = (fleet: Fleet, alertname: string, name: string): Labels => {
   const { chain, region } = fleet.nodes.find((node) => node.name === name) ?? { chain: 'ethereum', region: 'eu' };
@@ -79,6 +84,29 @@ describe.each(Object.entries(fleets))('a fleet %s', (_title, fleet) => {
   test('mutes nothing because a machine is not heard of', () => {
     const machine: Labels = { alertname: 'HostDown', severity: 'warning', host: 'host-eu', region: 'eu' };
     expect(all.filter((labels) => muted(fleet, machine, { ...labels, host: 'host-eu' }))).toEqual([]);
+  });
+});
+
+describe('analytics that do not come', () => {
+  const { example = twoWays } = fleets;
+  const about = (alertname: string, dataset: string, zone = 'example.org'): Labels => ({
+    ...{ alertname, severity: 'warning', scope: 'cloudflare', region: 'all', zone, dataset },
+  });
+  const mutes = (dataset: string, alertname: string, zone?: string): boolean =>
+    muted(example, about('AnalyticsStale', dataset), about(alertname, '', zone));
+
+  test('mute what is made of them, in their zone alone', () => {
+    expect(mutes('origin', 'OriginUnreachable') && mutes('origin', 'OriginErrors')).toBe(true);
+    expect(mutes('latency', 'EdgeLatency') && mutes('latency', 'OriginLatency')).toBe(true);
+    expect(mutes('security', 'AttackSurge') && mutes('edge', 'RateLimitSurge')).toBe(true);
+    expect(mutes('load_balancing', 'RegionShift')).toBe(true);
+    expect(mutes('origin', 'OriginUnreachable', 'example.net')).toBe(false);
+  });
+
+  test('mute nothing that is told by others: pools, isolation, nor what another dataset tells', () => {
+    for (const other of ['PoolDown', 'FallbackActive', 'OriginExposed', 'TokenInvalid', 'EdgeDown'])
+      expect(mutes('origin', other), other).toBe(false);
+    expect(mutes('colo', 'OriginUnreachable')).toBe(false);
   });
 });
 

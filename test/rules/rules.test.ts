@@ -2,12 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { type AlertName, alertNames } from '../../alerts/rules/index.ts';
 import { budgetCases } from './cases/budget.ts';
 import { ChainHalted, ChainUnverifiable } from './cases/chain.ts';
+import { cloudflarePoolCases } from './cases/cloudflarePools.ts';
+import { cloudflareSelfCases } from './cases/cloudflareSelf.ts';
+import { cloudflareTrafficCases } from './cases/cloudflareTraffic.ts';
 import { consistencyCases } from './cases/consistency.ts';
 import { EdgeDown, InternalEdgeDown, RedundancyGone } from './cases/edge.ts';
 import { EdgeOpen, EdgeThrottled } from './cases/edgePromises.ts';
 import { ethereumCases } from './cases/ethereum.ts';
 import { heartbeatCases } from './cases/heartbeat.ts';
 import { hostCases } from './cases/host.ts';
+import { isolationCases } from './cases/isolation.ts';
 import { JourneyFailing } from './cases/journey.ts';
 import { l1LinkCases } from './cases/l1Link.ts';
 import { lifeCases } from './cases/life.ts';
@@ -48,6 +52,10 @@ const matrix: Readonly<Record<AlertName, AlertCases>> = {
   ...hostCases,
   ...heartbeatCases,
   SidecarSilent,
+  ...cloudflareTrafficCases,
+  ...cloudflarePoolCases,
+  ...cloudflareSelfCases,
+  ...isolationCases,
   VantageSilent,
   VantageBlind,
   RouterDown,
