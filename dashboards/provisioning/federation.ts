@@ -23,6 +23,10 @@ const plainLabels: ReadonlySet<string> = new Set([
   'colo',
   'action',
   'error',
+  // Members read which pool serves them.
+  'pool',
+  // Cloudflare's word for what has acted: `ratelimit`.
+  'source',
 ]);
 
 const escapeRegex = (value: string): string => value.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');

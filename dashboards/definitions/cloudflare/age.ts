@@ -1,5 +1,5 @@
 /** Of when a figure is: every panel of this page says it, by a label that its legend or its row names. */
-import type { CloudflareDataset, CloudflareResource } from '../../../collector/catalogue/cloudflare.ts';
+import { type CloudflareDataset, type CloudflareResource, quantiles } from '../../../collector/catalogue/cloudflare.ts';
 import { metrics } from '../../../collector/catalogue/index.ts';
 import { sel } from '../../../collector/catalogue/promql.ts';
 import { tagged } from '../../kit/queries.ts';
@@ -30,6 +30,13 @@ const timeOf = (source: Source): string => {
 
 /** The same series, each with the label `asof`. */
 export const aged = (source: Source, expr: string): string => `(${expr}) * on () group_left (asof) ${timeOf(source)}`;
+
+/** `rank` as people say it: 0.95 is p95. */
+export const saidRank = (expr: string): string =>
+  quantiles.reduce(
+    (inner, rank) => `label_replace(${inner}, "rank", "p${Number(rank) * 100}", "rank", "${rank}")`,
+    expr,
+  );
 
 export const trafficAge = 'traffic as of {{asof}} UTC';
 export const healthAge = 'health as of {{asof}} UTC';

@@ -5,7 +5,7 @@ import { cloudflareLimits } from '../../../collector/policy/cloudflare.ts';
 import type { GraphPanel, Row, TablePanel } from '../../kit/model.ts';
 import { colors, limit, noLimit, state, unknownState } from '../../kit/states.ts';
 import type { Context } from '../context.ts';
-import { ageColumn, aged, labelsFor, trafficAge } from './age.ts';
+import { ageColumn, aged, labelsFor, saidRank, trafficAge } from './age.ts';
 import { perMinute, requests } from './traffic.ts';
 
 const { cfEdgeTtfb, cfEdgeTtfbSum, cfEdgeRequests, cfOriginLatency, cfOriginSeconds, cfOriginRequests } = metrics;
@@ -35,7 +35,7 @@ const edge = (context: Context): GraphPanel => {
       {
         expr: aged(
           latency,
-          `max ${by}(${sel(cfEdgeTtfb)} and on (zone, host) ${enough(sel(cfEdgeRequests), 'zone, host')})`,
+          saidRank(`max ${by}(${sel(cfEdgeTtfb)} and on (zone, host) ${enough(sel(cfEdgeRequests), 'zone, host')})`),
         ),
         legend: `${legend}${trafficAge}`,
       },
@@ -62,7 +62,9 @@ const origin = (context: Context): GraphPanel => {
       {
         expr: aged(
           latency,
-          `max ${by}(${sel(cfOriginLatency)} and on (zone, pool, origin) ${enough(sel(cfOriginRequests), 'zone, pool, origin')})`,
+          saidRank(
+            `max ${by}(${sel(cfOriginLatency)} and on (zone, pool, origin) ${enough(sel(cfOriginRequests), 'zone, pool, origin')})`,
+          ),
         ),
         legend: `${legend}${trafficAge}`,
       },

@@ -6,6 +6,7 @@ import { measuredRegions } from '../../../collector/config/graph.ts';
 import { limits } from '../../../collector/policy/ladder.ts';
 import { spread } from '../../kit/layout.ts';
 import type { GraphPanel, Row, TablePanel, TimelinePanel } from '../../kit/model.ts';
+import { chainTitle } from '../../kit/names.ts';
 import { coded, freshFor, plainText, tagged, union } from '../../kit/queries.ts';
 import { colors, limit, noLimit, state, stateThresholds, unknownState, unknownText } from '../../kit/states.ts';
 import { type Context, nameOf } from '../context.ts';
@@ -229,8 +230,7 @@ const against = (context: Context): GraphPanel => {
     queries: chains.flatMap((chain) =>
       (['edge', 'node'] as const).map((role) => ({
         expr: p95(role, chain),
-        legend:
-          plainText(`${chains.length > 1 ? `${chain} ` : ''}${role === 'edge' ? 'edge' : 'origin'} `) + '{{step}}',
+        legend: `${plainText(`${chains.length > 1 ? `${chainTitle(chain)} ` : ''}${role === 'edge' ? 'edge' : 'origin'} `)}{{step}}`,
       })),
     ),
   };

@@ -1,6 +1,6 @@
 /** What the lost seconds of the months are put down to, in words that members read. */
 import { metrics } from '../../../collector/catalogue/index.ts';
-import { by, sel } from '../../../collector/catalogue/promql.ts';
+import { sel } from '../../../collector/catalogue/promql.ts';
 import { causeWords } from '../../../collector/catalogue/words.ts';
 import type { Row, TablePanel } from '../../kit/model.ts';
 import { noLimit } from '../../kit/states.ts';
@@ -19,12 +19,14 @@ const base = {
   thresholds: noLimit,
 } as const;
 
-/** The label `cause` as the label `why`, in words. */
-const worded = (expr: string): string =>
-  Object.entries(causeWords).reduce(
+/** Sums by a label and by the words of the label `cause`, in the label `why`. */
+const byWords = (label: 'region' | 'month', series: string): string => {
+  const worded = Object.entries(causeWords).reduce(
     (inner, [cause, words]) => `label_replace(${inner}, "why", ${JSON.stringify(words)}, "cause", "${cause}")`,
-    expr,
+    series,
   );
+  return `sum by (${label}, why) (${worded})`;
+};
 
 const intervals = (context: Context): TablePanel => ({
   ...base,
@@ -43,21 +45,13 @@ const intervals = (context: Context): TablePanel => ({
       title: 'Seconds',
       unit: 's',
       decimals: 0,
-      expr: perEdge(context, ({ name }) =>
-        worded(
-          `sum by ${by(slaMonthCauseSeconds, 'region', 'cause')} (${thisMonth(sel(slaMonthCauseSeconds, { target: name }))})`,
-        ),
-      ),
+      expr: perEdge(context, ({ name }) => byWords('region', thisMonth(sel(slaMonthCauseSeconds, { target: name })))),
     },
     {
       title: 'Intervals',
       unit: 'none',
       decimals: 0,
-      expr: perEdge(context, ({ name }) =>
-        worded(
-          `sum by ${by(slaMonthIntervals, 'region', 'cause')} (${thisMonth(sel(slaMonthIntervals, { target: name }))})`,
-        ),
-      ),
+      expr: perEdge(context, ({ name }) => byWords('region', thisMonth(sel(slaMonthIntervals, { target: name })))),
     },
   ],
   sort: { by: 'Seconds', desc: true },
@@ -79,17 +73,13 @@ const months = (context: Context): TablePanel => ({
       title: 'Seconds in all regions',
       unit: 's',
       decimals: 0,
-      expr: perEdge(context, ({ name }) =>
-        worded(`sum by ${by(slaMonthCauseSeconds, 'month', 'cause')} (${sel(slaMonthCauseSeconds, { target: name })})`),
-      ),
+      expr: perEdge(context, ({ name }) => byWords('month', sel(slaMonthCauseSeconds, { target: name }))),
     },
     {
       title: 'Intervals',
       unit: 'none',
       decimals: 0,
-      expr: perEdge(context, ({ name }) =>
-        worded(`sum by ${by(slaMonthIntervals, 'month', 'cause')} (${sel(slaMonthIntervals, { target: name })})`),
-      ),
+      expr: perEdge(context, ({ name }) => byWords('month', sel(slaMonthIntervals, { target: name }))),
     },
   ],
   sort: { by: 'Month', desc: true },

@@ -74,7 +74,7 @@ describe.each(Object.keys(fleets))('the public Prometheus of the %s fleet', (nam
       if (found === 0) empty.push(query);
     }
     expect(empty).toEqual([]);
-  });
+  }, 60_000);
 
   it('loses no sample on the way, and takes none for another', async () => {
     const { theirs } = pairOf(name);
@@ -111,7 +111,7 @@ describe.each(Object.keys(fleets))('the public Prometheus of the %s fleet', (nam
     const left = new Set(series.flatMap(({ metric }) => (metric.target === undefined ? [] : [metric.target])));
     for (const target of left) expect([...targets.values()]).toContain(target);
     const labels = new Set(series.flatMap(({ metric }) => Object.keys(metric)));
-    for (const label of ['host', 'zone', 'version', 'client', 'heartbeat', 'pool', 'origin', 'tunnel'])
+    for (const label of ['host', 'zone', 'version', 'client', 'heartbeat', 'origin', 'tunnel'])
       for (const { metric } of series) expect(metric[label] ?? '0', label).toMatch(/^\d+$/);
     expect(labels.has('vantage') || name === 'minimal').toBe(true);
   });

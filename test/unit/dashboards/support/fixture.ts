@@ -106,6 +106,7 @@ const fewer: Readonly<Record<string, readonly string[]>> = {
   'headwatch_cloudflare_errors_total kind': ['rate_limited', 'transient'],
   'headwatch_cloudflare_errors_total about': ['edge', 'pools'],
   'headwatch_cloudflare_origin_monitor_failure reason': ['timeout'],
+  'headwatch_cloudflare_lb_pool_info role': ['region', 'fallback'],
   'headwatch_subscription_ends_total reason': ['reset', 'silent'],
   'headwatch_journey_steps_total outcome': ['ok', 'timeout'],
   'headwatch_journey_steps_total step': ['head', 'settled_logs'],
@@ -123,7 +124,8 @@ const regionsOf = (def: MetricDef): readonly string[] =>
 const labelSets = (fleet: Fleet, key: MetricKey): readonly Labels[] => {
   const def: MetricDef = metrics[key];
   const vantages = [fleet.vantage, ...fleet.vantages.map(({ name }) => name)];
-  const isTarget = 'role' in def.labels;
+  // A pool has a role of its own in its balancer's map.
+  const isTarget = 'role' in def.labels && 'target' in def.labels;
   const chains = [...new Set(fleet.nodes.map(({ chain }) => chain))];
   let sets: readonly Labels[] = isTarget
     ? targetsOf(fleet, nodeOnly.has(key) ? 'node' : edgeOnly.has(key) ? 'edge' : 'all').filter(
