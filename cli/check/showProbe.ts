@@ -6,6 +6,7 @@ import { cloudflareMonitor, type MonitorName, type Reaction, reactionsOf } from 
 import { formatSeconds } from '../../collector/policy/duration.ts';
 import { secondsText } from '../live/words.ts';
 import { table } from '../table.ts';
+import { type PostureReport, showPosture } from './posture.ts';
 import type { ProbeLine } from './probe.ts';
 
 export interface ReactionLine extends Reaction {
@@ -20,6 +21,8 @@ export interface ProbeReport {
   readonly layers: readonly Layer[];
   readonly losses: readonly Loss[];
   readonly reactions: readonly ReactionLine[];
+  /** What the settings at Cloudflare cost; absent where it is not asked. */
+  readonly posture?: PostureReport;
 }
 
 const monitors = Object.keys(cloudflareMonitor) as MonitorName[]; // a literal's own keys
@@ -41,7 +44,8 @@ const isBehind = (fleet: Fleet, { chain, behindSeconds }: ProbeLine): boolean =>
   return behindSeconds !== null && lagging !== undefined && behindSeconds >= lagging;
 };
 
-export const reportProbe = (fleet: Fleet, sources: readonly ProbeLine[]): ProbeReport => ({
+export const reportProbe = (fleet: Fleet, sources: readonly ProbeLine[], posture?: PostureReport): ProbeReport => ({
+  ...(posture && { posture }),
   sources,
   layers: layersOf(
     fleet,
@@ -87,7 +91,7 @@ const reactionRow = ({ chain, monitor, what, check, moved, bad, page, pageFirst 
   pageFirst ? 'a page may come before failover' : 'failover comes first',
 ];
 
-export const showProbe = ({ sources, layers, losses, reactions }: ProbeReport): string => {
+export const showProbe = ({ sources, layers, losses, reactions, posture }: ProbeReport): string => {
   const parts = [
     `Sources, each asked once\n${table([['name', 'kind', 'chain', 'answers', 'head', 'behind', 'client', 'methods', 'note'], ...sources.map(sourceRow)])}`,
   ];
@@ -105,5 +109,6 @@ export const showProbe = ({ sources, layers, losses, reactions }: ProbeReport): 
       `The balancer beside the ladder, at the latest, where one node serves a region\n${table([heading, ...reactions.map(reactionRow)])}`,
     );
   }
+  if (posture) parts.push(showPosture(posture));
   return parts.join('\n\n');
 };

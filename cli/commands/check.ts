@@ -80,10 +80,11 @@ a reference or an edge does not answer --probe, 2 it is not valid.`,
 const probeOf = async (fleet: Fleet): Promise<ProbeReport> => {
   const { probeFleet } = await import('../check/probe.ts');
   const { reportProbe } = await import('../check/showProbe.ts');
-  const sources = await probeFleet(fleet);
+  const { probePosture } = await import('../check/posture.ts');
+  const [sources, posture] = await Promise.all([probeFleet(fleet), probePosture(fleet)]);
   // A node that joins may be away; everything else is relied on.
   if (sources.some(({ answers, state }) => !answers && state !== 'joining')) process.exitCode = exitCodes.failed;
-  return reportProbe(fleet, sources);
+  return reportProbe(fleet, sources, posture);
 };
 
 const printJson = (result: CheckResult): void => out(JSON.stringify(result));

@@ -32,9 +32,11 @@ export interface AskerOptions {
   readonly client: Pick<CloudflareClient, 'rest' | 'now'>;
   readonly recorder: LevelRecorder;
   readonly log?: Log;
+  /** Hears of each failure. */
+  readonly failed?: (about: CloudflareResource, error: CloudflareError) => void;
 }
 
-export const createRestAsker = ({ client, recorder, log = silentLog }: AskerOptions): RestAsker => {
+export const createRestAsker = ({ client, recorder, log = silentLog, failed: tell }: AskerOptions): RestAsker => {
   const said = new Map<CloudflareResource, CloudflareErrorKind>();
   // From the start, so that the first error of each shows as an increase.
   for (const about of cloudflareResources)
@@ -43,6 +45,7 @@ export const createRestAsker = ({ client, recorder, log = silentLog }: AskerOpti
   const failed = (about: CloudflareResource, error: CloudflareError): { readonly error: CloudflareError } => {
     const { kind, status } = error;
     recorder.inc(metrics.cfErrors, { about, kind });
+    tell?.(about, error);
     if (said.get(about) !== kind) {
       said.set(about, kind);
       const needs = kind === 'auth' ? { needs: error.token ? permissions.token : permissions[about] } : {};

@@ -1,0 +1,49 @@
+/** The settings at Cloudflare, read once: for people who ask. */
+import type { CloudflareResource } from '../../../collector/catalogue/cloudflare.ts';
+import type { FleetCloudflare } from '../../../collector/config/fleet.ts';
+import type { CloudflareClient } from '../client.ts';
+import { permissions } from '../permissions.ts';
+import { createRestAsker } from './ask.ts';
+import { postureOf } from './posture.ts';
+import type { PostureLine } from './postureModel.ts';
+import { accountsOf, readBalancers, readMonitors, readPools, readZoneSettings, readZones } from './readSettings.ts';
+
+const unrecorded = { set: () => undefined, inc: () => undefined, clear: () => undefined };
+
+export interface PostureRead {
+  readonly lines: readonly PostureLine[];
+  /** What could not be read, as sentences; never a text of Cloudflare's. */
+  readonly unread: readonly string[];
+}
+
+export const readPosture = async (
+  client: Pick<CloudflareClient, 'rest' | 'now'>,
+  cloudflare: Pick<FleetCloudflare, 'account' | 'zones' | 'hosts'>,
+): Promise<PostureRead> => {
+  const failed = new Map<CloudflareResource, string>();
+  const ask = createRestAsker({
+    client,
+    recorder: unrecorded,
+    failed: (about, { kind, token }) => {
+      const why = kind === 'auth' ? `refused; it needs ${token ? permissions.token : permissions[about]}` : kind;
+      failed.set(about, `${about.replaceAll('_', ' ')} could not be read: ${why}.`);
+    },
+  });
+  const zones = (await readZones(ask, cloudflare)) ?? [];
+  const accounts = accountsOf(cloudflare.account, zones);
+  const [byZone, pools, monitors, settings] = await Promise.all([
+    readBalancers(ask, zones),
+    readPools(ask, accounts),
+    readMonitors(ask, accounts),
+    Promise.all(zones.map((zone) => readZoneSettings(ask, zone))),
+  ]);
+  const known = [...byZone.values()];
+  const balancers = known.includes(undefined) ? undefined : known.flatMap((list) => list ?? []);
+  const missing = failed.has('zones')
+    ? []
+    : cloudflare.zones.filter((name) => !zones.some((zone) => zone.name === name));
+  return {
+    lines: postureOf({ balancers, pools, monitors, zones: settings, hosts: cloudflare.hosts }),
+    unread: [...failed.values(), ...missing.map((name) => `zone ${name} is not among those that the token sees.`)],
+  };
+};
