@@ -13,7 +13,7 @@ import { ruleGroup } from '../../alerts/rules/render.ts';
 import { hostMetrics } from '../../collector/catalogue/foreign.ts';
 import { dashboardFiles } from '../../dashboards/generate.ts';
 import { freePorts } from '../../demo/stack/ports.ts';
-import { filledIn, panelsOf, statusJson } from '../unit/dashboards/support/panels.ts';
+import { filledIn, pagesOf, panelsOf } from '../unit/dashboards/support/panels.ts';
 import { metricNames } from '../unit/dashboards/support/promql.ts';
 import { fleetOf } from './support/fleets.ts';
 import { createServers } from './support/servers.ts';
@@ -102,9 +102,9 @@ describe('prometheus.yml', () => {
 
   test('each of them is read by an alert or on the operators’ dashboard', () => {
     const rules = (ruleGroup(fleet, 'slow')?.rules ?? []).flatMap(({ expr }) => metricNames(expr));
-    const shown = panelsOf(statusJson('operator', fleet)).flatMap(({ targets }) =>
-      targets.flatMap(({ expr }) => metricNames(filledIn(expr))),
-    );
+    const shown = [...pagesOf('operator', fleet).values()]
+      .flatMap(panelsOf)
+      .flatMap(({ targets }) => targets.flatMap(({ expr }) => metricNames(filledIn(expr))));
     const read = new Set([...rules, ...shown]);
     expect(known.filter((name) => !read.has(name))).toEqual([]);
   });
@@ -184,7 +184,7 @@ describe('a real node_exporter', () => {
   });
 
   test('every panel about machines has something to show of this one', async () => {
-    const panels = panelsOf(statusJson('operator', fleet));
+    const panels = [...pagesOf('operator', fleet).values()].flatMap(panelsOf);
     const about = panels.flatMap(({ title, targets }) =>
       targets
         .filter(({ expr }) => metricNames(filledIn(expr)).some((name) => known.includes(name)))
