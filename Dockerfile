@@ -16,6 +16,7 @@ COPY collector collector
 COPY exporters exporters
 COPY alerts alerts
 COPY dashboards dashboards
+COPY treasury treasury
 COPY demo demo
 COPY docs/runbooks docs/runbooks
 COPY package.json tsconfig.json prometheus.yml fleet.example.yaml fleet.minimal.yaml LICENSE ./

@@ -17,6 +17,7 @@ import { kinds } from '../exporters/kinds.ts';
 import { CommandError, shownPath } from './io.ts';
 import { metricsReference } from './reference/metrics.ts';
 import { policyReference } from './reference/policy.ts';
+import { scaleConfig } from './reference/scaleConfig.ts';
 import { statusReference } from './reference/status.ts';
 import type { Files, Tree } from './tree.ts';
 import { vantageFiles } from './vantage/files.ts';
@@ -119,6 +120,7 @@ export const exampleTrees = async (): Promise<readonly LabelledTree[]> => {
     ['docs/metrics.md', metricsReference()],
     ['docs/policy.md', policyReference()],
     ['docs/status.md', statusReference()],
+    ['deploy/prometheus-scale.yml', scaleConfig(readFileSync(join(packageRoot, 'prometheus.yml'), 'utf8'))],
     ['fleet.schema.json', fleetJsonSchema(kinds, alertTable)],
   ]);
   return [...trees, { label: '', root: packageRoot, files: documents, whole: false }];
