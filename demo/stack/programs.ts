@@ -113,7 +113,10 @@ const grafanaHome = (command: string): string | undefined =>
     existsSync(join(directory, 'conf', 'defaults.ini')),
   );
 
-/** Grafana from PATH with the generated provisioning; its own data lives in the home. No login: it is on loopback. */
+/**
+ * Grafana from PATH with the generated provisioning; its own data lives in the home. Looking needs no login, for it is on
+ * loopback; `admin` has the password that `generate` made.
+ */
 export const grafanaSpec = (command: string, home: string, ports: Ports): ProcessSpec => {
   const own = grafanaHome(command);
   return {
@@ -135,6 +138,9 @@ export const grafanaSpec = (command: string, home: string, ports: Ports): Proces
         'generated/grafana/dashboards/operator/headwatch-status.json',
       ),
       GF_AUTH_ANONYMOUS_ENABLED: 'true',
+      // Grafana's own way to name a file; `__FILE` is the image's.
+      GF_SECURITY_ADMIN_PASSWORD: `$__file{${join(home, 'secrets', 'grafana_admin')}}`,
+      GF_SECURITY_SECRET_KEY: `$__file{${join(home, 'secrets', 'grafana_secret_key')}}`,
       GF_UNIFIED_ALERTING_ENABLED: 'false',
       GF_ANALYTICS_REPORTING_ENABLED: 'false',
       GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
