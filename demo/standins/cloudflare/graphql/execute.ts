@@ -10,7 +10,7 @@ import { gateOf, silentlyDenied } from './gates.ts';
 import { grouped } from './group.ts';
 import { refusals, told } from './refusal.ts';
 import { type Row, shown } from './row.ts';
-import { analyticsSchema, fieldPaths, looseSchema, rowType, zeros, zoneDatasets } from './schema.ts';
+import { analyticsSchema, fieldPaths, looseSchema, noticeNames, rowType, zeros, zoneDatasets } from './schema.ts';
 import { selectionOf } from './selection.ts';
 
 interface DatasetArgs {
@@ -142,6 +142,7 @@ const documents = new Map<string, DocumentNode | readonly GraphQLError[]>();
 const readDocument = (query: string): DocumentNode | readonly GraphQLError[] => {
   const known = documents.get(query);
   if (known) return known;
+  noticeNames(query);
   const read = (): DocumentNode | readonly GraphQLError[] => {
     try {
       const document = parse(query);
@@ -170,6 +171,7 @@ export const executeDocument = async (
   variables: Readonly<Record<string, unknown>>,
 ): Promise<Executed> => {
   const now = world.now();
+  noticeNames(JSON.stringify(variables));
   const read = readDocument(query);
   if (isErrors(read)) return { status: 400, body: { data: null, errors: read.map((error) => told(error, now)) } };
   const { partial, refuseIn200 } = world.troubles;
