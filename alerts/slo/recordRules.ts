@@ -15,6 +15,7 @@ import {
   badPpm,
   burnWindowNames,
   burnWindows,
+  knownAt,
   type PpmWindow,
   ppmWindows,
   type Recording,
@@ -59,6 +60,14 @@ const stateRules: readonly RecordingRule[] = [
   rule(regionState, `${says('good')} > bool ${says('bad', 'halted')}`, 'good'),
   rule(regionState, `${says('bad', 'halted', 'good')} == bool 0`, 'unknown'),
 ];
+
+const known = recorded(regionState, { state: ['good', 'bad', 'halted'] });
+
+/** While nobody knows it repeats itself; what Prometheus did not evaluate for half an hour is forgotten. */
+const knownRule = rule(
+  knownAt,
+  `max by ${perRegion} (timestamp(${known}) and ${known} == 1) or last_over_time(${recorded(knownAt)}${window(120, 15)})`,
+);
 
 const isMembers = ({ audience }: Fleet['edges'][number]): boolean => audience === 'members';
 
@@ -124,7 +133,7 @@ export const recordingGroups = (fleet: Fleet): readonly RecordingGroup[] => {
     rules,
   });
   const state = fleet.edges.some((edge) => measuredRegions(fleet, edge).length > 0)
-    ? [group('state', 1, stateRules)]
+    ? [group('state', 1, stateRules), group('known', 15, [knownRule])]
     : [];
   if (leveledEdges(fleet).length === 0) return state;
   return [

@@ -49,6 +49,13 @@ export const regionState = recording(
   'State of an edge in a region: bad if a vantage says bad, unknown if all are blind.',
 );
 
+/** When a region was last known to be in any state, 15 s: it stays while nobody knows, so that a page can say since when. */
+export const knownAt = recording(
+  'headwatch:edge_known:timestamp',
+  region,
+  'When the state of an edge in a region was last known, Unix seconds.',
+);
+
 /** Copy of the counters of seconds, once a minute. */
 export const secondsCopy = recording(
   'headwatch:edge_seconds:copy1m',
@@ -90,6 +97,7 @@ export const recorded = <R extends Recording>({ record }: R, match: RecordedSele
 /** Every recorded series. */
 export const recordings: readonly Recording[] = [
   regionState,
+  knownAt,
   secondsCopy,
   ...burnWindowNames.flatMap((window) => [secondsByVantage(window), secondsIn(window)]),
   ...ppmWindows.map(badPpm),

@@ -1,6 +1,6 @@
 /** Recorded values, evaluated by promtool from the counters and states that collectors give. */
 import { describe, expect, test } from 'vitest';
-import { type BurnWindow, badPpm, regionState, secondsIn } from '../../alerts/slo/recordings.ts';
+import { type BurnWindow, badPpm, knownAt, regionState, secondsIn } from '../../alerts/slo/recordings.ts';
 import { type EdgeState, edgeStates } from '../../collector/catalogue/labels.ts';
 import { combineStates } from '../../collector/verdict/region.ts';
 import { fleetOf } from './support/fleets.ts';
@@ -56,6 +56,25 @@ describe('the state of an edge in a region', () => {
     );
     const expected = said.length === 0 ? undefined : combineStates(said);
     expect(recordedValues(fleet, { series }, [stateAt('eu', 4, expected)])).toBe('');
+  });
+
+  test('is noted every 15 s, and the note stays while nobody knows', () => {
+    const note = (region: string, at: number, is: number | undefined): Expected => ({
+      query: `${knownAt.record}{region="${region}"}`,
+      at,
+      is: is === undefined ? {} : { [`${knownAt.record}${names(region)}`]: is },
+    });
+    const series = {
+      ...saying('good', 'eu', 'eu', (value) => gauge([200, value])),
+      ...saying('good', 'us', 'us', (value) => [...gauge([8, value]), ...gone(192)]),
+      ...saying('unknown', 'ap', 'ap', (value) => gauge([200, value])),
+    };
+    const wrong = recordedValues(fleet, { series }, [
+      note('eu', 150, 150),
+      note('us', 190, 16),
+      note('ap', 150, undefined),
+    ]);
+    expect(wrong).toBe('');
   });
 
   test('follows a lost scrape and a dead vantage for ten seconds and no longer', () => {

@@ -2,7 +2,7 @@
  * The headline of an edge as one code, so that a single value can say "▲ DEGRADED eu" in any profile: a bit mask over
  * the measured regions, raised by what is wrong with them. The worst decides: bad, then halted, then unknown.
  */
-import { recorded, regionState } from '../../../alerts/slo/recordings.ts';
+import { knownAt, recorded } from '../../../alerts/slo/recordings.ts';
 import type { EdgeState } from '../../../collector/catalogue/labels.ts';
 import type { Fleet, FleetEdge } from '../../../collector/config/fleet.ts';
 import { measuredRegions } from '../../../collector/config/graph.ts';
@@ -119,22 +119,12 @@ const casesOf = (fleet: Fleet, edge: FleetEdge): readonly Case[] => {
 export const headlineStates = (fleet: Fleet, edge: FleetEdge): readonly StateText[] =>
   casesOf(fleet, edge).map(({ code, text, color }) => state(code, plainText(text), color));
 
-/** How far back it is looked for when a region was last known; a region that nobody has seen for longer has no clock. */
-const memory = '6h:30s';
-
 /**
- * When the region that has been unknown for longest was last known. Not a moment ago: that is one that is known now, of
- * which the look back, every 30 s, has simply not come round yet.
+ * When the region that has been unknown for longest was last known. Not a moment ago: that is one that is known now, and
+ * whose time is noted every 15 s.
  */
-const lastKnown = (fleet: Fleet, edge: FleetEdge): string => {
-  const known = recorded(regionState, {
-    target: edge.name,
-    region: [...regionsOf(fleet, edge)],
-    state: ['good', 'bad', 'halted'],
-  });
-  const times = `max by (region) (max_over_time((timestamp(${known}) and ${known} == 1)[${memory}]))`;
-  return `min(${times} < time() - ${freshFor} - 30)`;
-};
+const lastKnown = (fleet: Fleet, edge: FleetEdge): string =>
+  `min(${recorded(knownAt, { target: edge.name, region: [...regionsOf(fleet, edge)] })} < time() - ${freshFor + 15})`;
 
 /** The code in words: those of its state, and since when it is unknown. One series, always, with the label `text`. */
 export const headlineSaid = (fleet: Fleet, edge: FleetEdge): string => {

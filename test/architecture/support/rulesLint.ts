@@ -241,7 +241,8 @@ export const lintDependencies = (
       for (const read of expr.match(/headwatch:[\w:]+/g) ?? []) {
         const where = groupOf.get(read);
         if (where === undefined) faults.push(`${record ?? name} reads ${read}, which nothing records`);
-        else if (where === name && !before.has(read))
+        // A rule that goes on with its own last value means the one before.
+        else if (where === name && read !== record && !before.has(read))
           faults.push(`${record ?? name} reads ${read} before it is recorded`);
       }
       if (record) before.add(record);

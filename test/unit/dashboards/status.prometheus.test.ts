@@ -82,7 +82,7 @@ describe('the headline', () => {
     const clock = (at: number): string => new Date(at * 1000).toISOString().slice(11, 16);
     expect(await lookAt(headline, end(blind))).toEqual([`purple: ? UNKNOWN us since ${clock(end(halted))} UTC`]);
     expect(await lookAt(headline, end(silent))).toEqual([`purple: ? UNKNOWN ap since ${clock(end(blind))} UTC`]);
-    const gone = end(badAndSilent) + 300;
+    const gone = end(badAndSilent) + 240;
     expect(await lookAt(headline, gone)).toEqual([`purple: ? UNKNOWN since ${clock(end(blind))} UTC`]);
   });
 

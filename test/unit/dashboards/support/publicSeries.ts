@@ -1,5 +1,6 @@
 /** Series that visitors may be shown, each looked at: no name of a machine, a person, a secret or an address in its labels. */
 export const publicSeries: ReadonlySet<string> = new Set([
+  'headwatch:edge_known:timestamp',
   'headwatch:edge_bad:ppm1d',
   'headwatch:edge_bad:ppm1h',
   'headwatch:edge_bad:ppm30d',

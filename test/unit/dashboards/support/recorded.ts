@@ -1,5 +1,12 @@
 /** The recorded series of the same scenes, as the recording rules would have made them. */
-import { badPpm, burnWindowNames, ppmWindows, regionState, secondsIn } from '../../../../alerts/slo/recordings.ts';
+import {
+  badPpm,
+  burnWindowNames,
+  knownAt,
+  ppmWindows,
+  regionState,
+  secondsIn,
+} from '../../../../alerts/slo/recordings.ts';
 import {
   type ChainVerdict,
   type EdgeState,
@@ -47,10 +54,15 @@ export const recordedLines = (fleet: Fleet, scenes: readonly Scene[]): readonly 
   const places = fleet.edges.flatMap((edge) => measuredRegions(fleet, edge).map((region) => ({ edge, region })));
   for (const { edge, region } of places) {
     const place = { target: edge.name, chain: edge.chain, region };
+    let lastKnown: number | undefined;
     for (const scene of scenes) {
-      if (vantagesOf(fleet, edge, region).every((vantage) => scene.silent?.includes(vantage))) continue;
+      const isSilent = vantagesOf(fleet, edge, region).every((vantage) => scene.silent?.includes(vantage));
+      const now = stateOf(place, scene);
       for (let at = scene.start; at <= scene.start + scene.seconds; at += 5) {
-        const now = stateOf(place, scene);
+        // This one goes on while nobody is heard.
+        if (!isSilent && now !== 'unknown') lastKnown = at;
+        if (lastKnown !== undefined) add(knownAt.record, place, at, lastKnown);
+        if (isSilent) continue;
         for (const state of edgeStates) {
           add(regionState.record, { ...place, state }, at, state === now ? 1 : 0);
           if (edge.audience !== 'members') continue;
