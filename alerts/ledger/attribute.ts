@@ -7,7 +7,9 @@
  * 4. what the collectors named longest, the central one first; `unattributed` is no name.
  * 5. every node of the pool was bad for most of what is known of it: our own nodes.
  * 6. references were asked and none answered: the network between.
- * 7. unattributed, which counts against us until a person knows better.
+ * 7. Cloudflare called a pool out for at least half of it, or reached no origin with some requests, while every node
+ *    that is known was well: the edge.
+ * 8. unattributed, which counts against us until a person knows better.
  *
  * Nobody but a person ever says `client`.
  */
@@ -40,6 +42,13 @@ const named = ({ evidence }: AttributeInput): Cause | undefined =>
 
 const fine: readonly string[] = ['ok', 'unknown'];
 
+/** Nodes that nobody knows anything of are no evidence that the fault is elsewhere. */
+const edgeAlone = ({ evidence: { nodes, cloudflare }, from, to }: AttributeInput): boolean => {
+  const verdicts = Object.values(nodes).map(({ verdict }) => verdict);
+  const well = verdicts.includes('ok') && verdicts.every((verdict) => fine.includes(verdict));
+  return well && cloudflare !== undefined && (2 * cloudflare.poolOut >= to - from || cloudflare.unreachable > 0);
+};
+
 export const attribute = (input: AttributeInput): Cause => {
   const { state, evidence, from, to } = input;
   if (state === 'halted') return 'upstream_chain';
@@ -50,5 +59,6 @@ export const attribute = (input: AttributeInput): Cause => {
   const verdicts = Object.values(evidence.nodes).map(({ verdict }) => verdict);
   if (verdicts.length > 0 && verdicts.every((verdict) => !fine.includes(verdict))) return 'own_node';
   if (evidence.references.asked > 0 && evidence.references.answered === 0) return 'network';
+  if (edgeAlone(input)) return 'edge';
   return 'unattributed';
 };

@@ -16,6 +16,7 @@ const evidence = z.object({
   chain: z.string().nullable(),
   otherRegions: z.record(z.string(), count),
   blind: count,
+  cloudflare: z.object({ poolOut: count, unreachable: count }).optional(),
 });
 
 const interval = z.object({

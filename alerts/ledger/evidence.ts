@@ -3,6 +3,7 @@ import { metrics } from '../../collector/catalogue/index.ts';
 import { type Cause, causes } from '../../collector/catalogue/labels.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import { nodesOfEdge, vantagesOf } from '../../collector/config/graph.ts';
+import { cloudflareEvidence } from './cloudflareEvidence.ts';
 import type { Evidence, RawSeries, RawSource } from './model.ts';
 import type { Range } from './month.ts';
 
@@ -101,6 +102,7 @@ export const gatherEvidence = async (
         for (const [at, value] of samples) if (value === 1) blind.add(Math.floor(at / 1000));
   }
 
+  const cloudflare = await cloudflareEvidence(fleet, source, question);
   const atMost = (seconds: number): number => Math.min(seconds, question.to - question.from);
   const named: Partial<Record<Cause, number>> = {};
   for (const cause of causes) {
@@ -121,5 +123,6 @@ export const gatherEvidence = async (
     chain: longest(chainSaid)?.[0] ?? null,
     otherRegions: question.badElsewhere,
     blind: atMost(blind.size),
+    ...(cloudflare ? { cloudflare } : {}),
   };
 };

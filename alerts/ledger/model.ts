@@ -23,6 +23,15 @@ export interface Evidence {
   readonly otherRegions: Readonly<Record<string, number>>;
   /** Seconds in which some vantage of the region was blind. */
   readonly blind: number;
+  /** What Cloudflare told: absent where it is not asked, told nothing, or found nothing wrong. */
+  readonly cloudflare?: CloudflareEvidence | undefined;
+}
+
+export interface CloudflareEvidence {
+  /** Seconds in which its monitors called some pool out. */
+  readonly poolOut: number;
+  /** Requests of these minutes that it could not bring to an origin (52x), as far as they have been counted. */
+  readonly unreachable: number;
 }
 
 /** A run of seconds of one state other than good, over all faults. Split at month ends. */

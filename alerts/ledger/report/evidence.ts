@@ -58,6 +58,15 @@ const nodeSentences = (fleet: Fleet, { nodes }: Evidence): readonly string[] => 
 const referenceSentence = ({ references: { answered, asked } }: Evidence): string | undefined =>
   asked > 0 ? `${answered} of ${counted(asked, 'reference')} answered.` : undefined;
 
+const cloudflareSentences = ({ cloudflare }: Evidence): readonly string[] => {
+  if (!cloudflare) return [];
+  const { poolOut, unreachable } = cloudflare;
+  return [
+    ...(poolOut > 0 ? [`Cloudflare called a pool out for ${durationWords(poolOut)}.`] : []),
+    ...(unreachable > 0 ? [`Cloudflare reached no node with ${counted(unreachable, 'request')}.`] : []),
+  ];
+};
+
 const regionSentence = (fleet: Fleet, { otherRegions }: Evidence): string | undefined => {
   const entries = Object.entries(otherRegions);
   if (entries.length === 0) return undefined;
@@ -76,6 +85,7 @@ export const evidenceWords = (fleet: Fleet, interval: IntervalRecord): string =>
     causesSentence(evidence),
     ...nodeSentences(fleet, evidence),
     referenceSentence(evidence),
+    ...cloudflareSentences(evidence),
     chain !== null && isOneOf(chainSentence, chain) ? chainSentence[chain] : undefined,
     regionSentence(fleet, evidence),
     evidence.blind > 0 ? `The monitor was cut off for ${durationWords(evidence.blind)}.` : undefined,
