@@ -57,6 +57,8 @@ it("shows the nodes' own metrics, and what they say of themselves", async () => 
   await until(async () => (await values('headwatch_nitro_arbos_format')).length === 3, 10_000);
   expect(await values('headwatch_nitro_arbos_format')).toEqual([51, 51, 51]);
   expect(await values('headwatch_nitro_batches_behind')).toEqual([]);
+  await until(async () => (await values('headwatch_base_fee_wei', 'chain="arbitrum-one"')).length === 3, 10_000);
+  expect(await values('headwatch_base_fee_wei', 'chain="arbitrum-one"')).toEqual([0x1312d00, 0x1312d00, 0x1312d00]);
   const asked = Object.keys(sim.requests()['arb-eu'] ?? {});
   expect(asked).not.toContain('txpool_status');
 }, 25_000);
