@@ -89,7 +89,7 @@ export const references = (context: Context, chains: readonly string[], drill: D
     .map(
       (reference, index) =>
         ({
-          match: { target: reference.name, role: 'reference' },
+          match: { target: reference.name, role: 'reference', chain: reference.chain },
           reference: profile === 'operator' ? reference.name : `Reference ${index + 1}`,
           chain: chainTitle(reference.chain),
         }) as const,
@@ -106,7 +106,7 @@ export const references = (context: Context, chains: readonly string[], drill: D
     key: 'references',
     title: 'References: what others say',
     about: {
-      shows: `Endpoints that we do not run, asked every ${limits.referenceEvery} s, only to compare: do they answer, and how far behind are they.`,
+      shows: `Endpoints that we do not run, asked every ${limits.referenceEvery} s, only to compare: do they answer, and how far behind the chain's head is their last answer.`,
       healthy: 'At least two that answer and are close to the head.',
       act: 'Fewer than two: a halt cannot be told from a fault of ours. Name another one in fleet.yaml.',
     },
@@ -127,7 +127,11 @@ export const references = (context: Context, chains: readonly string[], drill: D
         unit: 's',
         decimals: 1,
         thresholds: limit(strictest(fleet, chains, 'lagging'), strictest(fleet, chains, 'stale')),
-        expr: column((match) => `max(${sel(metrics.headLagSeconds, match)})`),
+        // A lag is judged of our own only.
+        expr: column(
+          ({ chain, ...match }) =>
+            `clamp_min(max(${fresh(metrics.chainHeadTimestamp, { chain })}) - max(${fresh(metrics.headTimestamp, match)}), 0)`,
+        ),
       },
     ],
   };

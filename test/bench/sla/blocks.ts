@@ -1,7 +1,7 @@
 /** What a Prometheus would have stored, written straight into its store: one OpenMetrics file for each two hours. */
-import { spawn } from 'node:child_process';
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { intoStore } from '../intoStore.ts';
 import type { FaultKind, Script } from './script.ts';
 import { codeOf, isWrong, type Observed, type RegionSeconds, type Scrape, type Worth } from './seconds.ts';
 
@@ -94,19 +94,6 @@ const reader = (scrapes: Generator<Scrape>): ((before: number) => readonly Scrap
     }
   };
 };
-
-const intoStore = (file: string, store: string): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const child = spawn('promtool', ['tsdb', 'create-blocks-from', 'openmetrics', '-q', file, store], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    let said = '';
-    child.stderr.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-    });
-    child.once('error', reject);
-    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`promtool ended with ${code}: ${said}`))));
-  });
 
 export interface BlocksInput {
   readonly script: Script;

@@ -7,6 +7,7 @@ import { freePort } from '../freePort.ts';
 
 export interface Server {
   readonly url: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -49,5 +50,5 @@ export const startPrometheus = async (dir: string, store: string, port?: number)
     }
     await sleep(100);
   }
-  return { url, stop };
+  return { url, pid: child.pid ?? 0, stop };
 };

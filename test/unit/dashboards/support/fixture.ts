@@ -186,9 +186,10 @@ const values: Readonly<Record<MetricKey, Value>> = {
   headFailures: grows(0.1),
   headNumber: (_, at) => Math.floor(at * 4) % 1_000_000_000,
   headTimestamp: ago(1),
-  headLagSeconds: ok(0.4),
-  headLagBlocks: ok(1),
-  headLagUncertainty: ok(0.05),
+  // A reference is what others are compared with.
+  headLagSeconds: ({ role }) => (role === 'reference' ? undefined : 0.4),
+  headLagBlocks: ({ role }) => (role === 'reference' ? undefined : 1),
+  headLagUncertainty: ({ role }) => (role === 'reference' ? undefined : 0.05),
   lbCheck: ok(1),
   lbReason: ({ reason }) => hot(reason === 'well'),
   lbHeard: ok(2),

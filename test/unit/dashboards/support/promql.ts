@@ -16,6 +16,8 @@ export const syntaxErrors = (expr: string): readonly string[] => {
 
 export interface Selected {
   readonly name: string;
+  /** Name and matchers, as they are written. */
+  readonly text: string;
   /** Functions around it, innermost first. */
   readonly functions: readonly string[];
   /** The text of its range, without brackets. */
@@ -37,6 +39,7 @@ const describe = (selector: Node, expr: string): Selected => {
   const matchers = text(selector).matchAll(/[{,]\s*(\w+)\s*(?:=~|!~|!=|=)\s*"((?:[^"\\]|\\.)*)"/g);
   return {
     name: name ? text(name) : '(no name)',
+    text: text(selector),
     functions,
     range,
     matchers: Object.fromEntries([...matchers].map(([, label = '', value = '']) => [label, value])),

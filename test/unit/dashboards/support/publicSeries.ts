@@ -1,11 +1,11 @@
 /** Series that visitors may be shown, each looked at: no name of a machine, a person, a secret or an address in its labels. */
 export const publicSeries: ReadonlySet<string> = new Set([
-  'headwatch:edge_known:timestamp',
   'headwatch:edge_bad:ppm1d',
   'headwatch:edge_bad:ppm1h',
   'headwatch:edge_bad:ppm30d',
   'headwatch:edge_bad:ppm3d',
   'headwatch:edge_bad:ppm6h',
+  'headwatch:edge_known:timestamp',
   'headwatch:edge_seconds:increase30d',
   'headwatch:edge_state:region',
   'headwatch_base_fee_wei',
