@@ -138,6 +138,14 @@ export const statusSchema = z
       })
       .readonly()
       .describe('Who watches.'),
+    isolation: z
+      .object({
+        verified: z.number().describe('How often every node was found closed to all but Cloudflare.'),
+        days: z.number().describe('Within so many last days.'),
+      })
+      .readonly()
+      .optional()
+      .describe('Tries from outside to reach the nodes directly; absent where none are made, or nothing is known.'),
     standing: list(z.string()).describe('What is missing for good, such as "Nobody will be paged.".'),
   })
   .readonly();

@@ -21,6 +21,7 @@ import { holdCard } from './hold.ts';
 import { privateApp } from './http/private.ts';
 import { publicApp } from './http/public.ts';
 import type { Incident } from './incident.ts';
+import { createIsolationCount } from './isolationCount.ts';
 import { keptIncident } from './keptIncident.ts';
 import { startLedger } from './ledgerDesk.ts';
 import { causeInMaintenance } from './maintenance/cause.ts';
@@ -144,6 +145,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
   };
 
   const renderCopy = (of: Status): string => renderStatusPage(of, limits.publishEvery);
+  const isolation = createIsolationCount(fleet, now, { timeoutMs: 5_000 });
   let latest: Status | undefined;
   const status = (): Status => {
     if (latest && within(now(), latest.at, 0.9)) return latest;
@@ -160,6 +162,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
       standing: [...standing, ...(publisher?.standing() ?? []), ...books.standing(), ...(bot?.standing() ?? [])],
       sla: books.ledger()?.slaStatus() ?? undefined,
       maintenance: books.ledger()?.maintenance() ?? undefined,
+      isolation: isolation(),
     });
     return latest;
   };

@@ -29,6 +29,7 @@ export interface StatusSources extends RegionSources {
   /** Undefined while the ledger cannot say. */
   readonly sla?: SlaStatus | undefined;
   readonly maintenance?: MaintenanceStatus | undefined;
+  readonly isolation?: Status['isolation'];
 }
 
 /** Down: bad in every measured region. Unknown wins over up, never over bad. */
@@ -151,6 +152,7 @@ export const buildStatus = (sources: StatusSources): Status => {
     openIncidents: sources.open.map(incidentStatus(fleet, named)),
     lastIncidents: sources.last.map(incidentStatus(fleet, named)),
     watchers: { seen: sources.watching + (central && !central.blind ? 1 : 0), expected: 1 + fleet.vantages.length },
+    ...(sources.isolation ? { isolation: sources.isolation } : {}),
     sla: sources.sla ?? null,
     maintenance: publicMaintenance(sources),
     validUntil: now + limits.publishedOld,

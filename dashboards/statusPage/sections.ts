@@ -88,7 +88,12 @@ export const nodeSection = (nodes: readonly NodeStatus[]): Html | false =>
 /** Seconds that the router takes a view for the present; with a young one, nobody counts only because all are blind. */
 const freshFor = 10;
 
-export const watchSection = ({ watchers, dataAgeSeconds, standing }: Status): Html => {
+const verifiedText = (isolation: Status['isolation']): Html | false =>
+  isolation !== undefined &&
+  isolation.verified > 0 &&
+  html`<p class="small soft">Isolation of the nodes verified ${isolation.verified} times in ${isolation.days} days.</p>`;
+
+export const watchSection = ({ watchers, dataAgeSeconds, standing, isolation }: Status): Html => {
   const all = watchers.seen >= watchers.expected && watchers.expected > 0;
   const word: words.Word = all
     ? { icon: '✔', word: `${watchers.seen} of ${watchers.expected} watching`, tone: 'good' }
@@ -100,7 +105,7 @@ export const watchSection = ({ watchers, dataAgeSeconds, standing }: Status): Ht
   return html`<section>
 <h2>Who watches</h2>
 <ul class="cards"><li class="card ${word.tone}"><h3>${stateText(word)}</h3>
-<p>Newest measurement: ${dataAgeSeconds === null ? 'none' : `${words.duration(dataAgeSeconds)} old`}.</p></li></ul>
+<p>Newest measurement: ${dataAgeSeconds === null ? 'none' : `${words.duration(dataAgeSeconds)} old`}.</p>${verifiedText(isolation)}</li></ul>
 ${
   standing.length > 0 &&
   html`</section><section><h2>To know</h2>
