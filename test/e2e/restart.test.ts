@@ -77,7 +77,7 @@ describe.concurrent('a restart', () => {
         expect(end.cards).toHaveLength(1);
         expect(end.pages).toHaveLength(1);
       },
-      { vantages: false, scale: 0.34 },
+      { vantages: false, scale: 0.34, cloudflare: false },
     );
   });
 });
