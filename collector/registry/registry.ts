@@ -60,7 +60,12 @@ const configOf = (def: MetricDef) => ({
 
 const build = (def: MetricDef): Family => {
   const labelsAt = createKeptTexts();
-  if (def.type === 'gauge') return { def, labelsAt, gauge: new Gauge(configOf(def)) };
+  if (def.type === 'gauge') {
+    const gauge = new Gauge(configOf(def));
+    // Without labels prom-client begins with 0, and absent is not zero.
+    if (Object.keys(def.labels).length === 0) gauge.remove({});
+    return { def, labelsAt, gauge };
+  }
   if (def.type === 'counter') return { def, labelsAt, counter: new Counter(configOf(def)) };
   return { def, labelsAt, histograms: new Map() };
 };

@@ -7,6 +7,17 @@ import { createRegistry } from '../../../collector/registry/registry.ts';
 const labels = (target: string) => ({ target, role: 'node', chain: 'c', region: 'eu', vantage: 'eu' }) as const;
 
 describe('the text of a lane', () => {
+  it('has no gauge that nobody has set, with labels or without', async () => {
+    const registry = createRegistry(['slow']);
+    const values = async (): Promise<readonly string[]> =>
+      (await registry.render('slow')).split('\n').filter((line) => /^headwatch_cloudflare_token_/.test(line));
+    expect(await values()).toEqual([]);
+    registry.set(metrics.cfTokenValid, {}, 1);
+    expect(await values()).toEqual(['headwatch_cloudflare_token_valid 1']);
+    registry.clear(metrics.cfTokenValid, {});
+    expect(await values()).toEqual([]);
+  });
+
   it('is, line by line, what prom-client itself makes of the same series', async () => {
     const ours = createRegistry(['fast', 'slow']);
     const theirs = new Registry();
