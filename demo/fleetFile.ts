@@ -86,6 +86,7 @@ const askCloudflare = (doc: Document, api: string | undefined): void => {
     return;
   }
   doc.setIn(['cloudflare', 'api'], api);
+  doc.setIn(['cloudflare', 'tunnels'], doc.createNode([{ name: 'eth', metrics: hostPort(api) }]));
   doc.setIn(['cloudflare', 'hosts'], [demoHosts.arb, demoHosts.eth]);
   // The stand-in knows a minute soon; Cloudflare takes five.
   doc.setIn(['cloudflare', 'delay'], '1m');

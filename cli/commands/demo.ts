@@ -44,6 +44,7 @@ export const registerDemo = (program: Command): void => {
       note('for Discord and PagerDuty…');
       const good = await interruptible(async ({ signal, stopped }) => {
         const stack = await startStack({
+          cloudflare: true,
           log: note,
           signal,
           ...(options.port === undefined ? {} : { publicPort: options.port }),

@@ -54,6 +54,12 @@ const cardFaults = ({ last, cause }: MeasuredCard, owes: Owed): string[] => [
   ...(cause === owes.cause ? [] : [`the card blames ${cause ?? 'nothing'}, owed ${owes.cause ?? 'nothing'}`]),
 ];
 
+/** Cards that `owes` counts: Cloudflare's own stands beside them where it is asked, and outlasts them by minutes. */
+export const ownCards = (name: FaultName, { cards }: Measured): readonly MeasuredCard[] => {
+  const { asksCloudflare }: Fault = faults[name];
+  return asksCloudflare ? cards.filter(({ last }) => last.about !== 'cloudflare') : cards;
+};
+
 /** Alerts that are owed and that no card has named. */
 export const unnamed = ({ cards }: Measured, { alerts = {} }: Owed): readonly string[] =>
   Object.keys(alerts).filter((name) => cards.every((card) => !card.alerts.includes(name)));
@@ -87,12 +93,13 @@ export const judge = (judged: Judged): DrillResult => {
   // Members meet the node until the balancer has moved: with Cloudflare's intervals that may page first.
   const moves = monitor !== undefined && nodeOfFault(name) !== undefined;
   const mayPage = (pageClass: string): boolean => moves && pageClass === 'outage';
-  const { cards, pages, strangers } = measured;
+  const { pages, strangers } = measured;
+  const cards = ownCards(name, measured);
   const after = (found: readonly { readonly openedAt: number }[], owed: number, from: number | null): number[] =>
     from === null ? [] : firstOf(found, owed).map(({ openedAt }) => Math.round(openedAt - injectedAt - from));
   const cardsAfter = after(cards, owes.cards, due.card);
   const pagesAfter = after(pages, owes.pages.length, due.page);
-  const resolved = cards.length + pages.length === 0 ? null : isResolved(measured);
+  const resolved = cards.length + pages.length === 0 ? null : isResolved({ ...measured, cards });
   const sla = cost && judgeCost(cost, owes.unseen ?? 0);
   // An incident is a region: one told twice would hide another that was not.
   const regions = new Set(cards.map((card) => card.last.region));

@@ -6,7 +6,7 @@ import { type Fault, type FaultName, faults } from '../faults.ts';
 import type { Truth } from '../sim/types.ts';
 import type { Stack } from '../stack/stack.ts';
 import { failoverOf, nodeOfFault, reactionOf } from './failover.ts';
-import { dueOf, judge, owedWithin, unnamed } from './judge.ts';
+import { dueOf, judge, owedWithin, ownCards, unnamed } from './judge.ts';
 import { isResolved, type Measured, measure } from './measure.ts';
 import type { DrillResult } from './result.ts';
 import { type Cost, readCost } from './sla.ts';
@@ -54,7 +54,8 @@ const hold = async (watch: Watch, name: FaultName, ladder: Ladder, injectedAt: n
   const longest = owedWithin(name, ladder) + times.late;
   await until(async () => {
     const seen = await look(watch);
-    const { cards, pages } = seen;
+    const { pages } = seen;
+    const cards = ownCards(name, seen);
     return cards.length >= owes.cards && pages.length >= owes.pages.length && unnamed(seen, owes).length === 0;
   }, longest * 1000);
   await sleep(times.after * 1000);
@@ -119,7 +120,10 @@ export const runFault = async (stack: Stack, fleet: Fleet, name: FaultName, note
   note(`${name}: ${held.cards.length} cards, ${held.pages.length} pages; cleared, waiting for the end`);
   if (held.cards.length + held.pages.length > 0) {
     const within = Math.max(times.resolve, (fault.owes.ends ?? 0) + times.late);
-    await until(async () => isResolved(await look(watch)), within * 1000);
+    await until(async () => {
+      const seen = await look(watch);
+      return isResolved({ ...seen, cards: ownCards(name, seen) });
+    }, within * 1000);
   }
   if (node !== undefined && monitor) {
     note(`${name}: waiting until the balancer has come back to ${node}`);

@@ -51,7 +51,7 @@ export interface StackOptions {
   /** Give members a channel of their own; have a bot write the operators' cards. */
   readonly members?: boolean;
   readonly bot?: boolean;
-  /** Whether the fleet asks the stand-in for Cloudflare; it does unless told otherwise. */
+  /** Whether the fleet asks the stand-in for Cloudflare, which has cards of its own; not unless told to. */
   readonly cloudflare?: boolean;
   /** Port of the status page; a free one unless given. */
   readonly publicPort?: number;
@@ -170,7 +170,7 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
       members: options.members === true,
       bot: options.bot === true,
       pagerduty: standins.pagerduty.url,
-      ...(options.cloudflare === false ? {} : { cloudflare: standins.cloudflare.api }),
+      ...(options.cloudflare === true ? { cloudflare: standins.cloudflare.api } : {}),
     });
     await createStandinsClient(standins.url).follow(sim.control);
     await fillHome(home, yaml, {

@@ -1,4 +1,7 @@
-/** The simulated Cloudflare over HTTP: its API below `/client/v4`, its switches below `/standins/cloudflare`. */
+/**
+ * The simulated Cloudflare over HTTP: its API below `/client/v4`, its switches below `/standins/cloudflare`, and what the
+ * cloudflared of a tunnel says of itself at `/metrics`.
+ */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { readBody } from '../readBody.ts';
 import type { Answer } from '../types.ts';
@@ -9,6 +12,14 @@ import { createWorld, type World, type WorldOptions } from './world.ts';
 const api = '/client/v4';
 const switches = '/standins/cloudflare/';
 const largest = 1_000_000;
+/** A cloudflared's own page, as it is where all is well: four connections. */
+const tunnelPage = `# HELP cloudflared_tunnel_ha_connections Number of active ha connections
+# TYPE cloudflared_tunnel_ha_connections gauge
+cloudflared_tunnel_ha_connections 4
+# HELP cloudflared_tunnel_request_errors Count of error proxying to origin
+# TYPE cloudflared_tunnel_request_errors counter
+cloudflared_tunnel_request_errors 0
+`;
 
 const send = (response: ServerResponse, now: number, { status, headers, body }: Answer): void => {
   const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
@@ -32,6 +43,10 @@ export const createCloudflare = (options: WorldOptions): CloudflareHandler => {
     world,
     async handle(request, response, url) {
       const { pathname } = url;
+      if (pathname === '/metrics') {
+        response.writeHead(200, { 'Content-Type': 'text/plain; version=0.0.4' }).end(tunnelPage);
+        return true;
+      }
       const isApi = pathname.startsWith(`${api}/`);
       if (!isApi && !pathname.startsWith(switches)) return false;
       const method = request.method ?? 'GET';
