@@ -4,6 +4,7 @@ import { observing, observingLine } from '../collector/config/observing.ts';
 import { alertmanagerFile } from './routing/alertmanager.ts';
 import { targetFiles } from './routing/targets.ts';
 import { ruleFile } from './rules/render.ts';
+import { panelFile } from './slo/panelRules.ts';
 import { recordingFile } from './slo/recordRules.ts';
 
 /** Path below `generated/` → content. Holds no secret. */
@@ -14,6 +15,7 @@ export const alertFiles = (fleet: Fleet): ReadonlyMap<string, string> => {
       ...[...targetFiles(fleet)].map(([name, text]) => [`prometheus/targets/${name}`, text] as const),
       ['prometheus/rules/fast.yml', ruleFile(fleet, 'fast')] as const,
       ['prometheus/rules/slow.yml', ruleFile(fleet, 'slow')] as const,
+      ['prometheus/rules/panels.yml', panelFile(fleet)] as const,
       ...(recordings === undefined ? [] : [['prometheus/rules/sli.yml', recordings] as const]),
       ['alertmanager/alertmanager.yml', alertmanagerFile(fleet, 'files')] as const,
     ].sort(([a], [b]) => (a < b ? -1 : 1)),

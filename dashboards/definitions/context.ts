@@ -1,4 +1,5 @@
 /** What the rows of "Status" are made from: one fleet, one profile. */
+import { verdictEvery, worstVerdict } from '../../alerts/slo/panelRecordings.ts';
 import { recorded, regionState } from '../../alerts/slo/recordings.ts';
 import { metrics } from '../../collector/catalogue/index.ts';
 import { window } from '../../collector/catalogue/promql.ts';
@@ -53,6 +54,10 @@ export const nodeCode = (node: FleetNode): string =>
     [nodeCodes.wrong_chain, nodeVerdict(node, 'wrong_chain')],
     [nodeCodes.unreachable, nodeVerdict(node, 'unreachable')],
   ]);
+
+/** The same over time, for hours: the worst of each 10 s, as it is recorded. */
+export const worstCode = (node: FleetNode): string =>
+  orUnknown(`max(last_over_time(${recorded(worstVerdict, { target: node.name })}${window(2, verdictEvery)}))`);
 
 /** One-hot over all vantages of the region: two vantages are one voice, as the recording rule joins them. */
 const edgeSeries = (

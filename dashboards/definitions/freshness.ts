@@ -1,4 +1,5 @@
 /** How fresh nodes are, and what is made of it: the same panels for each chain and for one node. */
+import { verdictEvery } from '../../alerts/slo/panelRecordings.ts';
 import { metrics } from '../../collector/catalogue/index.ts';
 import { sel } from '../../collector/catalogue/promql.ts';
 import type { FleetNode } from '../../collector/config/fleet.ts';
@@ -6,7 +7,7 @@ import type { Drill, GraphPanel, TablePanel, TimelinePanel } from '../kit/model.
 import { chainTitle } from '../kit/names.ts';
 import { plainText, tagged, union } from '../kit/queries.ts';
 import { limit, nodeScale, stateThresholds, unknownText } from '../kit/states.ts';
-import { type Context, nameOf, nodeCode } from './context.ts';
+import { type Context, nameOf, nodeCode, worstCode } from './context.ts';
 import { nodeLines, type Scope } from './scope.ts';
 import { ladderOf, strictest } from './thresholds.ts';
 
@@ -119,7 +120,7 @@ export const verdicts = (context: Context, nodes: readonly FleetNode[], drill: D
   key: 'verdicts',
   title: 'Verdicts of nodes, over time',
   about: {
-    shows: `The verdict of each node. A bad one is left only after ${strictest(context.fleet, chainsOf(nodes), 'recovered')} s without evidence for it.`,
+    shows: `The worst verdict of each node within each ${verdictEvery} s. A bad one is left only after ${strictest(context.fleet, chainsOf(nodes), 'recovered')} s without evidence for it.`,
     healthy: '✔ OK throughout.',
     act: 'A node that fell out while the services stayed ✔ UP hurt nobody; several at once are what they share.',
   },
@@ -127,9 +128,9 @@ export const verdicts = (context: Context, nodes: readonly FleetNode[], drill: D
   noValue: unknownText,
   width: 24,
   height: Math.max(5, 2 + nodes.length),
-  step: '1s',
+  step: `${verdictEvery}s`,
   thresholds: stateThresholds,
   states: nodeScale,
-  queries: nodes.map((node) => ({ expr: nodeCode(node), legend: plainText(nameOf(context, node)) })),
+  queries: nodes.map((node) => ({ expr: worstCode(node), legend: plainText(nameOf(context, node)) })),
   drill,
 });

@@ -7,6 +7,7 @@ import { type Selector, selectorText } from '../../collector/catalogue/promql.ts
 import type { FleetNode } from '../../collector/config/fleet.ts';
 import type { Query, StateText } from '../kit/model.ts';
 import { coded, plainText, union } from '../kit/queries.ts';
+import { bucketsOver } from './buckets.ts';
 import { type Context, nameOf } from './context.ts';
 
 interface NodeMatch {
@@ -98,7 +99,7 @@ export const nodeQuantiles = <M extends HistogramDef>(
   { by = [], match, legend }: Pick<Lines<M>, 'by' | 'match' | 'legend'> = {},
 ): readonly Query[] => {
   const expr = (quantile: number, own: NodeMatch, labels: readonly string[]): string =>
-    `histogram_quantile(${quantile}, sum by (${[...labels, 'le'].join(', ')}) (rate(${metric.name}_bucket${selectorText({ ...match, ...known(metric, own) })}[$__rate_interval])))`;
+    `histogram_quantile(${quantile}, sum by (${[...labels, 'le'].join(', ')}) (${bucketsOver(metric, { ...match, ...known(metric, own) })}))`;
   return quantiles.flatMap((quantile): readonly Query[] => {
     const rank = `p${quantile * 100}`;
     const { together } = scope;

@@ -1,7 +1,7 @@
 /** PromQL that definitions share. Series and labels are spelled by the catalogue, so that a rename breaks the compile. */
-import type { HistogramDef, MetricDef } from '../../collector/catalogue/define.ts';
-import { bucketRate, over, type Selector } from '../../collector/catalogue/promql.ts';
-import type { Query, StateText } from './model.ts';
+import type { MetricDef } from '../../collector/catalogue/define.ts';
+import { over, type Selector } from '../../collector/catalogue/promql.ts';
+import type { StateText } from './model.ts';
 
 /** A state older than this is not known any more. Seconds. */
 export const freshFor = 10;
@@ -42,18 +42,6 @@ export const coded = (parts: readonly (readonly [StateText, string])[]): string 
       .map(([text, expr]) => (text.from === 1 ? expr : `${text.from} * ${expr}`))
       .join(' or ')})`,
   );
-
-/** Lines of a histogram's quantiles, each by the labels given: `quantiles(metrics.rpcDuration, {}, ['region'])`. */
-export const quantiles = <M extends HistogramDef>(
-  metric: M,
-  match: Selector<M>,
-  labels: readonly (keyof M['labels'] & string)[],
-  of: readonly number[] = [0.5, 0.95, 0.99],
-): readonly Query[] =>
-  of.map((quantile) => ({
-    expr: `histogram_quantile(${quantile}, sum by (${[...labels, 'le'].join(', ')}) (${bucketRate(metric, match)}))`,
-    legend: [...labels.map((label) => `{{${label}}}`), `p${Math.round(quantile * 1000) / 10}`].join(' '),
-  }));
 
 /** 1 while any of the series is 1, else 0. */
 export const any = (expr: string): string => orUnknown(`max(${expr})`);

@@ -3,6 +3,7 @@
  * series falls back to it and can therefore never look healthy. A higher code of the same scale is worse.
  */
 import type { ChainVerdict, EdgeState, NodeVerdict } from '../../collector/catalogue/labels.ts';
+import { verdictCodes } from '../../collector/catalogue/verdictCodes.ts';
 import type { StateText, Threshold } from './model.ts';
 
 /** Grafana's named colours; each state also differs by icon and word. */
@@ -21,13 +22,13 @@ const scaleOf = <V extends string>(codes: Codes<V>): readonly StateText[] =>
 
 export const nodeCodes: Codes<NodeVerdict> = {
   unknown: unknownState,
-  ok: state(1, '✔ OK', colors.good),
-  lagging: state(2, '▲ LAGGING', colors.warn),
-  syncing: state(3, '▲ SYNCING', colors.warn),
-  stalled: state(4, '✖ STALLED', colors.bad),
-  diverged: state(5, '✖ DIVERGED', colors.bad),
-  wrong_chain: state(6, '✖ WRONG CHAIN', colors.bad),
-  unreachable: state(7, '✖ UNREACHABLE', colors.bad),
+  ok: state(verdictCodes.ok, '✔ OK', colors.good),
+  lagging: state(verdictCodes.lagging, '▲ LAGGING', colors.warn),
+  syncing: state(verdictCodes.syncing, '▲ SYNCING', colors.warn),
+  stalled: state(verdictCodes.stalled, '✖ STALLED', colors.bad),
+  diverged: state(verdictCodes.diverged, '✖ DIVERGED', colors.bad),
+  wrong_chain: state(verdictCodes.wrong_chain, '✖ WRONG CHAIN', colors.bad),
+  unreachable: state(verdictCodes.unreachable, '✖ UNREACHABLE', colors.bad),
 };
 export const nodeScale = scaleOf(nodeCodes);
 

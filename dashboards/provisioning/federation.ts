@@ -2,6 +2,7 @@
  * The public Prometheus: a small one that copies from ours, over its federation endpoint, only what public pages ask,
  * under the names that members know. Whoever takes over what is in front of it finds nothing else in it.
  */
+import { panelRecordings } from '../../alerts/slo/panelRecordings.ts';
 import { recordings } from '../../alerts/slo/recordings.ts';
 import type { LabelSpec } from '../../collector/catalogue/define.ts';
 import { metrics } from '../../collector/catalogue/index.ts';
@@ -55,7 +56,7 @@ const renames = (label: string, names: ReadonlyMap<string, string>): readonly Ru
 
 const series: readonly { readonly name: string; readonly labels: LabelSpec }[] = [
   ...Object.values(metrics),
-  ...recordings.map(({ record, labels }) => ({ name: record, labels })),
+  ...[...recordings, ...panelRecordings].map(({ record, labels }) => ({ name: record, labels })),
 ];
 
 /** A histogram's series have endings. */

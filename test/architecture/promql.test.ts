@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { alertFiles } from '../../alerts/generate.ts';
 import { groups } from '../../alerts/rules/define.ts';
 import { ruleGroup } from '../../alerts/rules/render.ts';
+import { panelRecordings } from '../../alerts/slo/panelRecordings.ts';
+import { panelGroups } from '../../alerts/slo/panelRules.ts';
 import { recordings } from '../../alerts/slo/recordings.ts';
 import { recordingGroups } from '../../alerts/slo/recordRules.ts';
 import { limits } from '../../collector/policy/ladder.ts';
@@ -67,7 +69,9 @@ describe('generated rules', () => {
 });
 
 describe('recording rules', () => {
-  const rules = recordingGroups(fleets.example).flatMap((group) => group.rules.map((rule) => ({ group, rule })));
+  const rules = [...recordingGroups(fleets.example), ...panelGroups(fleets.example)].flatMap((group) =>
+    group.rules.map((rule) => ({ group, rule })),
+  );
 
   test.each(rules.map(({ rule }) => [`${rule.record} ${rule.labels?.state ?? ''}`, rule] as const))(
     '%s passes the lint and is known by name and labels',
@@ -91,7 +95,7 @@ describe('recording rules', () => {
 
   test('every recorded series is made, and read by a rule or a dashboard', () => {
     const made = new Set(rules.map(({ rule }) => rule.record));
-    expect([...made].toSorted()).toEqual(recordings.map(({ record }) => record).toSorted());
+    expect([...made].toSorted()).toEqual([...recordings, ...panelRecordings].map(({ record }) => record).toSorted());
     const alerts = titled.map(([, rule]) => JSON.stringify(rule)).join('\n');
     const read = new Set(recordedNames([...rules.map(({ rule }) => rule.expr), alerts, dashboards].join('\n')));
     expect([...made].filter((name) => !read.has(name))).toEqual([]);

@@ -9,6 +9,7 @@ import type { GraphPanel, Row, TablePanel, TimelinePanel } from '../../kit/model
 import { chainTitle } from '../../kit/names.ts';
 import { coded, freshFor, plainText, tagged, union } from '../../kit/queries.ts';
 import { colors, limit, noLimit, state, stateThresholds, unknownState, unknownText } from '../../kit/states.ts';
+import { bucketsOver } from '../buckets.ts';
 import { type Context, nameOf } from '../context.ts';
 import { strictest } from '../thresholds.ts';
 
@@ -172,7 +173,7 @@ const latency = (context: Context): GraphPanel => ({
     expr: perEdge(
       context,
       ({ name }) =>
-        `histogram_quantile(${q}, sum by (region, le) (${bucketRate(metrics.journeyStepDuration, { role: 'edge', target: name })}))`,
+        `histogram_quantile(${q}, sum by (region, le) (${bucketsOver(metrics.journeyStepDuration, { role: 'edge', target: name })}))`,
     ),
     legend: `${edgeLegend(context)}{{region}} p${q * 100}`,
   })),
@@ -202,7 +203,7 @@ const light = (context: Context): GraphPanel => ({
     expr: perEdge(
       context,
       ({ name }) =>
-        `histogram_quantile(${q}, sum by (region, le) (${bucketRate(metrics.rpcDuration, { role: 'edge', target: name })}))`,
+        `histogram_quantile(${q}, sum by (region, le) (${bucketsOver(metrics.rpcDuration, { role: 'edge', target: name })}))`,
     ),
     legend: `${edgeLegend(context)}{{region}} p${q * 100}`,
   })),
@@ -212,7 +213,7 @@ const light = (context: Context): GraphPanel => ({
 const against = (context: Context): GraphPanel => {
   const chains = [...new Set(watched(context).map(({ chain }) => chain))];
   const p95 = (role: 'edge' | 'node', chain: string): string =>
-    `histogram_quantile(0.95, sum by (step, le) (${bucketRate(metrics.journeyStepDuration, { role, chain })}))`;
+    `histogram_quantile(0.95, sum by (step, le) (${bucketsOver(metrics.journeyStepDuration, { role, chain })}))`;
   return {
     ...base,
     kind: 'graph',

@@ -1,9 +1,10 @@
 /** The questions that we ask: traffic, failures, latency. */
 import { metrics } from '../../../collector/catalogue/index.ts';
-import { bucketRate, by, rate, type Selector, sel } from '../../../collector/catalogue/promql.ts';
+import { by, rate, type Selector, sel } from '../../../collector/catalogue/promql.ts';
 import { spread } from '../../kit/layout.ts';
 import type { GraphPanel, Row } from '../../kit/model.ts';
 import { limit, noLimit, unknownText } from '../../kit/states.ts';
+import { bucketsOver } from '../buckets.ts';
 
 /** No plain word: several may be picked, and a plain one alone would be compared for equality. */
 const placeholder = '%picked%';
@@ -108,7 +109,7 @@ const latency = (key: string, title: string, quantile: number): GraphPanel => ({
   queries: [
     {
       expr: picked(
-        (match) => `histogram_quantile(${quantile}, sum by (target, le) (${bucketRate(metrics.rpcDuration, match)}))`,
+        (match) => `histogram_quantile(${quantile}, sum by (target, le) (${bucketsOver(metrics.rpcDuration, match)}))`,
       ),
       legend: '{{target}}',
     },
@@ -130,7 +131,7 @@ const byMethod: GraphPanel = {
   queries: [
     {
       expr: picked(
-        (match) => `histogram_quantile(0.95, sum by (method, le) (${bucketRate(metrics.rpcDuration, match)}))`,
+        (match) => `histogram_quantile(0.95, sum by (method, le) (${bucketsOver(metrics.rpcDuration, match)}))`,
       ),
       legend: '{{method}}',
     },

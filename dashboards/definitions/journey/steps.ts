@@ -1,10 +1,11 @@
 /** The full journey step by step: over each edge as members make it, and against each node for itself. */
 import { metrics } from '../../../collector/catalogue/index.ts';
-import { bucketRate, by, rate, sel } from '../../../collector/catalogue/promql.ts';
+import { by, rate, sel } from '../../../collector/catalogue/promql.ts';
 import { limits } from '../../../collector/policy/ladder.ts';
 import { spread } from '../../kit/layout.ts';
 import type { GraphPanel, Panel, Row, TimelinePanel } from '../../kit/model.ts';
 import { answerScale, limit, noLimit, stateThresholds, unknownText } from '../../kit/states.ts';
+import { bucketsOver } from '../buckets.ts';
 import type { Context } from '../context.ts';
 
 const base = {
@@ -58,7 +59,7 @@ const last: TimelinePanel = {
 };
 
 const quantile = (q: number, labels: string): string =>
-  `histogram_quantile(${q}, sum by (${labels}, le) (${bucketRate(metrics.journeyStepDuration, { role: ['edge', 'node'] })}))`;
+  `histogram_quantile(${q}, sum by (${labels}, le) (${bucketsOver(metrics.journeyStepDuration, { role: ['edge', 'node'] })}))`;
 
 const latency = (
   key: string,

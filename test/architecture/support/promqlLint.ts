@@ -1,5 +1,6 @@
 /** What a rule of ours may not contain, found in the parse tree of its expression. */
 import { parser } from '@prometheus-io/lezer-promql';
+import { panelRecordings } from '../../../alerts/slo/panelRecordings.ts';
 import { type Recording, recordings } from '../../../alerts/slo/recordings.ts';
 import type { MetricDef } from '../../../collector/catalogue/define.ts';
 import { hostMetrics } from '../../../collector/catalogue/foreign.ts';
@@ -16,7 +17,7 @@ export const metricOf = (series: string): MetricDef | undefined =>
   );
 
 export const recordingOf = (series: string): Recording | undefined =>
-  recordings.find(({ record }) => record === series);
+  [...recordings, ...panelRecordings].find(({ record }) => record === series);
 
 /** Names of recorded series in any text. */
 export const recordedNames = (text: string): readonly string[] => text.match(/headwatch:[\w:]+/g) ?? [];

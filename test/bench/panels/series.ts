@@ -2,6 +2,7 @@
  * The series that a Prometheus of the fleet holds, each as a straight line: what the fixture of the panels' tests says at
  * two instants. How densely they are stored is the plan's.
  */
+import { panelGroups } from '../../../alerts/slo/panelRules.ts';
 import { recordingGroups } from '../../../alerts/slo/recordRules.ts';
 import type { Lane, MetricDef } from '../../../collector/catalogue/define.ts';
 import { metrics } from '../../../collector/catalogue/index.ts';
@@ -59,7 +60,7 @@ export const stepsOf = (fleet: Fleet): ((name: string) => number) => {
     const names = def.type === 'histogram' ? ['_bucket', '_count', '_sum'].map((end) => def.name + end) : [def.name];
     for (const name of names) steps.set(name, laneSteps[def.lane]);
   }
-  for (const { interval, rules } of recordingGroups(fleet)) {
+  for (const { interval, rules } of [...recordingGroups(fleet), ...panelGroups(fleet)]) {
     for (const { record } of rules) steps.set(record, secondsOf(interval));
   }
   return (name) => steps.get(name) ?? 15;

@@ -1,6 +1,7 @@
 /** Nothing is measured for nobody: every metric is on a page or in an alert, or says why not. */
 import { expect, it } from 'vitest';
 import { alertNames, alerts } from '../../../alerts/rules/index.ts';
+import { panelGroups } from '../../../alerts/slo/panelRules.ts';
 import { recordingGroups } from '../../../alerts/slo/recordRules.ts';
 import { metrics } from '../../../collector/catalogue/index.ts';
 import { unshown } from './support/exceptions.ts';
@@ -16,7 +17,9 @@ const shown = pages.flatMap(({ json }) => [
 const judged = fleetNames.flatMap((name) => [
   // Texts of alerts may read series too.
   ...alertNames.map((alert) => alerts[alert].expr(fleets[name])),
-  ...recordingGroups(fleets[name]).flatMap((group) => group.rules.map(({ expr }) => expr)),
+  ...[...recordingGroups(fleets[name]), ...panelGroups(fleets[name])].flatMap((group) =>
+    group.rules.map(({ expr }) => expr),
+  ),
 ]);
 const used = new Set(
   [...shown, ...judged].flatMap(metricNames).map((name) => name.replace(/_(bucket|count|sum)$/, '')),

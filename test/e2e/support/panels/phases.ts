@@ -33,7 +33,10 @@ const node = (fleet: Fleet, name: string): About => {
   return { labels: { target: name }, row: { node: [name, alias], target: [name], role: ['node'] } };
 };
 
-const verdict = (fleet: Fleet, name: string): About => ({ ...node(fleet, name), series: ['headwatch_node_verdict'] });
+const verdict = (fleet: Fleet, name: string): About => ({
+  ...node(fleet, name),
+  series: ['headwatch_node_verdict', 'headwatch:node_verdict:worst10s'],
+});
 
 const edge = (target: string, region: string): About => ({
   labels: { target, region },

@@ -2,7 +2,8 @@
  * An OpenMetrics text with every series that a collector and a router would expose for a fleet, for a few scenes one
  * after the other. Every metric of the catalogue must be given a value here, or this does not compile.
  */
-import type { MetricDef } from '../../../../collector/catalogue/define.ts';
+import { bucketRecordingOf, bucketsEvery } from '../../../../alerts/slo/panelRecordings.ts';
+import type { HistogramDef, MetricDef } from '../../../../collector/catalogue/define.ts';
 import { type MetricKey, metrics } from '../../../../collector/catalogue/index.ts';
 import type { EdgeState } from '../../../../collector/catalogue/labels.ts';
 import type { Fleet } from '../../../../collector/config/fleet.ts';
@@ -10,6 +11,7 @@ import { cloudflareLabels, cloudflareValues } from './cloudflareValues.ts';
 import { hostLines } from './hostSeries.ts';
 import { type Labels, labelText, recordedLines, type Scene, stateOf } from './recorded.ts';
 import { stackLines } from './stackSeries.ts';
+import { treasuryLabels, treasuryValues } from './treasuryValues.ts';
 
 export type { Scene } from './recorded.ts';
 
@@ -93,11 +95,15 @@ const openValues: Readonly<Record<string, readonly string[]>> = {
   title: ['Arbitrum RPC: no fresh blocks'],
   about: ['Arbitrum RPC'],
   ...cloudflareLabels,
+  ...treasuryLabels,
 };
 
 /** Closed labels whose whole set would only make the file long. */
 const fewer: Readonly<Record<string, readonly string[]>> = {
   'headwatch_rpc_requests_total outcome': ['ok', 'timeout', 'rpc_unsupported'],
+  // Born with the first failure of its kind.
+  'headwatch_head_failures_total reason': ['timeout', 'bad_shape'],
+  'headwatch_consensus_events_ends_total reason': ['reset', 'silent'],
   'headwatch_feed_faults_total reason': ['reset', 'gap'],
   'headwatch_cause cause': ['own_node'],
   'headwatch_sla_month_cause_seconds cause': ['own_node', 'edge'],
@@ -352,6 +358,7 @@ const values: Readonly<Record<MetricKey, Value>> = {
   },
   maintenanceShown: ({ bound }, at) => at + 2 * 86_400 + (bound === 'to' ? 1800 : 0),
   ...cloudflareValues,
+  ...treasuryValues,
   // Never scraped by us.
   publicEdgeState: ({ state }) => hot(state === 'good'),
   publicHeadAge: ok(1),
@@ -369,6 +376,29 @@ const sampleLines = (def: MetricDef, labels: Labels, at: number, value: number):
     `${def.name}_sum${labelText(labels)} ${value / 20} ${at}`,
   ];
 };
+
+/** Buckets as they are recorded: as many a second in each; without the vantage, and the journey's name. */
+const bucketLines = (fleet: Fleet, scenes: readonly Scene[]): readonly string[] =>
+  (['rpcDuration', 'journeyStepDuration'] as const).flatMap((key) => {
+    const def: HistogramDef = metrics[key];
+    const recording = bucketRecordingOf(def);
+    if (!recording) return [];
+    const heads = labelSets(fleet, key).flatMap((labels) =>
+      [...(def.buckets ?? []).map((bound) => bound.toFixed(3)), '+Inf'].map((le, index) => {
+        const kept = Object.entries({ ...labels, le }).filter(([label]) => label in recording.labels);
+        return { head: `${recording.record}${labelText(Object.fromEntries(kept))}`, value: index < 2 ? 0 : 1 };
+      }),
+    );
+    const once = new Map(heads.map(({ head, value }) => [head, value]));
+    return [...once].flatMap(([head, value]) =>
+      scenes.flatMap(({ start, seconds }) =>
+        Array.from(
+          { length: Math.floor(seconds / bucketsEvery) + 1 },
+          (_, step) => `${head} ${value} ${start + step * bucketsEvery}`,
+        ),
+      ),
+    );
+  });
 
 /** Fast series every 5 s, slow ones every 15 s; enough for every window that the dashboards use. */
 export const openMetrics = (fleet: Fleet, scenes: readonly Scene[]): string => {
@@ -391,5 +421,5 @@ export const openMetrics = (fleet: Fleet, scenes: readonly Scene[]): string => {
       }
     }
   }
-  return `${[...lines, ...hostLines(fleet, scenes), ...recordedLines(fleet, scenes), ...stackLines(scenes)].join('\n')}\n# EOF\n`;
+  return `${[...lines, ...hostLines(fleet, scenes), ...recordedLines(fleet, scenes), ...bucketLines(fleet, scenes), ...stackLines(scenes)].join('\n')}\n# EOF\n`;
 };

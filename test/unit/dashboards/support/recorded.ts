@@ -1,4 +1,5 @@
 /** The recorded series of the same scenes, as the recording rules would have made them. */
+import { verdictEvery, worstVerdict } from '../../../../alerts/slo/panelRecordings.ts';
 import {
   badPpm,
   burnWindowNames,
@@ -13,6 +14,7 @@ import {
   edgeStates,
   type NodeVerdict,
 } from '../../../../collector/catalogue/labels.ts';
+import { verdictCodes } from '../../../../collector/catalogue/verdictCodes.ts';
 import type { Fleet } from '../../../../collector/config/fleet.ts';
 import { measuredRegions, vantagesOf } from '../../../../collector/config/graph.ts';
 
@@ -73,6 +75,14 @@ export const recordedLines = (fleet: Fleet, scenes: readonly Scene[]): readonly 
         if (edge.audience !== 'members') continue;
         for (const window of ppmWindows) add(badPpm(window).record, place, at, now === 'bad' ? 20_000 : 0);
       }
+    }
+  }
+  for (const node of fleet.nodes) {
+    const labels = { target: node.name, chain: node.chain, region: node.region };
+    for (const scene of scenes) {
+      const code = verdictCodes[scene.nodes?.[node.name] ?? 'ok'];
+      for (let at = scene.start; at <= scene.start + scene.seconds; at += verdictEvery)
+        add(worstVerdict.record, labels, at, code);
     }
   }
   return [...series.values()].flat();

@@ -1,4 +1,5 @@
 /** What a series on a dashboard may be: of the catalogue, recorded, a machine's, or Prometheus' own. */
+import { panelRecordings } from '../../../../alerts/slo/panelRecordings.ts';
 import { recordings } from '../../../../alerts/slo/recordings.ts';
 import type { MetricDef, MetricType } from '../../../../collector/catalogue/define.ts';
 import * as foreign from '../../../../collector/catalogue/foreign.ts';
@@ -41,7 +42,7 @@ export const known: ReadonlyMap<string, Series> = new Map<string, Series>([
     name,
     { counts: false, labels: [...labels, ...scraped] },
   ]),
-  ...recordings.map(({ record, labels }): [string, Series] => [
+  ...[...recordings, ...panelRecordings].map(({ record, labels }): [string, Series] => [
     record,
     { counts: false, labels: [...Object.keys(labels), ...scraped] },
   ]),

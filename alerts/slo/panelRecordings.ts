@@ -1,0 +1,42 @@
+/**
+ * Recorded series that only panels read: what would take too long over hours of raw samples. By name and label as those of
+ * the service level; expressions are in `panelRules.ts`.
+ */
+import type { HistogramDef } from '../../collector/catalogue/define.ts';
+import { metrics } from '../../collector/catalogue/index.ts';
+import type { Recording } from './recordings.ts';
+
+/** Seconds between two samples of it, and what each looks back on. */
+export const verdictEvery = 10;
+export const bucketsEvery = 30;
+
+export const worstVerdict = {
+  record: 'headwatch:node_verdict:worst10s',
+  labels: { target: 'open', chain: 'open', region: 'open' },
+  help: 'Worst verdict of a node within 10 s, as a number.',
+} as const satisfies Recording;
+
+const { journey: _journey, ...stepLabels } = metrics.journeyStepDuration.labels;
+const without = <L extends { readonly vantage: unknown }>({ vantage: _, ...labels }: L): Omit<L, 'vantage'> => labels;
+
+/** Buckets of a histogram as rates, summed over vantages. */
+export const bucketRecordings = {
+  [metrics.rpcDuration.name]: {
+    record: 'headwatch:rpc_duration_buckets:rate1m',
+    labels: { ...without(metrics.rpcDuration.labels), le: 'open' },
+    help: 'Answered questions a second by how long they took.',
+  },
+  [metrics.journeyStepDuration.name]: {
+    record: 'headwatch:journey_step_duration_buckets:rate1m',
+    labels: { ...without(stepLabels), le: 'open' },
+    help: 'Steps of journeys a second by how long they took.',
+  },
+} as const satisfies Readonly<Record<string, Recording>>;
+
+/** The histograms that are recorded. */
+export const recordedHistograms: readonly HistogramDef[] = [metrics.rpcDuration, metrics.journeyStepDuration];
+
+export const bucketRecordingOf = (metric: HistogramDef): Recording | undefined =>
+  Object.entries<Recording>(bucketRecordings).find(([name]) => name === metric.name)?.[1];
+
+export const panelRecordings: readonly Recording[] = [worstVerdict, ...Object.values(bucketRecordings)];
