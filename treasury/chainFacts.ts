@@ -4,8 +4,8 @@
  */
 
 /**
- * A row against the chain. `unknown`: not asked yet, or the node cannot tell (behind, pruned, silent); it is never called
- * wrong for that. `none`: the row names no transaction.
+ * A row against the chain. `unknown`: not asked yet, not final yet, or the node cannot tell (behind, pruned, silent); it is
+ * never called wrong for that. `none`: the row names no transaction, was taken back, or takes one back.
  */
 export const rowStates = ['verified', 'mismatch', 'unknown', 'none'] as const;
 export type RowState = (typeof rowStates)[number];
@@ -34,10 +34,13 @@ export interface RowFact {
 
 /** A payment that the chain has and the books lack. Base units as a decimal string. */
 export interface Unreconciled {
-  readonly tx: string;
-  /** Index of the log; -1 for a difference of balances. */
+  /** Absent of a difference of balances whose transaction is not known. */
+  readonly tx?: string;
+  /** Index of the log; below zero where there is none: native coins, differences of balances. */
   readonly log: number;
-  readonly direction: 'in' | 'out';
+  /** `own`: between two own addresses, `address` paid. */
+  readonly direction: 'in' | 'out' | 'own';
+  /** The own one, lower case. */
   readonly address: string;
   readonly counterparty?: string;
   readonly currency: string;
@@ -87,6 +90,13 @@ export interface ChainFacts {
   readonly rows: readonly RowFact[];
   readonly unreconciled: readonly Unreconciled[];
   readonly ignored: readonly Ignored[];
+  /** How many were ignored since ever, by reason; `ignored` lists the latest of them. */
+  readonly ignoredCounts: Readonly<Record<Ignored['why'], number>>;
   readonly balances: readonly MonthBalance[];
+  /** At `scanned`, of the month that runs; an address or currency that could not be asked is not in it. */
+  readonly latest: readonly MonthBalance[];
+  /** Of each currency the last one of each month. */
   readonly prices: readonly PriceFact[];
+  /** Sentences for people: a token whose decimals differ from fleet.yaml's, a month whose balance is lost. */
+  readonly warnings: readonly string[];
 }

@@ -11,6 +11,7 @@ import { publicMetrics } from './public.ts';
 import { routerMetrics } from './router.ts';
 import { sidecarMetrics } from './sidecar.ts';
 import { slowMetrics } from './slow.ts';
+import { treasuryMetrics } from './treasury.ts';
 
 /** Every metric that headwatch exposes. Add one here and record it in a probe; nothing else lists metrics. */
 export const metrics = {
@@ -25,6 +26,7 @@ export const metrics = {
   ...heartbeatMetrics,
   ...sidecarMetrics,
   ...cloudflareMetrics,
+  ...treasuryMetrics,
   ...publicMetrics,
 } as const satisfies Record<string, MetricDef>;
 
