@@ -345,6 +345,14 @@ export const faults = {
       alerts: { OriginUnreachable: toldByCloudflare + 3 * 15 },
     },
   },
+  'pool-down': {
+    title: 'a node is out of the load balancer, and its pool has no other',
+    chain: 'arbitrum-one',
+    does: [{ target: 'pool:arb-us', mode: 'drain' }],
+    asksCloudflare: true,
+    // Members are served by the other pools. Health is read every minute, and again before it is believed.
+    owes: { ...none, alerts: { PoolDown: 60 + cloudflareLimits.poolDownFor + 3 * 15 } },
+  },
   'edge-hang-one-region': badEdge('the edge hangs in one region', 'ap', 'hang'),
   'edge-429-one-region': badEdge('the edge throttles in one region', 'us', 'http_429'),
   'edge-wrong-chain': badEdge('the edge serves another chain in one region', 'us', 'wrong_chain'),

@@ -1,10 +1,10 @@
 import { type Fault, faults } from '../faults.ts';
 
-const owed = ({ owes }: Fault): string => {
-  if (owes.cards === 0) return 'nothing: nobody needs to know';
+const owed = ({ owes, asksCloudflare }: Fault): string => {
+  if (owes.cards === 0) return asksCloudflare ? 'a card on cloudflare' : 'nothing: nobody needs to know';
   const classes = [...new Set(owes.pages)].join(', ');
   const each = owes.cards > 1 ? ' each' : '';
-  return `${classes ? `a card and a page (${classes})` : 'a card'}${each} on ${owes.scope}, ${owes.regions.join(', ')}`;
+  return `${classes ? `a card and a page (${classes})` : 'a card'}${each} on ${owes.scope}, ${owes.regions.join(', ')}${asksCloudflare ? '; a card on cloudflare' : ''}`;
 };
 
 /** The faults as an aligned list: name, what breaks, what is owed. */

@@ -50,7 +50,7 @@ const until = async (question: () => Promise<boolean>, withinMs: number): Promis
 const hold = async (watch: Watch, name: FaultName, ladder: Ladder, injectedAt: number): Promise<void> => {
   const { owes }: Fault = faults[name];
   const waited = (): number => (Date.now() - injectedAt) / 1000;
-  if (owes.cards === 0) return void (await sleep(times.quietHold * 1000));
+  if (owes.cards === 0 && owes.alerts === undefined) return void (await sleep(times.quietHold * 1000));
   const longest = owedWithin(name, ladder) + times.late;
   await until(async () => {
     const seen = await look(watch);

@@ -15,14 +15,16 @@ export const nearOf: Readonly<Record<string, string>> = {
 };
 
 const accountId = idOf('account', 'example');
-const monitorId = idOf('monitor', 'lb');
 
 export const monitorDefaults: Omit<Monitor, 'id' | 'description' | 'path'> = {
   ...{ type: 'https', method: 'GET', port: 443, interval: 60, retries: 2, timeout: 5, expected_codes: '200' },
   ...{ expected_body: '', follow_redirects: false, allow_insecure: false, consecutive_up: 0, consecutive_down: 0 },
 };
 
-const monitor: Monitor = { ...monitorDefaults, id: monitorId, description: 'headwatch sidecar', path: '/lb' };
+/** Each asks the sidecar beside a node; the two Ethereum nodes share one that answers for both. */
+const monitorOf = (pool: string): Monitor => ({
+  ...{ ...monitorDefaults, id: idOf('monitor', pool), description: `sidecar of ${pool}`, path: `/lb/${pool}` },
+});
 
 const origins = {
   'arb-eu': '192.0.2.11',
@@ -38,7 +40,14 @@ const pool = (
   checked: string,
   at: readonly [number, number],
 ): Pool => ({
-  ...{ id: idOf('pool', name), name, enabled: true, minimum_origins: 1, monitor: monitorId, check_regions: [checked] },
+  ...{
+    id: idOf('pool', name),
+    name,
+    enabled: true,
+    minimum_origins: 1,
+    monitor: idOf('monitor', name),
+    check_regions: [checked],
+  },
   ...{ latitude: at[0], longitude: at[1] },
   origins: members.map((member) => ({ name: member, address: origins[member], enabled: true, weight: 1 })),
 });
@@ -114,6 +123,11 @@ export const plainZone = (name: string, plan: Plan): Zone => ({
 });
 
 export const demoAccount = (more: readonly Zone[] = []): Account => ({
-  ...{ id: accountId, name: 'Example RPC', pools: Object.values(pools), monitors: [monitor] },
+  ...{
+    id: accountId,
+    name: 'Example RPC',
+    pools: Object.values(pools),
+    monitors: Object.values(pools).map(({ name }) => monitorOf(name)),
+  },
   zones: [demoZone, ...more],
 });
