@@ -4,7 +4,11 @@ import type { Amount, Price } from './money.ts';
 export const movementKinds = ['income', 'expense', 'transfer'] as const;
 export type MovementKind = (typeof movementKinds)[number];
 
-/** Of an expense the first three; of income the next two; a transfer between own addresses or into another currency. */
+/**
+ * Of an expense the first three; of income the next two. `own` is neither earned nor spent: a transfer between own
+ * addresses, and the two legs of an exchange (an expense in one currency, an income in another), or what was there before
+ * the books began (an income).
+ */
 export const movementCategories = ['fixed', 'support', 'research', 'dues', 'other', 'own'] as const;
 export type MovementCategory = (typeof movementCategories)[number];
 

@@ -1,0 +1,67 @@
+/** What is wrong between rows: ids twice, corrections that do not fit, dues of nobody, ids that name a member. */
+import { shown } from './ledgerLines.ts';
+import { membersFile } from './members.ts';
+import type { BookProblem, Member, Movement } from './model.ts';
+import { amountText } from './money.ts';
+import { names } from './publicNames.ts';
+
+const reversalFault = (
+  row: Movement,
+  original: Movement | undefined,
+  taken: Movement | undefined,
+): string | undefined => {
+  if (!original) return 'the id of a row of these books';
+  if (original.reverses !== undefined)
+    return `a row that is no correction itself: book ${original.id}'s row anew instead`;
+  if (taken) return `a row that ${taken.id} has not taken back already`;
+  if (row.date < original.date) return `a row of ${row.date} or before it; ${original.id} is of ${original.date}`;
+  const same =
+    row.kind === original.kind &&
+    row.category === original.category &&
+    row.party === original.party &&
+    row.amount.currency.code === original.amount.currency.code &&
+    row.amount.units === original.amount.units;
+  return same
+    ? undefined
+    : `kind, category, party, amount and currency of ${original.id}: ${original.kind}, ${original.category}, ${original.party}, ${amountText(original.amount)} ${original.amount.currency.code}`;
+};
+
+/** `members`: undefined when members.yaml could not be read, so that nobody is called unknown for that. */
+export const relationProblems = (
+  movements: readonly Movement[],
+  members: readonly Member[] | undefined,
+): readonly BookProblem[] => {
+  const problems: BookProblem[] = [];
+  const byId = new Map<string, Movement>();
+  for (const row of movements) {
+    const first = byId.get(row.id);
+    if (first)
+      problems.push({
+        place: { ...row.place, column: 1 },
+        found: `${shown(row.id)}, as in ${first.place.file}:${first.place.line}`,
+        expected: 'an id that no other row has',
+      });
+    else byId.set(row.id, row);
+  }
+  const takenBy = new Map<string, Movement>();
+  for (const row of movements) {
+    if (row.reverses === undefined) continue;
+    const expected = reversalFault(row, byId.get(row.reverses), takenBy.get(row.reverses));
+    if (expected === undefined) takenBy.set(row.reverses, row);
+    else problems.push({ place: row.place, found: `${row.id} reverses ${shown(row.reverses)}`, expected });
+  }
+  if (members === undefined) return problems;
+  const aliases = new Set(members.map(({ alias }) => alias));
+  const hidden = members.filter((member) => !member.public);
+  for (const row of movements) {
+    if (row.category === 'dues' && !aliases.has(row.party))
+      problems.push({ place: row.place, found: `dues of ${shown(row.party)}`, expected: `an alias of ${membersFile}` });
+    if (hidden.some(({ alias }) => names(row.id, alias)))
+      problems.push({
+        place: { ...row.place, column: 1 },
+        found: shown(row.id),
+        expected: 'an id without the name of a member who is not public: ids are published',
+      });
+  }
+  return problems;
+};
