@@ -1,7 +1,8 @@
 /** Alerts about the life of nodes: upgrades, clocks, certificates, restarts, rewinds, subscriptions. */
 import { metrics } from '../../collector/catalogue/index.ts';
 import { by, sel, window } from '../../collector/catalogue/promql.ts';
-import type { Fleet, FleetNode } from '../../collector/config/fleet.ts';
+import type { Fleet } from '../../collector/config/fleet.ts';
+import { hasCertificate } from '../../collector/config/graph.ts';
 import { limits } from '../../collector/policy/ladder.ts';
 import { lifeLimits } from '../../collector/policy/life.ts';
 import { unlessHalted } from './chain.ts';
@@ -143,9 +144,6 @@ max by ${on} (${sel(nodeClockSkewUncertainty, serving(fleet))}) < ${lifeLimits.c
 });
 
 const expiring = lifeLimits.certificate / day;
-
-/** Only the scheme is looked at. */
-const hasCertificate = ({ endpoint }: FleetNode): boolean => endpoint.url.reveal().startsWith('https://');
 
 export const CertificateExpiring = lifeAlert('CertificateExpiring', {
   severity: 'warning',

@@ -1,6 +1,6 @@
 /** Pure questions about how the fleet hangs together; asked by verdicts, rules, the router and the status page. */
 import type { Chain } from '../policy/chains.ts';
-import type { Fleet, FleetEdge, FleetNode } from './fleet.ts';
+import type { Endpoint, Fleet, FleetEdge, FleetNode } from './fleet.ts';
 
 /** The names of all nodes behind an edge, over its regions, each once. */
 export const nodesOfEdge = (edge: FleetEdge): readonly string[] => [...new Set(Object.values(edge.regions).flat())];
@@ -30,6 +30,14 @@ export const incidentOfNode = (fleet: Fleet, node: FleetNode): { scope: string; 
     ? { scope: `edge:${owner.edge.name}`, region: owner.region }
     : { scope: `node:${node.name}`, region: node.region };
 };
+
+/** Only the scheme is looked at. */
+export const hasCertificate = ({ endpoint: { url } }: { readonly endpoint: Pick<Endpoint, 'url'> }): boolean =>
+  /^(https|wss):/.test(url.reveal());
+
+/** Whether anything of the fleet may have one. The address of an edge need not be known where this is asked. */
+export const hasCertificates = ({ edges, nodes, references, router }: Fleet): boolean =>
+  edges.length > 0 || [...nodes, ...references].some(hasCertificate) || router.publicUrl?.startsWith('https:') === true;
 
 /** The machines whose node_exporter is known. */
 export const watchedHosts = (fleet: Fleet): readonly { readonly name: string; readonly exporter: string }[] =>

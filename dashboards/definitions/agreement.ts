@@ -1,9 +1,12 @@
 /** Whether everyone on a chain says the same of it. */
 import { metrics } from '../../collector/catalogue/index.ts';
 import { window } from '../../collector/catalogue/promql.ts';
+import type { FleetNode } from '../../collector/config/fleet.ts';
+import { edgeOfNode } from '../../collector/config/graph.ts';
 import type { Drill, GraphPanel, Panel, TimelinePanel } from '../kit/model.ts';
-import { answerScale, flagScale, noLimit, stateThresholds, unknownText } from '../kit/states.ts';
-import { nodeLines, type Scope } from './scope.ts';
+import { answerScale, flagScale, limit, noLimit, stateThresholds, unknownText } from '../kit/states.ts';
+import type { Context } from './context.ts';
+import { nodeLines, nodeRates, type Scope } from './scope.ts';
 
 const base = { width: 8, height: 8, step: '15s', noValue: unknownText } as const;
 
@@ -64,9 +67,61 @@ const ranges = (scope: Scope, drill: Drill): TimelinePanel => ({
   drill,
 });
 
-/** For execution nodes: a consensus node has neither logs nor these hashes. */
-export const agreement = (scope: Scope, drill: Drill): readonly Panel[] => [
-  hashes(scope, drill),
-  logs(scope, drill),
-  ranges(scope, drill),
-];
+const settledLogs = (scope: Scope, drill: Drill): TimelinePanel => ({
+  ...base,
+  kind: 'timeline',
+  key: 'logs agreement',
+  title: 'The same logs as the others',
+  about: {
+    shows: 'Whether each node gives the logs of the same settled blocks that two others agree on, every five minutes.',
+    healthy: '✔ YES throughout; a gap is a window that could not be compared.',
+    act: '✖ NO, two windows in a row: take the node out of the pool, its index has lost logs.',
+  },
+  unit: 'none',
+  thresholds: stateThresholds,
+  states: answerScale,
+  queries: nodeLines(scope, metrics.logsAgreement, { join: 'min' }),
+  drill,
+});
+
+const replaced = (scope: Scope, drill: Drill): GraphPanel => ({
+  ...base,
+  kind: 'graph',
+  key: 'safe replaced',
+  title: 'Safe blocks that became others',
+  about: {
+    shows: 'How often within an hour a block that a node had called safe was another one later.',
+    healthy: 'Never: what is safe is not meant to be taken back.',
+    act: 'On one node: take it out, its database is broken. On all: the chain; read its status page.',
+  },
+  unit: 'none',
+  decimals: 0,
+  thresholds: limit(1),
+  queries: nodeRates(scope, metrics.safeReorgs, { around: (expr) => `3600 * ${expr}` }),
+  drill,
+});
+
+/**
+ * For execution nodes: a consensus node has neither logs nor these hashes. Logs are compared where members read them, and by
+ * the journey of an orchestrator where there is one.
+ */
+export const agreement = (
+  { fleet, profile }: Context,
+  nodes: readonly FleetNode[],
+  scope: Scope,
+  drill: Drill,
+): readonly Panel[] => {
+  const execution = nodes.filter(({ layer }) => layer === 'execution');
+  const read = execution.some(({ chain }) =>
+    fleet.edges.some((edge) => edge.audience === 'members' && edge.chain === chain),
+  );
+  const journeys = execution.some((node) => edgeOfNode(fleet, node)?.edge.journey === 'livepeer-orchestrator');
+  const operator = profile === 'operator';
+  return [
+    hashes(scope, drill),
+    ...(read && operator ? [settledLogs(scope, drill)] : []),
+    ...(journeys ? [logs(scope, drill)] : []),
+    ranges(scope, drill),
+    ...(operator ? [replaced(scope, drill)] : []),
+  ];
+};

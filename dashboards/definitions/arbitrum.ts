@@ -68,7 +68,7 @@ const freshness = (context: Context, nodes: readonly FleetNode[], scope: Scope):
       nodeTable(context, nodes, byName),
       lagOverTime(context, nodes, scope, node),
       verdicts(context, nodes, anyNode),
-      ...spread(agreement(scope, node), 3),
+      ...spread(agreement(context, nodes, scope, node), 3),
     ],
   };
 };

@@ -115,7 +115,7 @@ const freshness = ({
           ],
           2,
         ),
-        ...(els.length > 0 ? spread(agreement(el, node), 3) : []),
+        ...(els.length > 0 ? spread(agreement(context, els, el, node), 3) : []),
       ],
     },
   ];

@@ -2,7 +2,7 @@
 import { metrics } from '../../collector/catalogue/index.ts';
 import { sel } from '../../collector/catalogue/promql.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
-import { rollupChains } from '../../collector/config/graph.ts';
+import { hasCertificates, rollupChains } from '../../collector/config/graph.ts';
 import { spread } from '../kit/layout.ts';
 import type { Dashboard, Drill, Panel, Profile, Row } from '../kit/model.ts';
 import { agreement } from './agreement.ts';
@@ -43,7 +43,10 @@ const partsOf = ({ nodes, fleet }: Context) => {
     paired: nodes.some(({ beacon }) => beacon !== undefined),
     /** A node's own metrics are read where fleet.yaml names their page. */
     nitroReads: nodes.some(({ kind, metrics: page }) => kind === 'arbitrum-nitro' && page !== undefined),
-    ethereumReads: nodes.some(({ kind, metrics: page }) => kind !== 'arbitrum-nitro' && page !== undefined),
+    ethereumReads: nodes.some(
+      ({ kind, metrics: page }) =>
+        (kind === 'ethereum-execution' || kind === 'ethereum-consensus') && page !== undefined,
+    ),
     feed: (fleet.feeds ?? []).length > 0 && kinds.has('arbitrum-nitro'),
     posted: rollupChains(fleet).length > 0,
     heard: nodes.some(({ ws }) => ws !== undefined),
@@ -95,12 +98,12 @@ const rowsOf = (context: Context): readonly Row[] => {
       ...when(has.consensus, own.consensusFlags(scope, drill), consensus.streams(scope, drill)),
       ...when(has.consensus, consensus.streamEnds(scope, drill)),
       ...when(has.reorgs, execution.reorganisations(scope, drill)),
-      ...when(has.nitroReads, nitro.nodeSources(scope, drill), nitro.rewound(scope, drill)),
+      ...when(has.nitroReads, nitro.nodeSources(scope, drill), nitro.refuted(scope, drill)),
       ...when(has.ethereumReads, execution.ownWords(scope, drill)),
       life.starts(scope, drill),
       ...when(has.heard, life.ends(scope, drill)),
     ]),
-    ...row('Agreement with the others', when(has.el, ...agreement(scope, drill)), 3),
+    ...row('Agreement with the others', when(has.el, ...agreement(context, nodes, scope, drill)), 3),
     ...row('Saturation and what is left to do', [
       own.syncing(scope, drill),
       ...when(has.peers, own.peers(scope, drill)),
@@ -119,7 +122,7 @@ const rowsOf = (context: Context): readonly Row[] => {
     ...row('Load balancer', when(has.balanced, ...loadBalancer(scope, drill))),
     ...row('All nodes: upgrades, certificates, clocks', [
       life.upgrades(scopeOf(context, nodes), drill),
-      life.certificates(drill),
+      ...when(hasCertificates(context.fleet), life.certificates(drill)),
       life.clocks(scopeOf(context, nodes), drill),
       life.clockDoubt(scopeOf(context, nodes), drill),
     ]),

@@ -13,6 +13,8 @@ const graph = { ...base, kind: 'graph', decimals: 0, thresholds: noLimit, unit: 
 /** Seconds between two blocks. */
 const { blockTime } = knownChains['arbitrum-one'];
 
+const anHour = (expr: string): string => `3600 * ${expr}`;
+
 type Of<P> = (scope: Scope, drill: Drill) => P;
 
 export const execution: Of<GraphPanel> = (scope, drill) => ({
@@ -107,9 +109,33 @@ export const rewound: Of<GraphPanel> = (scope, drill) => ({
     healthy: 'None: Arbitrum takes nothing back but after an accident.',
     act: 'On one node: see its restarts and its feed. On all: read the status page of the chain.',
   },
-  queries: nodeRates(scope, metrics.nitroReorgs, { around: (expr) => `3600 * ${expr}` }),
+  queries: nodeRates(scope, metrics.nitroReorgs, { around: anHour }),
   drill,
 });
+
+/** With what a validator says, where one runs. */
+export const refuted: Of<GraphPanel> = (scope, drill) => {
+  const panel = rewound(scope, drill);
+  return {
+    ...panel,
+    title: 'Blocks taken back, and what validators refuse',
+    about: {
+      ...panel.about,
+      shows:
+        'In an hour: reorganisations that it executed; where it runs a validator, blocks that this could not follow, and rival assertions.',
+      act: 'Validations that fail: compare its hashes with the others. Rivals: read the log for the assertion in question.',
+    },
+    queries: [
+      ...panel.queries,
+      ...nodeRates(scope, metrics.nitroValidations, {
+        match: { outcome: 'failed' },
+        around: anHour,
+        legend: 'validations failed',
+      }),
+      ...nodeRates(scope, metrics.nitroRivals, { around: anHour, legend: 'rival assertions' }),
+    ],
+  };
+};
 
 export const backlog: Of<GraphPanel> = (scope, drill) => ({
   ...graph,
