@@ -30,6 +30,9 @@ export interface RowFact {
   readonly found?: string;
   /** Unix seconds of the block; of a verified row. */
   readonly at?: number;
+  /** Own addresses that it left and reached, lower case; of a verified row, where there are several own ones. */
+  readonly from?: string;
+  readonly to?: string;
 }
 
 /** A payment that the chain has and the books lack. Base units as a decimal string. */
@@ -85,6 +88,8 @@ export interface ChainFacts {
   /** Last finalized block that was read without a gap from `since`. */
   readonly scanned: number;
   readonly since: number;
+  /** Unix seconds of the block `since`; absent: not known, so a month that it may lie in is not called whole. */
+  readonly sinceAt?: number;
   /** When that was, Unix seconds. */
   readonly at: number;
   readonly rows: readonly RowFact[];

@@ -84,7 +84,10 @@ export const readMembers = (text: string, currencies: Currencies): ReadMembers =
         return {
           place: placeOf(at),
           found:
-            extra ?? (value === undefined ? `no ${String(path.at(-1) ?? 'members')}` : shown(JSON.stringify(value))),
+            extra ??
+            (value === undefined
+              ? `no ${String(path.at(-1) ?? 'members')}`
+              : shown(typeof value === 'string' ? value : JSON.stringify(value))),
           expected: message,
         };
       }),

@@ -20,6 +20,11 @@ export const nextMonth = (month: string): string => {
   return new Date(Date.UTC(year, number)).toISOString().slice(0, 7);
 };
 
+export const previousMonth = (month: string): string => {
+  const [year = 0, number = 1] = month.split('-').map(Number);
+  return new Date(Date.UTC(year, number - 2)).toISOString().slice(0, 7);
+};
+
 /** First second of the month after it. */
 export const endOf = (month: string): number => Date.parse(`${nextMonth(month)}-01T00:00:00Z`) / 1000;
 

@@ -106,7 +106,7 @@ export const readMovement = (row: LedgerRow, { currencies, base, chain, today }:
     fault('tx', 'a transaction hash, or the number of an invoice', 'neither tx nor invoice');
   const serviceMonth = readServiceMonth();
   const price = readPrice(currency);
-  if (fields.reverses !== '' && fields.tx !== '')
+  if (fields.reverses !== '' && tx !== undefined)
     fault('tx', 'none in a row that reverses another: nothing moves when a booking is taken back');
 
   if (problems.length > 0 || !kind || !category || !amount) return { problems };

@@ -2,17 +2,18 @@
 import { edgeFaults } from '../../../collector/catalogue/labels.ts';
 import type { EdgeReport, FigureSet, ReportedInterval, SlaReport } from './model.ts';
 
-type Cell = string | number | boolean | null;
+export type Cell = string | number | boolean | null;
 
 /** A spreadsheet takes a leading `=`, `+`, `-` or `@` for a formula; people type reasons. */
 const cellOf = (cell: Cell): string => {
   if (cell === null) return '';
   if (typeof cell !== 'string') return String(cell);
-  const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  const formula = /^[=+\-@\t\r]/.test(cell) && !/^-\d+(?:\.\d+)?$/.test(cell);
+  const safe = formula ? `'${cell}` : cell;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
 
-const csv = (head: readonly string[], rows: readonly (readonly Cell[])[]): string =>
+export const csv = (head: readonly string[], rows: readonly (readonly Cell[])[]): string =>
   `${[head, ...rows].map((row) => row.map(cellOf).join(',')).join('\r\n')}\r\n`;
 
 const ways = ['raw', 'withoutMaintenance', 'withoutUpstream', 'adjusted', 'httpOnly'] as const;
