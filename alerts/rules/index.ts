@@ -48,6 +48,8 @@ import {
   PublicCertificateExpiring,
   SubscriptionSilent,
   UpgradeDue,
+  UpgradeDueInTwoDays,
+  UpgradeDueInTwoWeeks,
   UpgradeDueSoon,
 } from './life.ts';
 import {
@@ -82,6 +84,13 @@ import {
   Watchdog,
 } from './self.ts';
 import { SidecarSilent } from './sidecar.ts';
+import {
+  TreasuryPriceStale,
+  TreasuryRowMismatch,
+  TreasuryRunwayShort,
+  TreasuryUnchecked,
+  TreasuryUnreconciled,
+} from './treasury.ts';
 
 /** Each alert under its own name, and every page that may page. */
 type Registry<T> = { readonly [K in keyof T & string]: K extends PageName ? PageDef<K> : AlertDef<K> };
@@ -149,7 +158,9 @@ export const alerts = registry({
   NodeRewound,
   NodeRestarting,
   SubscriptionSilent,
+  UpgradeDueInTwoDays,
   UpgradeDue,
+  UpgradeDueInTwoWeeks,
   UpgradeDueSoon,
   NodeClockSkewed,
   CertificateExpiring,
@@ -176,6 +187,11 @@ export const alerts = registry({
   IsolationUnverified,
   EdgeNotBehindCloudflare,
   TunnelDegraded,
+  TreasuryUnreconciled,
+  TreasuryRowMismatch,
+  TreasuryRunwayShort,
+  TreasuryPriceStale,
+  TreasuryUnchecked,
   VantageSilent,
   VantageBlind,
   RouterDown,

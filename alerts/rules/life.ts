@@ -70,42 +70,64 @@ const upgradeText = (fleet: Fleet): string =>
 const mayBeUpgraded = (fleet: Fleet): boolean =>
   (fleet.upgrades ?? []).length > 0 || fleet.nodes.some(({ kind, state }) => state === 'serving' && kind !== 'evm');
 
-export const UpgradeDueSoon = lifeAlert('UpgradeDueSoon', {
-  when: mayBeUpgraded,
-  severity: 'info',
-  expr: (fleet) =>
-    `${daysLeft(fleet)} <= ${lifeLimits.upgradeSoon / day} > ${lifeLimits.upgradeDue / day}
+/** Days, from `since` before the deadline until the next alert has taken over. */
+const between = (fleet: Fleet, since: number, next: number): string =>
+  `${daysLeft(fleet)} <= ${since / day} > ${(next - lifeLimits.upgradeOverlap) / day}`;
+
+type UpgradeText = Pick<LifeText, 'severity' | 'expr' | 'summary' | 'action'>;
+
+const upgradeAlert = <const N extends string>(name: N, text: UpgradeText): AlertDef<N> =>
+  lifeAlert(name, {
+    ...text,
+    when: mayBeUpgraded,
+    // At its start a node has not said its version yet.
+    for: 4 * slowStep,
+    description: upgradeText,
+    impact: 'None yet. After the deadline the node follows another chain, or none: who reads from it gets old blocks.',
+  });
+
+const needed = (fleet: Fleet, since: number, next: number): string => `${between(fleet, since, next)}
   and on ${onPlan}
-${need(fleet, ['yes', 'unknown'])}`,
-  // At its start a node has not said its version yet.
-  for: 4 * slowStep,
+${need(fleet, ['yes', 'unknown'])}`;
+
+export const UpgradeDueSoon = upgradeAlert('UpgradeDueSoon', {
+  severity: 'info',
+  expr: (fleet) => needed(fleet, lifeLimits.upgradeSoon, lifeLimits.upgradeNear),
   summary: 'A node must be upgraded within the next weeks.',
-  description: upgradeText,
-  impact: 'None yet. After the deadline the node follows another chain, or none: who reads from it gets old blocks.',
   action: 'Read the release notes, and plan one node after the other with `headwatch maintenance start`.',
 });
 
-export const UpgradeDue = lifeAlert('UpgradeDue', {
-  when: mayBeUpgraded,
+export const UpgradeDueInTwoWeeks = upgradeAlert('UpgradeDueInTwoWeeks', {
+  severity: 'info',
+  expr: (fleet) => needed(fleet, lifeLimits.upgradeNear, lifeLimits.upgradeDue),
+  summary: 'A node must be upgraded within two weeks.',
+  action: 'Upgrade the node that serves least, and watch it for some days before the others follow.',
+});
+
+export const UpgradeDue = upgradeAlert('UpgradeDue', {
+  severity: 'warning',
+  expr: (fleet) => needed(fleet, lifeLimits.upgradeDue, lifeLimits.upgradeLast),
+  summary: 'A node must be upgraded within days.',
+  action: 'Upgrade it now, in a window of its own; where its version is not known, ask the node for it.',
+});
+
+export const UpgradeDueInTwoDays = upgradeAlert('UpgradeDueInTwoDays', {
   severity: 'warning',
   expr: (fleet) =>
     anyOf([
       `(
-  ${daysLeft(fleet)} <= ${lifeLimits.upgradeDue / day}
+  ${daysLeft(fleet)} <= ${lifeLimits.upgradeLast / day}
     and on ${onPlan}
   ${need(fleet, 'yes')}
 )`,
       `(
-  ${daysLeft(fleet)} <= ${lifeLimits.upgradeDue / day} > 0
+  ${daysLeft(fleet)} <= ${lifeLimits.upgradeLast / day} > 0
     and on ${onPlan}
   ${need(fleet, 'unknown')}
 )`,
     ]),
-  for: 4 * slowStep,
-  summary: 'A node must be upgraded within days.',
-  description: upgradeText,
-  impact: 'None yet. After the deadline the node follows another chain, or none: who reads from it gets old blocks.',
-  action: 'Upgrade it now, in a window of its own; where its version is not known, ask the node for it.',
+  summary: 'A node must be upgraded within two days, or should have been.',
+  action: 'Upgrade it today; with all nodes of an edge not ready, wake whoever may restart them.',
 });
 
 export const ClockSkewed = defineAlert({

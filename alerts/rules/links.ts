@@ -57,6 +57,8 @@ const placeOf: Readonly<Record<string, Place>> = {
   NodeRestarting: at('node', 'life starts'),
   SubscriptionSilent: at('node', 'life subscriptions'),
   UpgradeDue: at('node', 'life upgrades'),
+  UpgradeDueInTwoDays: at('node', 'life upgrades'),
+  UpgradeDueInTwoWeeks: at('node', 'life upgrades'),
   UpgradeDueSoon: at('node', 'life upgrades'),
   NodeClockSkewed: at('node', 'life clocks'),
   ClockSkewed: at('node', 'life clocks'),
@@ -90,6 +92,11 @@ const placeOf: Readonly<Record<string, Place>> = {
   IsolationUnverified: at('cloudflare', 'isolation age'),
   EdgeNotBehindCloudflare: at('cloudflare', 'edge behind'),
   TunnelDegraded: at('cloudflare', 'tunnel connections'),
+  TreasuryUnreconciled: at('transparency', 'treasury unreconciled'),
+  TreasuryRowMismatch: at('transparency', 'treasury rows'),
+  TreasuryRunwayShort: at('transparency', 'treasury worth'),
+  TreasuryPriceStale: at('transparency', 'treasury prices'),
+  TreasuryUnchecked: at('transparency', 'treasury read'),
 } satisfies Partial<Record<AlertName, Place>>;
 
 /** Of the other alerts, by what their scope begins with. */
@@ -101,6 +108,7 @@ const placeOfScope: Readonly<Record<string, Place>> = {
   heartbeat: at('node', 'heartbeats'),
   sla: { to: 'sla' },
   cloudflare: { to: 'cloudflare' },
+  treasury: { to: 'transparency' },
   self: { to: 'monitor' },
 };
 

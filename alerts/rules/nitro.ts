@@ -12,11 +12,20 @@ import { anyOf, figure, indent, lately } from './expressions.ts';
 
 const { nitroBatchesBehind, nitroMessagesBehind, nitroFeedSources, nitroPublisherHealthy, nitroLimitChecks } = metrics;
 const { nodeVerdict, tagNumber, tagLost, feedConnected, feedFaults, chainVerdict, feedLag, batchPosted } = metrics;
-const { nitroFeedPending, nitroValidations, nitroRivals, rpcRequests, probeSuccess, probeLastSuccess } = metrics;
+const {
+  chainHeadTimestamp,
+  nitroFeedPending,
+  nitroValidations,
+  nitroRivals,
+  rpcRequests,
+  probeSuccess,
+  probeLastSuccess,
+} = metrics;
 
 /** All of it is scraped every 15 s. */
 const slowStep = 15;
 const on = by(nodeVerdict, 'target', 'region', 'chain');
+const onChain = by(chainVerdict, 'chain');
 
 const nitroNodes = (fleet: Fleet): readonly FleetNode[] =>
   fleet.nodes.filter(({ kind, state }) => kind === 'arbitrum-nitro' && state === 'serving');
@@ -34,6 +43,17 @@ const span = <M extends GaugeDef | CounterDef>(metric: M, match: Selector<M>, se
   `${sel(metric, match)}${window(seconds / slowStep, slowStep)}`;
 /** Nine of ten samples of a time: a lost scrape proves nothing, and neither do a few samples. */
 const most = (seconds: number): number => Math.floor((0.9 * seconds) / slowStep);
+
+/** Those of quiet chains, and the others. */
+const byPace = <T extends { readonly chain: string }>({ chains }: Fleet, all: readonly T[]) => {
+  const isQuiet = ({ chain }: T): boolean => chains[chain]?.quiet === true;
+  return { quiet: all.filter(isQuiet), busy: all.filter((each) => !isQuiet(each)) };
+};
+
+/** A quiet chain may bring nothing for long: only a block that came meanwhile proves that the feed left it out. */
+const whileBlocksCome = ({ vantage }: Fleet): string =>
+  `  and on ${onChain}
+max by ${onChain} (changes(${over(chainHeadTimestamp, { vantage }, nitroLimits.feedQuiet)})) > 0`;
 
 type NitroText = Pick<AlertDef, 'summary' | 'description' | 'impact' | 'action' | 'expr' | 'for' | 'when' | 'severity'>;
 
@@ -77,8 +97,19 @@ const behindFeed = figure(
 
 export const NodeFeedLost = nitroAlert('NodeFeedLost', {
   severity: 'warning',
-  expr: (fleet) =>
-    `max by ${on} (${sel(nitroFeedSources, { ...named(withMetrics(fleet)), state: 'connected' })}) < 1\n${unlessHalted(fleet)}`,
+  expr: (fleet) => {
+    const { quiet, busy } = byPace(fleet, withMetrics(fleet));
+    const sources = (nodes: readonly FleetNode[]) => ({ ...named(nodes), state: 'connected' }) as const;
+    return anyOf([
+      ...(any(busy) ? [`max by ${on} (${sel(nitroFeedSources, sources(busy))}) < 1\n${unlessHalted(fleet)}`] : []),
+      // It counts a source from its first message on, and there may be none for long.
+      ...(any(quiet)
+        ? [
+            `max by ${on} (max_over_time(${span(nitroFeedSources, sources(quiet), nitroLimits.feedQuiet)})) < 1\n${whileBlocksCome(fleet)}`,
+          ]
+        : []),
+    ]);
+  },
   for: nitroLimits.feedLost,
   summary: 'A node is connected to no source of the feed.',
   description: `{{ $labels.target }} in {{ $labels.region }} has had no connected source of the sequencer's feed for ${nitroLimits.feedLost} s or more.${behindFeed}`,
@@ -251,15 +282,29 @@ ${isWell(nodes)}`;
 
 const feeds = (fleet: Fleet): readonly string[] => (fleet.feeds ?? []).map(({ name }) => name);
 const onFeed = by(feedConnected, 'feed', 'chain');
-const onChain = by(chainVerdict, 'chain');
 
 export const FeedSilent = defineAlert({
   name: 'FeedSilent',
   severity: 'warning',
   group: 'slow',
-  expr: (fleet) => `max by ${onFeed} (${sel(feedConnected, { vantage: fleet.vantage, feed: feeds(fleet) })}) == 0
+  expr: (fleet) => {
+    const { quiet, busy } = byPace(fleet, fleet.feeds ?? []);
+    const match = (of: typeof quiet) => ({ vantage: fleet.vantage, feed: of.map(({ name }) => name) });
+    return anyOf([
+      ...(busy.length > 0
+        ? [
+            `max by ${onFeed} (${sel(feedConnected, match(busy))}) == 0
   and on ${onChain}
 max by ${onChain} (${lately(chainVerdict, { vantage: fleet.vantage, verdict: 'live' })}) == 1`,
+          ]
+        : []),
+      ...(quiet.length > 0
+        ? [
+            `max by ${onFeed} (max_over_time(${span(feedConnected, match(quiet), nitroLimits.feedQuiet)})) == 0\n${whileBlocksCome(fleet)}`,
+          ]
+        : []),
+    ]);
+  },
   for: nitroLimits.feedSilent,
   keepFiringFor: limits.keepFiring,
   scope: 'chain:{{ $labels.chain }}',

@@ -2,9 +2,13 @@
 const day = 86_400;
 
 export const lifeLimits = {
-  /** Before a deadline an upgrade is a line for operators, and then a warning. */
+  /** Before a deadline an upgrade is a line for operators, twice, and then a warning, twice: each is told anew. */
   upgradeSoon: 30 * day,
+  upgradeNear: 14 * day,
   upgradeDue: 7 * day,
+  upgradeLast: 2 * day,
+  /** An alert lasts so much longer than until the next one is due: no card ends in between. */
+  upgradeOverlap: 3600,
   /** A clock that is off by more makes every age a lie; sequencers refuse at an hour, people notice much earlier. */
   clockSkew: 2,
   /** A step of the clock that is put right at once is no story. */

@@ -9,6 +9,8 @@ export const nitroLimits = {
   executionBehind: 120,
   /** A source of the feed that brings nothing for so long, after the 30 s in which its connection is given up. */
   feedSilent: 60,
+  /** On a quiet chain: so long without the feed, and a block that came meanwhile. */
+  feedQuiet: 900,
   publisherBad: 120,
   /** Messages that a node holds behind a gap; a short one is filled by the feed's own backlog. */
   feedGap: 120,

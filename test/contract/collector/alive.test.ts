@@ -75,6 +75,8 @@ const withEvents: ReadonlySet<string> = new Set([
   'NodeExecutionBehind', // a Nitro node says that it syncs
   'UpgradeDue', // an upgrade is planned
   'UpgradeDueSoon',
+  'UpgradeDueInTwoWeeks',
+  'UpgradeDueInTwoDays',
   'NodeClockSkewed', // enough Date headers have been seen
 ]);
 

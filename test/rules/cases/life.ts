@@ -20,6 +20,24 @@ const planned = (source: string, upgrade: string) => ({ ...labels, source, upgra
 const UpgradeDueSoon: AlertCases = {
   cases: [
     {
+      title: 'lasts an hour longer than until the next alert is due, so that no card ends in between',
+      series: {
+        [deadline('fleet', 'nitro-3.11.0')]: gauge([300, 14 * day + 300]),
+        [needed('fleet', 'nitro-3.11.0')]: gauge([300, 1]),
+      },
+      fires: [
+        {
+          from: 60,
+          until: 3945,
+          labels: planned('fleet', 'nitro-3.11.0'),
+          description:
+            'arb-eu in eu is not ready for nitro-3.11.0, or is not known to be, as told by fleet.yaml. Days left: 14.0.',
+        },
+      ],
+      seconds: 4200,
+      step,
+    },
+    {
       title: 'fires a month before, a minute after it is seen, and ends when the node has been upgraded',
       series: {
         [deadline('arbos', 'arbos-60')]: gauge([80, 20 * day]),
@@ -39,13 +57,13 @@ const UpgradeDueSoon: AlertCases = {
       step,
     },
     {
-      title: 'does not fire for a node that is ready, earlier than a month, within a week, or for what flashes by',
+      title: 'does not fire for a node that is ready, earlier than a month, within two weeks, or for what flashes by',
       series: {
         [deadline('eth_config', 'fork-1970-01-21')]: gauge([40, 20 * day]),
         [needed('eth_config', 'fork-1970-01-21', 'no')]: gauge([40, 1]),
         [deadline('fleet', 'nitro-3.11.0')]: gauge([40, 31 * day]),
         [needed('fleet', 'nitro-3.11.0')]: gauge([40, 1]),
-        [deadline('fleet', 'nitro-3.12.0')]: gauge([40, 6 * day]),
+        [deadline('fleet', 'nitro-3.12.0')]: gauge([40, 13 * day]),
         [needed('fleet', 'nitro-3.12.0')]: gauge([40, 1]),
         [deadline('fleet', 'geth-1.17.0')]: gauge([2, 20 * day], [1, 'stale']),
         [needed('fleet', 'geth-1.17.0', 'unknown')]: gauge([2, 1], [1, 'stale']),
@@ -58,10 +76,106 @@ const UpgradeDueSoon: AlertCases = {
   absent,
 };
 
+const UpgradeDueInTwoWeeks: AlertCases = {
+  cases: [
+    {
+      title: 'takes over two weeks before, to the minute',
+      series: {
+        [deadline('fleet', 'nitro-3.11.0')]: gauge([300, 14 * day + 300]),
+        [needed('fleet', 'nitro-3.11.0')]: gauge([300, 1]),
+      },
+      fires: [
+        {
+          from: 360,
+          until: 4200,
+          labels: planned('fleet', 'nitro-3.11.0'),
+          description:
+            'arb-eu in eu is not ready for nitro-3.11.0, or is not known to be, as told by fleet.yaml. Days left: 14.0.',
+        },
+      ],
+      seconds: 4200,
+      step,
+    },
+    {
+      title: 'fires two weeks before, and ends when the node has been upgraded',
+      series: {
+        [deadline('fleet', 'nitro-3.11.0')]: gauge([80, 10 * day]),
+        [needed('fleet', 'nitro-3.11.0', 'unknown')]: gauge([60, 1], [20, 0]),
+      },
+      fires: [
+        {
+          from: 60,
+          until: 945,
+          labels: planned('fleet', 'nitro-3.11.0'),
+          description:
+            'arb-eu in eu is not ready for nitro-3.11.0, or is not known to be, as told by fleet.yaml. Days left: 10.0.',
+        },
+      ],
+      seconds: 1155,
+      step,
+    },
+    {
+      title: 'does not fire earlier, once the next alert has taken over, or for a node that is ready',
+      series: {
+        [deadline('beacon_spec', 'gloas')]: gauge([40, 15 * day]),
+        [needed('beacon_spec', 'gloas')]: gauge([40, 1]),
+        [deadline('eth_config', 'fork-1970-01-21')]: gauge([40, 6 * day]),
+        [needed('eth_config', 'fork-1970-01-21', 'unknown')]: gauge([40, 1]),
+        [deadline('fleet', 'nitro-3.11.0')]: gauge([40, 10 * day]),
+        [needed('fleet', 'nitro-3.11.0', 'no')]: gauge([40, 1]),
+        [needed('fleet', 'nitro-3.11.0')]: gauge([40, 0]),
+      },
+      fires: [],
+      seconds: 600,
+      step,
+    },
+  ],
+  absent,
+};
+
 const UpgradeDue: AlertCases = {
   cases: [
     {
-      title: 'fires in the last week, goes on after the deadline, and ends when the node has been upgraded',
+      title: 'fires in the last week, and ends when the node has been upgraded',
+      series: {
+        [deadline('fleet', 'nitro-3.11.0')]: gauge([80, 5 * day]),
+        [needed('fleet', 'nitro-3.11.0', 'yes')]: gauge([60, 1], [20, 0]),
+      },
+      fires: [
+        {
+          from: 60,
+          until: 945,
+          labels: planned('fleet', 'nitro-3.11.0'),
+          description:
+            'arb-eu in eu is not ready for nitro-3.11.0, or is not known to be, as told by fleet.yaml. Days left: 5.0.',
+        },
+      ],
+      seconds: 1155,
+      step,
+    },
+    {
+      title: 'does not fire earlier, once the next alert has taken over, or for a node that is ready',
+      series: {
+        [deadline('beacon_spec', 'gloas')]: gauge([40, 8 * day]),
+        [needed('beacon_spec', 'gloas')]: gauge([40, 1]),
+        [deadline('eth_config', 'fork-1970-01-21')]: gauge([40, 1 * day]),
+        [needed('eth_config', 'fork-1970-01-21', 'unknown')]: gauge([40, 1]),
+        [deadline('fleet', 'nitro-3.11.0')]: gauge([40, 5 * day]),
+        [needed('fleet', 'nitro-3.11.0', 'no')]: gauge([40, 1]),
+        [needed('fleet', 'nitro-3.11.0')]: gauge([40, 0]),
+      },
+      fires: [],
+      seconds: 600,
+      step,
+    },
+  ],
+  absent,
+};
+
+const UpgradeDueInTwoDays: AlertCases = {
+  cases: [
+    {
+      title: 'fires in the last two days, goes on after the deadline, and ends when the node has been upgraded',
       series: {
         [deadline('fleet', 'nitro-3.11.0')]: gauge([80, 300]),
         [needed('fleet', 'nitro-3.11.0')]: gauge([60, 1], [20, 0]),
@@ -97,9 +211,9 @@ const UpgradeDue: AlertCases = {
       step,
     },
     {
-      title: 'does not fire earlier than a week, or for a node that is ready',
+      title: 'does not fire earlier than two days, or for a node that is ready',
       series: {
-        [deadline('beacon_spec', 'gloas')]: gauge([40, 8 * day]),
+        [deadline('beacon_spec', 'gloas')]: gauge([40, 3 * day]),
         [needed('beacon_spec', 'gloas')]: gauge([40, 1]),
         [deadline('fleet', 'nitro-3.11.0')]: gauge([40, day]),
         [needed('fleet', 'nitro-3.11.0', 'no')]: gauge([40, 1]),
@@ -352,7 +466,9 @@ const SubscriptionSilent: AlertCases = {
 
 export const lifeCases = {
   UpgradeDueSoon,
+  UpgradeDueInTwoWeeks,
   UpgradeDue,
+  UpgradeDueInTwoDays,
   ClockSkewed,
   NodeClockSkewed,
   CertificateExpiring,
