@@ -1,0 +1,85 @@
+/** Prices by Chainlink feeds, and what tokens say of themselves. */
+import type { FleetTreasury } from '../../collector/config/fleet.ts';
+import type { PriceFact } from '../../treasury/chainFacts.ts';
+import { monthAt } from '../../treasury/months.ts';
+import { contractCall } from '../journey/ethCall.ts';
+import { feedAbi, tokenAbi } from './abi.ts';
+import { type Node, reasonOf } from './ask.ts';
+import type { ScanState } from './state.ts';
+
+/** Clocks differ; a feed that was updated later than this is wrong. Seconds. */
+const ahead = 300;
+
+/** Digits and a point; the feed's answer is exact. */
+export const priceText = (answer: bigint, decimals: number): string => {
+  const text = answer.toString().padStart(decimals + 1, '0');
+  const fraction = text.slice(text.length - decimals).replace(/0+$/, '');
+  return decimals === 0 ? text : `${text.slice(0, -decimals)}${fraction === '' ? '' : `.${fraction}`}`;
+};
+
+export interface Round {
+  readonly answer: bigint;
+  readonly decimals: number;
+  /** Unix seconds. */
+  readonly updatedAt: number;
+}
+
+/** Whether a price may be used at a time. */
+export const isFresh = ({ answer, updatedAt }: Round, now: number, maxAge: number): boolean =>
+  answer > 0n && updatedAt > 0 && updatedAt <= now + ahead && now - updatedAt <= maxAge;
+
+/** Of each currency the last of each month. */
+export const addPrice = (prices: readonly PriceFact[], next: PriceFact): PriceFact[] => [
+  ...prices.filter(({ currency, at }) => currency !== next.currency || monthAt(at) !== monthAt(next.at)),
+  next,
+];
+
+/** @param now Unix seconds of our clock @returns currencies whose feed did not answer */
+export const readPrices = async (
+  node: Node,
+  { feeds }: FleetTreasury,
+  state: ScanState,
+  block: number,
+  now: number,
+): Promise<readonly string[]> => {
+  const silent: string[] = [];
+  for (const [currency, { address, maxAge }] of Object.entries(feeds)) {
+    try {
+      const [decimals, [, answer, , updated]] = await Promise.all([
+        node.call(contractCall(address, feedAbi, 'decimals', []), block),
+        node.call(contractCall(address, feedAbi, 'latestRoundData', []), block),
+      ]);
+      const round = { answer, decimals, updatedAt: Number(updated) };
+      state.feeds.set(currency, round.updatedAt);
+      if (!isFresh(round, now, maxAge)) continue;
+      const source = `chainlink:${address.toLowerCase()}`;
+      state.prices = addPrice(state.prices, {
+        currency,
+        price: priceText(answer, decimals),
+        source,
+        at: round.updatedAt,
+      });
+    } catch (error) {
+      reasonOf(error);
+      silent.push(currency);
+    }
+  }
+  return silent;
+};
+
+/** What fleet.yaml says of a token's decimals counts; a token that says otherwise is told of. */
+export const checkTokens = async (node: Node, { tokens }: FleetTreasury, block: number): Promise<readonly string[]> => {
+  const warnings: string[] = [];
+  for (const [code, { address, decimals }] of Object.entries(tokens)) {
+    try {
+      const told = await node.call(contractCall(address, tokenAbi, 'decimals', []), block);
+      if (told !== decimals)
+        warnings.push(`${code} (${address}) says that it has ${told} decimals; fleet.yaml says ${decimals}`);
+    } catch (error) {
+      const reason = reasonOf(error);
+      if (reason === 'rpc_error' || reason === 'bad_shape')
+        warnings.push(`${code} (${address}) does not tell its decimals; fleet.yaml's ${decimals} are used`);
+    }
+  }
+  return warnings;
+};
