@@ -1,6 +1,6 @@
 /** The collector process: joins the exporters to the fast lane, the slow probes, the registry and the listener. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { feedKind, journeyKinds, nodeKinds, rollupKind, watchCloudflare } from '../exporters/index.ts';
+import { feedKind, journeyKinds, nodeKinds, rollupKind, watchCloudflare, watchTreasury } from '../exporters/index.ts';
 import { metrics } from './catalogue/index.ts';
 import type { Fleet } from './config/fleet.ts';
 import { watchConsistency } from './consistency/watch.ts';
@@ -27,6 +27,7 @@ import { createControls } from './tick/controls.ts';
 import { watchElsewhere } from './tick/elsewhere.ts';
 import { createHouseKeeper } from './tick/house.ts';
 import { createJoining } from './tick/joining.ts';
+import { moneySources } from './tick/moneySources.ts';
 import { openCounters, recordVerdict } from './tick/recordTarget.ts';
 import type { EdgeRuntime, NodeRuntime, ReferenceRuntime } from './tick/runtime.ts';
 import { schedule } from './tick/scheduler.ts';
@@ -111,6 +112,7 @@ export const startCollector = async ({
   const life = watchLife({ fleet, vantage, central, targets, watches, controls, recorder: registry });
   const keeper = createHouseKeeper(links ? { ...house, links: links.verdicts } : house);
   let cloudflare: ReturnType<typeof watchCloudflare> | undefined;
+  let treasury: ReturnType<typeof watchTreasury>;
   let judgedAt = 0;
   const ticked = watches.map((watch) => ({
     missed: watch.missed,
@@ -152,6 +154,7 @@ export const startCollector = async ({
       feeds?.stop(),
       life.stop(),
       cloudflare?.stop(),
+      treasury?.stop(),
       sidecars?.stop(),
       ...pools.map((pool) => pool.close()),
     ]);
@@ -185,6 +188,7 @@ export const startCollector = async ({
   links?.start();
   consistency?.start();
   if (central) cloudflare = watchCloudflare({ fleet, recorder: registry, log, seesInternet });
+  if (central) treasury = watchTreasury({ fleet, recorder: registry, log, sources: () => moneySources(fleet, nodes) });
   const deadlineOf = (chain: string): number => fleet.ladders[chain]?.deadline ?? limits.journeyEvery;
   const stopKeyChecks = startKeyChecks(edges, deadlineOf, blind, registry);
   const stopProbes = nodes.map((target, place) => {

@@ -17,3 +17,4 @@ export { watchCloudflare } from './cloudflare/index.ts';
 export { feedKind } from './feed/index.ts';
 export { journeyKinds } from './journey/index.ts';
 export { rollupKind } from './l1Link/index.ts';
+export { watchTreasury } from './treasury/index.ts';

@@ -6,6 +6,7 @@
 import type { Mismatch, RowFact } from '../../treasury/chainFacts.ts';
 import type { Movement } from '../../treasury/model.ts';
 import { amountText, type Currency } from '../../treasury/money.ts';
+import { standing } from '../../treasury/sums.ts';
 import { keyOf, type Move } from './move.ts';
 import type { TxFact } from './txFact.ts';
 
@@ -132,13 +133,13 @@ export const reconcile = (
   stateOf: (tx: string) => TxState,
   currencies: ReadonlyMap<string, Currency>,
 ): Reconciled => {
-  const takenBack = new Set(movements.flatMap(({ reverses }) => reverses ?? []));
-  const claims = ({ id, tx, reverses }: Movement): boolean =>
-    tx !== undefined && reverses === undefined && !takenBack.has(id);
   const claimed = new Set<string>();
   const open = new Set<string>();
   const facts = new Map<Movement, RowFact>();
-  const byTx = grouped(movements.filter(claims), ({ tx = '' }) => tx.toLowerCase());
+  const byTx = grouped(
+    standing(movements).filter(({ tx }) => tx !== undefined),
+    ({ tx = '' }) => tx.toLowerCase(),
+  );
   for (const [tx, rows] of byTx) {
     const state = stateOf(tx);
     if (state === 'unknown') open.add(tx);

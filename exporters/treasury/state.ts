@@ -7,6 +7,7 @@ import type { FleetTreasury } from '../../collector/config/fleet.ts';
 import type { Ignored, PriceFact } from '../../treasury/chainFacts.ts';
 import type { Checkpoint } from './differences.ts';
 import type { Move } from './move.ts';
+import { noRequests, type Requests } from './requests.ts';
 import type { TxFact } from './txFact.ts';
 
 export interface Balance {
@@ -23,15 +24,6 @@ export interface MonthEnd {
   readonly month: string;
   readonly block: number;
   readonly at: number;
-}
-
-/** Requests that Cloudflare's counters had seen in all: at the first look into a month, and at the last. */
-export interface RequestCount {
-  readonly month: string;
-  readonly from: number;
-  readonly fromAt: number;
-  readonly to: number;
-  readonly toAt: number;
 }
 
 export interface ScanState {
@@ -64,7 +56,7 @@ export interface ScanState {
   feeds: Map<string, number>;
   /** When a transaction of the books was first looked for. */
   askedSince: Map<string, number>;
-  requests: RequestCount[];
+  requests: Requests;
   warnings: string[];
 }
 
@@ -146,9 +138,10 @@ const stateSchema = z.object({
   prices: z.array(z.object({ currency: z.string(), price: z.string(), source: z.string(), at: z.number() })),
   feeds: mapOf(z.number()),
   askedSince: mapOf(z.number()),
-  requests: z.array(
-    z.object({ month: z.string(), from: z.number(), fromAt: z.number(), to: z.number(), toAt: z.number() }),
-  ),
+  requests: z.object({
+    last: mapOf(z.number()),
+    months: z.array(z.object({ month: z.string(), count: z.number(), from: z.number(), to: z.number() })),
+  }),
   warnings: z.array(z.string()),
 });
 
@@ -196,6 +189,6 @@ export const openState = ({ about, since, sinceAt, hash, month }: Opening, older
   prices: older?.prices ?? [],
   feeds: new Map(),
   askedSince: older?.askedSince ?? new Map(),
-  requests: older?.requests ?? [],
+  requests: older?.requests ?? noRequests(),
   warnings: [],
 });
