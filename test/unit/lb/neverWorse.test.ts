@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { LbMemory } from '../../../collector/verdict/lb.ts';
 import { isBetter, standings } from '../../../collector/verdict/lbMembers.ts';
 import { randomFrom } from '../../../demo/sim/random.ts';
-import { answers, createGroup, measure, type Truth } from './group.ts';
+import { answers, createGroup, measure, silent, type Truth } from './group.ts';
 
 const kinds: readonly Truth[] = [
   answers(0),
@@ -70,6 +70,29 @@ describe('every combination of three members', () => {
       });
       expect(wrong).toEqual([]);
     }
+  });
+});
+
+describe('work on nodes', () => {
+  it('never takes the last one that answers, whoever is to be worked on and whoever hears whom', () => {
+    const stays: readonly Truth[] = [answers(0), answers(20)];
+    const each: readonly Truth[] = [...stays, ...stays.map((kind) => ({ ...kind, leaving: true })), silent];
+    // Every order of the three is among the links.
+    const sorted = (truths: readonly Truth[]): boolean =>
+      truths.every((truth, index) => index === 0 || each.indexOf(truths[index - 1] ?? truth) <= each.indexOf(truth));
+    const wrong = tuples(3, each)
+      .filter((truths) => sorted(truths) && truths.some(usable))
+      .flatMap((truths) =>
+        linkSets.flatMap((hears) => {
+          const found: string[] = [];
+          createGroup({ size: 3, hears }).play(1, 14, truths, undefined, (at, memories) => {
+            const left = truths.some((truth, index) => usable(truth) && memories[index]?.serve);
+            if (!left) found.push(`second ${at}: ${told(truths, memories)}`);
+          });
+          return found.slice(0, 1);
+        }),
+      );
+    expect(wrong).toEqual([]);
   });
 });
 
