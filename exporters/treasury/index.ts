@@ -10,6 +10,7 @@ import type { FleetTreasury } from '../../collector/config/fleet.ts';
 import type { TreasuryKind, TreasuryOptions } from '../../collector/probe/treasury.ts';
 import { readBooks, treasuryDir } from '../../treasury/books.ts';
 import type { ChainFacts } from '../../treasury/chainFacts.ts';
+import { factsPath } from '../../treasury/factsFile.ts';
 import type { Books } from '../../treasury/model.ts';
 import { createStore, type Store } from '../cloudflare/state.ts';
 import { createBoard } from './board.ts';
@@ -18,19 +19,15 @@ import { showFigures } from './figures.ts';
 import { scopeOf } from './move.ts';
 import { countRequests, noRequests } from './requests.ts';
 import { createRounds, type RoundResult } from './round.ts';
-import { aboutOf, parseState, type ScanState, stateText } from './state.ts';
+import { parseState, type ScanState, stateText } from './state.ts';
 
 /** Seconds from one round to the next. */
 const every = 60;
 /** Seconds between two writes while a long stretch is read. */
 const keepEvery = 5;
 
-export const treasuryFiles = (home: string) => ({
-  /** How far the chain has been read, and what was found. */
-  state: join(home, 'data', 'treasury', 'chain.json'),
-  /** What reports read: ChainFacts. */
-  facts: join(home, 'data', 'treasury', 'facts.json'),
-});
+/** How far the chain has been read, and what was found. Reports read `factsPath`. */
+export const statePath = (home: string): string => join(home, 'data', 'treasury', 'chain.json');
 
 const cloudflareCounts = z.object({
   zones: z.record(z.string(), z.object({ counts: z.record(z.string(), z.tuple([z.number(), z.number()])) })),
@@ -70,9 +67,8 @@ export const createTreasury = (
   chainId: number,
 ) => {
   const { fleet, recorder, log, sources, now = () => Date.now() / 1000 } = options;
-  const files = treasuryFiles(fleet.home);
-  const stateStore = createStore(files.state);
-  const factsStore = createStore(files.facts);
+  const stateStore = createStore(statePath(fleet.home));
+  const factsStore = createStore(factsPath(fleet.home));
   const scope = scopeOf(treasury);
   const show = createBoard(recorder);
   let state = readState(stateStore, log);
@@ -135,7 +131,7 @@ export const createTreasury = (
     });
     return facts;
   };
-  return { round, about: aboutOf(treasury, chainId) };
+  return { round };
 };
 
 export const watchTreasury: TreasuryKind = (options) => {
