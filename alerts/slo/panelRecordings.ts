@@ -39,4 +39,15 @@ export const recordedHistograms: readonly HistogramDef[] = [metrics.rpcDuration,
 export const bucketRecordingOf = (metric: HistogramDef): Recording | undefined =>
   Object.entries<Recording>(bucketRecordings).find(([name]) => name === metric.name)?.[1];
 
-export const panelRecordings: readonly Recording[] = [worstVerdict, ...Object.values(bucketRecordings)];
+export const copiesEvery = 60;
+
+const { role: _role, ...faultLabels } = metrics.edgeFaultSeconds.labels;
+
+/** Copy of the counters of bad seconds by fault, once a minute: a week of seconds is too much to read. */
+export const faultsCopy = {
+  record: 'headwatch:edge_fault_seconds:copy1m',
+  labels: faultLabels,
+  help: 'Counters of bad seconds by fault, copied each minute.',
+} as const satisfies Recording;
+
+export const panelRecordings: readonly Recording[] = [worstVerdict, faultsCopy, ...Object.values(bucketRecordings)];

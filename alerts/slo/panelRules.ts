@@ -5,8 +5,17 @@ import type { NodeVerdict } from '../../collector/catalogue/labels.ts';
 import { bucketRate, over, window } from '../../collector/catalogue/promql.ts';
 import { verdictCodes } from '../../collector/catalogue/verdictCodes.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
+import { freshWindow } from '../rules/expressions.ts';
 import { generatedHeader } from '../rules/render.ts';
-import { bucketRecordingOf, bucketsEvery, recordedHistograms, verdictEvery, worstVerdict } from './panelRecordings.ts';
+import {
+  bucketRecordingOf,
+  bucketsEvery,
+  copiesEvery,
+  faultsCopy,
+  recordedHistograms,
+  verdictEvery,
+  worstVerdict,
+} from './panelRecordings.ts';
 import type { RecordingGroup, RecordingRule } from './recordRules.ts';
 
 /** Four samples of the slow lane. */
@@ -31,11 +40,17 @@ const buckets: readonly RecordingRule[] = recordedHistograms.flatMap((metric) =>
   return [{ record: recording.record, expr: `sum by (${labels}) (${bucketRate(metric, {}, minute)})` }];
 });
 
-/** None for a fleet without nodes and edges. */
+const copy: RecordingRule = {
+  record: faultsCopy.record,
+  expr: `max by (${Object.keys(faultsCopy.labels).join(', ')}) (last_over_time(${over(metrics.edgeFaultSeconds, {}, freshWindow)}))`,
+};
+
+/** None of states without nodes, none of edges without edges. */
 export const panelGroups = (fleet: Fleet): readonly RecordingGroup[] => [
   ...(fleet.nodes.length > 0
     ? [{ name: 'headwatch-panels-states', interval: `${verdictEvery}s`, rules: [worst] }]
     : []),
+  ...(fleet.edges.length > 0 ? [{ name: 'headwatch-panels-copies', interval: `${copiesEvery}s`, rules: [copy] }] : []),
   { name: 'headwatch-panels-buckets', interval: `${bucketsEvery}s`, rules: buckets },
 ];
 

@@ -3,6 +3,7 @@ import { metrics } from '../../collector/catalogue/index.ts';
 import type { Ladder } from '../../collector/policy/ladder.ts';
 import type { Drill, GraphPanel } from '../kit/model.ts';
 import { limit, noLimit, unknownText } from '../kit/states.ts';
+import { bucketStep } from './buckets.ts';
 import { asOne, nodeQuantiles, nodeRates, type Scope } from './scope.ts';
 
 const base = { kind: 'graph', width: 12, height: 8, step: '15s', noValue: unknownText } as const;
@@ -22,6 +23,7 @@ export const byMethod = (scope: Scope, ladder: Pick<Ladder, 'deadline'>, drill: 
   unit: 's',
   decimals: 3,
   thresholds: late(ladder),
+  step: bucketStep,
   queries: nodeQuantiles(asOne(scope), metrics.rpcDuration, [0.95], { by: ['method'], legend: '{{method}}' }),
   drill,
 });
@@ -38,6 +40,7 @@ export const byNode = (scope: Scope, ladder: Pick<Ladder, 'deadline'>, drill: Dr
   unit: 's',
   decimals: 3,
   thresholds: late(ladder),
+  step: bucketStep,
   queries: nodeQuantiles(scope, metrics.rpcDuration, [0.5, 0.95]),
   drill,
 });

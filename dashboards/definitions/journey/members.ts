@@ -9,7 +9,7 @@ import type { GraphPanel, Row, TablePanel, TimelinePanel } from '../../kit/model
 import { chainTitle } from '../../kit/names.ts';
 import { coded, freshFor, plainText, tagged, union } from '../../kit/queries.ts';
 import { colors, limit, noLimit, state, stateThresholds, unknownState, unknownText } from '../../kit/states.ts';
-import { bucketsOver } from '../buckets.ts';
+import { bucketStep, bucketsOver } from '../buckets.ts';
 import { type Context, nameOf } from '../context.ts';
 import { strictest } from '../thresholds.ts';
 
@@ -169,6 +169,7 @@ const latency = (context: Context): GraphPanel => ({
       'deadline',
     ),
   ),
+  step: bucketStep,
   queries: ranks.map((q) => ({
     expr: perEdge(
       context,
@@ -199,6 +200,7 @@ const light = (context: Context): GraphPanel => ({
       'deadline',
     ),
   ),
+  step: bucketStep,
   queries: ranks.map((q) => ({
     expr: perEdge(
       context,
@@ -228,6 +230,7 @@ const against = (context: Context): GraphPanel => {
     unit: 's',
     decimals: 3,
     thresholds: noLimit,
+    step: bucketStep,
     queries: chains.flatMap((chain) =>
       (['edge', 'node'] as const).map((role) => ({
         expr: p95(role, chain),

@@ -4,7 +4,7 @@ import { by, rate, type Selector, sel } from '../../../collector/catalogue/promq
 import { spread } from '../../kit/layout.ts';
 import type { GraphPanel, Row } from '../../kit/model.ts';
 import { limit, noLimit, unknownText } from '../../kit/states.ts';
-import { bucketsOver } from '../buckets.ts';
+import { bucketStep, bucketsOver } from '../buckets.ts';
 
 /** No plain word: several may be picked, and a plain one alone would be compared for equality. */
 const placeholder = '%picked%';
@@ -106,6 +106,7 @@ const latency = (key: string, title: string, quantile: number): GraphPanel => ({
   unit: 's',
   decimals: 3,
   thresholds: limit(1, 2),
+  step: bucketStep,
   queries: [
     {
       expr: picked(
@@ -128,6 +129,7 @@ const byMethod: GraphPanel = {
   unit: 's',
   decimals: 3,
   thresholds: limit(1, 2),
+  step: bucketStep,
   queries: [
     {
       expr: picked(

@@ -5,7 +5,7 @@ import { limits } from '../../../collector/policy/ladder.ts';
 import { spread } from '../../kit/layout.ts';
 import type { GraphPanel, Panel, Row, TimelinePanel } from '../../kit/model.ts';
 import { answerScale, limit, noLimit, stateThresholds, unknownText } from '../../kit/states.ts';
-import { bucketsOver } from '../buckets.ts';
+import { bucketStep, bucketsOver } from '../buckets.ts';
 import type { Context } from '../context.ts';
 
 const base = {
@@ -80,6 +80,7 @@ const latency = (
   unit: 's',
   decimals: 3,
   thresholds: noLimit,
+  step: bucketStep,
   queries: [0.5, 0.95].map((q) => ({
     expr: quantile(q, labels.join(', ')),
     legend: `${labels.map((label) => `{{${label}}}`).join(' ')} p${q * 100}`,

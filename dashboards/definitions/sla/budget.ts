@@ -1,9 +1,11 @@
 /** How fast the budget goes, where its seconds went, and whether the ledger writes them down. */
+
 import { budgetPpm } from '../../../alerts/slo/budget.ts';
 import { burnTiers } from '../../../alerts/slo/burn.ts';
+import { faultsCopy } from '../../../alerts/slo/panelRecordings.ts';
 import { badPpm, type PpmWindow, recorded } from '../../../alerts/slo/recordings.ts';
 import { metrics } from '../../../collector/catalogue/index.ts';
-import { by, rate, sel } from '../../../collector/catalogue/promql.ts';
+import { by, sel } from '../../../collector/catalogue/promql.ts';
 import { limits } from '../../../collector/policy/ladder.ts';
 import type { GraphPanel, Row, StatPanel, TablePanel } from '../../kit/model.ts';
 import { limit, noLimit, unknownText } from '../../kit/states.ts';
@@ -53,7 +55,7 @@ const faults = (context: Context): GraphPanel => ({
   title: 'Bad seconds by what was wrong',
   width: 12,
   drill: { title: 'Steps of the journey', to: 'journey' },
-  step: '15s',
+  step: '1m',
   about: {
     shows:
       'Share of the seconds of each edge and region that were bad, by fault: the faults add up to the bad seconds.',
@@ -68,7 +70,7 @@ const faults = (context: Context): GraphPanel => ({
       expr: perEdge(
         context,
         ({ name }) =>
-          `max by ${by(metrics.edgeFaultSeconds, 'region', 'fault')} (${rate(metrics.edgeFaultSeconds, { target: name })})`,
+          `max by ${by(metrics.edgeFaultSeconds, 'region', 'fault')} (rate(${recorded(faultsCopy, { target: name })}[$__rate_interval]))`,
       ),
       legend: `${edgeLegend(context)}{{region}} {{fault}}`,
     },

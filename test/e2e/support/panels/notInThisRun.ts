@@ -32,7 +32,11 @@ export const notInThisRun: readonly Absent[] = [
     'its window is five minutes, of a question each few minutes',
     'headwatch_journey_steps_total{step="settled_logs"',
   ),
-  ...young('there was no incident yet', 'headwatch_incidents_recent'),
+  ...young(
+    'there was no incident yet, and nobody was told of one',
+    'headwatch_incidents_recent',
+    'alertmanager_notifications_total',
+  ),
   ...of(
     'is born with the first failure',
     'headwatch_head_regressions_total',
@@ -65,6 +69,8 @@ export const notInThisRun: readonly Absent[] = [
     'headwatch_nitro_feed_pending_messages',
     'headwatch_nitro_unposted_messages',
     'headwatch_nitro_inbox_stuck',
+    'headwatch_nitro_validations_total',
+    'headwatch_nitro_rival_assertions_total',
     'headwatch_sync_remaining_blocks',
     'headwatch_index_remaining',
   ),

@@ -60,8 +60,8 @@ export const phases: readonly Phase[] = [
       { target: 'edge:arb:eu', mode: 'http_502' },
       { target: 'beacon-a', mode: 'refuse' },
     ],
-    seconds: 42,
-    recovers: 12,
+    seconds: 38,
+    recovers: 8,
     expects: (fleet) => [
       {
         name: 'a Nitro node refuses connections',
@@ -84,7 +84,7 @@ export const phases: readonly Phase[] = [
       { target: 'edge:eth:eu', mode: 'http_502' },
     ],
     seconds: 42,
-    recovers: 14,
+    recovers: 8,
     expects: () => [
       {
         name: 'Arbitrum itself stands still',

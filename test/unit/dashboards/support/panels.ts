@@ -114,9 +114,9 @@ export const variablesIn = (text: string): readonly string[] =>
   [...text.matchAll(/\$\{?([a-zA-Z]\w*)/g)].flatMap(([, name]) => name ?? []);
 
 /** Grafana's macros and our variables as a request would fill them in. */
-export const filledIn = (expr: string, chosen: Chosen = {}): string =>
+export const filledIn = (expr: string, chosen: Chosen = {}, interval = '15s'): string =>
   expr
-    .replaceAll('$__rate_interval', '60s')
+    .replaceAll('$__rate_interval', `${4 * (interval.endsWith('m') ? 60 * Number.parseInt(interval, 10) : 15)}s`)
     .replaceAll('$__interval', '15s')
     .replaceAll('$__range', '600s')
     .replaceAll(/\$\{?([a-zA-Z]\w*)\}?/g, (_, name: string) => chosen[name] ?? '.+');

@@ -1,5 +1,5 @@
 /** The recorded series of the same scenes, as the recording rules would have made them. */
-import { verdictEvery, worstVerdict } from '../../../../alerts/slo/panelRecordings.ts';
+import { copiesEvery, faultsCopy, verdictEvery, worstVerdict } from '../../../../alerts/slo/panelRecordings.ts';
 import {
   badPpm,
   burnWindowNames,
@@ -8,6 +8,7 @@ import {
   regionState,
   secondsIn,
 } from '../../../../alerts/slo/recordings.ts';
+import { metrics } from '../../../../collector/catalogue/index.ts';
 import {
   type ChainVerdict,
   type EdgeState,
@@ -74,6 +75,17 @@ export const recordedLines = (fleet: Fleet, scenes: readonly Scene[]): readonly 
         }
         if (edge.audience !== 'members') continue;
         for (const window of ppmWindows) add(badPpm(window).record, place, at, now === 'bad' ? 20_000 : 0);
+      }
+    }
+  }
+  for (const { edge, region } of places) {
+    for (const vantage of vantagesOf(fleet, edge, region)) {
+      for (const fault of metrics.edgeFaultSeconds.labels.fault) {
+        for (const scene of scenes) {
+          const labels = { target: edge.name, chain: edge.chain, region, vantage, fault };
+          for (let at = scene.start; at <= scene.start + scene.seconds; at += copiesEvery)
+            add(faultsCopy.record, labels, at, 0);
+        }
       }
     }
   }
