@@ -21,6 +21,7 @@ const why = z.enum(['unknown_token', 'zero_amount', 'dust']);
 const factsSchema = z.object({
   scanned: z.int(),
   since: z.int(),
+  sinceAt: z.number().exactOptional(),
   at: z.number(),
   rows: z.array(
     z.object({
@@ -29,6 +30,8 @@ const factsSchema = z.object({
       why: z.enum(mismatches).exactOptional(),
       found: z.string().exactOptional(),
       at: z.number().exactOptional(),
+      from: z.string().exactOptional(),
+      to: z.string().exactOptional(),
     }),
   ),
   unreconciled: z.array(

@@ -54,8 +54,7 @@ export const worthAt = (
 export const meanExpense = (movements: readonly Movement[], month: string, base: Currency): Amount | undefined => {
   const first = movements.map(({ date }) => monthOf(date)).sort()[0];
   if (first === undefined || first > month) return undefined;
-  const from = previousMonth(previousMonth(month));
-  const months = monthsBetween(from < first ? first : from, month);
+  const months = monthsBetween(previousMonth(previousMonth(month)), month).filter((each) => each >= first);
   let sum = 0n;
   for (const each of months) {
     const { value, unpriced } = totalOf(inMonth(movements, each), 'expense', base);

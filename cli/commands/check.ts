@@ -4,6 +4,7 @@ import type { Advice } from '../../collector/config/advice/model.ts';
 import type { ConfigFault, Fleet } from '../../collector/config/fleet.ts';
 import type { InventoryLine } from '../../collector/config/inventory.ts';
 import { counted } from '../../collector/config/words.ts';
+import type { CheckedBooks } from '../check/books.ts';
 import type { ProbeReport } from '../check/showProbe.ts';
 import { exitCodes, note, out, shownPath } from '../io.ts';
 import { table } from '../table.ts';
@@ -21,6 +22,8 @@ interface CheckResult {
   readonly faults: readonly ConfigFault[];
   readonly secrets: readonly InventoryLine[];
   readonly advice: readonly Advice[];
+  /** Where fleet.yaml has a treasury. */
+  readonly treasury?: CheckedBooks;
   /** With --probe. */
   readonly probe?: ProbeReport;
 }
@@ -28,11 +31,16 @@ interface CheckResult {
 export const registerCheck = (program: Command): void => {
   program
     .command('check')
-    .description('Validate fleet.yaml and rules.d: every fault at once; list its secrets; say what could be better.')
+    .description(
+      'Validate fleet.yaml, rules.d and the books: every fault at once; list secrets; say what could be better.',
+    )
     .option('--config <file>', 'the fleet file (default: $HEADWATCH_HOME/fleet.yaml, ./home/fleet.yaml)')
     .option('--card', "also send a test card to the operators' Discord channel")
     .option('--probe', 'also ask every source once, and say what the loss of each thing would cost')
-    .option('--json', 'print one JSON object: {ok, faults, secrets, advice}, with --probe also {probe}')
+    .option(
+      '--json',
+      'print one JSON object: {ok, faults, secrets, advice}, with a treasury {treasury}, with --probe {probe}',
+    )
     .addHelpText(
       'after',
       `
@@ -41,8 +49,8 @@ Examples:
   headwatch check --card        # is the Discord webhook right?
   headwatch check --probe       # does everything answer, and what hangs on what?
 
-Exit codes: 0 the file is valid (absent secrets are listed, no fault), 1 no test card could be sent or a serving node,
-a reference or an edge does not answer --probe, 2 it is not valid.`,
+Exit codes: 0 all is valid (absent secrets are listed, no fault), 1 no test card could be sent or a serving node, a
+reference or an edge does not answer --probe, 2 something is not valid.`,
     )
     .action(async (options: CheckOptions) => {
       const { configPath } = await import('../../collector/config/path.ts');
@@ -61,14 +69,27 @@ a reference or an edge does not answer --probe, 2 it is not valid.`,
         const { fleet, unset } = loaded;
         const secrets = inventoryOf(fleet, unset);
         const advice = adviceFor(fleet);
-        if (!options.json) out(report(file, fleet, secrets, advice, userRules));
+        const books = fleet.treasury && (await import('../check/books.ts')).checkBooks(fleet);
+        const faults = books?.faults ?? [];
+        const treasury = books?.summary;
+        if (!options.json) out(report(file, fleet, secrets, advice, userRules, treasury));
         const probe = options.probe ? await probeOf(fleet) : undefined;
-        if (options.json) printJson({ ok: true, faults: [], secrets, advice, ...(probe && { probe }) });
+        if (faults.length > 0) process.exitCode = exitCodes.usage;
+        if (options.json)
+          printJson({
+            ok: faults.length === 0,
+            faults,
+            secrets,
+            advice,
+            ...(treasury && { treasury }),
+            ...(probe && { probe }),
+          });
         else if (probe) out(`\n${(await import('../check/showProbe.ts')).showProbe(probe)}`);
         if (options.card) {
           const { sendTestCard } = await import('../testCard.ts');
           note(await sendTestCard(fleet));
         }
+        if (!options.json && faults.length > 0) note(new ConfigError('The books of the treasury', faults).message);
       } catch (error) {
         if (!options.json || !(error instanceof ConfigError)) throw error;
         printJson({ ok: false, faults: error.faults, secrets: [], advice: [] });
@@ -95,6 +116,7 @@ const report = (
   secrets: readonly InventoryLine[],
   advice: readonly Advice[],
   userRules: readonly UserRuleFile[],
+  treasury: CheckedBooks | undefined,
 ): string => {
   const counts = [
     counted(fleet.nodes.length, 'node'),
@@ -112,6 +134,10 @@ const report = (
   if (missing.length > 0) {
     const names = missing.map((line) => (line.kind === 'file' ? shownPath(line.source) : line.source)).join(', ');
     parts.push(`Not ready to start: ${names} ${missing.length === 1 ? 'is' : 'are'} missing.`);
+  }
+  if (treasury) {
+    const title = `Books of the treasury: ${counted(treasury.rows, 'movement')}, ${counted(treasury.members, 'member')}`;
+    parts.push(`${title}\n${treasury.words.map((text) => `  - ${text}`).join('\n')}`);
   }
   // What the table says already is not said twice.
   const listed = new Set(secrets.map((line) => line.usedBy));

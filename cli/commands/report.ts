@@ -49,6 +49,49 @@ Examples:
 Exit codes: 0 done; 1 no ledger or no answer, or --verify found a difference; 2 bad fleet file or usage.`,
     )
     .action(sla);
+  report
+    .command('pnl')
+    .description('Income and expense of a month from the books, held against the chain.')
+    .option('--month <YYYY-MM>', 'the calendar month, UTC')
+    .option('--format <format>', 'md, json, csv (every movement), or journal (for hledger)', 'md')
+    .option('--out <dir>', `write pnl/YYYY-MM/{README.md,report.json,movements.csv,…} there instead`)
+    .option('--json', 'the same as --format json: one JSON object')
+    .option('--config <file>', 'the fleet file (default: $HEADWATCH_HOME/fleet.yaml, ./home/fleet.yaml)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  headwatch report pnl --month 2026-10
+  headwatch report pnl --month 2026-10 --out .                     # pnl/2026-10/README.md, fit for a forum
+  headwatch report pnl --month 2026-10 --format journal | hledger -f - balance
+
+Members who did not agree to be named are not named. What the chain has not confirmed is never called reconciled.
+
+Exit codes: 0 done; 1 what the chain said cannot be read; 2 faults in the books, bad fleet file or usage.`,
+    )
+    .action(pnl);
+};
+
+type PnlOptions = Pick<Options, 'month' | 'config' | 'format' | 'out' | 'json'>;
+
+const pnl = async (options: PnlOptions): Promise<void> => {
+  const { configPath } = await import('../../collector/config/path.ts');
+  const { loadFleetDraft } = await import('../../collector/config/load.ts');
+  const { kinds } = await import('../../exporters/kinds.ts');
+  const { pnlFormats, printPnl } = await import('../report/printPnl.ts');
+  const { pnlOf } = await import('../report/pnl.ts');
+  const month = monthOf(options);
+  const format = options.json ? 'json' : pnlFormats.find((each) => each === options.format);
+  if (!format)
+    throw new CommandError(`--format: found ${options.format}, expected ${pnlFormats.join(', ')}`, exitCodes.usage);
+  const { fleet } = loadFleetDraft(configPath(options.config), { kinds, allowUnset: true });
+  printPnl(pnlOf(fleet, month), { format, out: options.out });
+};
+
+const monthOf = ({ month }: Pick<Options, 'month'>): string => {
+  if (month === undefined || !/^\d{4}-(0[1-9]|1[0-2])$/.test(month))
+    throw new CommandError(`--month: found ${month ?? 'nothing'}, expected YYYY-MM`, exitCodes.usage);
+  return month;
 };
 
 const sla = async (options: Options): Promise<void> => {
@@ -78,9 +121,7 @@ const load = async (options: Options) => {
   const { loadFleetDraft } = await import('../../collector/config/load.ts');
   const { kinds } = await import('../../exporters/kinds.ts');
   const { readLedgerMonth } = await import('../../alerts/ledger/report/load.ts');
-  const { month } = options;
-  if (month === undefined || !/^\d{4}-(0[1-9]|1[0-2])$/.test(month))
-    throw new CommandError(`--month: found ${month ?? 'nothing'}, expected YYYY-MM`, exitCodes.usage);
+  const month = monthOf(options);
   const { fleet } = loadFleetDraft(configPath(options.config), { kinds, allowUnset: true });
   checkEdge(fleet, options.edge);
   const ledger = readLedgerMonth(fleet.home, month);

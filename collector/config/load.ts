@@ -13,6 +13,7 @@ import { checkNames } from './checks/names.ts';
 import { checkPublish } from './checks/publish.ts';
 import { checkRelations } from './checks/relations.ts';
 import { checkSecretFiles } from './checks/secretFiles.ts';
+import { checkTreasury } from './checks/treasury.ts';
 import { checkVantages } from './checks/vantages.ts';
 import { ConfigError, type ConfigFault, type Fleet, type NamedSecret } from './fleet.ts';
 import { type Path, type PlacedFault, valueAt } from './read/faultPath.ts';
@@ -64,6 +65,7 @@ const centralSections = [
   'upgrades',
   'cloudflare',
   'isolation',
+  'treasury',
 ];
 
 /** `beacon` of a node is the name of another one; of an edge it is an address. */
@@ -109,6 +111,7 @@ const checks = [
   checkSecretFiles,
   checkPublish,
   checkCloudflare,
+  checkTreasury,
 ];
 
 /** The fleet in a text, with what is not set. Throws ConfigError with every fault. */

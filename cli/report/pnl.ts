@@ -1,0 +1,35 @@
+/** `headwatch report pnl`: the books of a home as a report; refused while anything is wrong with them. */
+import { publicText } from '../../alerts/ledger/report/publicText.ts';
+import type { Fleet } from '../../collector/config/fleet.ts';
+import { readBooks, treasuryDir } from '../../treasury/books.ts';
+import { readFacts } from '../../treasury/factsFile.ts';
+import { checkHistory } from '../../treasury/history.ts';
+import type { MonthReport } from '../../treasury/report/model.ts';
+import { monthReport } from '../../treasury/report/monthReport.ts';
+import { problemWords } from '../check/books.ts';
+import { CommandError, exitCodes, note } from '../io.ts';
+
+export const pnlOf = (fleet: Fleet, month: string): MonthReport => {
+  const { treasury } = fleet;
+  if (!treasury) throw new CommandError('fleet.yaml has no treasury, so there are no books', exitCodes.usage);
+  const dir = treasuryDir(fleet.home);
+  const books = readBooks(dir, treasury);
+  const history = checkHistory(dir);
+  const problems = [...books.problems, ...history.problems];
+  if (problems.length > 0)
+    throw new CommandError(
+      `the books are not fit to be published:\n${problems.map((problem) => `  ${problemWords(dir, problem)}`).join('\n')}`,
+      exitCodes.usage,
+    );
+  if (!history.checked) note(`warning: ${history.words}`);
+  return monthReport(
+    {
+      service: fleet.service.name,
+      treasury,
+      books,
+      facts: readFacts(fleet.home),
+      publicText: (text) => publicText(fleet, text),
+    },
+    month,
+  );
+};
