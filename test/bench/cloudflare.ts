@@ -35,10 +35,12 @@ const createScraper = () => {
   const seen = new Map<string, { before: number; last: number }>();
   return {
     take(text: string): void {
-      for (const [, series = '', value] of text.matchAll(/^(headwatch_cloudflare_\w+_total\{[^}]*\}) (\S+)$/gm)) {
-        const known = seen.get(series) ?? { before: 0, last: 0 };
-        const before = Number(value) < known.last ? known.before + known.last : known.before;
-        seen.set(series, { before, last: Number(value) });
+      const lines = text.matchAll(/^(headwatch_cloudflare_\w+_total\{[^}]*\}) (\S+)$/gm);
+      const shown = new Map([...lines].map(([, series = '', value]) => [series, Number(value)]));
+      for (const series of new Set([...seen.keys(), ...shown.keys()])) {
+        const { before, last } = seen.get(series) ?? { before: 0, last: 0 };
+        const value = shown.get(series) ?? 0;
+        seen.set(series, { before: value < last ? before + last : before, last: value });
       }
     },
     text: (): string => [...seen].map(([series, { before, last }]) => `${series} ${before + last}`).join('\n'),
@@ -71,8 +73,15 @@ export const cloudflareBench = async (days: number, say: (line: string) => void)
     40: () => {
       away = now + 3.5 * hourMs;
     },
-    50: () => world.set({ limits: [{ dataset: 'httpRequestsAdaptiveGroups', set: { maxPageSize: 40 } }] }),
-    56: () => rig.restart(),
+    // What a plan allows is asked for at the start of a process.
+    50: () => {
+      world.set({ limits: [{ dataset: 'httpRequestsAdaptiveGroups', set: { maxPageSize: 40 } }] });
+      rig.restart();
+    },
+    53: () => {
+      world.set({ limits: [] });
+      rig.restart();
+    },
     60: () => {
       away = now + 40 * minuteMs;
     },
