@@ -81,18 +81,20 @@ export const vantagesOf = (fleet: Fleet, edge: FleetEdge, region: string): reado
 export const measuredRegions = (fleet: Fleet, edge: FleetEdge): readonly string[] =>
   Object.keys(edge.regions).filter((region) => vantagesOf(fleet, edge, region).length > 0);
 
-/** Chains that are posted to another one which is watched as well, and that make blocks by the clock. */
-export const rollupChains = (fleet: Fleet): readonly Chain[] =>
+/** Chains of ours that are posted to another one which is watched as well. */
+export const postedChains = (fleet: Fleet): readonly Chain[] =>
   Object.values(fleet.chains).filter(
-    ({ name, parentId, quiet }) =>
-      !quiet &&
+    ({ name, parentId }) =>
       fleet.nodes.some((node) => node.chain === name && node.state === 'serving') &&
       Object.values(fleet.chains).some(({ id }) => id === parentId),
   );
 
-/** Serving nodes of such chains. */
+/** Those of them that make blocks by the clock, so that batches are due by it too. */
+export const rollupChains = (fleet: Fleet): readonly Chain[] => postedChains(fleet).filter(({ quiet }) => !quiet);
+
+/** Serving nodes of chains that are posted. */
 export const rollupNodes = (fleet: Fleet): readonly string[] => {
-  const chains = rollupChains(fleet).map(({ name }) => name);
+  const chains = postedChains(fleet).map(({ name }) => name);
   return fleet.nodes.flatMap(({ name, chain, state }) => (chains.includes(chain) && state === 'serving' ? [name] : []));
 };
 

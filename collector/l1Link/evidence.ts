@@ -18,6 +18,8 @@ export interface LinkFacts {
   /** Connected feed sources, where the node tells. */
   readonly feedSources: number | undefined;
   readonly chain: ChainVerdict;
+  /** It makes no blocks without transactions: nobody knows when one, a batch or a message of the feed is due. */
+  readonly quiet: boolean;
   /** Undefined while the parent chain cannot be asked. */
   readonly rollup: RollupFacts | undefined;
   /** Longest time without a batch of late, seconds. */
@@ -33,7 +35,9 @@ const youngerThan = (limit: number, age: number | undefined): Freshness =>
 /** Seconds: the longest time between two batches that is still a rhythm. A head that is older does not even go by them. */
 const batchRhythm = limits.batchStopped;
 
-const headWord = ({ memory, lag, feedSources, ladder }: LinkFacts): LinkEvidence['head'] => {
+const headWord = ({ memory, lag, quiet, ladder, ...told }: LinkFacts): LinkEvidence['head'] => {
+  // A source counts from its first message on.
+  const feedSources = quiet ? undefined : told.feedSources;
   // A node that counts its feed sources knows better than the shape of its lag, and sooner.
   if (feedSources === undefined && isSawtooth(memory, ladder.lagging)) return 'sawtooth';
   if (lag === undefined) return 'unknown';
@@ -42,8 +46,8 @@ const headWord = ({ memory, lag, feedSources, ladder }: LinkFacts): LinkEvidence
 };
 
 /** Final on L2 follows final on L1: it is judged against that, so that an L1 that does not finalize blames no node. */
-const finalizedWord = ({ at, finalizedAt, l1FinalizedAt, paused }: LinkFacts): Freshness => {
-  if (finalizedAt === undefined || l1FinalizedAt === undefined) return 'unknown';
+const finalizedWord = ({ at, finalizedAt, l1FinalizedAt, paused, quiet }: LinkFacts): Freshness => {
+  if (quiet || finalizedAt === undefined || l1FinalizedAt === undefined) return 'unknown';
   return at - finalizedAt - Math.max(0, at - l1FinalizedAt) <= limits.finalizedLate + paused ? 'fresh' : 'stale';
 };
 
@@ -54,12 +58,12 @@ const chainWord: Readonly<Record<ChainVerdict, Freshness>> = {
 };
 
 export const linkEvidence = (facts: LinkFacts): LinkEvidence => {
-  const { at, memory, inbox, rollup, l1FinalizedAt } = facts;
+  const { at, memory, inbox, rollup, l1FinalizedAt, quiet } = facts;
   return {
     head: headWord(facts),
     finalized: finalizedWord(facts),
     inbox: inboxWord(memory, at, inbox !== undefined, limits.inboxHolds),
-    batches: youngerThan(limits.batchStopped, rollup && at - rollup.postedAt),
+    batches: quiet ? 'unknown' : youngerThan(limits.batchStopped, rollup && at - rollup.postedAt),
     l1Finality: youngerThan(limits.l1FinalizedLate, l1FinalizedAt === undefined ? undefined : at - l1FinalizedAt),
     reference: chainWord[facts.chain],
   };

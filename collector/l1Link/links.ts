@@ -57,6 +57,7 @@ export const watchLinks = (options: LinksOptions): Links => {
       inbox,
       feedSources,
       chain,
+      quiet: fleet.chains[node.chain]?.quiet === true,
       rollup: facts,
       paused: rollup.paused(),
       l1FinalizedAt,

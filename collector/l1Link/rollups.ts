@@ -4,7 +4,7 @@
  */
 import { metrics } from '../catalogue/index.ts';
 import type { Fleet } from '../config/fleet.ts';
-import { rollupChains } from '../config/graph.ts';
+import { postedChains } from '../config/graph.ts';
 import type { Log } from '../log.ts';
 import { ProbeFailure } from '../probe/api.ts';
 import type { RollupFacts, RollupKind, RollupProbe } from '../probe/l1Link.ts';
@@ -108,7 +108,7 @@ export const watchRollups = (options: RollupsOptions) => {
     return { rollup, run };
   };
 
-  const watched = rollupChains(fleet).flatMap((chain) => {
+  const watched = postedChains(fleet).flatMap((chain) => {
     const probe = options.kind(chain);
     const parent = Object.values(fleet.chains).find(({ id }) => id === chain.parentId);
     return probe && parent ? [watch(chain.name, parent.name, probe)] : [];

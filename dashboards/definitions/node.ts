@@ -2,7 +2,7 @@
 import { metrics } from '../../collector/catalogue/index.ts';
 import { sel } from '../../collector/catalogue/promql.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
-import { hasCertificates, rollupChains } from '../../collector/config/graph.ts';
+import { hasCertificates, postedChains } from '../../collector/config/graph.ts';
 import { spread } from '../kit/layout.ts';
 import type { Dashboard, Drill, Panel, Profile, Row } from '../kit/model.ts';
 import { agreement } from './agreement.ts';
@@ -48,7 +48,7 @@ const partsOf = ({ nodes, fleet }: Context) => {
         (kind === 'ethereum-execution' || kind === 'ethereum-consensus') && page !== undefined,
     ),
     feed: (fleet.feeds ?? []).length > 0 && kinds.has('arbitrum-nitro'),
-    posted: rollupChains(fleet).length > 0,
+    posted: postedChains(fleet).length > 0,
     heard: nodes.some(({ ws }) => ws !== undefined),
     balanced: nodes.some(({ lb }) => lb !== undefined),
   };

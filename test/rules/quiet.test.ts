@@ -67,3 +67,31 @@ describe.each(['FeedSilent', 'NodeFeedLost'] as const)('%s of a quiet chain', (n
     expect(judged('left out', { [series]: samples(0), [head]: oneBlock }, [{ from: 1260, until: 2130 }])).toBe('');
   });
 });
+
+describe('batches of a quiet chain', () => {
+  const link = (state: string): string =>
+    `headwatch_l1_link{job="headwatch",instance="eu",target="nova-eu",role="node",chain="arbitrum-nova",region="eu",vantage="eu",state="${state}"}`;
+
+  test('that a node does not see are told', () => {
+    const one = {
+      ...{ title: 'not seen', seconds: 300, step, series: { [link('own_l1')]: gauge([21, 1]) } },
+      fires: [
+        {
+          ...{ from: 30, until: 300, labels: told.NodeFeedLost.labels },
+          description:
+            'nova-eu in eu has a fresh head, but batches on the parent chain do not reach it, or nothing of it becomes final.',
+        },
+      ],
+    };
+    expect(promtool('NodeL1PathBroken', fleet, one)).toBe('');
+  });
+
+  test('are due when there is something to post: none for hours is no stopped poster', () => {
+    const of = 'job="headwatch",instance="eu",chain="arbitrum-nova",vantage="eu"';
+    const series = {
+      [`headwatch_batch_posted_timestamp_seconds{${of}}`]: gauge([160, -10_000]),
+      [`headwatch_batches_posted{${of}}`]: gauge([160, 900]),
+    };
+    expect(promtool('BatchPosterStopped', fleet, { title: 'none due', seconds, step, series, fires: [] })).toBe('');
+  });
+});

@@ -46,8 +46,8 @@ export const batchAge = (drill: Drill): GraphPanel => ({
   title: 'Batch posting: since the last batch',
   about: {
     shows: 'Time since a batch of each rollup was delivered to its parent chain, and since we looked.',
-    healthy: 'On Arbitrum One about two minutes at most.',
-    act: `More than ${limits.batchStopped / 60} minutes: the poster has stopped, for everyone. Read the chain's status page.`,
+    healthy: 'On Arbitrum One about two minutes at most; a quiet chain posts when it has something to post.',
+    act: `More than ${limits.batchStopped / 60} minutes on a busy chain: the poster has stopped, for everyone. Read its status page.`,
   },
   unit: 's',
   decimals: 0,

@@ -11,6 +11,7 @@ import {
 } from '../../../../collector/l1Link/history.ts';
 import { knownChains } from '../../../../collector/policy/chains.ts';
 import { defaultLadder, limits } from '../../../../collector/policy/ladder.ts';
+import { judgeLink } from '../../../../collector/verdict/l1Link.ts';
 
 const every = 5;
 const lagging = 15;
@@ -49,6 +50,7 @@ const facts = (more: Partial<LinkFacts>): LinkFacts => ({
   inbox: { seen: 50, read: 50 },
   feedSources: undefined,
   chain: 'live',
+  quiet: false,
   rollup: { batchCount: 50, messages: 1, delayed: 0, postedAt: 9_950 },
   paused: 105,
   l1FinalizedAt: 10_000 - 900,
@@ -125,5 +127,22 @@ describe('the evidence', () => {
     expect(linkEvidence(facts({ rollup: undefined })).batches).toBe('unknown');
     expect(linkEvidence(facts({ lag: undefined })).head).toBe('unknown');
     expect(linkEvidence(facts({ chain: 'unverifiable' })).reference).toBe('unknown');
+  });
+
+  it('of a quiet chain takes no silence for a fault, and still sees batches that are not read, or not even seen', () => {
+    const silent = {
+      quiet: true,
+      feedSources: 0,
+      finalizedAt: 1,
+      rollup: { batchCount: 53, messages: 1, delayed: 0, postedAt: 1 },
+    };
+    const stateAfter = (inbox: { seen: number; read: number }) => {
+      const memory = tookInbox(freshLink, 10_000 - limits.inboxHolds, inbox, silent.rollup);
+      return judgeLink(linkEvidence(facts({ ...silent, inbox, memory }))).state;
+    };
+    expect(stateAfter({ seen: 53, read: 53 })).toBe('unknown');
+    expect(stateAfter({ seen: 53, read: 51 })).toBe('blob_path');
+    expect(stateAfter({ seen: 51, read: 51 })).toBe('own_l1');
+    expect(judgeLink(linkEvidence(facts({ ...silent, quiet: false }))).state).toBe('feed');
   });
 });
