@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from './freePort.ts';
+import { intoStore } from './intoStore.ts';
 import { writeBlocks } from './sla/blocks.ts';
 import { bruteFigures, bruteIntervals, known } from './sla/brute.ts';
 import { changesOf, edgeErrors, isFault, type PrintedEdge, type Wrong, wrongFigures } from './sla/errors.ts';
@@ -16,7 +17,7 @@ import { runLedger } from './sla/job.ts';
 import type { Region } from './sla/script.ts';
 import { writeScript } from './sla/script.ts';
 import { liveAll, observe } from './sla/seconds.ts';
-import { startPrometheus } from './sla/server.ts';
+import { importInto, startPrometheus, startVictoriaMetrics } from './sla/server.ts';
 
 export interface SlaBenchOptions {
   /** From the start of the month on. */
@@ -28,6 +29,8 @@ export interface SlaBenchOptions {
   readonly seed: number;
   /** Also the raw export, what comes out of it, and `--verify`. */
   readonly exports: boolean;
+  /** Instead of Prometheus, as `prometheus.url` of the fleet. */
+  readonly victoriaMetrics?: true;
 }
 
 const month = '2026-10';
@@ -114,9 +117,12 @@ export const slaBench = async (options: SlaBenchOptions, say: (line: string) => 
   const observed = seconds.map((each, index) => observe(each, options.seed + index + 1));
   let server: Awaited<ReturnType<typeof startPrometheus>> | undefined;
   try {
-    const samples = await writeBlocks({ script, seconds, observed, dir, store, progress });
+    const other = options.victoriaMetrics ? await startVictoriaMetrics(store) : undefined;
+    server = other;
+    const into = (path: string): Promise<void> => (other ? importInto(other, path) : intoStore(path, store));
+    const samples = await writeBlocks({ script, seconds, observed, dir, into, progress });
     progress(`${samples} samples are in the store`);
-    server = await startPrometheus(dir, store);
+    server ??= await startPrometheus(dir, store);
     const fleet = writeHome(home, server.url, `127.0.0.1:${await freePort()}`);
     const config = join(home, 'fleet.yaml');
     await runLedger(fleet, script, script.to + waits, progress);

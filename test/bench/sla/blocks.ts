@@ -1,7 +1,6 @@
-/** What a Prometheus would have stored, written straight into its store: one OpenMetrics file for each two hours. */
+/** What a Prometheus would have stored, written straight into a store: one OpenMetrics file for each two hours. */
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { intoStore } from '../intoStore.ts';
 import type { FaultKind, Script } from './script.ts';
 import { codeOf, isWrong, type Observed, type RegionSeconds, type Scrape, type Worth } from './seconds.ts';
 
@@ -101,19 +100,13 @@ export interface BlocksInput {
   readonly observed: readonly Observed[];
   /** For the files under way. */
   readonly dir: string;
-  readonly store: string;
+  /** Takes a file of OpenMetrics. */
+  readonly into: (path: string) => Promise<void>;
   readonly progress: (line: string) => void;
 }
 
 /** @returns samples written */
-export const writeBlocks = async ({
-  script,
-  seconds,
-  observed,
-  dir,
-  store,
-  progress,
-}: BlocksInput): Promise<number> => {
+export const writeBlocks = async ({ script, seconds, observed, dir, into, progress }: BlocksInput): Promise<number> => {
   const readers = observed.map(({ scrapes }) => reader(scrapes));
   const columns = seconds.map((each, index) => columnsOf(each, index === 0));
   const under = new Set<Promise<void>>();
@@ -129,7 +122,7 @@ export const writeBlocks = async ({
     });
     writeSync(file, '# EOF\n');
     closeSync(file);
-    const job = intoStore(path, store).finally(() => {
+    const job = into(path).finally(() => {
       rmSync(path);
       under.delete(job);
     });

@@ -23,3 +23,19 @@ test('three busy hours in three regions: every second is where it belongs', { ti
   expect(found.intervals).toBeGreaterThan(40);
   expect(found.bad_s).toBeGreaterThan(600);
 });
+
+/** What `--profile scale` promises: the ledger job, the report, its export and `--verify` with the other store behind them. */
+test('a busy hour comes out the same from VictoriaMetrics', { timeout: 120_000 }, async () => {
+  const said: string[] = [];
+  const options = { hours: 1, pace: 8, seed: 11, keep: false, exports: true, victoriaMetrics: true } as const;
+  const found = await slaBench(options, (line) => said.push(line));
+  expect(said.filter((line) => /WRONG|FAR/.test(line))).toEqual([]);
+  expect(found).toMatchObject({
+    total_error_s: 0,
+    regions: 3,
+    regions_unsettled: 0,
+    from_export_same: true,
+    verified: true,
+  });
+  expect(found.bad_s).toBeGreaterThan(100);
+});
