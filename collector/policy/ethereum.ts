@@ -21,4 +21,10 @@ export const ethereumLimits = {
   blobRetry: 30,
   /** A pair that is apart for this long is broken. */
   pairBroken: 60,
+  /** Slots behind the clock by a consensus node's own word: one is routine, an epoch's sixth is not. Count. */
+  slotsLate: 2,
+  slotsLost: 5,
+  /** Into its slot a block is attested after a third of it, and is likely to be replaced after two thirds. */
+  arrivalLate: 4,
+  arrivalLost: 8,
 } as const;

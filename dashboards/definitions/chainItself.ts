@@ -162,8 +162,9 @@ export const baseFee = (scope: Scope, blobs: boolean, drill: Drill): GraphPanel 
   title: blobs ? 'Base fees of gas and blobs, gwei' : 'Base fee, gwei',
   about: {
     shows: `Base fee of gas${blobs ? ' and of blobs' : ''} by the newest header of each node, in gwei.`,
-    healthy:
-      'The same on all nodes. On Arbitrum One near its floor, about 0.01 to 0.02, while the chain is not crowded.',
+    healthy: blobs
+      ? 'The same on all nodes; it moves by an eighth a block at most. Which height is usual changes over months.'
+      : 'The same on all nodes. On Arbitrum One near its floor, about 0.01 to 0.02, while the chain is not crowded.',
     act: blobs
       ? 'High blob fees: batches of Arbitrum come later and cost more. Nothing to mend here.'
       : 'High: the chain is crowded for everyone. A client with a fixed limit on fees may stop; nothing to mend here.',

@@ -6,7 +6,7 @@ import type { FleetNode } from '../../collector/config/fleet.ts';
 import type { Drill, GraphPanel, TablePanel, TimelinePanel } from '../kit/model.ts';
 import { chainTitle } from '../kit/names.ts';
 import { plainText, tagged, union } from '../kit/queries.ts';
-import { limit, nodeScale, stateThresholds, unknownText } from '../kit/states.ts';
+import { limit, nodeScale, noLimit, stateThresholds, unknownText } from '../kit/states.ts';
 import { type Context, nameOf, nodeCode, worstCode } from './context.ts';
 import { nodeLines, type Scope } from './scope.ts';
 import { ladderOf, strictest } from './thresholds.ts';
@@ -16,6 +16,15 @@ const chainsOf = (nodes: readonly FleetNode[]): readonly string[] => [...new Set
 /** Behind the chain: the rungs that the verdicts are made of. */
 const behind = (context: Context, nodes: readonly FleetNode[]) =>
   limit(strictest(context.fleet, chainsOf(nodes), 'lagging'), strictest(context.fleet, chainsOf(nodes), 'stalled'));
+
+/** A colour has one limit: where chains differ in theirs it would call a node late that its verdict calls well. */
+const alike = (context: Context, nodes: readonly FleetNode[]): boolean =>
+  new Set(chainsOf(nodes).map((chain) => ladderOf(context.fleet, chain).lagging)).size === 1;
+
+const inTime = (context: Context, nodes: readonly FleetNode[]): string =>
+  chainsOf(nodes)
+    .map((chain) => `${chainTitle(chain)}: less than ${ladderOf(context.fleet, chain).lagging} s behind`)
+    .join('; ');
 
 /** @param nodes watched ones, at least one */
 export const nodeTable = (context: Context, nodes: readonly FleetNode[], drill: Drill): TablePanel => {
@@ -31,9 +40,7 @@ export const nodeTable = (context: Context, nodes: readonly FleetNode[], drill: 
     about: {
       shows:
         'Each node: its verdict, its head, and how far that is behind the corroborated head (two independent sources), in seconds and in blocks (slots for consensus nodes).',
-      healthy: chains
-        .map((chain) => `${chainTitle(chain)}: less than ${ladderOf(context.fleet, chain).lagging} s behind`)
-        .join('; '),
+      healthy: `${inTime(context, nodes)}.`,
       act:
         context.memberEdges.length > 0
           ? 'The balancer takes a node that is not ✔ OK out of service; members notice nothing while others are well.'
@@ -67,7 +74,7 @@ export const nodeTable = (context: Context, nodes: readonly FleetNode[], drill: 
         title: 'Behind',
         unit: 's',
         decimals: 1,
-        thresholds: behind(context, nodes),
+        thresholds: alike(context, nodes) ? behind(context, nodes) : noLimit,
         expr: union(
           rows.map(({ node, labels }) =>
             tagged(`max(${sel(metrics.headLagSeconds, { target: node.name, role: 'node' })})`, shownOf(labels, chains)),
@@ -101,8 +108,10 @@ export const lagOverTime = (context: Context, nodes: readonly FleetNode[], scope
   about: {
     shows:
       'How far the head of each node is behind the corroborated head. A gap means: no answer, or nothing to compare with.',
-    healthy: 'Flat, near zero, below the first dashed line.',
-    act: 'One line that climbs is that node; all lines together are our Ethereum nodes, our network or our watcher.',
+    healthy: alike(context, nodes)
+      ? 'Flat, near zero, below the first dashed line.'
+      : `Flat, near zero. ${inTime(context, nodes)}; the dashed lines are those of the strictest.`,
+    act: `One line that climbs is that node; all lines together are ${nodes.some(({ kind }) => kind === 'arbitrum-nitro') ? 'our Ethereum nodes, ' : ''}our network or our watcher.`,
   },
   unit: 's',
   decimals: 1,

@@ -100,7 +100,7 @@ export const syncDistance: Of<GraphPanel> = (scope, drill) => ({
   },
   unit: 'none',
   decimals: 0,
-  thresholds: limit(2, 5),
+  thresholds: limit(ethereumLimits.slotsLate, ethereumLimits.slotsLost),
   queries: nodeLines(scope, metrics.syncDistance),
   drill,
 });

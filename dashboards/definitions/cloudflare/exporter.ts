@@ -197,7 +197,7 @@ const token: readonly StatPanel[] = [
     about: {
       shows: 'Whether Cloudflare called the token active when it was last asked.',
       healthy: '✔ YES.',
-      act: '✖ NO: make a new one with the permissions of docs, and write it into its file.',
+      act: '✖ NO: make a new one and write it into its file; `headwatch check --probe` names each permission that it lacks.',
     },
     unit: 'none',
     thresholds: stateThresholds,

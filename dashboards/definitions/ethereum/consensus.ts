@@ -76,12 +76,12 @@ export const arrival: Of<GraphPanel> = (scope, drill) => ({
   about: {
     shows:
       'From the start of a slot to the event by which each consensus node tells its block: median and 95th percentile.',
-    healthy: 'Median 1 to 3 s, and 4 s at most for nearly all.',
+    healthy: `Median 1 to 3 s, and ${ethereumLimits.arrivalLate} s at most for nearly all.`,
     act: 'Late on one node: its peers or its load. Late on all: the network, or our own clock.',
   },
   unit: 's',
   decimals: 1,
-  thresholds: limit(4, 8),
+  thresholds: limit(ethereumLimits.arrivalLate, ethereumLimits.arrivalLost),
   queries: nodeQuantiles(scope, metrics.headArrival, [0.5, 0.95]),
   drill,
 });

@@ -17,10 +17,10 @@ export const reorganisations: Of<GraphPanel> = (scope, drill) => ({
   title: 'Blocks taken back',
   about: {
     shows: 'Depth of the last reorganisation of each node, and how often there were any in an hour.',
-    healthy: 'One block, now and then.',
+    healthy: 'One block or two, now and then.',
     act: `${ethereumLimits.deepReorg} or more on all nodes: the chain. On one: it had been on a fork of its own.`,
   },
-  thresholds: limit(2, ethereumLimits.deepReorg),
+  thresholds: limit(ethereumLimits.deepReorg),
   queries: [
     ...nodeLines(scope, metrics.reorgDepth, { legend: 'last depth' }),
     ...nodeRates(scope, metrics.reorgs, { by: ['size'], around: anHour, legend: '{{size}} an hour' }),

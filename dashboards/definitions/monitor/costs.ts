@@ -41,7 +41,7 @@ const methods: GraphPanel = {
   about: {
     shows: 'Questions a second by method, over all targets.',
     healthy: 'The question for the latest header is by far the most frequent one.',
-    act: 'eth_getLogs and blobs cost a node most: what asks for them is in docs/performance.md.',
+    act: 'eth_getLogs and blobs cost a node most: docs/nodes.md says what asks for them, and how often.',
   },
   unit: 'reqps',
   decimals: 2,

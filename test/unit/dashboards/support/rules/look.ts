@@ -1,4 +1,5 @@
 /** What a reader sees: words, units, colours. */
+import { existsSync } from 'node:fs';
 import type { PanelJson } from '../panels.ts';
 import { ofPage, ofPanels, type Rule } from './rule.ts';
 
@@ -23,6 +24,14 @@ export const look = {
           `${title}: ${JSON.stringify(description)}`,
       ]),
   ),
+
+  'sends readers only to documents that are there': ofPanels(({ description }) => [
+    ...[...description.matchAll(/\bdocs\b\S*/g)].map(
+      ([named]) =>
+        !(/^docs\/[\w-]+\.md/.test(named) && existsSync(new URL(`../../../../../${named}`, import.meta.url))) &&
+        `${named} is not there`,
+    ),
+  ]),
 
   'gives every number a unit': ofPanels((panel) => [
     !units.test(panel.fieldConfig.defaults.unit ?? '') && `unit ${panel.fieldConfig.defaults.unit}`,
