@@ -43,7 +43,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   heartbeats: [
     'heartbeats[0].token_file: found [redacted], expected the name of a file that holds the secret, not the secret',
     'heartbeats[1].name: found "snapshot", as in heartbeats[0].name, expected a name that no other heartbeat has',
-    'heartbeats[1].every: found [redacted], expected a minute or more',
+    'heartbeats[1].every: found "10s", expected a minute or more',
     'heartbeats[1].shrunk: found a number, expected less than 1',
     'heartbeats[1].when: found an unknown key, expected one of name, every, grace, about, token_file, shrunk',
   ],
