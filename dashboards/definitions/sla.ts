@@ -3,9 +3,9 @@ import type { Fleet } from '../../collector/config/fleet.ts';
 import type { Dashboard, Profile } from '../kit/model.ts';
 import { plainText } from '../kit/queries.ts';
 import { contextOf } from './context.ts';
+import { leveled, serviceLevelRow } from './serviceLevel.ts';
 import { budgetRow, ledgerRow } from './sla/budget.ts';
 import { causeRow } from './sla/causes.ts';
-import { leveled, serviceLevelRow } from './status/serviceLevel.ts';
 
 /** Nothing for a fleet that promises nothing: no edge for members that anybody measures. */
 export const build = (profile: Profile, fleet: Fleet): Dashboard | undefined => {

@@ -2,7 +2,7 @@
 import type { Row } from '../../kit/model.ts';
 import type { Context } from '../context.ts';
 import { blind } from '../incidents/evidence.ts';
-import { watchers } from '../status/watchers.ts';
+import { watchers } from '../watchers.ts';
 import { builds } from './probes.ts';
 
 export const watcherRow = (context: Context): Row => ({

@@ -10,8 +10,8 @@ import { limits } from '../../../collector/policy/ladder.ts';
 import type { GraphPanel, Row, StatPanel, TablePanel } from '../../kit/model.ts';
 import { limit, noLimit, unknownText } from '../../kit/states.ts';
 import type { Context } from '../context.ts';
-import { thisMonth } from '../status/month.ts';
-import { edgeLegend, perEdge } from '../status/serviceLevel.ts';
+import { thisMonth } from '../month.ts';
+import { edgeLegend, perEdge } from '../serviceLevel.ts';
 
 const base = {
   height: 8,

@@ -5,8 +5,8 @@ import { causeWords } from '../../../collector/catalogue/words.ts';
 import type { Row, TablePanel } from '../../kit/model.ts';
 import { noLimit } from '../../kit/states.ts';
 import type { Context } from '../context.ts';
-import { thisMonth } from '../status/month.ts';
-import { edgeColumn, perEdge } from '../status/serviceLevel.ts';
+import { thisMonth } from '../month.ts';
+import { edgeColumn, perEdge } from '../serviceLevel.ts';
 
 const { slaMonthCauseSeconds, slaMonthIntervals } = metrics;
 

@@ -12,8 +12,8 @@ import { fresh, freshFor, orUnknown, plainText } from '../../kit/queries.ts';
 import { firstOf } from '../../kit/sentence.ts';
 import { colors, state, stateThresholds, unknownText } from '../../kit/states.ts';
 import { type Context, nameOf } from '../context.ts';
+import { leveled } from '../serviceLevel.ts';
 import { advice as edgeAdvice } from './headline.ts';
-import { leveled } from './serviceLevel.ts';
 
 const nodesCodes: Readonly<Record<ServiceState, readonly [number, string, string]>> = {
   unknown: [0, '?', colors.unknown],

@@ -7,11 +7,11 @@ import { chainTitle } from '../../kit/names.ts';
 import { plainText, tagged, union } from '../../kit/queries.ts';
 import { chainScale, edgeScale, limit, nodeScale, noLimit, stateThresholds, unknownText } from '../../kit/states.ts';
 import { type Context, chainCode, edgeCode, nameOf, nodeCode } from '../context.ts';
+import { leveled } from '../serviceLevel.ts';
 import { ladderOf } from '../thresholds.ts';
+import { watchers } from '../watchers.ts';
 import { headlineSaid, headlineStates } from './headline.ts';
 import { budgetLeft, serviceLevel } from './promise.ts';
-import { leveled } from './serviceLevel.ts';
-import { watchers } from './watchers.ts';
 
 const height = 6;
 const journey: Drill = { title: 'Member journey', to: 'journey' };

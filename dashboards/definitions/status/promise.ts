@@ -8,8 +8,8 @@ import { tagged, union } from '../../kit/queries.ts';
 import { firstOf, says, stopwatch, word } from '../../kit/sentence.ts';
 import { colors, state, stateThresholds, unknownState, unknownText } from '../../kit/states.ts';
 import type { Context } from '../context.ts';
-import { monthSeconds, percent, thisMonth } from './month.ts';
-import { leveled } from './serviceLevel.ts';
+import { monthSeconds, percent, thisMonth } from '../month.ts';
+import { leveled } from '../serviceLevel.ts';
 
 const drill = { title: 'Service level', to: 'sla' } as const;
 const base = { kind: 'stat', unit: 'none', noValue: unknownText, worded: true, drill } as const;

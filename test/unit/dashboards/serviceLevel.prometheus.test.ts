@@ -1,6 +1,6 @@
 /** What the panels of the service level say, to the digit, by a real Prometheus. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { currentMonth, percent, thisMonth } from '../../../dashboards/definitions/status/month.ts';
+import { currentMonth, percent, thisMonth } from '../../../dashboards/definitions/month.ts';
 import type { Profile } from '../../../dashboards/kit/model.ts';
 import { openMetrics, type Scene } from './support/fixture.ts';
 import { exampleFleet } from './support/fleets.ts';

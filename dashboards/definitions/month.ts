@@ -1,7 +1,7 @@
 /** Months of the SLA ledger in PromQL: its gauges carry the month as a label, which PromQL cannot spell from a time. */
-import { metrics } from '../../../collector/catalogue/index.ts';
-import type { EdgeState } from '../../../collector/catalogue/labels.ts';
-import { type Selector, sel } from '../../../collector/catalogue/promql.ts';
+import { metrics } from '../../collector/catalogue/index.ts';
+import type { EdgeState } from '../../collector/catalogue/labels.ts';
+import { type Selector, sel } from '../../collector/catalogue/promql.ts';
 
 /** One series with the label `month` as the ledger writes it (UTC), from the numbers of the year and the month. */
 const spelled = (condition: string, separator: string): string =>

@@ -1,15 +1,15 @@
 /** What is promised: this month, month by month, and the last 30 days. From the ledger's gauges, which are the report's. */
-import { budgetSeconds } from '../../../alerts/slo/budget.ts';
-import { badPpm, recorded, secondsIn } from '../../../alerts/slo/recordings.ts';
-import { metrics } from '../../../collector/catalogue/index.ts';
-import type { EdgeState } from '../../../collector/catalogue/labels.ts';
-import { sel } from '../../../collector/catalogue/promql.ts';
-import type { FleetEdge } from '../../../collector/config/fleet.ts';
-import { measuredRegions } from '../../../collector/config/graph.ts';
-import type { Column, Row, StatPanel, TablePanel } from '../../kit/model.ts';
-import { plainText, tagged, union } from '../../kit/queries.ts';
-import { colors, noLimit, unknownText } from '../../kit/states.ts';
-import { type Context, nameOf } from '../context.ts';
+import { budgetSeconds } from '../../alerts/slo/budget.ts';
+import { badPpm, recorded, secondsIn } from '../../alerts/slo/recordings.ts';
+import { metrics } from '../../collector/catalogue/index.ts';
+import type { EdgeState } from '../../collector/catalogue/labels.ts';
+import { sel } from '../../collector/catalogue/promql.ts';
+import type { FleetEdge } from '../../collector/config/fleet.ts';
+import { measuredRegions } from '../../collector/config/graph.ts';
+import type { Column, Row, StatPanel, TablePanel } from '../kit/model.ts';
+import { plainText, tagged, union } from '../kit/queries.ts';
+import { colors, noLimit, unknownText } from '../kit/states.ts';
+import { type Context, nameOf } from './context.ts';
 import { measured, monthSeconds, percent, thisMonth } from './month.ts';
 
 const base = {

@@ -1,11 +1,11 @@
 /** Who watches: on whose word everything else on the page is. */
-import { metrics } from '../../../collector/catalogue/index.ts';
-import { sel } from '../../../collector/catalogue/promql.ts';
-import type { StatPanel } from '../../kit/model.ts';
-import { freshFor } from '../../kit/queries.ts';
-import { firstOf, says, spoken, word } from '../../kit/sentence.ts';
-import { colors, state, stateThresholds, unknownState, unknownText } from '../../kit/states.ts';
-import { type Context, vantagesSeeing } from '../context.ts';
+import { metrics } from '../../collector/catalogue/index.ts';
+import { sel } from '../../collector/catalogue/promql.ts';
+import type { StatPanel } from '../kit/model.ts';
+import { freshFor } from '../kit/queries.ts';
+import { firstOf, says, spoken, word } from '../kit/sentence.ts';
+import { colors, state, stateThresholds, unknownState, unknownText } from '../kit/states.ts';
+import { type Context, vantagesSeeing } from './context.ts';
 
 /** Age of the oldest word of those that are heard. */
 const age = `max(time() - timestamp(${sel(metrics.vantageBlind)}) < ${freshFor})`;
