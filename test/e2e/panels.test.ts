@@ -31,4 +31,4 @@ it('shows a healthy fleet as healthy, and each fault as what it is', async () =>
     },
     { cloudflare: true },
   );
-}, 300_000);
+});
