@@ -140,6 +140,7 @@ export const demoFleetYaml = (
   doc.set('vantages', doc.createNode(Object.entries(extra.vantages).map(vantageEntry)));
   doc.set('controls', doc.createNode(sim.controls.map((url) => ({ url }))));
   askCloudflare(doc, extra.cloudflare);
+  doc.delete('treasury');
   doc.setIn(['notify', 'discord', 'api'], extra.discordApi);
   if (extra.members) doc.setIn(['notify', 'discord', 'members_file'], 'secrets/discord_members_webhook');
   if (extra.bot) doc.setIn(['notify', 'discord', 'bot_token_file'], 'secrets/discord_bot');

@@ -44,7 +44,7 @@ interface AlertShape {
   readonly for?: number;
   /** Seconds that the alert keeps firing after its expression last held. */
   readonly keepFiringFor?: number;
-  /** `edge:NAME`, `chain:NAME`, `node:NAME`, `host:NAME`, `heartbeat:NAME`, `cloudflare`, `sla` or `self`. */
+  /** `edge:NAME`, `chain:NAME`, `node:NAME`, `host:NAME`, `heartbeat:NAME`, `cloudflare`, `treasury`, `sla` or `self`. */
   readonly scope: string;
   readonly region: LabelText;
   /** A fixed sentence, the same for every instance of the alert. */

@@ -8,6 +8,7 @@ export const dashboardNames = [
   'journey',
   'cloudflare',
   'sla',
+  'transparency',
   'incidents',
   'node',
   'monitor',

@@ -14,6 +14,7 @@ import { build as monitor } from './monitor.ts';
 import { build as node } from './node.ts';
 import { build as sla } from './sla.ts';
 import { build as status } from './status.ts';
+import { build as transparency } from './transparency.ts';
 
 /** Undefined where this profile has no such dashboard, or the fleet nothing to show on it. */
 export type Build = (profile: Profile, fleet: Fleet) => Dashboard | undefined;
@@ -25,6 +26,7 @@ export const dashboards = {
   journey,
   cloudflare,
   sla,
+  transparency,
   incidents,
   node,
   monitor,

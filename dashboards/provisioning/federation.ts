@@ -28,6 +28,9 @@ const plainLabels: ReadonlySet<string> = new Set([
   'pool',
   // Cloudflare's word for what has acted: `ratelimit`.
   'source',
+  // The treasury's: codes of currencies.
+  'currency',
+  'fiat',
 ]);
 
 const escapeRegex = (value: string): string => value.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');

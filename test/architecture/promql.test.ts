@@ -40,7 +40,7 @@ describe('generated rules', () => {
   test.each(titled)('%s carries the labels and annotations of the contract', (_title, { labels, annotations }) => {
     expect(['page', 'warning', 'info']).toContain(labels.severity);
     expect(labels.scope).toMatch(
-      /^((edge|node|chain|host|heartbeat|\{\{ \$labels\.role \}\}):\{\{ \$labels\.\w+ \}\}|cloudflare|sla|self)$/,
+      /^((edge|node|chain|host|heartbeat|\{\{ \$labels\.role \}\}):\{\{ \$labels\.\w+ \}\}|cloudflare|treasury|sla|self)$/,
     );
     expect(labels.region).not.toBe('');
     expect(labels.page_class !== undefined).toBe(labels.severity === 'page');

@@ -27,6 +27,7 @@ import {
   Watchdog,
 } from './cases/self.ts';
 import { SidecarSilent } from './cases/sidecar.ts';
+import { treasuryCases } from './cases/treasury.ts';
 import { fleetOf, fleetWith } from './support/fleets.ts';
 import type { AlertCases } from './support/matrix.ts';
 import { promtool } from './support/promtool.ts';
@@ -56,6 +57,7 @@ const matrix: Readonly<Record<AlertName, AlertCases>> = {
   ...cloudflarePoolCases,
   ...cloudflareSelfCases,
   ...isolationCases,
+  ...treasuryCases,
   VantageSilent,
   VantageBlind,
   RouterDown,

@@ -39,9 +39,24 @@ const behindCloudflare = (fleet: Fleet): Fleet => ({
   },
 });
 
-/** Everything that a panel may be about: two services for members, subscriptions, Cloudflare. */
+/** With a public treasury, whose figures anyone may read. */
+const withTreasury = (fleet: Fleet): Fleet => ({
+  ...fleet,
+  treasury: {
+    chain: 'arbitrum-one',
+    currency: 'USD',
+    fiat: ['USD', 'EUR'],
+    addresses: [{ name: 'host-planted-safe', address: '0x00000000000000000000000000000000000000aa', kind: 'safe' }],
+    tokens: { USDC: { address: '0xaf88d065e77c8cC2239327C5EDb3A432268e5831', decimals: 6 } },
+    feeds: { ETH: { address: '0x639Fe6ab55C921f74e7fac1ee960C0B6293ba612', maxAge: 86_400 } },
+    since: undefined,
+    dust: '0',
+  },
+});
+
+/** Everything that a panel may be about: two services for members, subscriptions, Cloudflare, a treasury. */
 export const fullFleet = (): Fleet => {
-  const fleet = behindCloudflare(exampleFleet());
+  const fleet = withTreasury(behindCloudflare(exampleFleet()));
   const ws = new Secret('wss://key-planted');
   return {
     ...fleet,
@@ -67,7 +82,7 @@ export const planted = [
 ];
 
 export const plantedFleet = (): Fleet => {
-  const fleet = behindCloudflare(exampleFleet());
+  const fleet = withTreasury(behindCloudflare(exampleFleet()));
   const endpoint = (name: string) => ({
     url: new Secret(`http://host-planted.${name}.10.99.0.1:18547/key-planted`),
     headers: { 'X-Key': new Secret('header-planted') },
