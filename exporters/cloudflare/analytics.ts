@@ -183,7 +183,7 @@ export const createAnalytics = (options: AnalyticsOptions): Analytics => {
         return false;
       });
       next = window.to;
-      if (next < end) book.commit(end);
+      if (next < end) await book.commit(end);
       if (left < lowBudget) return;
     }
   };
@@ -213,7 +213,7 @@ export const createAnalytics = (options: AnalyticsOptions): Analytics => {
       ),
       latency.look(zones, end),
     ]);
-    book.commit(end);
+    await book.commit(end);
   };
 
   return {

@@ -35,7 +35,7 @@ export interface Book {
   /** Share of the budget that this is. */
   readonly budget: (left: number) => number;
   /** Stores what has changed, then shows it. */
-  readonly commit: (minute: number) => void;
+  readonly commit: (minute: number) => Promise<void>;
 }
 
 /** Minutes behind the settled end from which a minute counts as refilled: budgets make us wait up to five. */
@@ -61,27 +61,60 @@ const load = ({ store, zones, hosts, log }: BookOptions): State => {
 };
 
 export const createBook = (options: BookOptions): Book => {
-  const { hosts, store, recorder, log } = options;
+  const { hosts, recorder, log } = options;
   const state = load(options);
   const publish = createPublisher(recorder);
   let dirty = false;
   let failing = false;
+  let storing = Promise.resolve();
 
   const zoneOf = (name: string): ZoneState => {
     const found = state.zones.get(name) ?? emptyZone();
     state.zones.set(name, found);
     return found;
   };
-  const show = (): void => {
-    for (const [name, { counts, cursors }] of state.zones) {
-      publish(name, counts);
-      for (const dataset of cloudflareDatasets) {
-        const next = cursors.get(dataset)?.next;
-        if (next !== undefined) recorder.set(cloudflareMetrics.cfLastBucket, { zone: name, dataset }, next * 60);
+  /** What is shown, as it is at this moment: counting goes on while it is being stored. */
+  const snapshot = (): (() => void) => {
+    const taken = [...state.zones].map(([name, { counts, cursors }]) => ({
+      name,
+      counts: new Map(counts),
+      nexts: cloudflareDatasets.map((dataset) => [dataset, cursors.get(dataset)?.next] as const),
+    }));
+    return () => {
+      for (const { name, counts, nexts } of taken) {
+        publish(name, counts);
+        for (const [dataset, next] of nexts) {
+          if (next !== undefined) recorder.set(cloudflareMetrics.cfLastBucket, { zone: name, dataset }, next * 60);
+        }
       }
+    };
+  };
+  snapshot()();
+
+  const store = async (minute: number): Promise<void> => {
+    if (!dirty) return;
+    for (const [name, { counts, cursors }] of state.zones) {
+      const lasting = new Set([
+        ...[...cursors.keys()].flatMap((dataset) => openingOf(dataset, name, hosts)),
+        ...openingOfOrigins(counts, minute - day),
+      ]);
+      forget(counts, minute, lasting);
+    }
+    const show = snapshot();
+    dirty = false;
+    try {
+      await options.store.write(stateText(state, hosts));
+      show();
+      if (failing) log.info({}, 'the state of Cloudflare is stored again');
+      failing = false;
+    } catch (error) {
+      dirty = true;
+      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+      if (!failing)
+        log.error({ code }, 'the state of Cloudflare cannot be stored; its counters stand still until it is');
+      failing = true;
     }
   };
-  show();
 
   const rank = (
     zone: ZoneState,
@@ -145,27 +178,8 @@ export const createBook = (options: BookOptions): Book => {
       return state.fullBudget > 0 ? Math.min(1, left / state.fullBudget) : 1;
     },
     commit: (minute) => {
-      if (!dirty) return;
-      for (const [name, { counts, cursors }] of state.zones) {
-        const lasting = new Set([
-          ...[...cursors.keys()].flatMap((dataset) => openingOf(dataset, name, hosts)),
-          ...openingOfOrigins(counts, minute - day),
-        ]);
-        forget(counts, minute, lasting);
-      }
-      try {
-        store.write(stateText(state, hosts));
-        dirty = false;
-        if (failing) log.info({}, 'the state of Cloudflare is stored again');
-        failing = false;
-      } catch (error) {
-        const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-        if (!failing)
-          log.error({ code }, 'the state of Cloudflare cannot be stored; its counters stand still until it is');
-        failing = true;
-        return;
-      }
-      show();
+      storing = storing.then(() => store(minute));
+      return storing;
     },
   };
 };

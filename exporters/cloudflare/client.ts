@@ -3,7 +3,7 @@
  * kind, and is silent for as long as it is told to when it has asked too often.
  */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
-import { print } from 'graphql';
+import { type DocumentNode, print } from 'graphql';
 import { z } from 'zod';
 import type { ApiAnswer, ApiQuestion } from '../../collector/rpc/apiPool.ts';
 import { type Clock, createServerClock } from './clock.ts';
@@ -65,6 +65,14 @@ const parsed = (text: string): unknown => {
   }
 };
 
+/** Texts of documents, which are few and asked for each minute. */
+const texts = new WeakMap<object, string>();
+const textOf = (document: DocumentNode): string => {
+  const text = texts.get(document) ?? print(document);
+  texts.set(document, text);
+  return text;
+};
+
 export const createClient = ({ ask, clock }: ClientOptions): CloudflareClient => {
   const server = createServerClock(clock);
   const limits = { graphql: createLimiter(concurrency), rest: createLimiter(concurrency) };
@@ -97,7 +105,7 @@ export const createClient = ({ ask, clock }: ClientOptions): CloudflareClient =>
     });
 
   const graphql: CloudflareClient['graphql'] = async (document, variables, signal) => {
-    const body = JSON.stringify({ query: print(document), variables });
+    const body = JSON.stringify({ query: textOf(document), variables });
     const answer = await send('graphql', { method: 'POST', path: '/graphql', body, deadline, signal });
     if ('kind' in answer) return { data: undefined, errors: [answer] };
     if (!answer.ok) return { data: undefined, errors: [noAnswer] };

@@ -30,10 +30,20 @@ export type Counts = Map<string, Count>;
 /** Minutes after which a series that does not grow is taken away. */
 const forgottenAfter = 24 * 60;
 
-const sizeOf = (counts: Counts, metric: CountedMetric): number => {
-  let size = 0;
-  for (const key of counts.keys()) if (key.startsWith(`${metric}\t`)) size += 1;
-  return size;
+const sizes = new WeakMap<Counts, Map<CountedMetric, number>>();
+
+/** How many series each metric has; counted once, then kept up by whoever adds or takes away. */
+const sizesOf = (counts: Counts): Map<CountedMetric, number> => {
+  const found = sizes.get(counts);
+  if (found) return found;
+  const made = new Map<CountedMetric, number>();
+  sizes.set(counts, made);
+  for (const key of counts.keys()) resize(made, key, 1);
+  return made;
+};
+const resize = (all: Map<CountedMetric, number>, key: string, by: number): void => {
+  const metric = seriesOf(key)?.metric;
+  if (metric) all.set(metric, (all.get(metric) ?? 0) + by);
 };
 
 /** Adds to a series; one that would be beyond the budget of its metric is counted as `other`. */
@@ -45,11 +55,9 @@ export const add = (counts: Counts, key: string, by: number, minute: number): vo
   }
   const series = seriesOf(key);
   if (!series) return;
-  if (sizeOf(counts, series.metric) < seriesBudgets[series.metric]) {
-    counts.set(key, [by, minute]);
-    return;
-  }
-  const into = overflowOf(series);
+  const size = sizesOf(counts);
+  const into = (size.get(series.metric) ?? 0) < seriesBudgets[series.metric] ? key : overflowOf(series);
+  if (!counts.has(into)) resize(size, into, 1);
   const [value, grew] = counts.get(into) ?? [0, minute];
   counts.set(into, [value + by, Math.max(grew, minute)]);
 };
@@ -62,6 +70,8 @@ export const open = (counts: Counts, keys: Iterable<string>, minute: number): vo
 /** @param lasting series that stay however long they do not grow */
 export const forget = (counts: Counts, minute: number, lasting: ReadonlySet<string>): void => {
   for (const [key, [, grew]] of counts) {
-    if (grew < minute - forgottenAfter && !lasting.has(key)) counts.delete(key);
+    if (grew >= minute - forgottenAfter || lasting.has(key)) continue;
+    resize(sizesOf(counts), key, -1);
+    counts.delete(key);
   }
 };

@@ -9,8 +9,12 @@ const groups: ReadonlySet<string> = new Set(['avg', 'sum', 'dimensions', 'quanti
 const isField = (node: ASTNode | undefined | readonly ASTNode[]): node is FieldNode =>
   node !== undefined && 'kind' in node && node.kind === Kind.FIELD;
 
+const known = new WeakMap<object, readonly string[]>();
+
 /** The fields that a document asks a dataset for, as `availableFields` spells them. */
 export const fieldsOf = (document: TypedDocumentNode<unknown, never>, node: Node): readonly string[] => {
+  const before = known.get(document);
+  if (before) return before;
   const fields = new Set<string>();
   const inside: string[] = [];
   visit(document, {
@@ -25,6 +29,7 @@ export const fieldsOf = (document: TypedDocumentNode<unknown, never>, node: Node
       },
     },
   });
+  known.set(document, [...fields]);
   return [...fields];
 };
 

@@ -3,17 +3,8 @@
  * written whole beside itself, flushed, and renamed: cursor and counters are always of one moment. No database, because
  * there is one writer, one reader at the start, and nothing to search for.
  */
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { type FileHandle, mkdir, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { Counts } from './counters.ts';
@@ -138,35 +129,36 @@ export const parseState = (text: string, zones: readonly string[], hosts: readon
 export interface Store {
   /** undefined: there is none. @throws when there is one that cannot be read */
   readonly read: () => string | undefined;
-  /** @throws when it could not be written; then the old one is still whole */
-  readonly write: (text: string) => void;
+  /** Fails when it could not be written; then the old one is still whole. */
+  readonly write: (text: string) => Promise<void> | void;
   /** Puts one aside that is damaged. */
   readonly putAside: () => void;
 }
 
-const flushed = (path: string, flags: string, work: (handle: number) => void): void => {
-  const handle = openSync(path, flags, 0o600);
+/** Not in the way of the ticks: a disk may take long to flush. */
+const flushed = async (path: string, flags: string, work: (file: FileHandle) => Promise<void>): Promise<void> => {
+  const file = await open(path, flags, 0o600);
   try {
-    work(handle);
-    fsyncSync(handle);
+    await work(file);
+    await file.sync();
   } finally {
-    closeSync(handle);
+    await file.close();
   }
 };
 
 export const createStore = (path: string): Store => ({
   read: () => (existsSync(path) ? readFileSync(path, 'utf8') : undefined),
-  write: (text) => {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  write: async (text) => {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const beside = `${path}.new`;
-    flushed(beside, 'w', (handle) => {
-      const bytes = Buffer.from(text);
-      for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
+    await flushed(beside, 'w', async (file) => {
+      // One that was there already keeps its own mode.
+      await file.chmod(0o600);
+      await file.writeFile(text);
     });
-    chmodSync(beside, 0o600);
-    renameSync(beside, path);
+    await rename(beside, path);
     // The name, too, must outlast a loss of power.
-    flushed(dirname(path), 'r', () => undefined);
+    await flushed(dirname(path), 'r', async () => undefined);
   },
   putAside: () => renameSync(path, `${path}.damaged`),
 });

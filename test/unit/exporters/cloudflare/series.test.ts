@@ -189,13 +189,13 @@ describe('the state', () => {
       expect(parseState(damaged, zones, [])).toBeUndefined();
   });
 
-  test('is replaced as a whole, readable by its owner only; what another left half written is of no account', () => {
+  test('is replaced as a whole, readable by its owner only; what another left half written is of no account', async () => {
     const path = join(directory, 'data', 'cloudflare.json');
     const store = createStore(path);
     expect(store.read()).toBeUndefined();
-    store.write('one');
+    await store.write('one');
     writeFileSync(`${path}.new`, 'half of a');
-    store.write('two');
+    await store.write('two');
     expect(readFileSync(path, 'utf8')).toBe('two');
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(readdirSync(join(directory, 'data'))).toEqual(['cloudflare.json']);
