@@ -51,6 +51,8 @@ export const checkedWords = (report: MonthReport): string => {
   ];
   if (!unreconciled.complete) parts.push('That is not the whole month, or not every row of it: the figure may grow.');
   if (unreconciled.earlier > 0)
-    parts.push(`${counted(unreconciled.earlier, 'payment')} of earlier months are still unreconciled.`);
+    parts.push(
+      `${counted(unreconciled.earlier, 'payment')} of earlier months ${unreconciled.earlier === 1 ? 'is' : 'are'} still unreconciled.`,
+    );
   return parts.join(' ');
 };
