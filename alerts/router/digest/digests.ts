@@ -14,6 +14,8 @@ import { announceComposed, tellsMembers } from '../membersDesk.ts';
 import { tellOperators, tellsOperators } from '../operatorsLine.ts';
 import { type DailySources, dailyFacts, type Versions, versionsNow } from './dailyFacts.ts';
 import { dailyText } from './dailyText.ts';
+import { monthMoney } from './moneyFacts.ts';
+import { moneyLines } from './moneyText.ts';
 import { monthReport } from './monthFacts.ts';
 import { isSettled, monthText } from './monthText.ts';
 import { weeklyFacts } from './weeklyFacts.ts';
@@ -106,6 +108,7 @@ export const createDigests = (options: DigestOptions): Digests => {
   };
 
   const link = fleet.router.publicUrl;
+  const moneyOf = (month: string): readonly string[] => moneyLines(monthMoney(fleet, month, now()));
   const tellMonths = (): void => {
     if (!tellsMembers(fleet)) return;
     const from = since('month');
@@ -118,7 +121,7 @@ export const createDigests = (options: DigestOptions): Digests => {
       const report = monthReport(fleet, store, options.ledger(), month);
       // A later month is not told before it.
       if (!report || !(isSettled(report) || now() >= to + settledWithin)) return;
-      if (announceComposed({ fleet, store, now }, `sla:${month}`, monthText(report, link)))
+      if (announceComposed({ fleet, store, now }, `sla:${month}`, monthText(report, link, moneyOf(month))))
         log.info({ digest: 'month', period: month, settled: isSettled(report) }, 'digest told');
       told.set('month', month);
     }
@@ -147,7 +150,16 @@ export const createDigests = (options: DigestOptions): Digests => {
       const report = monthReport(fleet, store, options.ledger(), month);
       const { from, to } = monthRange(month);
       const on = tellsMembers(fleet) && month < monthOf(now());
-      return report && { kind: 'month', text: monthText(report, link), from, to, on, settled: isSettled(report) };
+      return (
+        report && {
+          kind: 'month',
+          text: monthText(report, link, moneyOf(month)),
+          from,
+          to,
+          on,
+          settled: isSettled(report),
+        }
+      );
     },
     start: () => {
       const { timezone, at } = times;

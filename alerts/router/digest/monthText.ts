@@ -1,6 +1,6 @@
 /**
  * The month's service level for members, made of the public report alone: aliases and regions, nothing that a person
- * typed. Pure.
+ * typed; and the lines about its money. Pure.
  */
 import { causeWords } from '../../../collector/catalogue/words.ts';
 import { counted } from '../../../collector/config/words.ts';
@@ -70,12 +70,13 @@ const edgeLines = (edge: EdgeReport): readonly string[] => [
 /**
  * At most 1900 characters.
  * @param link where members read more; public
+ * @param money lines about it, short ones
  */
-export const monthText = (report: SlaReport, link: string | undefined): string => {
-  const more = link === undefined ? [] : [`More: <${link}>`];
+export const monthText = (report: SlaReport, link: string | undefined, money: readonly string[] = []): string => {
+  const last = [...money, ...(link === undefined ? [] : [`More: <${link}>`])];
   const head = `📊 **${report.service}, ${monthWords(report.month)}**`;
-  const room = textLimit - (more[0]?.length ?? 0) - 1;
-  return [cutLines([head, ...report.edges.flatMap(edgeLines)], room), ...more].join('\n');
+  const room = textLimit - last.join('\n').length - 1;
+  return [cutLines([head, ...report.edges.flatMap(edgeLines)], room), ...last].join('\n');
 };
 
 /** Whether every second of the month is settled, of every edge. */

@@ -2,6 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { MonthFigures } from '../../../alerts/ledger/model.ts';
+import type { Fleet } from '../../../collector/config/fleet.ts';
+import { treasuryFleet } from '../../unit/router/digest/treasuryFleet.ts';
 import { goodMonth, happen, utc, window, world as worldOf } from '../../unit/router/digest/world.ts';
 import { at, eventful, figures, incidents, interval, october, octoberSeconds } from '../report/months.ts';
 
@@ -123,8 +125,13 @@ test('a quiet week', async () => {
 });
 
 const first = utc(11, 1, 7);
-const monthOf = async (month: MonthFigures, now: number, known: typeof incidents = []): Promise<string | undefined> => {
-  const { store, turn, at: clock } = worldOf();
+const monthOf = async (
+  month: MonthFigures,
+  now: number,
+  known: typeof incidents = [],
+  fleet?: Fleet,
+): Promise<string | undefined> => {
+  const { store, turn, at: clock } = worldOf(fleet);
   await turn(october + 3600);
   for (const { id, openedAt, resolvedAt, acknowledgedAt, ...more } of known)
     happen(store, more.headline, openedAt, resolvedAt === null ? null : resolvedAt - openedAt, {
@@ -135,15 +142,33 @@ const monthOf = async (month: MonthFigures, now: number, known: typeof incidents
   return (await turn(now)).find((text) => text.startsWith('📊'));
 };
 
+const kept: MonthFigures = {
+  ...eventful,
+  any: figures('any', { bad: 241, unknown: 75 }),
+  all: figures('all', {}),
+  regions: [figures('eu', { bad: 211, unknown: 15 }), figures('us', { bad: 30, unknown: 60 }), figures('ap', {})],
+  intervals: eventful.intervals.filter(({ state }) => state !== 'halted'),
+};
+
 test('a month kept', async () => {
-  const kept: MonthFigures = {
-    ...eventful,
-    any: figures('any', { bad: 241, unknown: 75 }),
-    all: figures('all', {}),
-    regions: [figures('eu', { bad: 211, unknown: 15 }), figures('us', { bad: 30, unknown: 60 }), figures('ap', {})],
-    intervals: eventful.intervals.filter(({ state }) => state !== 'halted'),
-  };
   await expect(await monthOf(kept, first, incidents)).toMatchFileSnapshot(golden('month-kept'));
+});
+
+test('a month with its money, held against the chain', async () => {
+  await expect(await monthOf(kept, first, [], treasuryFleet())).toMatchFileSnapshot(golden('month-money'));
+});
+
+test('money that the chain was not asked about is not called in order, and a broken book is not told', async () => {
+  const unasked = await monthOf(kept, first, [], treasuryFleet({ facts: false }));
+  await expect(unasked).toMatchFileSnapshot(golden('month-money-unknown'));
+  expect(await monthOf(kept, first, [], treasuryFleet({ amount: '12.5e3' }))).toContain(
+    '💶 **Money**: not known; the books have faults, and are told when they are mended.',
+  );
+});
+
+test('no member is named with the money, whoever agreed to it', async () => {
+  const text = await monthOf(kept, first, [], treasuryFleet());
+  expect(text).not.toMatch(/otter|north/i);
 });
 
 test('a month missed', async () => {

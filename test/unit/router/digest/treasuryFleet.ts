@@ -1,0 +1,73 @@
+/** A fleet whose home has books of October 2026 and what the chain said of them. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Fleet } from '../../../../collector/config/fleet.ts';
+import { treasuryDir } from '../../../../treasury/books.ts';
+import type { ChainFacts } from '../../../../treasury/chainFacts.ts';
+import { factsPath } from '../../../../treasury/factsFile.ts';
+import { ledgerHeader } from '../../../../treasury/ledgerLines.ts';
+import { digestFleet } from './world.ts';
+
+const safe = '0x5afe000000000000000000000000000000000001';
+const hash = (digit: string): string => `0x${digit.repeat(64)}`;
+
+const rows = (amount: string): readonly string[] => [
+  `2026-1,2026-10-02,income,dues,otter,${amount},USDC,${hash('1')},,2026-10,1,at par,,`,
+  `2026-2,2026-10-02,income,dues,north,120,USDC,${hash('2')},,2026-10,1,at par,,`,
+  `2026-3,2026-10-05,expense,fixed,host,140.5,USDC,${hash('3')},,2026-10,1,at par,,`,
+  `2026-4,2026-10-19,expense,support,answers,30,USDC,${hash('4')},,2026-10,1,at par,,`,
+];
+
+const usdc = (month: string, units: string) => ({ month, address: safe, currency: 'USDC', units, block: 1, at: 1 });
+const facts: ChainFacts = {
+  ...{ scanned: 9000, since: 1000, sinceAt: Date.UTC(2026, 8, 1) / 1000, at: Date.UTC(2026, 10, 1, 6) / 1000 },
+  rows: ['1', '2', '3', '4'].map((id) => ({ id: `2026-${id}`, state: 'verified', at: Date.UTC(2026, 9, 2) / 1000 })),
+  unreconciled: [],
+  ignored: [],
+  ignoredCounts: { unknown_token: 3, zero_amount: 1, dust: 0 },
+  balances: [usdc('2026-09', '0'), usdc('2026-10', '69500000')],
+  latest: [usdc('2026-11', '69500000')],
+  prices: [],
+  warnings: [],
+};
+
+interface Variant {
+  readonly facts?: false;
+  /** What the first member paid. */
+  readonly amount?: string;
+}
+
+export const treasuryFleet = (variant: Variant = {}): Fleet => {
+  const home = mkdtempSync(join(tmpdir(), 'headwatch-money-'));
+  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  const write = (path: string, text: string): void => {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  };
+  write(join(treasuryDir(home), '2026.csv'), `${[ledgerHeader, ...rows(variant.amount ?? '120')].join('\n')}\n`);
+  write(
+    join(treasuryDir(home), 'members.yaml'),
+    ['otter', 'north']
+      .map(
+        (alias) =>
+          `- { alias: ${alias}, plan: node, since: 2026-08-01, dues: 120 USDC, public: ${alias === 'north'} }\n`,
+      )
+      .join(''),
+  );
+  if (variant.facts !== false) write(factsPath(home), JSON.stringify(facts));
+  return digestFleet(undefined, {
+    home,
+    treasury: {
+      chain: 'arbitrum-one',
+      currency: 'USD',
+      fiat: ['USD', 'EUR'],
+      addresses: [{ name: 'safe', address: safe, kind: 'safe' }],
+      tokens: { USDC: { address: '0xaf88d065e77c8cC2239327C5EDb3A432268e5831', decimals: 6 } },
+      feeds: {},
+      since: undefined,
+      dust: '0',
+    },
+  });
+};
