@@ -17,6 +17,12 @@ export type BookFiles = Readonly<Record<string, string>>;
 
 const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
+/** Books that nobody has begun are no fault; what to do then, in words. */
+export const noLedger = (dir: string, today: string): string =>
+  `no books yet: begin ${join(dir, `${today.slice(0, 4)}.csv`)} with ${ledgerHeader}`;
+
+export const hasLedger = (files: BookFiles): boolean => Object.keys(files).some((file) => file.endsWith('.csv'));
+
 /** @throws Error when the directory is there but cannot be read */
 export const readBookFiles = (dir: string): BookFiles => {
   let files: readonly string[];
@@ -43,12 +49,6 @@ export const parseBooks = (files: BookFiles, config: BooksConfig, today: string)
     .filter((file) => file !== membersFile)
     .sort();
   const problems: BookProblem[] = [];
-  if (ledgers.length === 0)
-    problems.push({
-      place: { file: `${today.slice(0, 4)}.csv`, line: 1, column: 1 },
-      found: 'no ledger',
-      expected: `a file that begins with ${ledgerHeader}`,
-    });
   const movements = ledgers.flatMap((file) => {
     if (!/^\d{4}\.csv$/.test(file))
       problems.push({ place: { file, line: 1, column: 1 }, found: `a ledger named ${file}`, expected: 'YEAR.csv' });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ConfigFault, Fleet } from '../../collector/config/fleet.ts';
 import { counted } from '../../collector/config/words.ts';
 import { balanceProblems } from '../../treasury/balanceProblems.ts';
-import { readBooks, treasuryDir } from '../../treasury/books.ts';
+import { hasLedger, noLedger, parseBooks, readBookFiles, treasuryDir } from '../../treasury/books.ts';
 import type { ChainFacts } from '../../treasury/chainFacts.ts';
 import { fiatCurrency } from '../../treasury/currencies.ts';
 import { readFacts } from '../../treasury/factsFile.ts';
@@ -52,10 +52,14 @@ export const checkBooks = (
 ): { readonly faults: readonly ConfigFault[]; readonly summary: CheckedBooks } | undefined => {
   if (!treasury) return undefined;
   const dir = treasuryDir(home);
-  const books = readBooks(dir, treasury, now);
+  const files = readBookFiles(dir);
+  const begun = hasLedger(files);
+  const books = parseBooks(files, treasury, dayAt(now));
   const history = checkHistory(dir);
   let facts: ChainFacts | undefined;
-  const words: string[] = [history.words];
+  const words: string[] = [
+    begun || history.checked ? history.words : `There are ${noLedger(shownPath(dir), dayAt(now))}`,
+  ];
   try {
     facts = readFacts(home);
     words.push(...chainWords(facts));
