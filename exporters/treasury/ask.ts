@@ -128,6 +128,12 @@ export const nodeOf = (asker: Asker) => {
       ask('eth_getBalance', [address, hexOf(block)], number),
     nonce: (address: string, block: number): Promise<bigint> =>
       ask('eth_getTransactionCount', [address, hexOf(block)], number),
+    /** Whether there is a contract at an address. */
+    hasCode: (address: string, block: number): Promise<boolean> =>
+      ask('eth_getCode', [address, hexOf(block)], (result) => {
+        const code = lowerHex(result);
+        return code === undefined ? bad : { value: code !== '0x' };
+      }),
     /** No bytes (no contract there) and bytes that the ABI does not fit are `bad_shape`. */
     call: <T>({ to, data, decode }: ContractCall<T>, block: number): Promise<T> =>
       ask('eth_call', [{ to, data }, hexOf(block)], (result) => {

@@ -12,6 +12,16 @@ import type { Balance, ScanState } from './state.ts';
 
 type Hex = `0x${string}`;
 
+/** Nobody had any of a token before its contract was there. */
+const tokenBalance = async (node: Node, token: string, own: Hex, block: number): Promise<bigint> => {
+  try {
+    return await node.call(contractCall(token, tokenAbi, 'balanceOf', [own]), block);
+  } catch (error) {
+    if (reasonOf(error) === 'bad_shape' && !(await node.hasCode(token, block))) return 0n;
+    throw error;
+  }
+};
+
 /** What can be had of all addresses and currencies; `whole`: that is all. */
 export const balancesAt = async (node: Node, { addresses, tokens }: FleetTreasury, scope: Scope, block: HeadView) => {
   const place = { month: monthAt(block.timestamp), block: block.number, at: block.timestamp };
@@ -30,7 +40,7 @@ export const balancesAt = async (node: Node, { addresses, tokens }: FleetTreasur
     const own = address.toLowerCase() as Hex;
     await take(own, scope.native, () => node.balance(own, block.number));
     for (const [code, token] of Object.entries(tokens))
-      await take(own, code, () => node.call(contractCall(token.address, tokenAbi, 'balanceOf', [own]), block.number));
+      await take(own, code, () => tokenBalance(node, token.address, own, block.number));
   }
   return { balances, whole };
 };

@@ -22,7 +22,9 @@ export const allMoves = ({ moves, txs }: Pick<ScanState, 'moves' | 'txs'>): read
   const byKey = new Map<string, Move>();
   for (const move of [...moves, ...[...txs.values()].flatMap((fact) => fact.moves)])
     if (move.currency !== undefined && move.units > 0n) byKey.set(keyOf(move), move);
-  return [...byKey.values()].sort((a, b) => a.block - b.block || a.log - b.log || (keyOf(a) < keyOf(b) ? -1 : 1));
+  return [...byKey.values()].sort(
+    (a, b) => a.block - b.block || Math.abs(a.log) - Math.abs(b.log) || (keyOf(a) < keyOf(b) ? -1 : 1),
+  );
 };
 
 const toUnreconciled = (move: Move): Unreconciled => ({
@@ -92,6 +94,7 @@ export const chainFacts = ({ treasury, scope, state, movements, txState }: Facts
   return {
     scanned: state.scanned,
     since: state.since,
+    sinceAt: state.sinceAt,
     at: state.scannedAt,
     rows,
     unreconciled: [...free, ...unexplained].filter((move) => !dusty(move)).map(toUnreconciled),

@@ -75,8 +75,8 @@ export const createTreasury = (
   let keptAt = 0;
   let told = '';
   let goodAt: number | undefined;
-  const keep = (next: ScanState): void => {
-    stateStore.write(stateText(next));
+  const keep = async (next: ScanState): Promise<void> => {
+    await stateStore.write(stateText(next));
     keptAt = performance.now();
   };
   const rounds = createRounds({
@@ -84,8 +84,8 @@ export const createTreasury = (
     chainId,
     now,
     ...(options.firstSpan === undefined ? {} : { firstSpan: options.firstSpan }),
-    onProgress: (next) => {
-      if (performance.now() - keptAt > keepEvery * 1000) keep(next);
+    onProgress: async (next) => {
+      if (performance.now() - keptAt > keepEvery * 1000) await keep(next);
     },
   });
 
@@ -117,8 +117,8 @@ export const createTreasury = (
     if (state && result.state) {
       const counters = readRequestCounters(fleet.home);
       if (counters) state.requests = countRequests(state.requests, counters, now());
-      keep(state);
-      if (facts) factsStore.write(`${JSON.stringify(facts, null, 1)}\n`);
+      await keep(state);
+      if (facts) await factsStore.write(`${JSON.stringify(facts, null, 1)}\n`);
     }
     tell(result, books);
     show((board) => {

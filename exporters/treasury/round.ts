@@ -29,7 +29,7 @@ export interface RoundOptions {
   /** Blocks of the first range. */
   readonly firstSpan?: number;
   /** Is told after each range, so that it can be kept. */
-  readonly onProgress: (state: ScanState) => void;
+  readonly onProgress: (state: ScanState) => Promise<void>;
 }
 
 export interface RoundResult {
@@ -91,7 +91,7 @@ export const createRounds = (options: RoundOptions) => {
       const { to, ...found } = await readOn(node, state.scanned + 1, final.number, until);
       const end = to === final.number ? final : await node.header(to);
       take(state, found, end);
-      onProgress(state);
+      await onProgress(state);
     }
     return { state, final };
   };
