@@ -4,6 +4,7 @@ import { sel } from '../../collector/catalogue/promql.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import type { Dashboard, Profile } from '../kit/model.ts';
 import { plainText } from '../kit/queries.ts';
+import { deadlineOf } from './chainItself.ts';
 import { contextOf } from './context.ts';
 import { edgeRow } from './journey/edges.ts';
 import { memberRows } from './journey/members.ts';
@@ -16,7 +17,9 @@ export const build = (profile: Profile, fleet: Fleet): Dashboard | undefined => 
   const operator = profile === 'operator';
   const rows = [
     ...memberRows(context),
-    ...(operator ? [...edgeRow(context), ...pathRow(context), questionsRow()] : []),
+    ...(operator
+      ? [...edgeRow(context), ...pathRow(context), questionsRow(deadlineOf(context, Object.keys(fleet.ladders)))]
+      : []),
   ];
   if (rows.length === 0) return undefined;
   return {

@@ -9,7 +9,7 @@ import { asOne, nodeQuantiles, nodeRates, type Scope } from './scope.ts';
 const base = { kind: 'graph', width: 12, height: 8, step: '15s', noValue: unknownText } as const;
 
 /** Half the deadline of a light question is slow, the deadline is a miss. */
-const late = ({ deadline }: Pick<Ladder, 'deadline'>) => limit(deadline / 2, deadline);
+export const late = ({ deadline }: Pick<Ladder, 'deadline'>) => limit(deadline / 2, deadline);
 
 export const byMethod = (scope: Scope, ladder: Pick<Ladder, 'deadline'>, drill: Drill): GraphPanel => ({
   ...base,

@@ -1,10 +1,12 @@
 /** The questions that we ask: traffic, failures, latency. */
 import { metrics } from '../../../collector/catalogue/index.ts';
 import { by, rate, type Selector, sel } from '../../../collector/catalogue/promql.ts';
+import type { Ladder } from '../../../collector/policy/ladder.ts';
 import { spread } from '../../kit/layout.ts';
 import type { GraphPanel, Row } from '../../kit/model.ts';
 import { limit, noLimit, unknownText } from '../../kit/states.ts';
 import { bucketStep, bucketsOver } from '../buckets.ts';
+import { late } from '../questions.ts';
 
 /** No plain word: several may be picked, and a plain one alone would be compared for equality. */
 const placeholder = '%picked%';
@@ -94,18 +96,20 @@ const headFailures: GraphPanel = {
   ],
 };
 
-const latency = (key: string, title: string, quantile: number): GraphPanel => ({
+type Light = Pick<Ladder, 'deadline'>;
+
+const latency = (key: string, title: string, quantile: number, ladder: Light): GraphPanel => ({
   ...base,
   key,
   title,
   about: {
     shows: `Round trip of answered questions by target, ${quantile * 100} of 100 are faster. Failures are not in it.`,
-    healthy: 'Flat, and far below the deadline of a light question (2 s).',
+    healthy: `Flat, and far below the deadline of a light question (${ladder.deadline} s).`,
     act: 'One target that rises is slow itself; all of one region: the network there.',
   },
   unit: 's',
   decimals: 3,
-  thresholds: limit(1, 2),
+  thresholds: late(ladder),
   step: bucketStep,
   queries: [
     {
@@ -117,7 +121,7 @@ const latency = (key: string, title: string, quantile: number): GraphPanel => ({
   ],
 });
 
-const byMethod: GraphPanel = {
+const byMethod = (ladder: Light): GraphPanel => ({
   ...base,
   key: 'rpc latency by method',
   title: 'p95 round trip by method',
@@ -128,7 +132,7 @@ const byMethod: GraphPanel = {
   },
   unit: 's',
   decimals: 3,
-  thresholds: limit(1, 2),
+  thresholds: late(ladder),
   step: bucketStep,
   queries: [
     {
@@ -138,7 +142,7 @@ const byMethod: GraphPanel = {
       legend: '{{method}}',
     },
   ],
-};
+});
 
 const supported: GraphPanel = {
   ...base,
@@ -162,16 +166,16 @@ const supported: GraphPanel = {
   ],
 };
 
-export const questionsRow = (): Row => ({
+export const questionsRow = (ladder: Light): Row => ({
   title: 'Every question of ours',
   panels: spread(
     [
       headFailures,
       questions,
       failures,
-      latency('rpc p50', 'p50 round trip by target', 0.5),
-      latency('rpc p95', 'p95 round trip by target', 0.95),
-      byMethod,
+      latency('rpc p50', 'p50 round trip by target', 0.5, ladder),
+      latency('rpc p95', 'p95 round trip by target', 0.95, ladder),
+      byMethod(ladder),
       supported,
     ],
     2,

@@ -129,6 +129,9 @@ const regressions: GraphPanel = {
   ],
 };
 
+/** Blocks of Ethereum after which a Livepeer orchestrator stops earning, and seconds between two. */
+const orchestrator = { blocks: 39, blockTime: 12 } as const;
+
 const l1Age: GraphPanel = {
   ...base,
   kind: 'graph',
@@ -137,11 +140,11 @@ const l1Age: GraphPanel = {
   about: {
     shows: 'Age of the L1 block in the head of each path: the clock of a Livepeer orchestrator.',
     healthy: 'Below a minute.',
-    act: 'A climb with fresh heads: the sequencer does not read L1. After 39 blocks an orchestrator stops earning.',
+    act: `A climb with fresh heads: the sequencer does not read L1. After ${orchestrator.blocks} blocks an orchestrator stops earning.`,
   },
   unit: 's',
   decimals: 0,
-  thresholds: limit(120, 300),
+  thresholds: limit(120, orchestrator.blocks * orchestrator.blockTime),
   queries: [
     {
       expr: `max by ${by(metrics.l1BlockAge, 'target', 'region')} (${sel(metrics.l1BlockAge)})`,
@@ -162,7 +165,7 @@ const l1Behind: GraphPanel = {
   },
   unit: 'none',
   decimals: 0,
-  thresholds: limit(3, 39),
+  thresholds: limit(3, orchestrator.blocks),
   queries: [
     {
       expr: `max by (chain) (${sel(metrics.l1BlockNumber)}) - on (chain) group_right () max by ${by(metrics.l1BlockNumber, 'target', 'region', 'chain')} (${sel(metrics.l1BlockNumber)})`,

@@ -86,11 +86,11 @@ const ledgerRun: StatPanel = {
   about: {
     shows: 'How long ago the job that writes the ledger last ran through.',
     healthy: 'A minute or so.',
-    act: 'Older: the router’s log says why. Nothing is lost while Prometheus keeps its samples; the next run goes on where it stopped.',
+    act: `Older: the router’s log says why, and after ${limits.ledgerLate / 60} minutes its own dead man’s beat stops. Nothing is lost while Prometheus keeps its samples; the next run goes on where it stopped.`,
   },
   unit: 's',
   decimals: 0,
-  thresholds: limit(180, 3600),
+  thresholds: limit(limits.ledgerLate / 2, limits.ledgerLate),
   queries: [{ expr: `time() - max(${sel(metrics.ledgerRun)})`, legend: 'ago' }],
 };
 

@@ -1,4 +1,4 @@
-/** Lag of nodes of several chains: no colour may call a node late that its own chain's rungs call in time. */
+/** Limits that colour lag and latency: the chain’s own rungs, and none where one colour would have to speak for two. */
 import { expect, it } from 'vitest';
 import type { Profile } from '../../../dashboards/kit/model.ts';
 import { exampleFleet, minimalFleet } from './support/fleets.ts';
@@ -37,3 +37,19 @@ it.each(['operator', 'public'] as const)(
     );
   },
 );
+
+it('follows a deadline that fleet.yaml sets, on every page that draws one', () => {
+  const fleet = exampleFleet();
+  const ladders = Object.fromEntries(
+    Object.entries(fleet.ladders).map(([chain, ladder]) => [chain, { ...ladder, deadline: 5 }]),
+  );
+  for (const [name, title] of [
+    ['journey', 'p95 round trip by target'],
+    ['journey', 'p95 round trip by method'],
+    ['arbitrum', 'RPC latency by method, p95'],
+  ] as const) {
+    const panel = panelNamed(pageJson(name, 'operator', { ...fleet, ladders }), title);
+    const drawn = panel.fieldConfig.defaults.thresholds.steps.map(({ value }) => value);
+    expect(drawn, title).toEqual([null, 2.5, 5]);
+  }
+});

@@ -1,11 +1,14 @@
 /** What the first screen says, healthy and in each fault: its words, by a real Prometheus. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Profile } from '../../../dashboards/kit/model.ts';
 import { openMetrics, type Scene } from './support/fixture.ts';
 import { exampleFleet, fullFleet, minimalFleet } from './support/fleets.ts';
 import { lookOf } from './support/looks.ts';
 import { filledIn, panelNamed, panelsOf, statusJson } from './support/panels.ts';
 import { startPrometheus, type TestPrometheus } from './support/prometheus.ts';
+
+/** Sentences are long queries, and a busy machine is slow. */
+vi.setConfig({ testTimeout: 60_000 });
 
 /** 2 February 2026, 02:50 UTC, inside one two-hour block of Prometheus. */
 const start = 1_770_000_000 - (1_770_000_000 % 7200) + 600;
