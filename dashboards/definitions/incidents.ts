@@ -3,8 +3,9 @@ import type { Fleet } from '../../collector/config/fleet.ts';
 import type { Dashboard, Profile } from '../kit/model.ts';
 import { contextOf } from './context.ts';
 import { firingRow } from './incidents/alerts.ts';
-import { deliveryRow, ringingRow } from './incidents/delivery.ts';
+import { deliveryRow } from './incidents/delivery.ts';
 import { evidenceRow } from './incidents/evidence.ts';
+import { ringingRow } from './incidents/paging.ts';
 
 export const build = (profile: Profile, fleet: Fleet): Dashboard | undefined => {
   if (profile === 'public') return undefined;

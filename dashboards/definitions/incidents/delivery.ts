@@ -4,8 +4,7 @@ import { metrics } from '../../../collector/catalogue/index.ts';
 import { by, rate, sel } from '../../../collector/catalogue/promql.ts';
 import { limits } from '../../../collector/policy/ladder.ts';
 import type { Panel, Row } from '../../kit/model.ts';
-import { orUnknown } from '../../kit/queries.ts';
-import { colors, limit, noLimit, state, stateThresholds, unknownState, unknownText } from '../../kit/states.ts';
+import { colors, limit, noLimit, unknownText } from '../../kit/states.ts';
 
 const base = {
   height: 7,
@@ -132,83 +131,6 @@ const watchdog: Panel = {
   queries: [{ expr: `time() - max(${sel(metrics.watchdogSeen)})`, legend: 'watchdog' }],
 };
 
-const pagingScale = [
-  unknownState,
-  state(1, '✔ ARMED, PROVEN', colors.good),
-  state(2, '▲ ARMED, NOT PROVEN', colors.warn),
-  state(3, '✖ NOT ARMED', colors.bad),
-];
-
-const armed = `max(${sel(metrics.pagingArmed)})`;
-/** 1 with a proof that is young enough; without any it is as old as can be. */
-const isProven = `((max(${sel(metrics.pagingProven, { proof: 'accepted' })}) or vector(0)) > bool (time() - ${limits.provenLate}))`;
-
-const paging: Panel = {
-  ...base,
-  kind: 'stat',
-  key: 'paging',
-  title: 'Paging',
-  width: 8,
-  about: {
-    shows: 'Whether a page can go out, and whether PagerDuty has lately taken an event with the key that is in place.',
-    healthy: '✔ ARMED, PROVEN. That a phone rings is proven by a live drill only.',
-    act: '▲ NOT PROVEN: see the deliveries to PagerDuty. ✖ NOT ARMED: the key is missing, or this is a trial week.',
-  },
-  unit: 'none',
-  thresholds: stateThresholds,
-  states: pagingScale,
-  queries: [
-    {
-      expr: orUnknown(`(3 * (${armed} == bool 0) + (${armed} == bool 1) * (2 - ${isProven}))`),
-      legend: 'paging',
-    },
-  ],
-};
-
-const pagingProven: Panel = {
-  ...base,
-  kind: 'stat',
-  key: 'paging proven',
-  title: 'Paging path last proven, ago',
-  width: 8,
-  about: {
-    shows: 'How long ago PagerDuty last accepted an event of the router, and a person last heard a test page.',
-    healthy: `accepted: within a day. heard: within the weeks that you have agreed on.`,
-    act: 'headwatch drill --live sends a real test page and asks whether it rang.',
-  },
-  unit: 's',
-  decimals: 0,
-  thresholds: noLimit,
-  queries: [
-    {
-      expr: `time() - max by ${by(metrics.pagingProven, 'proof')} (${sel(metrics.pagingProven)})`,
-      legend: '{{proof}}',
-    },
-  ],
-};
-
-const deadman: Panel = {
-  ...base,
-  kind: 'stat',
-  key: 'deadman',
-  title: "Router's dead man's beat, ago",
-  width: 8,
-  about: {
-    shows:
-      "How long ago the router's own dead man's URL took a beat. It is sent only while everything owed is delivered.",
-    healthy: `Below ${limits.beatEvery} s and a little. ? UNKNOWN where fleet.yaml names no such URL, or it never took one.`,
-    act: 'The log of the router says why there is none. The outside watcher calls for help by itself.',
-  },
-  unit: 's',
-  decimals: 0,
-  thresholds: [
-    { from: null, color: colors.good },
-    { from: 1.5 * limits.beatEvery, color: colors.warn },
-    { from: 3 * limits.beatEvery, color: colors.bad },
-  ],
-  queries: [{ expr: `time() - max(${sel(metrics.deadmanBeat)})`, legend: 'beat' }],
-};
-
 /** Alertmanager's own tries: it pages natively, so that a page needs no process of ours. */
 const native: Panel = {
   ...base,
@@ -220,7 +142,7 @@ const native: Panel = {
   about: {
     shows:
       'Notifications a second that Alertmanager could not send, by kind of receiver: PagerDuty, the router (webhook), Discord.',
-    healthy: '0.',
+    healthy: 'failed at 0, whatever is tried.',
     act: 'pagerduty: the key or the way there; pages do not go out. webhook: the router; its cards wait. Read its log.',
   },
   unit: 'cps',
@@ -265,5 +187,3 @@ export const deliveryRow: Row = {
   title: 'Deliveries',
   panels: [deliveries, native, oldest, held, pending, lastDelivery, watchdog],
 };
-
-export const ringingRow: Row = { title: 'Paging', panels: [paging, pagingProven, deadman] };
