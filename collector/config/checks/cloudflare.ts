@@ -20,7 +20,7 @@ export const checkCloudflare = ({ draft, fault, given, unset }: CheckContext): v
   );
   for (const [place, host] of placed(hosts)) {
     if (named.length > 0 && !named.some((zone) => isInZone(host, zone)))
-      fault(['cloudflare', 'hosts', place], `a hostname in one of the zones (${quoted(named)})`);
+      fault(['cloudflare', 'hosts', place], `a hostname in one of the zones (${quoted([...new Set(named)])})`);
   }
   once(
     placed(tunnels).map(([place, { name }]) => [['cloudflare', 'tunnels', place, 'name'], name]),
