@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { type Document, isMap, isScalar, isSeq, parseDocument, type YAMLMap } from 'yaml';
 import type { SimUrls } from './sim/types.ts';
 import { demoHosts } from './standins/cloudflare/account/demoAccount.ts';
+import type { SeededTreasury } from './treasury/seed.ts';
 
 /** A collector elsewhere. Without `scrape` an agent beside it ships its samples. */
 export interface DemoVantage {
@@ -95,9 +96,18 @@ const askCloudflare = (doc: Document, api: string | undefined): void => {
   doc.set('isolation', doc.createNode({ every: '1m', origins: ['arb-eu', 'arb-us', 'arb-ap'].map(closed) }));
 };
 
+/** Read from its first block on; its feeds are as fresh as the block that they are asked at. */
+const treasuryOf = ({ safe, tokens, feeds }: SeededTreasury): object => ({
+  chain: 'ethereum',
+  addresses: [{ name: 'safe', address: safe }],
+  tokens,
+  feeds: Object.fromEntries(Object.entries(feeds).map(([code, address]) => [code, { address }])),
+  since: 0,
+});
+
 /** YAML text. The edges keep `${ARB_EDGE_RPC}` and `${ETH_EDGE_RPC}`: each vantage gets its region's own from its environment. */
 export const demoFleetYaml = (
-  sim: Pick<SimUrls, 'targets' | 'controls'> & Partial<Pick<SimUrls, 'metrics' | 'feeds'>>,
+  sim: Pick<SimUrls, 'targets' | 'controls'> & Partial<Pick<SimUrls, 'metrics' | 'feeds' | 'treasury'>>,
   extra: DemoAddresses,
 ): string => {
   const doc = parseDocument(readFileSync(exampleFile, 'utf8'));
@@ -140,7 +150,8 @@ export const demoFleetYaml = (
   doc.set('vantages', doc.createNode(Object.entries(extra.vantages).map(vantageEntry)));
   doc.set('controls', doc.createNode(sim.controls.map((url) => ({ url }))));
   askCloudflare(doc, extra.cloudflare);
-  doc.delete('treasury');
+  if (sim.treasury) doc.set('treasury', doc.createNode(treasuryOf(sim.treasury)));
+  else doc.delete('treasury');
   doc.setIn(['notify', 'discord', 'api'], extra.discordApi);
   if (extra.members) doc.setIn(['notify', 'discord', 'members_file'], 'secrets/discord_members_webhook');
   if (extra.bot) doc.setIn(['notify', 'discord', 'bot_token_file'], 'secrets/discord_bot');

@@ -45,6 +45,7 @@ export const registerDemo = (program: Command): void => {
       const good = await interruptible(async ({ signal, stopped }) => {
         const stack = await startStack({
           cloudflare: true,
+          treasury: true,
           log: note,
           signal,
           ...(options.port === undefined ? {} : { publicPort: options.port }),

@@ -32,7 +32,7 @@ const pageModes: ReadonlySet<SimMode> = new Set([...transportModes].filter((mode
 
 const dialectOf = (world: World, chain: ChainName, version: string): Dialect =>
   chain === 'ethereum'
-    ? executionDialect(version, world.ethereum, world.batches)
+    ? executionDialect(version, world.ethereum, world.batches, world.treasury !== undefined)
     : nitroDialect(version, (t) => world.ethereum.headAt(t), world.arbitrum);
 
 /** A feed has no content of JSON-RPC that could be wrong. */
@@ -241,6 +241,7 @@ const openAll = async (world: World): Promise<Sim> => {
     metrics: urlsOf(pages),
     feeds: Object.fromEntries([...feeds].map(([name, { url }]) => [name, url.replace(/^http/, 'ws')])),
     controls: [...controls.values()].map(({ url }) => url),
+    ...(world.treasury ? { treasury: world.treasury } : {}),
   };
   const control = await openControl({ board, truth, requests: world.counts.all, urls });
   world.atStop(control.stop);

@@ -2,11 +2,14 @@
 
 import type { MonitorName } from '../../collector/policy/balancer.ts';
 import type { FaultName } from '../faults.ts';
+import type { SeededTreasury } from '../treasury/seed.ts';
 import type { SimAction } from './modes.ts';
 
 export interface SimOptions {
   /** The Ethereum behind the fleet: a real anvil (started here or given), or a synthetic chain for quick tests. */
   readonly anvil?: { readonly url: string } | 'spawn' | 'none';
+  /** Three months of a treasury on that Ethereum; a real and fresh one only. */
+  readonly treasury?: boolean;
   /** Of hashes, latencies and garbage: the same seed gives the same chains. */
   readonly seed?: number;
   /** Round trip of every request, drawn evenly between the two; half before the answer is made, half after. */
@@ -33,6 +36,7 @@ export interface SimUrls {
   readonly feeds: Readonly<Record<string, string>>;
   /** Two web pages that stand for "the Internet". */
   readonly controls: readonly string[];
+  readonly treasury?: SeededTreasury;
 }
 
 export interface AppliedAction extends SimAction {

@@ -1,5 +1,6 @@
 /** What all parts of one simulation share: the chains, the clock, chance, and what has to be closed at the end. */
-import { anvilEthereum } from './chain/anvil.ts';
+import type { SeededTreasury } from '../treasury/seed.ts';
+import { type AnvilProducer, anvilEthereum } from './chain/anvil.ts';
 import { type ArbitrumChain, createArbitrum } from './chain/arbitrum.ts';
 import { type Batches, createBatches } from './chain/batches.ts';
 import { createEthereum, type EthereumChain } from './chain/ethereum.ts';
@@ -22,6 +23,8 @@ export interface World {
   /** Arbitrum's batches on Ethereum. */
   readonly batches: Batches;
   readonly chains: Readonly<Record<ChainName, ChainModel>>;
+  /** What its Ethereum has seen of a treasury. */
+  readonly treasury: SeededTreasury | undefined;
   readonly counts: Counts;
   readonly drain: { readonly intervalSeconds: number; readonly retries: number };
   readonly monitor: SimOptions['monitor'];
@@ -63,7 +66,10 @@ export const createWorld = async (options: SimOptions): Promise<World> => {
   const latencyMs = options.latencyMs ?? { min: 2, max: 15 };
   const closers: (() => Promise<void> | void)[] = [];
   const source = options.anvil ?? 'spawn';
-  const producer = source === 'none' ? syntheticEthereum(seed, Math.floor(now())) : await anvilEthereum(source, now());
+  const producer: AnvilProducer =
+    source === 'none'
+      ? syntheticEthereum(seed, Math.floor(now()))
+      : await anvilEthereum(source, now(), options.treasury === true);
   closers.push(producer.stop);
   const ethereum = createEthereum(producer);
   // A slot may have begun while anvil was starting.
@@ -91,6 +97,7 @@ export const createWorld = async (options: SimOptions): Promise<World> => {
     batches: createBatches(ethereum, arbitrum),
     seed,
     chains: { 'arbitrum-one': arbitrum, ethereum },
+    treasury: producer.treasury,
     counts,
     drain: options.drain ?? { intervalSeconds: 5, retries: 1 },
     monitor: options.monitor,

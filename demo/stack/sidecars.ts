@@ -17,12 +17,11 @@ export const sidecarPlaces = async (monitor: MonitorName | undefined): Promise<S
   return Object.fromEntries(nodes.map((node, index) => [node, loopbackUrl(ports[index] ?? 0)]));
 };
 
-/** What the simulator's process is told; nothing where its balancer keeps its own check. */
-export const monitored = (monitor: MonitorName | undefined, places: SidecarPlaces): readonly string[] => {
-  if (monitor === undefined) return [];
+/** What the simulator is told of its balancer; nothing where that keeps its own check. */
+export const monitored = (monitor: MonitorName | undefined, places: SidecarPlaces): Pick<SimOptions, 'monitor'> => {
+  if (monitor === undefined) return {};
   const checks = Object.fromEntries(Object.entries(places).map(([node, url]) => [node, `${url}/lb/${node}`]));
-  const options: SimOptions = { monitor: { settings: monitor, checks } };
-  return [JSON.stringify(options)];
+  return { monitor: { settings: monitor, checks } };
 };
 
 export const startSidecars = async (

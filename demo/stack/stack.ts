@@ -12,8 +12,9 @@ import type { MonitorName } from '../../collector/policy/balancer.ts';
 import { limits, scaled } from '../../collector/policy/ladder.ts';
 import { kinds } from '../../exporters/kinds.ts';
 import { demoFleetYaml } from '../fleetFile.ts';
-import type { SimUrls } from '../sim/types.ts';
+import type { SimOptions, SimUrls } from '../sim/types.ts';
 import type { Standins } from '../standins/main.ts';
+import { writeBooks } from '../treasury/books.ts';
 import { findBinaries } from './binaries.ts';
 import { fillHome, makeHome } from './home.ts';
 import { freePorts } from './ports.ts';
@@ -53,6 +54,8 @@ export interface StackOptions {
   readonly bot?: boolean;
   /** Whether the fleet asks the stand-in for Cloudflare, which has cards of its own; not unless told to. */
   readonly cloudflare?: boolean;
+  /** Three months of a treasury on its Ethereum, with books; not unless told to. */
+  readonly treasury?: boolean;
   /** Port of the status page; a free one unless given. */
   readonly publicPort?: number;
   /** The balancer asks sidecars beside the Arbitrum nodes as Cloudflare's monitor does, instead of its own quick check. */
@@ -148,9 +151,13 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
 
   options.signal?.addEventListener('abort', () => void processes.stop(), { once: true });
   try {
+    const simulated: SimOptions = {
+      ...monitored(options.monitor, places),
+      ...(options.treasury === true ? { treasury: true } : {}),
+    };
     // Both processes are ours and print what these types say.
     const [sim, standins] = (await Promise.all([
-      processes.start({ ...script('sim', 'demo/sim/process.ts', monitored(options.monitor, places)), announces: true }),
+      processes.start({ ...script('sim', 'demo/sim/process.ts', [JSON.stringify(simulated)]), announces: true }),
       processes.start({ ...script('standins', 'demo/standins/process.ts'), announces: true }),
     ])) as [SimUrls, Pick<Standins, 'url' | 'discord' | 'pagerduty' | 'deadman' | 'cloudflare'>];
 
@@ -173,6 +180,7 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
       ...(options.cloudflare === true ? { cloudflare: standins.cloudflare.api } : {}),
     });
     await createStandinsClient(standins.url).follow(sim.control);
+    if (sim.treasury) await writeBooks(home, sim.treasury);
     await fillHome(home, yaml, {
       discord_webhook: standins.discord.webhookUrl,
       pagerduty_key: standins.pagerduty.routingKey,

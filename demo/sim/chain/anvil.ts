@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { type SeededTreasury, seedFrom, seedTreasury } from '../../treasury/seed.ts';
 import type { Producer } from './ethereum.ts';
 import type { Block, Forwarded } from './model.ts';
 import { slotSeconds, slotStart } from './slots.ts';
@@ -125,10 +126,22 @@ const cachedForward = (url: string): Producer['forward'] => {
   };
 };
 
-/** `spawn` starts a fresh one whose head is the newest slot; a given one is taken over from the head that it has. */
-export const anvilEthereum = async (from: { readonly url: string } | 'spawn', now: number): Promise<Producer> => {
+export interface AnvilProducer extends Producer {
+  readonly treasury?: SeededTreasury;
+}
+
+/**
+ * `spawn` starts a fresh one whose head is the newest slot; a given one is taken over from the head that it has.
+ * @param treasury a fresh one begins months ago, with what its treasury has seen since
+ */
+export const anvilEthereum = async (
+  from: { readonly url: string } | 'spawn',
+  now: number,
+  treasury = false,
+): Promise<AnvilProducer> => {
   const newest = slotStart(Math.floor(now));
-  const own = from === 'spawn' ? await start(newest - warmUp * slotSeconds) : undefined;
+  const begins = treasury ? slotStart(Math.floor(seedFrom(now))) - slotSeconds : newest - warmUp * slotSeconds;
+  const own = from === 'spawn' ? await start(begins) : undefined;
   const url = own?.url ?? (from === 'spawn' ? '' : from.url);
   try {
     await demand(url, 'evm_setIntervalMining', [0]);
@@ -136,6 +149,12 @@ export const anvilEthereum = async (from: { readonly url: string } | 'spawn', no
       await demand(url, 'evm_mine', [{ timestamp }]);
       return fetchBlock(url, 'latest');
     };
+    const seeded = treasury
+      ? await seedTreasury(
+          { ask: (method, params) => demand(url, method, params), slotAt: (time) => slotStart(Math.floor(time)) },
+          now,
+        )
+      : undefined;
     let head = await fetchBlock(url, 'latest');
     const first = Math.max(0, head.number - warmUp);
     const history: Block[] = [];
@@ -159,6 +178,7 @@ export const anvilEthereum = async (from: { readonly url: string } | 'spawn', no
       finalizedBehind: 2,
       wrongShift: 9_000_000,
       ...(forward ? { forward } : {}),
+      ...(seeded ? { treasury: seeded } : {}),
       stop: async () => own?.stop(),
     };
   } catch (error) {

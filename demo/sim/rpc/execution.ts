@@ -6,6 +6,7 @@ import { plannedAt, type View } from '../chain/view.ts';
 import { hex } from '../hash.ts';
 import type { Dialect } from './blocks.ts';
 import { failure, type Outcome, unknownMethod } from './envelope.ts';
+import { answerLogs, withLogsOf } from './logs.ts';
 
 const zeros = (...names: readonly string[]): Record<string, string> =>
   Object.fromEntries(names.map((name) => [name, '0x0']));
@@ -119,7 +120,13 @@ const transaction = (params: readonly unknown[], view: View, batches: Batches): 
     ? undefined
     : batches.transaction(String(params[0]), (height) => view.block(height + view.shift));
 
-export const executionDialect = (clientVersion: string, chain: ChainModel, batches: Batches): Dialect => ({
+/** @param seeded the real client behind it has contracts of its own, whose logs are told too */
+export const executionDialect = (
+  clientVersion: string,
+  chain: ChainModel,
+  batches: Batches,
+  seeded = false,
+): Dialect => ({
   clientVersion,
   syncing: (view) => syncing(clientOf(clientVersion), view),
   events: batches,
@@ -128,6 +135,8 @@ export const executionDialect = (clientVersion: string, chain: ChainModel, batch
       const found = transaction(params, view, batches);
       if (found || !chain.forward) return { result: found ?? null };
     }
+    if (method === 'eth_getLogs' && chain.forward && seeded)
+      return withLogsOf(answerLogs(params, view, batches), params, view, chain.forward);
     if (method === 'eth_call') return rollupCall(params, view, batches.posted);
     const [tag] = params;
     if (method === 'eth_getBlockByNumber' && (tag === 'safe' || tag === 'finalized')) {

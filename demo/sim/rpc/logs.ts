@@ -1,6 +1,10 @@
 /** `eth_getLogs` as geth answers it: ranges, an optional address, OR-ed topics, and the same logs on every node. */
+
+import { sequencerInbox } from '../chain/batches.ts';
 import type { Events, Log } from '../chain/events.ts';
+import type { ChainModel } from '../chain/model.ts';
 import type { View } from '../chain/view.ts';
+import { hex } from '../hash.ts';
 import { failure, type Outcome } from './envelope.ts';
 import { heightOfTag } from './tags.ts';
 
@@ -61,4 +65,29 @@ export const answerLogs = (params: readonly unknown[], view: View, events: Event
     return failure(-32602, 'block range extends beyond current head block');
   }
   return answer(from, to);
+};
+
+/**
+ * The same, with what the real client behind has for the range: contracts that the model does not hold. Another chain or
+ * fork has others, and who asks for batches alone is spared the question.
+ */
+export const withLogsOf = async (
+  own: Outcome,
+  params: readonly unknown[],
+  view: View,
+  forward: NonNullable<ChainModel['forward']>,
+): Promise<Outcome> => {
+  const asked: unknown = params[0];
+  if (!('result' in own) || !Array.isArray(own.result) || typeof asked !== 'object' || asked === null) return own;
+  const { addresses } = filterOf(asked);
+  const onlyBatches = addresses?.size === 1 && addresses.has(sequencerInbox);
+  if (onlyBatches || 'blockHash' in asked || view.shift !== 0 || view.active?.mode === 'wrong_chain') return own;
+  const from = heightOfTag('fromBlock' in asked ? asked.fromBlock : 'latest', view);
+  const to = heightOfTag('toBlock' in asked ? asked.toBlock : 'latest', view);
+  if (from === undefined || to === undefined) return own;
+  const range = { fromBlock: hex(from), toBlock: hex(Math.min(to, view.indexed)) };
+  const more = from > view.indexed ? { result: [] } : await forward('eth_getLogs', [{ ...asked, ...range }]);
+  if ('error' in more || !Array.isArray(more.result)) return more;
+  const heightOf = (log: unknown): number => Number(Reflect.get(Object(log), 'blockNumber'));
+  return { result: [...own.result, ...more.result].toSorted((a, b) => heightOf(a) - heightOf(b)) };
 };

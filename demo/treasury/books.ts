@@ -1,0 +1,43 @@
+/** The demo's books: `ledger/treasury/` of its home, with the hashes that its chain gave. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { treasuryDir } from '../../treasury/books.ts';
+import { ledgerHeader } from '../../treasury/ledgerLines.ts';
+import { coins } from './plan.ts';
+import type { Moved, SeededTreasury } from './seed.ts';
+
+const day = (at: number): string => new Date(at * 1000).toISOString().slice(0, 10);
+
+const line = ({ at, who, coin, amount, row, tx }: Moved, index: number): string => {
+  const date = day(at);
+  const id = `${date.slice(0, 7)}-${String(index + 1).padStart(3, '0')}`;
+  const source = coin === 'USDC' ? 'at par' : 'price feed of the day';
+  return [
+    ...[id, date, row?.kind, row?.category, who, amount, coin, tx, '', date.slice(0, 7)],
+    ...[coins[coin].price, source, '', row?.note],
+  ].join(',');
+};
+
+const members = `# Who pays dues. Only those with "public: true" are ever named in public.
+- { alias: otter, plan: node, since: 2026-01-01, dues: 120 USDC, public: true }
+- { alias: north, plan: node, since: 2026-01-01, dues: 120 USDC }
+- { alias: quiet, plan: node, since: 2026-01-01, dues: 0.04 ETH }
+`;
+
+/** Of each year its file; what nobody wrote down is not in it. */
+export const ledgerFiles = (moved: readonly Moved[]): ReadonlyMap<string, string> => {
+  const years = new Map<string, string[]>();
+  for (const [index, one] of moved.filter(({ row }) => row !== undefined).entries()) {
+    const year = day(one.at).slice(0, 4);
+    years.set(year, [...(years.get(year) ?? [ledgerHeader]), line(one, index)]);
+  }
+  return new Map([...years].map(([year, lines]) => [`${year}.csv`, `${lines.join('\n')}\n`]));
+};
+
+export const writeBooks = async (home: string, { moved }: Pick<SeededTreasury, 'moved'>): Promise<void> => {
+  const dir = treasuryDir(home);
+  await mkdir(dir, { recursive: true });
+  const since = moved[0] ? `${day(moved[0].at).slice(0, 7)}-01` : '2026-01-01';
+  await writeFile(join(dir, 'members.yaml'), members.replaceAll('2026-01-01', since));
+  for (const [file, text] of ledgerFiles(moved)) await writeFile(join(dir, file), text);
+};
