@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import { formatSeconds } from '../../collector/policy/duration.ts';
+import { monthAt } from '../../treasury/months.ts';
 import { dueOf, owedWithin } from '../drill/judge.ts';
 import { type MeasuredCard, measure } from '../drill/measure.ts';
 import { type Fault, type FaultName, faults } from '../faults.ts';
@@ -38,6 +39,10 @@ export const showAddresses = (stack: Stack, { say, bold, dim }: Teller): void =>
   }
   if (urls.grafana === undefined) say(dim('  (no Grafana on PATH: dashboards are not shown)'));
   say(`  ${bold('HEADWATCH_HOME')}    ${stack.home}`);
+  if (stack.fleet.treasury)
+    say(
+      `  ${bold('Treasury'.padEnd(16))}  HEADWATCH_HOME=${stack.home} npm run -s headwatch -- report pnl --month ${monthAt(Date.now() / 1000)}`,
+    );
   say('');
 };
 

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { treasuryDir } from '../../treasury/books.ts';
 import { ledgerHeader } from '../../treasury/ledgerLines.ts';
+import { membersFile } from '../../treasury/members.ts';
 import { coins } from './plan.ts';
 import type { Moved, SeededTreasury } from './seed.ts';
 
@@ -18,26 +19,28 @@ const line = ({ at, who, coin, amount, row, tx }: Moved, index: number): string 
   ].join(',');
 };
 
-const members = `# Who pays dues. Only those with "public: true" are ever named in public.
-- { alias: otter, plan: node, since: 2026-01-01, dues: 120 USDC, public: true }
-- { alias: north, plan: node, since: 2026-01-01, dues: 120 USDC }
-- { alias: quiet, plan: node, since: 2026-01-01, dues: 0.04 ETH }
+const members = (since: string): string => `# Who pays dues. Only those with "public: true" are ever named in public.
+- { alias: otter, plan: node, since: ${since}, dues: 120 USDC, public: true }
+- { alias: north, plan: node, since: ${since}, dues: 120 USDC }
+- { alias: quiet, plan: node, since: ${since}, dues: 0.04 ETH }
 `;
 
-/** Of each year its file; what nobody wrote down is not in it. */
-export const ledgerFiles = (moved: readonly Moved[]): ReadonlyMap<string, string> => {
+/** Of each year its file, and the members'; what nobody wrote down is in none. */
+export const bookFiles = (moved: readonly Moved[]): ReadonlyMap<string, string> => {
   const years = new Map<string, string[]>();
   for (const [index, one] of moved.filter(({ row }) => row !== undefined).entries()) {
     const year = day(one.at).slice(0, 4);
     years.set(year, [...(years.get(year) ?? [ledgerHeader]), line(one, index)]);
   }
-  return new Map([...years].map(([year, lines]) => [`${year}.csv`, `${lines.join('\n')}\n`]));
+  const since = `${day(moved[0]?.at ?? 0).slice(0, 7)}-01`;
+  return new Map([
+    [membersFile, members(since)],
+    ...[...years].map(([year, lines]): [string, string] => [`${year}.csv`, `${lines.join('\n')}\n`]),
+  ]);
 };
 
 export const writeBooks = async (home: string, { moved }: Pick<SeededTreasury, 'moved'>): Promise<void> => {
   const dir = treasuryDir(home);
   await mkdir(dir, { recursive: true });
-  const since = moved[0] ? `${day(moved[0].at).slice(0, 7)}-01` : '2026-01-01';
-  await writeFile(join(dir, 'members.yaml'), members.replaceAll('2026-01-01', since));
-  for (const [file, text] of ledgerFiles(moved)) await writeFile(join(dir, file), text);
+  for (const [file, text] of bookFiles(moved)) await writeFile(join(dir, file), text);
 };

@@ -79,9 +79,14 @@ const strangers = (now: number): readonly Planned[] => [
   { at: now - 19 * hour, way: 'spam', who: 'stranger', coin: 'USDC', amount: '1000000' },
 ];
 
+const untilOf = (now: number): number => now - 21 * hour;
+
+/** The month before the first one ends now: whoever reads from there on has seen all three. */
+export const plannedFrom = (now: number): number => monthStart(untilOf(now), 2);
+
 /** Three months, the one that runs among them unless it has hardly begun; in order. */
 export const planned = (now: number): readonly Planned[] => {
-  const until = now - 21 * hour;
+  const until = untilOf(now);
   const rows = [2, 1, 0].flatMap((back) => {
     const from = monthStart(until, back);
     const to = Math.min(until, monthStart(until, back - 1));

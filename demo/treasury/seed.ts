@@ -1,6 +1,6 @@
 /** Makes the plan true on a chain that mines when it is told to: contracts first, then one block a movement. */
 import { createFeed, createSafe, createToken, payCall, transferCall } from './contracts.ts';
-import { type Coin, coins, type Person, type Planned, people, planned } from './plan.ts';
+import { type Coin, coins, type Person, type Planned, people, planned, plannedFrom } from './plan.ts';
 
 /** One movement as it stands on the chain. */
 export interface Moved extends Planned {
@@ -27,8 +27,8 @@ const wei = (amount: string, decimals: number): bigint => {
 const hex = (value: bigint | number): string => `0x${value.toString(16)}`;
 const gas = hex(3_000_000);
 
-/** When the first block must be at the latest. */
-export const seedFrom = (now: number): number => (planned(now)[0]?.at ?? now) - 3600;
+/** When the chain must begin at the latest. */
+export const seedFrom = (now: number): number => plannedFrom(now) - 86_400;
 
 /** @param now Unix seconds */
 export const seedTreasury = async ({ ask, slotAt }: Chain, now: number): Promise<SeededTreasury> => {
