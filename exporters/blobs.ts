@@ -42,7 +42,7 @@ export const readBatch = async (
 /**
  * Blobs of a slot by their versioned hashes: `/eth/v1/beacon/blobs/{slot}?versioned_hashes=…`. A pruned one is a refusal
  * or an answer with fewer items than were asked for.
- * @throws ProbeFailure `blob_missing`; `rpc_unsupported` where the route does not exist
+ * @throws ProbeFailure `blob_missing`; `inconsistent` for more than were asked; `rpc_unsupported` where there is no route
  */
 export const fetchBlobs = async (
   beacon: Asker,
@@ -56,8 +56,10 @@ export const fetchBlobs = async (
   const answer = unwrap(seen);
   if (!isRecord(answer) || !Array.isArray(answer.data)) throw new ProbeFailure('bad_shape');
   if (answer.data.length < hashes.length) throw new ProbeFailure('blob_missing');
-  const whole = answer.data.every((each) => typeof each === 'string' && blobText.test(each));
-  if (answer.data.length > hashes.length || !whole) throw new ProbeFailure('bad_shape');
+  // More than were asked for answer another question: of these they say nothing.
+  if (answer.data.length > hashes.length) throw new ProbeFailure('inconsistent');
+  if (!answer.data.every((each) => typeof each === 'string' && blobText.test(each)))
+    throw new ProbeFailure('bad_shape');
 };
 
 /**

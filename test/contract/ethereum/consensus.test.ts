@@ -1,8 +1,9 @@
 /** Consensus nodes under the collector's own probes: sync, finality, identity, events, real blobs. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { startSim } from '../../../demo/sim/main.ts';
 import type { SimAction } from '../../../demo/sim/modes.ts';
 import type { Sim } from '../../../demo/sim/types.ts';
+import { startFakeNode } from '../../support/fakeNode.ts';
 import { until } from '../sim/client.ts';
 import { watchNode } from './world.ts';
 
@@ -119,6 +120,21 @@ describe('a real blob', () => {
     expect(await node.value(metric)).toBe(1);
     expect(node.hints.blobMisses).toBe(1);
     expect(await node.value('headwatch_blob_fetches_total', { outcome: 'missing' })).toBe(1);
+  });
+
+  test('of a client that answers more than it was asked for is a failure of the question, no blob that is missing', async () => {
+    const generous = await startFakeNode(async (_body, response, { url: path = '/' }) => {
+      // As the Beacon API has it.
+      const told = (await (await fetch(url('beacon-a') + path)).json()) as { data: unknown[] };
+      if (path.includes('/beacon/blobs/')) told.data = [...told.data, ...told.data];
+      response.end(JSON.stringify(told));
+    });
+    onTestFinished(generous.stop);
+    const node = watchNode('ethereum-consensus', generous.url, [url('eth-a')]);
+    expect(await node.run('blobs')).toBe('ok');
+    expect(await node.value('headwatch_blob_fetches_total', { outcome: 'failed' })).toBe(1);
+    expect((await node.value('headwatch_blob_fetches_total', { outcome: 'missing' })) ?? 0).toBe(0);
+    expect(node.hints.blobMisses ?? 0).toBe(0);
   });
 
   test('by the older route alone is served too, and the newer one is unsupported', async () => {

@@ -124,6 +124,8 @@ test('blobs that are gone: a 404, fewer than asked for, or something that is no 
   expect(await journey.run()).toEqual({ ok: false, step: 'blob', reason: 'blob_missing' });
   beacon.data = () => ['0x00'];
   expect(await journey.run()).toEqual({ ok: false, step: 'blob', reason: 'bad_shape' });
+  beacon.data = (hashes) => [...hashes, ...hashes].map(() => blob);
+  expect(await journey.run()).toEqual({ ok: false, step: 'blob', reason: 'inconsistent' });
   beacon.data = (hashes) => hashes.map(() => blob);
   expect(await journey.run()).toEqual({ ok: true });
 });
