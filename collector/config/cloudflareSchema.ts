@@ -2,8 +2,14 @@
 import { z } from 'zod';
 import { durationSchema } from '../policy/duration.ts';
 
-/** JSON-RPC and its WebSocket, Nitro's and geth's; the engine API; the feed; metrics; the Beacon API of each client. */
-export const isolationPorts = [8545, 8546, 8547, 8548, 8551, 9642, 6060, 6070, 3500, 5051, 5052, 5054, 9100] as const;
+/**
+ * Those of a web server, which Cloudflare itself comes by; JSON-RPC and its WebSocket, Nitro's and geth's; the engine API;
+ * the feed; metrics; the Beacon API of each client.
+ */
+export const isolationPorts = [
+  ...[80, 443, 8080, 8443],
+  ...[8545, 8546, 8547, 8548, 8551, 9642, 6060, 6070, 3500, 5051, 5052, 5054, 9100],
+] as const;
 
 /** Hosts that have series of their own; all others are counted as `other`. */
 export const mostHosts = 50;

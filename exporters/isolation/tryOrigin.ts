@@ -6,7 +6,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { IsolationResult } from '../../collector/catalogue/cloudflare.ts';
 import type { IsolatedOrigin } from '../../collector/config/fleet.ts';
-import { isPrivate } from './ranges.ts';
+import { isPrivate, isPublished } from './ranges.ts';
 import { type PortState, tryPort } from './tryPort.ts';
 
 export interface IsolationReading {
@@ -49,6 +49,8 @@ export const tryOrigin = async (
   ).catch(() => []);
   if (addresses.length === 0) return unknown('its name does not resolve');
   if (addresses.some(isPrivate)) return unknown('its address is a private one: the public route does not lead there');
+  // A proxied name: what is tried there is Cloudflare, and says nothing of the machine behind it.
+  if (addresses.some(isPublished)) return unknown("its address is one of Cloudflare's: the machine's own is wanted");
   const tries = addresses.flatMap((each) => ports.map((port) => ({ each, port })));
   const seen: { readonly port: number; readonly state: PortState }[] = [];
   for (let at = 0; at < tries.length; at += atOnce) {

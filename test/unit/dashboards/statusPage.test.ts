@@ -23,6 +23,13 @@ describe('what a member reads', () => {
     expect(text).toContain('Arbitrum RPC: one node behind ✔ Resolved us · 21 Nov 2026, 12:00:00 UTC , lasted 8 m 38 s');
   });
 
+  it('says how often isolation was verified, and nothing before that is known', () => {
+    const text = read(renderStatusPage({ ...up, isolation: { verified: 4318, days: 30 } }));
+    expect(text).toContain('Isolation of the nodes verified 4318 times in 30 days.');
+    for (const page of [up, { ...up, isolation: { verified: 0, days: 30 } }])
+      expect(read(renderStatusPage(page))).not.toContain('Isolation');
+  });
+
   it('names the region that is down, for how long, and why', () => {
     const text = read(renderStatusPage(degraded));
     expect(text).toContain('▲ Degraded: down in eu');

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { metrics } from '../../../collector/catalogue/index.ts';
+import { isolationPorts } from '../../../collector/config/cloudflareSchema.ts';
 import type { FleetEdge } from '../../../collector/config/fleet.ts';
 import { Secret } from '../../../collector/config/secret.ts';
 import type { Log } from '../../../collector/log.ts';
@@ -68,6 +69,18 @@ describe('an origin', () => {
     expect(await result(new Secret('node.example.org'), ['10.8.0.11'])).toBe('unknown');
     expect(await result(new Secret('node.example.org'), [])).toBe('unknown');
     expect(await result(undefined, [])).toBe('unknown');
+  });
+
+  test("whose address is Cloudflare's own is unknown: behind a proxied name nobody tries the machine", async () => {
+    const reading = await tryOrigin(
+      { address: new Secret('rpc.example.org'), ports: [8545] },
+      { seesInternet: sees, addressesOf: async () => ['104.16.1.1'], tryOne: async () => 'refused' },
+    );
+    expect(reading).toMatchObject({ result: 'unknown', detail: expect.stringContaining("one of Cloudflare's") });
+  });
+
+  test('has the ports that Cloudflare comes by tried too, where fleet.yaml names none', () => {
+    expect(isolationPorts).toEqual(expect.arrayContaining([80, 443, 8547, 9642, 6070, 5052]));
   });
 
   test('is tried on each of its addresses', async () => {
