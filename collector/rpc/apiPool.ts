@@ -43,10 +43,11 @@ const maxBodyBytes = 32 * 1024 * 1024;
 const first = (value: string | readonly string[] | undefined): string =>
   typeof value === 'string' ? value : (value?.[0] ?? '');
 
-const secondsOf = (header: string): number | undefined => {
+/** @param now Unix ms by the clock of who wrote the header: ours may be wrong */
+const secondsOf = (header: string, now: number): number | undefined => {
   if (/^\d{1,6}$/.test(header)) return Number(header);
   const at = Date.parse(header);
-  return Number.isNaN(at) ? undefined : Math.max(0, Math.ceil((at - Date.now()) / 1000));
+  return Number.isNaN(at) ? undefined : Math.max(0, Math.ceil((at - now) / 1000));
 };
 
 class TooLarge extends Error {}
@@ -94,7 +95,7 @@ export const createApiPool = (base: string, token: Secret): ApiPool => {
         status: answer.statusCode,
         body: Buffer.concat(chunks).toString('utf8').replaceAll(token.reveal(), '[redacted]'),
         html: first(answer.headers['content-type']).includes('text/html'),
-        retryAfter: secondsOf(first(answer.headers['retry-after'])),
+        retryAfter: secondsOf(first(answer.headers['retry-after']), Number.isNaN(date) ? Date.now() : date),
         date: Number.isNaN(date) ? undefined : date,
       };
     } catch (error) {

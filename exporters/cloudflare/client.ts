@@ -94,7 +94,8 @@ export const createClient = ({ ask, clock }: ClientOptions): CloudflareClient =>
       if (refused) return refused;
       const answer = await ask(question);
       if (!answer.ok) return answer;
-      if (answer.date !== undefined) server.heard(answer.date);
+      // A page is some proxy's on the way, and so is its clock.
+      if (answer.date !== undefined && !answer.html) server.heard(answer.date);
       if (answer.status === 429) {
         silence(kind, answer.retryAfter);
         // The limit of the whole API counts both; the budget of GraphQL is its own, and its words say so.

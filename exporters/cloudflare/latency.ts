@@ -32,6 +32,8 @@ const bucket = 5;
 const holds = 20;
 const fewest = 20;
 const mostRows = 1_000;
+/** Origins of a zone that are shown, the busiest: the budget of their counters is the same. */
+const mostOrigins = 50;
 
 const figures = z.record(z.string(), z.number()).nullish();
 const hostRows = z.array(
@@ -98,7 +100,7 @@ const show = (
   for (const row of originRows.safeParse(fields.origins).data ?? []) {
     const name = names.get(addressKey(row.dimensions?.originIP ?? ''));
     // The busiest address of an origin stands for it; rows come in that order.
-    if (!name || row.count < fewest || told.has(`${name.pool}\t${name.origin}`)) continue;
+    if (!name || row.count < fewest || told.size >= mostOrigins || told.has(`${name.pool}\t${name.origin}`)) continue;
     told.add(`${name.pool}\t${name.origin}`);
     for (const rank of quantiles) {
       const value = seconds(row.quantiles, `originResponseDurationMs${ends[rank]}`);

@@ -5,6 +5,13 @@ const analytics = 'Zone > Analytics: Read';
 const balancing = 'Zone > Load Balancers: Read';
 const pools = 'Account > Load Balancing: Monitors and Pools: Read';
 
+/** Posture is read by three of them, each of which may be missing alone. */
+export const posturePermissions = {
+  settings: 'Zone > Zone Settings: Read',
+  rules: 'Zone > Zone WAF: Read',
+  bots: 'Zone > Bot Management: Read',
+} as const;
+
 export const permissions: Readonly<Record<CloudflareDataset | CloudflareResource, string>> = {
   edge: analytics,
   colo: analytics,
@@ -21,5 +28,5 @@ export const permissions: Readonly<Record<CloudflareDataset | CloudflareResource
   pools,
   pool_health: pools,
   events: pools,
-  posture: 'Zone > Zone Settings: Read, Zone > Zone WAF: Read and Zone > Bot Management: Read',
+  posture: Object.values(posturePermissions).join(', '),
 };

@@ -16,7 +16,8 @@ import { permissions } from '../permissions.ts';
 export type Read<T> = { readonly value: T } | { readonly error: CloudflareError };
 
 export interface RestAsker {
-  readonly one: <T>(about: CloudflareResource, path: string, schema: z.ZodType<T>) => Promise<Read<T>>;
+  /** @param needs the permission that it takes, where that is not the resource's own */
+  readonly one: <T>(about: CloudflareResource, path: string, schema: z.ZodType<T>, needs?: string) => Promise<Read<T>>;
   /** All pages of a list. @param path with a query, to which the page is added */
   readonly all: <T>(about: CloudflareResource, path: string, item: z.ZodType<T>) => Promise<Read<readonly T[]>>;
   /** Notes that a resource has been read. */
@@ -32,41 +33,72 @@ export interface AskerOptions {
   readonly client: Pick<CloudflareClient, 'rest' | 'now'>;
   readonly recorder: LevelRecorder;
   readonly log?: Log;
-  /** Hears of each failure. */
-  readonly failed?: (about: CloudflareResource, error: CloudflareError) => void;
+  /** Hears of each failure, and of the permission that it takes. */
+  readonly failed?: (about: CloudflareResource, error: CloudflareError, needs: string) => void;
 }
 
+/** What is not told just now. */
+interface Untold {
+  readonly about: CloudflareResource;
+  readonly kind: CloudflareErrorKind;
+  readonly needs: string;
+  /** Monotonic ms. */
+  readonly at: number;
+}
+/** ms after which a failure that was not repeated is of something that is gone; the slowest is asked each hour. */
+const forgottenAfter = 2 * 3_600_000;
+
 export const createRestAsker = ({ client, recorder, log = silentLog, failed: tell }: AskerOptions): RestAsker => {
-  const said = new Map<CloudflareResource, CloudflareErrorKind>();
+  /** By path: one of three settings that fails is neither said at each round, nor mended by the other two. */
+  const untold = new Map<string, Untold>();
+  const isUntold = (match: Partial<Untold>): boolean =>
+    [...untold.values()].some(
+      ({ about, kind, needs, at }) =>
+        performance.now() - at < forgottenAfter &&
+        about === match.about &&
+        kind === (match.kind ?? kind) &&
+        needs === (match.needs ?? needs),
+    );
   // From the start, so that the first error of each shows as an increase.
   for (const about of cloudflareResources)
     for (const kind of cloudflareErrorKinds) recorder.inc(metrics.cfErrors, { about, kind }, 0);
 
-  const failed = (about: CloudflareResource, error: CloudflareError): { readonly error: CloudflareError } => {
+  const failed = (
+    about: CloudflareResource,
+    path: string,
+    error: CloudflareError,
+    permission: string = permissions[about],
+  ): { readonly error: CloudflareError } => {
     const { kind, status } = error;
+    const needs = error.token ? permissions.token : permission;
     recorder.inc(metrics.cfErrors, { about, kind });
-    tell?.(about, error);
-    if (said.get(about) !== kind) {
-      said.set(about, kind);
-      const needs = kind === 'auth' ? { needs: error.token ? permissions.token : permissions[about] } : {};
-      log.warn({ about, kind, status, ...needs }, 'Cloudflare did not tell');
-    }
+    tell?.(about, error, needs);
+    if (!isUntold({ about, kind, needs }))
+      log.warn({ about, kind, status, ...(kind === 'auth' ? { needs } : {}) }, 'Cloudflare did not tell');
+    untold.set(path, { about, kind, needs, at: performance.now() });
     return { error };
   };
+  const succeeded = (about: CloudflareResource, path: string): void => {
+    if (untold.delete(path) && !isUntold({ about })) log.info({ about }, 'Cloudflare tells again');
+  };
 
-  const one: RestAsker['one'] = async (about, path, schema) => {
+  const one: RestAsker['one'] = async (about, path, schema, needs) => {
     const answer = await client.rest(path, schema);
-    return answer.ok ? { value: answer.value } : failed(about, answer.error);
+    if (!answer.ok) return failed(about, path, answer.error, needs);
+    succeeded(about, path);
+    return { value: answer.value };
   };
 
   const all: RestAsker['all'] = async (about, path, item) => {
     const found: z.output<typeof item>[] = [];
+    const [list = path] = path.split('?');
     for (let page = 1; page <= mostPages; page++) {
       const answer = await client.rest(`${path}${path.includes('?') ? '&' : '?'}page=${page}`, item.array());
-      if (!answer.ok) return failed(about, answer.error);
+      if (!answer.ok) return failed(about, list, answer.error);
       found.push(...answer.value);
       if (page >= answer.pages || answer.value.length === 0) break;
     }
+    succeeded(about, list);
     return { value: found };
   };
 
@@ -74,7 +106,6 @@ export const createRestAsker = ({ client, recorder, log = silentLog, failed: tel
     one,
     all,
     done: (about) => {
-      if (said.delete(about)) log.info({ about }, 'Cloudflare tells again');
       recorder.set(metrics.cfResourceSuccess, { resource: about }, Date.now() / 1000);
     },
     now: client.now,

@@ -1,5 +1,5 @@
 /** What is remembered over restarts: which events were counted, and what the settings were. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, fchmodSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { driftStateSchema } from './drift.ts';
@@ -20,7 +20,10 @@ export interface Keeper {
 
 const nothing: Kept = { version: 1 };
 
-/** A file that is replaced as a whole: a crash leaves the old one. Readable by its owner only. */
+/**
+ * A file that is replaced as a whole: a crash leaves the old one. Readable by its owner only. Not flushed: that would hold
+ * up the ticks, and what a loss of power takes here is asked for again.
+ */
 export const keeperIn = (file: string): Keeper => {
   let last = '';
   return {
@@ -35,8 +38,15 @@ export const keeperIn = (file: string): Keeper => {
     write: (kept) => {
       const text = JSON.stringify(kept);
       if (text === last) return;
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(`${file}.new`, text, { mode: 0o600 });
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      const beside = openSync(`${file}.new`, 'w', 0o600);
+      try {
+        // One that a crash has left keeps its own mode.
+        fchmodSync(beside, 0o600);
+        writeFileSync(beside, text);
+      } finally {
+        closeSync(beside);
+      }
       renameSync(`${file}.new`, file);
       last = text;
     },

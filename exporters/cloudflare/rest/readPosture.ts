@@ -1,8 +1,6 @@
 /** The settings at Cloudflare, read once: for people who ask. */
-import type { CloudflareResource } from '../../../collector/catalogue/cloudflare.ts';
 import type { FleetCloudflare } from '../../../collector/config/fleet.ts';
 import type { CloudflareClient } from '../client.ts';
-import { permissions } from '../permissions.ts';
 import { createRestAsker } from './ask.ts';
 import { postureOf } from './posture.ts';
 import type { PostureLine } from './postureModel.ts';
@@ -20,13 +18,15 @@ export const readPosture = async (
   client: Pick<CloudflareClient, 'rest' | 'now'>,
   cloudflare: Pick<FleetCloudflare, 'account' | 'zones' | 'hosts'>,
 ): Promise<PostureRead> => {
-  const failed = new Map<CloudflareResource, string>();
+  const failed = new Set<string>();
+  let zonesFailed = false;
   const ask = createRestAsker({
     client,
     recorder: unrecorded,
-    failed: (about, { kind, token }) => {
-      const why = kind === 'auth' ? `refused; it needs ${token ? permissions.token : permissions[about]}` : kind;
-      failed.set(about, `${about.replaceAll('_', ' ')} could not be read: ${why}.`);
+    failed: (about, { kind }, needs) => {
+      const why = kind === 'auth' ? `refused; it needs ${needs}` : kind;
+      failed.add(`${about.replaceAll('_', ' ')} could not be read: ${why}.`);
+      zonesFailed ||= about === 'zones';
     },
   });
   const zones = (await readZones(ask, cloudflare)) ?? [];
@@ -39,11 +39,9 @@ export const readPosture = async (
   ]);
   const known = [...byZone.values()];
   const balancers = known.includes(undefined) ? undefined : known.flatMap((list) => list ?? []);
-  const missing = failed.has('zones')
-    ? []
-    : cloudflare.zones.filter((name) => !zones.some((zone) => zone.name === name));
+  const missing = zonesFailed ? [] : cloudflare.zones.filter((name) => !zones.some((zone) => zone.name === name));
   return {
     lines: postureOf({ balancers, pools, monitors, zones: settings, hosts: cloudflare.hosts }),
-    unread: [...failed.values(), ...missing.map((name) => `zone ${name} is not among those that the token sees.`)],
+    unread: [...failed, ...missing.map((name) => `zone ${name} is not among those that the token sees.`)],
   };
 };

@@ -1,5 +1,6 @@
 /** Reads what is configured at Cloudflare. What cannot be read is undefined, and everything else goes on. */
 import type { FleetCloudflare } from '../../../collector/config/fleet.ts';
+import { posturePermissions as needs } from '../permissions.ts';
 import { answerOf, type RestAsker } from './ask.ts';
 import type { ZoneSettings } from './postureModel.ts';
 import {
@@ -105,7 +106,8 @@ const readRules = async (
 ): Promise<readonly Rule[] | undefined> => {
   const own = sets.find((set) => set.phase === phase && set.kind === 'zone');
   if (!own) return [];
-  const read = answerOf(await ask.one('posture', `/zones/${zone.id}/rulesets/${own.id}`, rulesetSchema));
+  const path = `/zones/${zone.id}/rulesets/${own.id}`;
+  const read = answerOf(await ask.one('posture', path, rulesetSchema, needs.rules));
   return read && (read.rules ?? []);
 };
 
@@ -113,12 +115,14 @@ const textOf = (value: unknown): string | undefined => (typeof value === 'string
 
 export const readZoneSettings = async (ask: RestAsker, zone: Zone): Promise<ZoneSettings> => {
   const setting = async (name: string): Promise<string | undefined> =>
-    textOf(answerOf(await ask.one('posture', `/zones/${zone.id}/settings/${name}`, settingSchema))?.value);
+    textOf(
+      answerOf(await ask.one('posture', `/zones/${zone.id}/settings/${name}`, settingSchema, needs.settings))?.value,
+    );
   const [websockets, securityLevel, bots, sets] = await Promise.all([
     setting('websockets'),
     setting('security_level'),
-    ask.one('posture', `/zones/${zone.id}/bot_management`, botsSchema).then(answerOf),
-    ask.one('posture', `/zones/${zone.id}/rulesets`, rulesetListSchema).then(answerOf),
+    ask.one('posture', `/zones/${zone.id}/bot_management`, botsSchema, needs.bots).then(answerOf),
+    ask.one('posture', `/zones/${zone.id}/rulesets`, rulesetListSchema, needs.rules).then(answerOf),
   ]);
   const [customRules, rateLimits] = await Promise.all(
     ['http_request_firewall_custom', 'http_ratelimit'].map((phase) => sets && readRules(ask, zone, sets, phase)),

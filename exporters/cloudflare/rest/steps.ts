@@ -25,6 +25,7 @@ import {
 import { addressesSchema, type Balancer, poolHealthSchema, type Zone } from './schemas.ts';
 import { showHealth, showMap } from './show.ts';
 import { verifyToken } from './token.ts';
+import { withinBudget } from './withinBudget.ts';
 
 export interface StepsOptions {
   readonly cloudflare: Pick<FleetCloudflare, 'account' | 'zones' | 'hosts'>;
@@ -65,12 +66,13 @@ const lookUp = async (host: string): Promise<readonly string[]> =>
 export const createSteps = ({
   cloudflare,
   client,
-  recorder,
+  recorder: unbounded,
   keeper,
   log = silentLog,
   addressesOf = lookUp,
   mono = () => performance.now(),
 }: StepsOptions): RestSteps => {
+  const recorder = withinBudget(unbounded, log);
   const ask = createRestAsker({ client, recorder, log });
   const kept = keeper.read();
   const changes = createHealthEvents(ask, recorder, kept.changes);

@@ -6,6 +6,7 @@ import { metrics } from '../../../../collector/catalogue/index.ts';
 import type { Log } from '../../../../collector/log.ts';
 import { keeperIn } from '../../../../exporters/cloudflare/rest/keep.ts';
 import { createSteps } from '../../../../exporters/cloudflare/rest/steps.ts';
+import { restSeriesBudget, withinBudget } from '../../../../exporters/cloudflare/rest/withinBudget.ts';
 import { type Api, plantedToken, type Reply, startApi } from './support/api.ts';
 import { createRecorded, type Recorded } from './support/recording.ts';
 
@@ -217,6 +218,52 @@ describe('each fails alone', () => {
     expect(Object.keys(recorded.of(metrics.cfPosture)).some((labels) => labels.includes('host:'))).toBe(false);
     expect(Object.keys(recorded.of(metrics.cfPosture)).some((labels) => labels.includes('monitor_slow'))).toBe(true);
     expect(recorded.of(metrics.cfResourceSuccess)).not.toHaveProperty('{resource="posture"}');
+  });
+
+  test('one of the permissions of posture that is missing is named alone, once, until it is there', async () => {
+    api.replies.set('/zones/z1/bot_management', {
+      status: 403,
+      errors: [{ code: 10000, message: 'Authentication error' }],
+    });
+    const steps = begin();
+    await steps.config();
+    await steps.config();
+    expect(logged).toEqual([
+      'Cloudflare did not tell {"about":"posture","kind":"auth","status":403,"needs":"Zone > Bot Management: Read"}',
+    ]);
+    api.replies.set('/zones/z1/bot_management', { result: { fight_mode: false } });
+    await steps.config();
+    expect(logged.slice(1)).toEqual(['Cloudflare tells again {"about":"posture"}']);
+  });
+
+  test('a pool whose health is never to be had is said once, though the others are', async () => {
+    const steps = begin();
+    await steps.config();
+    const missing = { status: 400, errors: [{ code: 1002, message: 'Health info unavailable' }] };
+    api.replies.set(`${base}/pools/p1/health`, missing).set(`${base}/pools/p2/health`, healthOf(true));
+    for (let round = 0; round < 3; round += 1) await steps.health();
+    expect(logged.filter((line) => line.includes('pool_health'))).toHaveLength(1);
+  });
+
+  test('more than a metric may have series is left out and said, and room that is given back is used', () => {
+    const within = withinBudget(recorded, log, 2);
+    const drains = (): string[] => Object.keys(recorded.of(metrics.cfDrainSeconds)).sort();
+    for (const pool of ['a', 'b', 'c', 'a']) within.set(metrics.cfDrainSeconds, { pool }, 130);
+    within.inc(metrics.cfPostureDrift, { subject: 'pool:a' });
+    expect(drains()).toEqual(['{pool="a"}', '{pool="b"}']);
+    expect(logged).toHaveLength(1);
+    within.clear(metrics.cfDrainSeconds, { pool: 'a' });
+    within.set(metrics.cfDrainSeconds, { pool: 'c' }, 130);
+    expect(drains()).toEqual(['{pool="b"}', '{pool="c"}']);
+    expect(recorded.of(metrics.cfPostureDrift)).toEqual({ '{subject="pool:a"}': 1 });
+  });
+
+  test('a map of every data centre has no more series than its budget', async () => {
+    const pops = Object.fromEntries(Array.from({ length: 800 }, (_, place) => [`P${place}`, ['p1', 'p2']]));
+    api.replies.set('/zones/z1/load_balancers', { result: [{ ...balancer, pop_pools: pops }] });
+    await begin().config();
+    expect(Object.keys(recorded.of(metrics.cfBalancerPool))).toHaveLength(restSeriesBudget);
+    expect(logged.filter((line) => line.includes('more than this metric may have'))).toHaveLength(1);
   });
 
   test('a zone that vanishes takes its balancers along; its siblings stay', async () => {

@@ -1,7 +1,10 @@
 /** What Cloudflare may answer instead of data: each has its own consequence, and none is another dataset's. */
-import { describe, expect, test } from 'vitest';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { cloudflareMetrics as metrics } from '../../../../collector/catalogue/cloudflare.ts';
-import type { ApiAnswer } from '../../../../collector/rpc/apiPool.ts';
+import { Secret } from '../../../../collector/config/secret.ts';
+import { type ApiAnswer, createApiPool } from '../../../../collector/rpc/apiPool.ts';
 import { type Asked, answer, countAt, createFake, everything, type Fake, host, refusal } from './support/fakeApi.ts';
 
 const zone = 'example.org';
@@ -126,6 +129,42 @@ describe('asked too often', () => {
     for (let minute = 0; minute < 6; minute += 1) await fake.step();
     expect(counted(fake, 'edge')).toBe(28);
     expect(requests(fake)).toBe(truth(fake, 28));
+  });
+});
+
+describe('the clock of an answer', () => {
+  const end = (fake: Fake): number => fake.recorded.of(metrics.cfLastBucket)[`{zone="${zone}",dataset="edge"}`] ?? 0;
+
+  test('of a page that a proxy put in its place moves no minute', async () => {
+    const fake = createFake();
+    await fake.step();
+    const page = answer('<html>gateway</html>', 502, { html: true });
+    const ahead = (fake.minute + 600) * 60_000;
+    fake.trouble = only('Edge', page.ok ? { ...page, date: ahead } : page);
+    await fake.step();
+    fake.trouble = () => undefined;
+    await fake.step();
+    expect(end(fake)).toBe((fake.minute - 5) * 60);
+    expect(requests(fake)).toBe(truth(fake, 3));
+  });
+
+  test('is what a moment to come back at is measured by', async () => {
+    const server = createServer((_, response) => {
+      response.statusCode = 429;
+      response.sendDate = false;
+      response.setHeader('date', 'Thu, 01 Jan 2026 00:00:00 GMT');
+      response.setHeader('retry-after', 'Thu, 01 Jan 2026 00:10:00 GMT');
+      response.end('{}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    // A TCP server that listens has an address of this shape.
+    const { port } = server.address() as AddressInfo;
+    const pool = createApiPool(`http://127.0.0.1:${port}`, new Secret('t'));
+    onTestFinished(async () => {
+      await pool.close();
+      server.close();
+    });
+    expect(await pool.ask({ method: 'GET', path: '/', deadline: 5 })).toMatchObject({ status: 429, retryAfter: 600 });
   });
 });
 
