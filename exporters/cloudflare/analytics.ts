@@ -124,7 +124,9 @@ export const createAnalytics = (options: AnalyticsOptions): Analytics => {
       if (!standings.may(name, dataset.name)) return [];
       book.open(name, dataset, end);
       const cursor = book.cursor(name, dataset.name);
-      const reach = { next: cursor?.next, end, refill: Math.floor(fleet.refill / 60), kept: capability.kept };
+      // The plan counts from now, and `end` is older by the delay.
+      const kept = capability.kept - Math.ceil(fleet.delay / 60);
+      const reach = { next: cursor?.next, end, refill: Math.floor(fleet.refill / 60), kept };
       const { next, skipped } = resume(reach);
       if (next !== cursor?.next) book.skip(name, dataset, next, skipped);
       return [{ name, id, capability, next }];

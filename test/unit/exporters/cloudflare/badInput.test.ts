@@ -197,6 +197,20 @@ describe('too expensive', () => {
     expect(counted(fake, 'colo')).toBe(161);
   });
 
+  test('after days away nothing is asked for that the plan no longer keeps, and the rest is counted whole', async () => {
+    const fake = createFake({ refill: 2_592_000 });
+    await fake.step();
+    fake.trouble = ({ from }) =>
+      from < fake.minute - 24 * 60
+        ? refusal("zone 'x' cannot request data older than 86400s", { extensions: { code: 'quota' } })
+        : undefined;
+    await fake.step(3 * 24 * 60);
+    expect(errors(fake, 'edge')).toEqual({});
+    const skipped = fake.recorded.of(metrics.cfMinutes)[`{zone="${zone}",dataset="edge",kind="skipped"}`] ?? 0;
+    expect(counted(fake, 'edge') + skipped).toBe(1 + 3 * 24 * 60);
+    expect(counted(fake, 'edge')).toBe(1 + 24 * 60 - 5 - 2);
+  });
+
   test('a page that is full is split by time, then by values, and each row counted once', async () => {
     const fake = createFake();
     fake.settings = () => ({ ...everything(), httpRequestsAdaptiveGroups: { enabled: true, maxPageSize: 8 } });
