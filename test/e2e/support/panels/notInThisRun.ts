@@ -1,6 +1,7 @@
 /**
  * What a healthy minute of the simulated fleet does not have. What panels make of it is proven with the fixture
- * (test/unit/dashboards/panels.prometheus.test.ts). An entry that explains no empty panel any more fails the test.
+ * (test/unit/dashboards/panels.prometheus.test.ts). An entry that explains no empty panel any more fails the test, unless
+ * it is about time: what is young may be there on a quick machine.
  */
 export interface Absent {
   /** Beginning of the series' name. */

@@ -70,6 +70,7 @@ export const phases: readonly Phase[] = [
         may: {
           'Nitro nodes now': slow,
           'The same blocks as the others': slow,
+          'The same logs as the others': slow,
           'Cuts ranges without a word': slow,
         },
       },
