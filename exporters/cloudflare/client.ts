@@ -7,7 +7,7 @@ import { type DocumentNode, print } from 'graphql';
 import { z } from 'zod';
 import type { ApiAnswer, ApiQuestion } from '../../collector/rpc/apiPool.ts';
 import { type Clock, createServerClock } from './clock.ts';
-import { type CloudflareError, errorOfEntry, errorOfStatus, noAnswer } from './errors.ts';
+import { type CloudflareError, errorOfEntry, errorOfStatus, isTooMuchAtOnce, noAnswer } from './errors.ts';
 import { createLimiter } from './limiter.ts';
 
 export type RestAnswer<T> =
@@ -96,7 +96,8 @@ export const createClient = ({ ask, clock }: ClientOptions): CloudflareClient =>
       if (!answer.ok) return answer;
       // A page is some proxy's on the way, and so is its clock.
       if (answer.date !== undefined && !answer.html) server.heard(answer.date);
-      if (answer.status === 429) {
+      // Some questions are too large for a plan, which is said with the same status and no reason to be silent.
+      if (answer.status === 429 && (kind === 'rest' || answer.html || !isTooMuchAtOnce(answer.body))) {
         silence(kind, answer.retryAfter);
         // The limit of the whole API counts both; the budget of GraphQL is its own, and its words say so.
         if (kind === 'rest' || !/budget|quota/i.test(answer.body))

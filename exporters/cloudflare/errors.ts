@@ -66,6 +66,10 @@ const ofStatus = (status: number): CloudflareErrorKind => {
   return status === 408 || status >= 500 ? 'transient' : 'bug';
 };
 
+/** Whether it is this one question that was refused, also with 429: asked for less, it would have been answered. */
+export const isTooMuchAtOnce = (body: string): boolean =>
+  byWords.find(([words]) => words.test(body.slice(0, 2_000)))?.[1] === 'too_expensive';
+
 export interface ErrorEntry {
   readonly message?: unknown;
   readonly code?: unknown;

@@ -183,6 +183,23 @@ describe('too expensive', () => {
     expect(stateOf(fake, 'edge')).toBe('ok');
   });
 
+  test.each([
+    'too many nodes are requested',
+    'query consumes excessive resources, please reduce the time range or the number of fields',
+  ])('with status 429 it is halved as well, and nobody else is silent: %s', async (words) => {
+    const fake = createFake();
+    await fake.step();
+    fake.trouble = ({ name, from, to }) =>
+      name === 'Edge' && to - from > 2 ? refusal(words, { extensions: { code: 'quota' } }, 429) : undefined;
+    await fake.step(20);
+    for (const dataset of ['edge', ...others]) {
+      expect(stateOf(fake, dataset), dataset).toBe('ok');
+      expect(counted(fake, dataset), dataset).toBe(21);
+    }
+    expect(requests(fake)).toBe(truth(fake, 21));
+    expect(Object.keys(errors(fake, 'edge'))).toEqual(['too_expensive']);
+  });
+
   test('what is no longer kept is given up and said, the rest is counted', async () => {
     const fake = createFake();
     await fake.step();
@@ -416,6 +433,15 @@ describe('zones', () => {
     expect(stateOf(fake, 'edge', second)).toBe('unknown');
     expect(counted(fake, 'edge', second)).toBe(1);
     expect(fake.recorded.of(metrics.cfLastBucket)[`{zone="${second}",dataset="edge"}`]).toBe((30_000_001 - 5) * 60);
+    // It comes back: what it had meanwhile is counted, once.
+    for (let minute = 0; minute < 60; minute += 1) await fake.step();
+    fake.trouble = () => undefined;
+    fake.zones = new Map(many.slice(0, 2).map((name) => [name, `id-${name}`]));
+    await fake.step();
+    await fake.step();
+    expect(stateOf(fake, 'edge', second)).toBe('ok');
+    expect(counted(fake, 'edge', second)).toBe(fake.minute - 30_000_000);
+    expect(requests(fake, second)).toBe(truth(fake, fake.minute - 30_000_000));
   });
 });
 
