@@ -56,6 +56,12 @@ const load = ({ store, zones, hosts, log }: BookOptions): State => {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     log.error({ code }, 'the state of Cloudflare cannot be read; its counters begin anew');
+    // What we cannot read somebody else may: it is not to be written over.
+    try {
+      store.putAside();
+    } catch {
+      // Said already.
+    }
   }
   return fresh;
 };

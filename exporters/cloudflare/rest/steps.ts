@@ -84,6 +84,7 @@ export const createSteps = ({
   let balancers: ReadonlyMap<string, readonly Balancer[]> = new Map();
   let pools: Timed<readonly OwnedPool[]> | undefined;
   let expires: number | undefined;
+  let tokenPath: string | undefined;
   const regions = new Map<string, Timed<readonly RegionHealth[]>>();
   let resolved: ReadonlyMap<string, readonly string[]> = new Map();
 
@@ -128,7 +129,9 @@ export const createSteps = ({
 
   return {
     token: async () => {
-      const { valid, expires: told } = await verifyToken(ask, accounts);
+      const { valid, expires: told, path } = await verifyToken(ask, accounts, tokenPath);
+      // Where nobody could be asked, it is still whose it was.
+      tokenPath = path ?? (valid === undefined ? tokenPath : undefined);
       // Of a token that was refused nothing new is known.
       if (valid === true) expires = told;
       levels.token.round((set) => {

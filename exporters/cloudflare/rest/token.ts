@@ -7,6 +7,8 @@ export interface TokenState {
   readonly valid: boolean | undefined;
   /** Unix seconds; undefined for one that does not expire, or of which nothing is known. */
   readonly expires: number | undefined;
+  /** Where it was told: whose it is does not change. */
+  readonly path?: string;
 }
 
 const seconds = (text: string | null | undefined): number | undefined => {
@@ -14,15 +16,17 @@ const seconds = (text: string | null | undefined): number | undefined => {
   return Number.isFinite(at) ? at : undefined;
 };
 
-export const verifyToken = async (ask: RestAsker, accounts: readonly string[]): Promise<TokenState> => {
+/** @param known where it was told the last time */
+export const verifyToken = async (ask: RestAsker, accounts: readonly string[], known?: string): Promise<TokenState> => {
   let refused = false;
   // An account's token is refused by the user's endpoint.
-  for (const path of ['/user/tokens/verify', ...accounts.map((account) => `/accounts/${account}/tokens/verify`)]) {
+  const paths = ['/user/tokens/verify', ...accounts.map((account) => `/accounts/${account}/tokens/verify`)];
+  for (const path of known === undefined ? paths : [known]) {
     const read = await ask.one('token', path, tokenSchema);
     const token = answerOf(read);
     if (token) {
       ask.done('token');
-      return { valid: token.status === 'active', expires: seconds(token.expires_on) };
+      return { valid: token.status === 'active', expires: seconds(token.expires_on), path };
     }
     if (!('error' in read) || read.error.kind !== 'auth') return { valid: undefined, expires: undefined };
     refused = true;

@@ -304,6 +304,13 @@ describe('the token', () => {
     expect(await steps.token()).toBe(true);
     expect(recorded.of(metrics.cfTokenValid)).toEqual({ '{}': 1 });
     expect(recorded.of(metrics.cfTokenExpiry)).toEqual({});
+    // From then on nobody else is asked, so that nothing is refused; once it is refused there, everyone is.
+    await steps.token();
+    expect(recorded.of(metrics.cfErrors, true)).toEqual({ '{about="token",kind="auth"}': 1 });
+    api.replies.set(`/accounts/${account}/tokens/verify`, refused);
+    expect(await steps.token()).toBe(false);
+    api.replies.set('/user/tokens/verify', { result: { id: 't', status: 'active' } });
+    expect(await steps.token()).toBe(true);
   });
 
   test.each(['expired', 'disabled'])('%s is not valid', async (status) => {

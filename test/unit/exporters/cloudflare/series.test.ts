@@ -2,8 +2,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pino from 'pino';
 import { afterAll, describe, expect, test } from 'vitest';
 import { cloudflareMetrics } from '../../../../collector/catalogue/cloudflare.ts';
+import type { Recorder } from '../../../../collector/registry/registry.ts';
+import { createBook } from '../../../../exporters/cloudflare/book.ts';
 import { add, type Counts, forget, open, seriesBudgets } from '../../../../exporters/cloudflare/counters.ts';
 import { addressKey, originClassOf } from '../../../../exporters/cloudflare/datasets/origin.ts';
 import { fold, foldAll, namesByKey } from '../../../../exporters/cloudflare/fold.ts';
@@ -19,6 +22,7 @@ import {
   seriesOf,
 } from '../../../../exporters/cloudflare/series.ts';
 import { createStore, emptyZone, parseState, stateText } from '../../../../exporters/cloudflare/state.ts';
+import { createRecorded } from '../../cloudflare/rest/support/recording.ts';
 
 const total = (counts: Counts): number => [...counts.values()].reduce((sum, [value]) => sum + value, 0);
 
@@ -187,6 +191,28 @@ describe('the state', () => {
     expect(parseState(text, ['example.net'], ['rpc.example.org'])?.zones.size).toBe(0);
     for (const damaged of ['', '{', '{}', text.replace('"version":1', '"version":2'), text.slice(0, -5)])
       expect(parseState(damaged, zones, [])).toBeUndefined();
+  });
+
+  test.each([
+    ['is damaged', () => '{"version":1'],
+    [
+      'cannot be read',
+      () => {
+        throw Object.assign(new Error('no'), { code: 'EACCES' });
+      },
+    ],
+  ])('that %s is put aside before anything is written over it', (_, read) => {
+    const aside: string[] = [];
+    const store = { read, write: () => undefined, putAside: () => void aside.push('damaged') };
+    const lines: string[] = [];
+    const log = pino({}, { write: (line: string) => void lines.push(line) });
+    const recorded = createRecorded();
+    // It removes series of any kind.
+    const recorder = { ...recorded, clear: recorded.clear as Recorder['clear'], observe: () => undefined };
+    const book = createBook({ zones, hosts: [], store, recorder, log });
+    expect(aside).toHaveLength(1);
+    expect(lines.join()).toContain('its counters begin anew');
+    expect(book.cursor('example.org', 'edge')).toBeUndefined();
   });
 
   test('is replaced as a whole, readable by its owner only; what another left half written is of no account', async () => {
