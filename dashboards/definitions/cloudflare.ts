@@ -33,7 +33,7 @@ export const build = (profile: Profile, fleet: Fleet): Dashboard | undefined => 
       trafficRow(context),
       originRow(context),
       latencyRow(context),
-      geoRow,
+      geoRow(profile),
       poolRow(context),
       securityRow(context),
       limitsRow(context),

@@ -20,8 +20,6 @@ const plainLabels: ReadonlySet<string> = new Set([
   'month',
   'method',
   'status',
-  'country',
-  'colo',
   'action',
   'error',
   // Members read which pool serves them.

@@ -2,7 +2,7 @@
 import { metrics } from '../../../collector/catalogue/index.ts';
 import { rate, sel } from '../../../collector/catalogue/promql.ts';
 import { cloudflareLimits } from '../../../collector/policy/cloudflare.ts';
-import type { BarsPanel, GraphPanel, Row, TablePanel } from '../../kit/model.ts';
+import type { BarsPanel, GraphPanel, Profile, Row, TablePanel } from '../../kit/model.ts';
 import { colors, noLimit, state, stateThresholds, unknownText } from '../../kit/states.ts';
 import { ageColumn, aged, trafficAge } from './age.ts';
 import { perMinute } from './traffic.ts';
@@ -149,26 +149,28 @@ const top = (key: string, title: string, dataset: 'colo' | 'country', series: st
   ],
 });
 
-export const geoRow: Row = {
+/**
+ * Countries and data centres are for operators: Cloudflare does not tell how many callers one has, and in a small service
+ * a line can be a single member.
+ */
+const places: readonly BarsPanel[] = [
+  top(
+    'cf colos',
+    'Data centres, top ten of the last hour',
+    'colo',
+    sel(cfColoRequests),
+    'Requests of the last hour by the data centre of Cloudflare that took them.',
+  ),
+  top(
+    'cf countries',
+    'Countries, top ten of the last hour',
+    'country',
+    sel(cfCountryRequests),
+    'Requests of the last hour by country. Those with little traffic are `other`.',
+  ),
+];
+
+export const geoRow = (profile: Profile): Row => ({
   title: 'Geography',
-  panels: [
-    shares,
-    map,
-    shift,
-    errors,
-    top(
-      'cf colos',
-      'Data centres, top ten of the last hour',
-      'colo',
-      sel(cfColoRequests),
-      'Requests of the last hour by the data centre of Cloudflare that took them.',
-    ),
-    top(
-      'cf countries',
-      'Countries, top ten of the last hour',
-      'country',
-      sel(cfCountryRequests),
-      'Requests of the last hour by country. Countries with so little traffic that a member could be told from it are `other`.',
-    ),
-  ],
-};
+  panels: [shares, map, shift, errors, ...(profile === 'operator' ? places : [])],
+});

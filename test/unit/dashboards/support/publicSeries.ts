@@ -24,8 +24,6 @@ export const publicSeries: ReadonlySet<string> = new Set([
   'headwatch_chain_sources',
   'headwatch_chain_verdict',
   'headwatch_cloudflare_analytics_last_minute_timestamp_seconds',
-  'headwatch_cloudflare_colo_requests_total',
-  'headwatch_cloudflare_country_requests_total',
   'headwatch_cloudflare_edge_requests_total',
   'headwatch_cloudflare_edge_response_bytes_total',
   'headwatch_cloudflare_edge_status_total',
