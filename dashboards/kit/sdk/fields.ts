@@ -100,14 +100,22 @@ export const instantQuery = (query: Query, index: number, datasource: DataSource
     .datasource(datasource)
     .format(PromQueryFormat.TimeSeries);
 
-export const rangeQuery = (query: Query, index: number, datasource: DataSourceRef): DataqueryBuilder =>
-  new DataqueryBuilder()
+/**
+ * `$__rate_interval` is four times the query's own minimum step, or the datasource's: that of the panel does not count.
+ * Copies of each minute would fall between windows of one.
+ */
+const minutes = (step: string): boolean => step.endsWith('m');
+
+export const rangeQuery = (query: Query, index: number, datasource: DataSourceRef, step: string): DataqueryBuilder => {
+  const builder = new DataqueryBuilder()
     .refId(refId(index))
     .expr(query.expr)
     .legendFormat(query.legend)
     .range()
     .datasource(datasource)
     .format(PromQueryFormat.TimeSeries);
+  return minutes(step) ? builder.interval(step) : builder;
+};
 
 export const tableQuery = (expr: string, index: number, datasource: DataSourceRef): DataqueryBuilder =>
   new DataqueryBuilder().refId(refId(index)).expr(expr).instant().datasource(datasource).format(PromQueryFormat.Table);

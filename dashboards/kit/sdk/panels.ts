@@ -115,7 +115,7 @@ const stat = (panel: StatPanel, pos: GridPos, place: Place): SdkPanel => {
 const graph = (panel: GraphPanel, pos: GridPos, place: Place): SdkPanel => {
   const limited = panel.thresholds.length > 1;
   const builder = begin(new GraphBuilder(), panel, pos, place)
-    .targets(panel.queries.map((query, index) => fields.rangeQuery(query, index, place.datasource)))
+    .targets(panel.queries.map((query, index) => fields.rangeQuery(query, index, place.datasource, panel.step)))
     .interval(panel.step)
     .colorScheme(fields.paletteColor())
     .min(0)
@@ -136,7 +136,7 @@ const graph = (panel: GraphPanel, pos: GridPos, place: Place): SdkPanel => {
 
 const timeline = (panel: TimelinePanel, pos: GridPos, place: Place): SdkPanel =>
   begin(new TimelineBuilder(), panel, pos, place)
-    .targets(panel.queries.map((query, index) => fields.rangeQuery(query, index, place.datasource)))
+    .targets(panel.queries.map((query, index) => fields.rangeQuery(query, index, place.datasource, panel.step)))
     .interval(panel.step)
     .colorScheme(fields.thresholdColor())
     .mappings(fields.mappingsOf(panel.states))

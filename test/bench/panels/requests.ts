@@ -48,10 +48,11 @@ const requestsOf = (
   const least = panel.interval === undefined ? scrape : secondsOf(panel.interval);
   const pixels = (panel.gridPos.w / columns) * screen;
   const step = Math.max(rounded(seconds / pixels), least);
-  const rateInterval = Math.max(step + least, 4 * least);
-  return panel.targets.map(({ expr, range }) => ({
+  // As Grafana's Prometheus backend: from the least step of the query, not of the panel.
+  const rateIntervalOf = (own: number): number => Math.max(step + own, 4 * own);
+  return panel.targets.map(({ expr, range, interval }) => ({
     expr: expr
-      .replaceAll('$__rate_interval', `${rateInterval}s`)
+      .replaceAll('$__rate_interval', `${rateIntervalOf(interval === undefined ? scrape : secondsOf(interval))}s`)
       .replaceAll('$__interval', `${step}s`)
       .replaceAll('$__range', `${seconds}s`)
       // "All" of a variable; of one that takes a single value the first.

@@ -42,7 +42,7 @@ export const ask = async (prometheus: Queries, page: AskedPage, at: number): Pro
   const choices = await choicesOn(prometheus, page, at);
   for (const panel of panelsOf(page.json)) {
     for (const target of panel.targets) {
-      for (const expr of new Set(choices.map((chosen) => filledIn(target.expr, chosen, panel.interval)))) {
+      for (const expr of new Set(choices.map((chosen) => filledIn(target.expr, chosen, target.interval)))) {
         const samples = await prometheus.instant(expr, at);
         const count = target.range ? await prometheus.range(expr, at - 300, at, 15) : 0;
         asked.push({ page, panel, target, expr, samples, count });

@@ -8,6 +8,8 @@ export interface Target {
   readonly refId: string;
   readonly expr: string;
   readonly legendFormat?: string;
+  /** Least step of this query; Grafana makes `$__rate_interval` from it. */
+  readonly interval?: string;
   readonly instant: boolean;
   readonly range: boolean;
   readonly format: string;

@@ -78,6 +78,14 @@ export const queries = {
       }),
   ),
 
+  // Windows are made from the query's own least step: windows of a minute would miss what is copied each minute.
+  'asks for copies of each minute with steps of a minute': ofPanels((panel) =>
+    panel.targets
+      .filter(({ range, expr }) => range && /:(copy|rate)1m\b/.test(expr))
+      .filter(({ interval }) => interval !== '1m')
+      .map(({ expr }) => expr),
+  ),
+
   'uses its own variables, every one, and no other': ofPage(({ profile, json }) => {
     const own = json.templating.list.map(({ name }) => name);
     const asked = JSON.stringify([
