@@ -37,8 +37,8 @@ const memories: readonly LbMemory[] = [
 const found: { readonly evidence: LbEvidence; readonly after: LbMemory }[] = [];
 for (const own of [undefined, ...qualities])
   for (const state of ['serving', 'joining', 'parked'] as const)
+    // One edge, and two of which the other one has a member of another kind, or nobody.
     for (const chain of [undefined, 'live', 'halted', 'unverifiable'] as const)
-      // One edge, and two of which the other one has a member of another kind, or nobody.
       for (const leavingSince of [undefined, at - 60])
         for (const before of memories)
           for (const [index, first] of pools.entries())
