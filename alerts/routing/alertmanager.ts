@@ -6,7 +6,7 @@ import { join, relative, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import type { Fleet, NamedSecret } from '../../collector/config/fleet.ts';
 import { observing } from '../../collector/config/observing.ts';
-import { generatedHeader } from '../rules/render.ts';
+import { generatedHeader } from '../rules/generatedHeader.ts';
 import { discordWebhook, pagerdutyEvents, routerWebhook } from './addresses.ts';
 import type { AlertmanagerConfig, DiscordConfig, PagerdutyConfig, Receiver, WebhookConfig } from './model.ts';
 import { inhibitRules, type ReceiverName, routeTree } from './routes.ts';

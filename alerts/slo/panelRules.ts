@@ -6,7 +6,7 @@ import { bucketRate, over, window } from '../../collector/catalogue/promql.ts';
 import { verdictCodes } from '../../collector/catalogue/verdictCodes.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import { freshWindow } from '../rules/expressions.ts';
-import { generatedHeader } from '../rules/render.ts';
+import { generatedHeader } from '../rules/generatedHeader.ts';
 import {
   bucketRecordingOf,
   bucketsEvery,

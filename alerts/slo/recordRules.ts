@@ -9,7 +9,7 @@ import { increase, over, window } from '../../collector/catalogue/promql.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import { measuredRegions } from '../../collector/config/graph.ts';
 import { freshWindow } from '../rules/expressions.ts';
-import { generatedHeader } from '../rules/render.ts';
+import { generatedHeader } from '../rules/generatedHeader.ts';
 import {
   type BurnWindow,
   badPpm,

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { clientAddress } from '../../alerts/routing/addresses.ts';
-import { generatedHeader } from '../../alerts/rules/render.ts';
+import { generatedHeader } from '../../alerts/rules/generatedHeader.ts';
 import { listenerOf } from '../../collector/config/buildFleet.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
 

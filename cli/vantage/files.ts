@@ -1,5 +1,5 @@
 /** The directory of a vantage: everything that its host needs, and nothing that is nobody's business there. */
-import { generatedHeader } from '../../alerts/rules/render.ts';
+import { generatedHeader } from '../../alerts/rules/generatedHeader.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import { regionOfVantage } from '../../collector/config/graph.ts';
 import { vantageFile } from '../../collector/config/vantageFile.ts';

@@ -5,10 +5,11 @@ import { applyOverride, defaultLadder } from '../policy/ladder.ts';
 import { buildCloudflare, buildIsolation } from './buildCloudflare.ts';
 import { buildTreasury } from './buildTreasury.ts';
 import { hostUrl } from './checks/endpoints.ts';
+import type { vias } from './choices.ts';
 import type { AlertOverride, Endpoint, Fleet, FleetEdge, FleetNode, FleetReference, NamedSecret } from './fleet.ts';
 import { regionOfVantage } from './graph.ts';
 import { livepeerDefaults } from './livepeer.ts';
-import type { FleetInput, KindTable, vias } from './schema.ts';
+import type { FleetInput, KindTable } from './schema.ts';
 import { Secret } from './secret.ts';
 import type { SecretPath } from './secrets.ts';
 

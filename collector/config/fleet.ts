@@ -3,8 +3,8 @@ import type { DashboardName } from '../catalogue/dashboards.ts';
 import type { JourneyName, Layer } from '../catalogue/labels.ts';
 import type { Chain } from '../policy/chains.ts';
 import type { Ladder } from '../policy/ladder.ts';
+import type { audiences, nodeStates, notifyModes, vias } from './choices.ts';
 import type { LivepeerContracts } from './livepeer.ts';
-import type { audiences, nodeStates, notifyModes, vias } from './schema.ts';
 import type { Secret } from './secret.ts';
 
 export interface Endpoint {

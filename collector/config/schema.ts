@@ -8,6 +8,7 @@ import { journeyNames, type Layer } from '../catalogue/labels.ts';
 import { durationSchema } from '../policy/duration.ts';
 import { ladderOverrideSchema } from '../policy/ladder.ts';
 import type { CheckContext } from './checks/draft.ts';
+import { audiences, nodeStates, notifyModes, vias } from './choices.ts';
 import { cloudflareSchema, isolationSchema } from './cloudflareSchema.ts';
 import { digestsSchema } from './digestsSchema.ts';
 import { livepeerContractNames } from './livepeer.ts';
@@ -30,11 +31,6 @@ export interface AlertTable {
   /** Records the faults of `alerts:` that only rules know: what may page is a closed list. */
   readonly check: (context: CheckContext) => void;
 }
-
-export const nodeStates = ['serving', 'joining', 'parked'] as const;
-export const vias = ['direct', 'cloudflare'] as const;
-export const audiences = ['members', 'internal'] as const;
-export const notifyModes = ['live', 'observe'] as const;
 
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, { error: 'a name of a-z, 0-9 and -, at most 40 characters' });
 const secretFile = z.string().min(1);

@@ -9,7 +9,7 @@ import { parseDocument, stringify } from 'yaml';
 import { createDraft } from '../../../collector/config/checks/draft.ts';
 import { ConfigError, type ConfigFault, type Fleet } from '../../../collector/config/fleet.ts';
 import { schemaFaults } from '../../../collector/config/read/schemaFaults.ts';
-import { generatedHeader } from '../render.ts';
+import { generatedHeader } from '../generatedHeader.ts';
 import { judgeFiles } from './judge.ts';
 import { ruleFileSchema, type UserRuleFile } from './shape.ts';
 

@@ -34,10 +34,10 @@ const memories: readonly LbMemory[] = [
   { ...freshLb(at - 50), serve: false, reason: 'maintenance' },
 ];
 
+/** With one edge, and with two of which the other one has a member of another kind, or nobody. */
 const found: { readonly evidence: LbEvidence; readonly after: LbMemory }[] = [];
 for (const own of [undefined, ...qualities])
   for (const state of ['serving', 'joining', 'parked'] as const)
-    // One edge, and two of which the other one has a member of another kind, or nobody.
     for (const chain of [undefined, 'live', 'halted', 'unverifiable'] as const)
       for (const leavingSince of [undefined, at - 60])
         for (const before of memories)
