@@ -87,6 +87,8 @@ export interface EdgeView {
   readonly detail: string;
   /** What was wrong with the last judged second; absent unless it was bad. */
   readonly fault?: EdgeFault;
+  /** Nobody was reached since it went bad; absent where somebody was, and unless it is bad. */
+  readonly unreached?: true;
   /** What the full journey says now; absent where none is run. */
   readonly journey?: JourneyState;
   readonly since: number;

@@ -70,7 +70,7 @@ export const buildView = (sources: ViewSources): View => ({
     answered: failure === undefined && head !== undefined,
     head: head ?? null,
   })),
-  edges: sources.edges.map(({ edge, labels, judgement, journey, since, head, lag, failure, seconds }) => ({
+  edges: sources.edges.map(({ edge, labels, judgement, unreached, journey, since, head, lag, failure, seconds }) => ({
     name: edge.name,
     alias: edge.alias,
     chain: edge.chain,
@@ -80,6 +80,7 @@ export const buildView = (sources: ViewSources): View => ({
     reason: judgement.reason,
     detail: judgement.detail,
     ...(judgement.fault && { fault: judgement.fault }),
+    ...(judgement.state === 'bad' && unreached && { unreached }),
     ...(journey && { journey: journeyVerdict(journey).state }),
     since,
     head: failure === undefined ? (head ?? null) : null,

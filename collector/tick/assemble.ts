@@ -79,6 +79,7 @@ export const assemble = (options: AssembleOptions): Assembled => {
         edge: target,
         judgement: notAsked,
         lightJudgement: notAsked,
+        unreached: undefined,
         journey: undefined,
         since: now,
         judgedTick: 0,

@@ -19,7 +19,13 @@ const staleAfter = 10;
 /** The part of another vantage's view that is read here; anything else may change. */
 const viewSchema = z.object({
   edges: z.array(
-    z.object({ name: z.string(), region: z.string(), state: z.enum(edgeStates), reason: z.string().optional() }),
+    z.object({
+      name: z.string(),
+      region: z.string(),
+      state: z.enum(edgeStates),
+      reason: z.string().optional(),
+      unreached: z.boolean().optional(),
+    }),
   ),
 });
 

@@ -81,11 +81,12 @@ export const createHouseKeeper = (house: HouseKeeping, now: () => number = () =>
         layersAt = keptAt;
         recordLayers(house, verdicts);
       }
-      const own = house.edges.map(({ edge, labels, judgement }) => ({
+      const own = house.edges.map(({ edge, labels, judgement, unreached }) => ({
         name: edge.name,
         region: labels.region,
         state: judgement.state,
         reason: judgement.reason,
+        unreached,
       }));
       const chains = new Map(house.watches.map((watch) => [watch.chain.name, watch.state().verdict]));
       const edges = [...own, ...house.elsewhere()];

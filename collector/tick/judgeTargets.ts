@@ -2,7 +2,7 @@
 
 import type { Observation } from '../rpc/observation.ts';
 import { isCutOff } from '../verdict/cutOff.ts';
-import { type EdgeJudgement, joinJourney, judgeEdgeSecond, lightWord } from '../verdict/edge.ts';
+import { type EdgeJudgement, joinJourney, judgeEdgeSecond, lightWord, nobodyReached } from '../verdict/edge.ts';
 import { journeyVerdict, tookLight } from '../verdict/journey.ts';
 import { type Answer, judgeNode } from '../verdict/node.ts';
 import type { HeadView } from '../view.ts';
@@ -93,6 +93,7 @@ export const createTargetJudge = (
       }
       target.judgedTick = tick.order;
       const recovered = lightWord(target.lightJudgement) === 'failing' && lightWord(light) === 'well';
+      target.unreached = nobodyReached(target.unreached, judgement, light);
       target.judgement = judgement;
       target.lightJudgement = light;
       recordEdgeState(recorder, target);

@@ -58,6 +58,8 @@ export interface EdgeRuntime extends Common {
   judgement: EdgeJudgement;
   /** What the light question alone said of it. */
   lightJudgement: EdgeJudgement;
+  /** Whether nobody was reached since it went bad; undefined while it is not. */
+  unreached: boolean | undefined;
   /** What the full journey says; undefined where none is run. */
   journey: JourneyMemory | undefined;
   since: number;

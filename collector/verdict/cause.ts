@@ -18,9 +18,6 @@ const sharedWays = ['batch_poster', 'l1_finality'] as const satisfies readonly (
 const poolCause = (fleet: Fleet, evidence: CauseEvidence, bad: readonly string[]): [Cause, string] =>
   parentCause(fleet, evidence, bad) ?? [lostWay(evidence, bad) ?? 'own_node', bad.join(', ')];
 
-/** Failures of a connection that never reached anyone who speaks HTTP; a hang has been accepted by someone. */
-const unreached: ReadonlySet<string> = new Set(['refused', 'reset', 'dns', 'tls']);
-
 /**
  * Whether one region does not even reach the edge while all others, and the nodes behind it, are well: then it is the way
  * there. Whoever gets a status or a page has reached the edge, and so, most likely, has whoever waits for an answer.
@@ -30,8 +27,7 @@ const onlyTheWay = (evidence: CauseEvidence, edge: FleetEdge, region: string): b
   const bad = voices.filter(({ state }) => state === 'bad');
   const isHere = (voice: EdgeVoice): boolean => voice.region === region;
   return (
-    bad.every((voice) => isHere(voice) && voice.reason !== undefined && unreached.has(voice.reason)) &&
-    voices.some(({ state }) => state === 'good')
+    bad.every((voice) => isHere(voice) && voice.unreached === true) && voices.some(({ state }) => state === 'good')
   );
 };
 

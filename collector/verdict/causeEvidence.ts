@@ -11,6 +11,8 @@ export interface EdgeVoice {
   readonly state: EdgeState;
   /** Why, where the vantage says so. */
   readonly reason?: string | undefined;
+  /** Nobody was reached since it is bad; absent where somebody was, or the vantage does not say so. */
+  readonly unreached?: boolean | undefined;
 }
 
 /** Something other than its verdict that a node's alert is about. */

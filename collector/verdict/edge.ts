@@ -98,6 +98,25 @@ export const judgeEdgeSecond = (evidence: EdgeEvidence): EdgeJudgement => {
   return { state: 'good', reason: 'fresh', detail: 'at the head' };
 };
 
+/** Failures of a connection that never reached anyone who speaks HTTP; a hang has been accepted by someone. */
+const unreached: ReadonlySet<string> = new Set<FailureReason>(['refused', 'reset', 'dns', 'tls']);
+
+/**
+ * Whether nobody has been reached since an edge went bad; undefined while it is not. One failure tells less than the whole
+ * spell: a hang may end with a reset. What nobody knows neither ends a spell nor tells of it.
+ * @param before of the second before @param judgement of the second itself @param light what the light question alone said
+ */
+export const nobodyReached = (
+  before: boolean | undefined,
+  judgement: EdgeJudgement,
+  light: EdgeJudgement,
+): boolean | undefined => {
+  const word = lightWord(light);
+  if (judgement.state !== 'bad') return word === 'silent' ? before : undefined;
+  // While the journey catches up with a light question that is answered again, the spell is what it was.
+  return word === 'failing' ? before !== false && unreached.has(light.reason) : (before ?? false);
+};
+
 /** What a second of the light question means for the journey's memory. */
 export const lightWord = ({ state, reason }: EdgeJudgement): LightWord => {
   if (state === 'bad') return 'failing';
