@@ -19,6 +19,7 @@ export const mismatches = [
   'wrong_amount',
   'wrong_direction',
   'used_twice',
+  'wrong_date',
 ] as const;
 export type Mismatch = (typeof mismatches)[number];
 
@@ -33,6 +34,8 @@ export interface RowFact {
   /** Own addresses that it left and reached, lower case; of a verified row, where there are several own ones. */
   readonly from?: string;
   readonly to?: string;
+  /** Whom the chain paid, or who paid us, lower case; of a verified row with one counterparty. */
+  readonly counterparty?: string;
 }
 
 /** A payment that the chain has and the books lack. Base units as a decimal string. */
@@ -61,6 +64,29 @@ export interface Ignored {
   readonly at: number;
 }
 
+/** Incoming amounts below the dust of fleet.yaml: real money, which nobody has to book. */
+export interface DustSum {
+  /** YYYY-MM. */
+  readonly month: string;
+  readonly address: string;
+  readonly currency: string;
+  /** Base units, summed. */
+  readonly units: string;
+  readonly count: number;
+}
+
+/** A difference of native balances about which nothing is said, because it may be what rows mean that no node can tell of. */
+export interface HeldBack {
+  readonly address: string;
+  readonly currency: string;
+  readonly direction: 'in' | 'out';
+  readonly units: string;
+  readonly block: number;
+  readonly at: number;
+  /** Ids of those rows. */
+  readonly rows: readonly string[];
+}
+
 /** Of one address and currency at the last finalized block of a month. */
 export interface MonthBalance {
   /** YYYY-MM. */
@@ -72,6 +98,8 @@ export interface MonthBalance {
   readonly at: number;
   /** Gas paid by own addresses in the month, base units of the native coin. */
   readonly gasUnits?: string;
+  /** No node could be asked in time: a later balance less what moved since then. */
+  readonly computed?: true;
 }
 
 export interface PriceFact {
@@ -90,17 +118,21 @@ export interface ChainFacts {
   readonly since: number;
   /** Unix seconds of the block `since`; absent: not known, so a month that it may lie in is not called whole. */
   readonly sinceAt?: number;
-  /** When that was, Unix seconds. */
+  /** Unix seconds of the block `scanned`: up to then the chain has been read, however late our clock is. */
   readonly at: number;
+  /** Our clock at the end of the last round, Unix seconds. */
+  readonly askedAt: number;
   readonly rows: readonly RowFact[];
   readonly unreconciled: readonly Unreconciled[];
+  readonly heldBack: readonly HeldBack[];
+  readonly dust: readonly DustSum[];
   readonly ignored: readonly Ignored[];
   /** How many were ignored since ever, by reason; `ignored` lists the latest of them. */
   readonly ignoredCounts: Readonly<Record<Ignored['why'], number>>;
   readonly balances: readonly MonthBalance[];
   /** At `scanned`, of the month that runs; an address or currency that could not be asked is not in it. */
   readonly latest: readonly MonthBalance[];
-  /** Of each currency the last one of each month. */
+  /** Of each currency the first one of each UTC day and the latest. */
   readonly prices: readonly PriceFact[];
   /** Sentences for people: a token whose decimals differ from fleet.yaml's, a month whose balance is lost. */
   readonly warnings: readonly string[];

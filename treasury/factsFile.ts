@@ -15,6 +15,7 @@ const balance = z.object({
   block: z.int(),
   at: z.number(),
   gasUnits: units.exactOptional(),
+  computed: z.literal(true).exactOptional(),
 });
 const why = z.enum(['unknown_token', 'zero_amount', 'dust']);
 
@@ -23,6 +24,7 @@ const factsSchema = z.object({
   since: z.int(),
   sinceAt: z.number().exactOptional(),
   at: z.number(),
+  askedAt: z.number(),
   rows: z.array(
     z.object({
       id: z.string(),
@@ -32,6 +34,7 @@ const factsSchema = z.object({
       at: z.number().exactOptional(),
       from: z.string().exactOptional(),
       to: z.string().exactOptional(),
+      counterparty: z.string().exactOptional(),
     }),
   ),
   unreconciled: z.array(
@@ -47,6 +50,18 @@ const factsSchema = z.object({
       at: z.number(),
     }),
   ),
+  heldBack: z.array(
+    z.object({
+      address: z.string(),
+      currency: z.string(),
+      direction: z.enum(['in', 'out']),
+      units,
+      block: z.int(),
+      at: z.number(),
+      rows: z.array(z.string()),
+    }),
+  ),
+  dust: z.array(z.object({ month: z.string(), address: z.string(), currency: z.string(), units, count: z.int() })),
   ignored: z.array(z.object({ tx: z.string(), token: z.string(), why, at: z.number() })),
   ignoredCounts: z.record(why, z.int()),
   balances: z.array(balance),

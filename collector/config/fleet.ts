@@ -195,8 +195,8 @@ export interface FleetTreasury {
   /** Chainlink feeds by the code of the coin; `maxAge` in seconds. */
   readonly feeds: Readonly<Record<string, { readonly address: string; readonly maxAge: number }>>;
   readonly since: number | undefined;
-  /** In whole coins, decimal text. */
-  readonly dust: string;
+  /** By code, in whole coins, decimal text. */
+  readonly dust: Readonly<Record<string, string>>;
 }
 
 /** What fleet.yaml changes of an alert of ours that does not page. */

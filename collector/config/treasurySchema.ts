@@ -37,10 +37,9 @@ export const treasurySchema = (name: z.ZodString, address: z.ZodString) =>
         .optional()
         .describe('First block that is read; by default the first one that is seen after the start.'),
       dust: z
-        .string()
-        .regex(/^\d+(\.\d+)?$/, { error: 'an amount such as 0.01' })
-        .default('0')
-        .describe('Incoming amounts below this, in whole coins, are listed apart.'),
+        .record(code, z.string().regex(/^\d+(\.\d+)?$/, { error: 'an amount such as 0.01' }))
+        .default({})
+        .describe('By coin: incoming amounts below this, in whole coins, need no row; they are summed apart.'),
     })
     .optional()
     .describe('The public treasury: its books are in ledger/treasury/ beside this file.');

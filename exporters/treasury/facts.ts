@@ -11,7 +11,7 @@ import type { Balance, ScanState } from './state.ts';
 
 export const ignoredListed = 500;
 
-/** Whether an amount is below the dust of fleet.yaml, which counts whole coins of any currency. */
+/** Whether an amount is below the dust of its currency in fleet.yaml, in whole coins. */
 export const isDust = (units: bigint, decimals: number, dust: string): boolean => {
   const [whole = '0', fraction = ''] = dust.split('.');
   return units * 10n ** BigInt(fraction.length) < BigInt(whole + fraction) * 10n ** BigInt(decimals);
@@ -71,7 +71,7 @@ export const chainFacts = ({ treasury, scope, state, movements, txState }: Facts
   const moves = allMoves(state).filter(({ block }) => block >= state.since && block <= state.scanned);
   const free = moves.filter((move) => !claimed.has(keyOf(move)) && !open.has(move.tx ?? ''));
   const dusty = ({ direction, currency = '', units }: Move): boolean =>
-    direction === 'in' && isDust(units, currencies.get(currency)?.decimals ?? 0, treasury.dust);
+    direction === 'in' && isDust(units, currencies.get(currency)?.decimals ?? 0, treasury.dust[currency] ?? '0');
   // A row that no node can tell of may be what a difference is: nothing is said until it is known.
   const nativeOpen = movements.some(
     ({ tx, amount }) => tx !== undefined && amount.currency.code === scope.native && open.has(tx.toLowerCase()),
@@ -95,9 +95,12 @@ export const chainFacts = ({ treasury, scope, state, movements, txState }: Facts
     scanned: state.scanned,
     since: state.since,
     sinceAt: state.sinceAt,
-    at: state.scannedAt,
+    at: state.scannedTime,
+    askedAt: state.scannedAt,
     rows,
     unreconciled: [...free, ...unexplained].filter((move) => !dusty(move)).map(toUnreconciled),
+    heldBack: [],
+    dust: [],
     ignored: [...state.ignored, ...dust].slice(-ignoredListed),
     ignoredCounts: { ...state.ignoredCounts, dust: dust.length },
     balances: state.balances.map((balance) => balanceFact(balance, state, scope.native)),

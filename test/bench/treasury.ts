@@ -200,7 +200,7 @@ export const run = async (say: (line: string) => void) => {
       },
       feeds: {},
       since: first + 1,
-      dust: '0',
+      dust: {},
     };
     const dir = treasuryDir(home);
     mkdirSync(dir, { recursive: true });

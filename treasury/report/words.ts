@@ -29,6 +29,7 @@ export const mismatchWords: Readonly<Record<Mismatch, string>> = {
   wrong_amount: 'it moved another amount',
   wrong_direction: 'it went the other way',
   used_twice: 'another row has it already',
+  wrong_date: 'it was on another day',
 };
 
 /** The one figure that everything else hangs on. */

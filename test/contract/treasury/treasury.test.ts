@@ -230,7 +230,7 @@ describe('what is no money', () => {
     await pay(safe, 9_999n);
     await pay(safe, 10_000n);
     await settle();
-    const dusty = openHome({ ...treasury, dust: '0.01', since: 1 });
+    const dusty = openHome({ ...treasury, dust: { USDC: '0.01' }, since: 1 });
     const facts = await dusty.start([node]).facts();
     expect(facts.ignoredCounts).toEqual({ unknown_token: 1, zero_amount: 2, dust: 1 });
     expect(facts.unreconciled.map(({ units }) => units)).toEqual(['10000']);

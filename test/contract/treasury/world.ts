@@ -99,7 +99,7 @@ export const openHome = (
     fiat: [],
     feeds: {},
     since: undefined,
-    dust: '0',
+    dust: {},
     ...treasury,
   };
   const write = (rows: readonly Row[]): void => {

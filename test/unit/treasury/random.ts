@@ -14,7 +14,7 @@ export const treasury: FleetTreasury = {
   },
   feeds: {},
   since: undefined,
-  dust: '0',
+  dust: {},
 };
 
 export const decimals: Readonly<Record<string, number>> = { ETH: 18, LPT: 18, USDC: 6, ODD: 0, USD: 2, EUR: 2 };

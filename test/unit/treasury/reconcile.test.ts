@@ -20,7 +20,7 @@ const treasury: FleetTreasury = {
   tokens: { USDC: { address: address('cc'), decimals: 6 }, ODD: { address: address('dd'), decimals: 27 } },
   feeds: {},
   since: 1,
-  dust: '0',
+  dust: {},
 };
 const scope = scopeOf(treasury);
 const currencies = currenciesOf(treasury);

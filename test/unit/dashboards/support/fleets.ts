@@ -50,7 +50,7 @@ const withTreasury = (fleet: Fleet): Fleet => ({
     tokens: { USDC: { address: '0xaf88d065e77c8cC2239327C5EDb3A432268e5831', decimals: 6 } },
     feeds: { ETH: { address: '0x639Fe6ab55C921f74e7fac1ee960C0B6293ba612', maxAge: 86_400 } },
     since: undefined,
-    dust: '0',
+    dust: {},
   },
 });
 

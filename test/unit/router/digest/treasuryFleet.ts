@@ -23,8 +23,11 @@ const rows = (amount: string): readonly string[] => [
 const usdc = (month: string, units: string) => ({ month, address: safe, currency: 'USDC', units, block: 1, at: 1 });
 const facts: ChainFacts = {
   ...{ scanned: 9000, since: 1000, sinceAt: Date.UTC(2026, 8, 1) / 1000, at: Date.UTC(2026, 10, 1, 6) / 1000 },
+  askedAt: Date.UTC(2026, 10, 1, 6) / 1000,
   rows: ['1', '2', '3', '4'].map((id) => ({ id: `2026-${id}`, state: 'verified', at: Date.UTC(2026, 9, 2) / 1000 })),
   unreconciled: [],
+  heldBack: [],
+  dust: [],
   ignored: [],
   ignoredCounts: { unknown_token: 3, zero_amount: 1, dust: 0 },
   balances: [usdc('2026-09', '0'), usdc('2026-10', '69500000')],
@@ -67,7 +70,7 @@ export const treasuryFleet = (variant: Variant = {}): Fleet => {
       tokens: { USDC: { address: '0xaf88d065e77c8cC2239327C5EDb3A432268e5831', decimals: 6 } },
       feeds: {},
       since: undefined,
-      dust: '0',
+      dust: {},
     },
   });
 };
