@@ -52,10 +52,15 @@ export const says = (parts: readonly Part[], code: string): string => {
 /** A text without numbers. */
 export const word = (text: string, code: string): string => says([text], code);
 
-/** The texts of coded states by their codes, one series: `codes` gives each code its text. */
-export const worded = (code: string, texts: readonly { readonly from: number; readonly text: string }[]): string =>
+/** The texts of coded states by their codes, in a label of one series: `texts` gives each code its text. */
+export const worded = (
+  code: string,
+  texts: readonly { readonly from: number; readonly text: string }[],
+  label = 'text',
+): string =>
   texts.reduce(
-    (inner, { from, text }) => `label_replace(${inner}, "text", ${JSON.stringify(plainText(text))}, "code", "${from}")`,
+    (inner, { from, text }) =>
+      `label_replace(${inner}, "${label}", ${JSON.stringify(plainText(text))}, "code", "${from}")`,
     `count_values("code", ${code})`,
   );
 

@@ -2,7 +2,7 @@
  * The status page: everything that members need, in one document without any other resource. It may be served or be
  * copied anywhere: what it may do it says itself, and once it is old it says that (`script.ts`).
  */
-import type { Status } from '../../collector/status.ts';
+import type { RegionStatus, Status } from '../../collector/status.ts';
 import { Html, html } from './html.ts';
 import { incidentSection } from './incidents.ts';
 import { pagePolicy, script } from './script.ts';
@@ -14,17 +14,22 @@ import * as words from './words.ts';
 /** The page as served is asked for again after this long. */
 const renewSeconds = 5;
 
-/** "Down in eu" says more than "Degraded". */
+/** "Down in eu" says more than "Degraded", and says nothing of a region that nobody sees. */
 const headline = (status: Status): string => {
   const { word } = words.serviceWords[status.state];
   const regions = status.edges.flatMap((edge) => edge.regions);
-  const bad = [...new Set(regions.filter(({ state }) => state === 'bad').map(({ region }) => region))];
+  const named = (what: string, wanted: RegionStatus['state']): string[] => {
+    const found = new Set(
+      regions.filter(({ measured, state }) => measured && state === wanted).map((each) => each.region),
+    );
+    return found.size > 0 ? [`${what} in ${[...found].join(', ')}`] : [];
+  };
   const unmeasured = regions.some(({ measured }) => !measured);
   switch (status.state) {
     case 'up':
       return regions.length > 1 ? `${word} in all ${unmeasured ? 'measured ' : ''}regions` : word;
     case 'degraded':
-      return bad.length > 0 ? `${word}: down in ${bad.join(', ')}` : word;
+      return [word, [...named('down', 'bad'), ...named('unknown', 'unknown')].join(', ')].filter(Boolean).join(': ');
     case 'down':
       return word;
     case 'unknown':

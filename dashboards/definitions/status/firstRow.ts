@@ -25,7 +25,7 @@ const headline = (context: Context, edge: FleetEdge, width: number): StatPanel =
   about: {
     shows: 'Whether members are served, from what our own watchers in each region live through each second.',
     healthy: '✔ UP: every measured region gets a fresh head, on the right chain, in time.',
-    act: '▲ DEGRADED names the regions; members there switch to their backup URL. ? UNKNOWN means that nobody can tell.',
+    act: '▲ DEGRADED names the regions; members there switch to their backup URL. ? names those of which nobody can tell.',
   },
   unit: 'none',
   noValue: unknownText,

@@ -1,6 +1,7 @@
 /**
  * The headline of an edge as one code, so that a single value can say "▲ DEGRADED eu" in any profile: a bit mask over
- * the measured regions, raised by what is wrong with them. The worst decides: bad, then halted, then unknown.
+ * the measured regions, raised by what is wrong with them. The worst decides: bad, then halted, then unknown. Regions
+ * that nobody knows of are named behind it: "▲ DEGRADED eu · ? us".
  */
 import { knownAt, recorded } from '../../../alerts/slo/recordings.ts';
 import type { EdgeState } from '../../../collector/catalogue/labels.ts';
@@ -68,6 +69,8 @@ interface Case {
   readonly text: string;
   readonly color: string;
   readonly regions: readonly { readonly region: string; readonly state: EdgeState }[];
+  /** Names of the regions that nobody knows of, where others are known. */
+  readonly unsure?: string;
 }
 
 /** Every headline that there can be. */
@@ -94,6 +97,7 @@ const casesOf = (fleet: Fleet, edge: FleetEdge): readonly Case[] => {
         text: `? UNKNOWN${mask === full ? '' : ` ${names(mask)}`}`,
         color: colors.unknown,
         regions: each((bit) => (has(mask, bit) ? 'unknown' : 'good')),
+        ...(mask === full ? {} : { unsure: names(mask) }),
       }),
     ),
     {
@@ -126,7 +130,18 @@ export const headlineStates = (fleet: Fleet, edge: FleetEdge): readonly StateTex
 const lastKnown = (fleet: Fleet, edge: FleetEdge): string =>
   `min(${recorded(knownAt, { target: edge.name, region: [...regionsOf(fleet, edge)] })} < time() - ${freshFor + 15})`;
 
-/** The code in words: those of its state, and since when it is unknown. One series, always, with the label `text`. */
+/** Behind what is known to be wrong: the regions that nobody knows of, in the label `rest`. Absent when all are known. */
+const unknownRest = (fleet: Fleet, edge: FleetEdge): string => {
+  const texts = casesOf(fleet, edge).flatMap(({ code, unsure }) =>
+    unsure === undefined ? [] : [{ from: code, text: ` · ? ${unsure}` }],
+  );
+  return worded(`(${unknownMask(regionsOf(fleet, edge), edge)} > 0)`, texts, 'rest');
+};
+
+/**
+ * The code in words: those of its state, since when it is unknown, and what is unknown beside something worse. One
+ * series, always, with the label `text`.
+ */
 export const headlineSaid = (fleet: Fleet, edge: FleetEdge): string => {
   const code = headlineCode(fleet, edge);
   const states = headlineStates(fleet, edge);
@@ -134,7 +149,12 @@ export const headlineSaid = (fleet: Fleet, edge: FleetEdge): string => {
   if (regionsOf(fleet, edge).length === 0) return `max by (text) (${text}) * on () group_left () ${code}`;
   const since = clock(`(${lastKnown(fleet, edge)} and on () ((${code}) > 0 < ${halted}))`, 'since');
   const stamped = tagged(`${text} * on () group_left (since) ${since.series}`, { sinceWord: ' since ', zone: ' UTC' });
-  const all = firstOf([`label_join(${stamped}, "text", "", "text", "sinceWord", "since", "zone")`, text]);
+  const worse = `(${text} and on () (${code}) >= ${halted})`;
+  const all = firstOf([
+    `label_join(${stamped}, "text", "", "text", "sinceWord", "since", "zone")`,
+    `label_join(${worse} * on () group_left (rest) ${unknownRest(fleet, edge)}, "text", "", "text", "rest")`,
+    text,
+  ]);
   return `max by (text) ((${all}) * on () group_left () (${code}))`;
 };
 

@@ -44,6 +44,14 @@ describe('what a member reads', () => {
     expect(text).toContain('▲ 2 of 3 watching');
   });
 
+  it('says of which other region nobody can tell', () => {
+    const edges = degraded.edges.map((edge) => ({
+      ...edge,
+      regions: edge.regions.map((each) => (each.region === 'us' ? { ...each, state: 'unknown' as const } : each)),
+    }));
+    expect(read(renderStatusPage({ ...degraded, edges }))).toContain('▲ Degraded: down in eu, unknown in us ');
+  });
+
   it('puts an open incident above everything but the headline', () => {
     const page = renderStatusPage(down);
     const order = ['<h1>Down</h1>', 'Open incidents', 'by region', 'The chains themselves', 'Nodes', 'Last incidents'];
