@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { it } from 'vitest';
-import { queriesOf } from '../unit/dashboards/support/prometheus.ts';
+import { queriesOf } from '../../demo/drill/panels/queries.ts';
 import { withStack } from './support/cell.ts';
 import { judgeRun } from './support/panels/judgeRun.ts';
 import { inject, phases } from './support/panels/phases.ts';

@@ -12,9 +12,9 @@ import { alertFiles } from '../../alerts/generate.ts';
 import { ruleGroup } from '../../alerts/rules/render.ts';
 import { hostMetrics } from '../../collector/catalogue/foreign.ts';
 import { dashboardFiles } from '../../dashboards/generate.ts';
+import { filledIn, pagesOf, panelsOf } from '../../demo/drill/panels/page.ts';
+import { metricNames } from '../../demo/drill/panels/promql.ts';
 import { freePorts } from '../../demo/stack/ports.ts';
-import { filledIn, pagesOf, panelsOf } from '../unit/dashboards/support/panels.ts';
-import { metricNames } from '../unit/dashboards/support/promql.ts';
 import { fleetOf } from './support/fleets.ts';
 import { createServers } from './support/servers.ts';
 

@@ -10,9 +10,9 @@ import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { alertFiles } from '../../alerts/generate.ts';
 import { stackMetrics } from '../../collector/catalogue/foreign.ts';
+import { filledIn, pagesOf, panelsOf } from '../../demo/drill/panels/page.ts';
+import { metricNames } from '../../demo/drill/panels/promql.ts';
 import { freePorts } from '../../demo/stack/ports.ts';
-import { filledIn, pagesOf, panelsOf } from '../unit/dashboards/support/panels.ts';
-import { metricNames } from '../unit/dashboards/support/promql.ts';
 import { fleetOf } from './support/fleets.ts';
 import { createServers } from './support/servers.ts';
 

@@ -3,7 +3,7 @@
  * that: two a block, so that each series is in the index of every block, as it would be, without gigabytes of samples
  * that no panel asks for.
  */
-import { selected } from '../../unit/dashboards/support/promql.ts';
+import { selected } from '../../../demo/drill/panels/promql.ts';
 import type { PanelRequests } from './requests.ts';
 
 /** Prometheus looks back for the newest sample of a series this long. */

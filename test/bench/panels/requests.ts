@@ -3,7 +3,7 @@
 import type { DashboardName } from '../../../collector/catalogue/dashboards.ts';
 import type { Fleet } from '../../../collector/config/fleet.ts';
 import { type Profile, profiles } from '../../../dashboards/kit/model.ts';
-import { type DashboardJson, type PanelJson, pagesOf, panelsOf } from '../../unit/dashboards/support/panels.ts';
+import { type DashboardJson, type PanelJson, pagesOf, panelsOf } from '../../../demo/drill/panels/page.ts';
 
 export interface Request {
   readonly expr: string;

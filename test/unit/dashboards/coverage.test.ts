@@ -4,10 +4,10 @@ import { alertNames, alerts } from '../../../alerts/rules/index.ts';
 import { panelGroups } from '../../../alerts/slo/panelRules.ts';
 import { recordingGroups } from '../../../alerts/slo/recordRules.ts';
 import { metrics } from '../../../collector/catalogue/index.ts';
+import { filledIn, panelsOf } from '../../../demo/drill/panels/page.ts';
+import { metricNames } from '../../../demo/drill/panels/promql.ts';
 import { unshown } from './support/exceptions.ts';
 import { fleetNames, fleets, pages } from './support/pages.ts';
-import { filledIn, panelsOf } from './support/panels.ts';
-import { metricNames } from './support/promql.ts';
 import { foreignDefs } from './support/series.ts';
 
 const shown = pages.flatMap(({ json }) => [

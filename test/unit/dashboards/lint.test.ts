@@ -1,9 +1,9 @@
 /** Every rule over every page of both profiles, for every fleet; pages are judged as they are registered. */
 import { describe, expect, it } from 'vitest';
 import { dashboards } from '../../../dashboards/definitions/index.ts';
+import { panelsOf } from '../../../demo/drill/panels/page.ts';
 import { exceptions } from './support/exceptions.ts';
 import { pages, titleOf } from './support/pages.ts';
-import { panelsOf } from './support/panels.ts';
 import { ruleNames, rules } from './support/rules.ts';
 
 const excused = (rule: string, page: string, panel: string): boolean =>

@@ -1,9 +1,9 @@
 /** Every query of every page on a real Prometheus: healthy, and where there is nothing. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Asked, ask, emptyOf } from './support/ask.ts';
+import { type Asked, ask, emptyOf } from '../../../demo/drill/panels/ask.ts';
+import { lookOf } from '../../../demo/drill/panels/looks.ts';
 import { openMetrics, type Scene } from './support/fixture.ts';
 import { planted } from './support/fleets.ts';
-import { lookOf } from './support/looks.ts';
 import { fleetNames, fleets, type Page, pages } from './support/pages.ts';
 import { startPrometheus, type TestPrometheus } from './support/prometheus.ts';
 

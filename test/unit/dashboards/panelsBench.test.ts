@@ -1,8 +1,8 @@
 /** The bench of the panels in small: it asks everything that is there, on a store that it made. */
 import { expect, it } from 'vitest';
+import { panelsOf } from '../../../demo/drill/panels/page.ts';
 import { panelsBench } from '../../bench/panels.ts';
 import { fleets, pages } from './support/pages.ts';
-import { panelsOf } from './support/panels.ts';
 
 it('asks every query of every panel, finds data, and names the slowest', async () => {
   const own = pages.filter(({ fleet }) => fleet === 'minimal');

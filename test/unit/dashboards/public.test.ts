@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { dashboardNames } from '../../../collector/catalogue/dashboards.ts';
 import type { Fleet } from '../../../collector/config/fleet.ts';
 import { publicToken } from '../../../dashboards/publicShare.ts';
+import { filledIn, pagesOf, panelsOf, statusJson } from '../../../demo/drill/panels/page.ts';
+import { metricNames, syntaxErrors } from '../../../demo/drill/panels/promql.ts';
 import { planted, plantedFleet } from './support/fleets.ts';
 import { fleets, pages, titleOf } from './support/pages.ts';
-import { filledIn, pagesOf, panelsOf, statusJson } from './support/panels.ts';
-import { metricNames, syntaxErrors } from './support/promql.ts';
 import { publicSeries } from './support/publicSeries.ts';
 
 const published = pages.filter(({ profile }) => profile === 'public');

@@ -2,10 +2,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { currentMonth, percent, thisMonth } from '../../../dashboards/definitions/month.ts';
 import type { Profile } from '../../../dashboards/kit/model.ts';
+import { filledIn, type PanelJson, pagesOf } from '../../../demo/drill/panels/page.ts';
+import type { Sample } from '../../../demo/drill/panels/queries.ts';
 import { openMetrics, type Scene } from './support/fixture.ts';
 import { exampleFleet } from './support/fleets.ts';
-import { filledIn, type PanelJson, pagesOf } from './support/panels.ts';
-import { type Sample, startPrometheus, type TestPrometheus } from './support/prometheus.ts';
+import { startPrometheus, type TestPrometheus } from './support/prometheus.ts';
 
 /** 2 February 2026, 02:10 UTC. */
 const start = 1_769_998_200;

@@ -1,10 +1,10 @@
 /** What the first screen says, healthy and in each fault: its words, by a real Prometheus. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Profile } from '../../../dashboards/kit/model.ts';
+import { lookOf } from '../../../demo/drill/panels/looks.ts';
+import { filledIn, panelNamed, panelsOf, statusJson } from '../../../demo/drill/panels/page.ts';
 import { openMetrics, type Scene } from './support/fixture.ts';
 import { exampleFleet, fullFleet, minimalFleet } from './support/fleets.ts';
-import { lookOf } from './support/looks.ts';
-import { filledIn, panelNamed, panelsOf, statusJson } from './support/panels.ts';
 import { startPrometheus, type TestPrometheus } from './support/prometheus.ts';
 
 /** Sentences are long queries, and a busy machine is slow. */
@@ -27,6 +27,11 @@ const halted = scene(2, {
 const blind = scene(3, { blind: ['us'], edges: { 'arb us': 'unknown' } });
 const silent = scene(4, { silent: ['ap'] });
 const badAndSilent = scene(5, { edges: { 'arb eu': 'bad' }, silent: ['ap'] });
+const haltedAndSilent = scene(6, {
+  edges: { 'arb eu': 'halted', 'arb ap': 'halted' },
+  silent: ['us'],
+  chains: { 'arbitrum-one': 'halted' },
+});
 const end = (of: Scene): number => of.start + of.seconds;
 /** Before anything was written. */
 const nothing = start - 500;
@@ -41,7 +46,7 @@ const server = (name: Name): TestPrometheus => {
 };
 
 beforeAll(async () => {
-  const scenes = [healthy, regionDown, allDown, halted, blind, silent, badAndSilent];
+  const scenes = [healthy, regionDown, allDown, halted, blind, silent, badAndSilent, haltedAndSilent];
   servers.set('example', await startPrometheus(openMetrics(exampleFleet(), scenes)));
   servers.set('minimal', await startPrometheus(openMetrics(minimalFleet(), [healthy])));
   servers.set('full', await startPrometheus(openMetrics(fullFleet(), [healthy, regionDown])));
@@ -76,9 +81,11 @@ describe('the headline', () => {
     ['one region is bad', regionDown, 'orange: ▲ DEGRADED eu'],
     ['all regions are bad', allDown, 'red: ✖ DOWN'],
     ['the chain stands still', halted, 'orange: ■ CHAIN HALTED, not us'],
-    ['one region is bad and another silent', badAndSilent, 'orange: ▲ DEGRADED eu'],
+    ['one region is bad and another silent', badAndSilent, 'orange: ▲ DEGRADED eu · ? ap'],
+    ['the chain stands still, and of a region nobody knows', haltedAndSilent, 'orange: ■ CHAIN HALTED, not us · ? us'],
   ])('%s', async (_, at, text) => {
-    expect(await lookAt(headline, end(at))).toEqual([text]);
+    for (const profile of ['public', 'operator'] as const)
+      expect(await lookAt(headline, end(at), profile)).toEqual([text]);
   });
 
   it('says since when it is unknown, of the region that has been for longest', async () => {

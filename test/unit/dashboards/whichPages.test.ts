@@ -2,8 +2,8 @@
 import { expect, it } from 'vitest';
 import type { Fleet } from '../../../collector/config/fleet.ts';
 import { Secret } from '../../../collector/config/secret.ts';
+import { pageJson, pagesOf } from '../../../demo/drill/panels/page.ts';
 import { exampleFleet, fullFleet, minimalFleet } from './support/fleets.ts';
-import { pageJson, pagesOf } from './support/panels.ts';
 
 it('has no page of Ethereum nodes without any', () => {
   expect([...pagesOf('operator', exampleFleet()).keys()]).toContain('ethereum');

@@ -7,9 +7,9 @@ import type { Fleet } from '../../../collector/config/fleet.ts';
 import { exprsIn, publicFiles } from '../../../dashboards/provisioning/publicFiles.ts';
 import { publicNames } from '../../../dashboards/provisioning/publicFleet.ts';
 import { namesRead } from '../../../dashboards/provisioning/selectors.ts';
+import { filledIn } from '../../../demo/drill/panels/page.ts';
+import { metricNames } from '../../../demo/drill/panels/promql.ts';
 import { exampleFleet, minimalFleet, planted, plantedFleet } from '../dashboards/support/fleets.ts';
-import { filledIn } from '../dashboards/support/panels.ts';
-import { metricNames } from '../dashboards/support/promql.ts';
 import { healthyNow } from './support/now.ts';
 import { instant, type Program, rangeCount, startPrometheus } from './support/programs.ts';
 

@@ -8,8 +8,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { prometheusSource } from '../../../alerts/ledger/prometheusSource.ts';
 import { dashboardFiles } from '../../../dashboards/generate.ts';
+import { type DashboardJson, filledIn, panelsOf } from '../../../demo/drill/panels/page.ts';
 import { exampleFleet } from '../dashboards/support/fleets.ts';
-import { type DashboardJson, filledIn, panelsOf } from '../dashboards/support/panels.ts';
 import { healthyNow } from './support/now.ts';
 import { instant, type Program, startProgram, startPrometheus } from './support/programs.ts';
 

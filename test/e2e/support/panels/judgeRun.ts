@@ -2,11 +2,11 @@
 import { expect } from 'vitest';
 import type { Fleet } from '../../../../collector/config/fleet.ts';
 import { profiles } from '../../../../dashboards/kit/model.ts';
-import { type Asked, ask, emptyOf } from '../../../unit/dashboards/support/ask.ts';
-import { pagesOf } from '../../../unit/dashboards/support/panels.ts';
-import type { Queries } from '../../../unit/dashboards/support/prometheus.ts';
-import { selected } from '../../../unit/dashboards/support/promql.ts';
-import { type Cell, cellsOf, isAbout, isGreen } from './cells.ts';
+import { type Asked, ask, emptyOf } from '../../../../demo/drill/panels/ask.ts';
+import { type Cell, cellsOf, isAbout, isGreen } from '../../../../demo/drill/panels/cells.ts';
+import { pagesOf } from '../../../../demo/drill/panels/page.ts';
+import { selected } from '../../../../demo/drill/panels/promql.ts';
+import type { Queries } from '../../../../demo/drill/panels/queries.ts';
 import { badWhenHealthy, explains, notInThisRun } from './notInThisRun.ts';
 import { type Expected, phases } from './phases.ts';
 

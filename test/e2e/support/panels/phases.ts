@@ -1,8 +1,8 @@
 /** The faults of the run, several at a time where they do not touch each other, and what the pages owe for each. */
 import type { Fleet } from '../../../../collector/config/fleet.ts';
-import type { SimAction } from '../../../../demo/faults.ts';
+import type { About } from '../../../../demo/drill/panels/cells.ts';
+import type { SimAction } from '../../../../demo/faults/index.ts';
 import type { Stack } from '../../../../demo/stack/stack.ts';
-import type { About } from './cells.ts';
 
 export interface Expected {
   readonly name: string;

@@ -2,8 +2,8 @@
 import type { DashboardName } from '../../../../collector/catalogue/dashboards.ts';
 import type { Fleet } from '../../../../collector/config/fleet.ts';
 import { type Profile, profiles } from '../../../../dashboards/kit/model.ts';
+import { type DashboardJson, pagesOf } from '../../../../demo/drill/panels/page.ts';
 import { exampleFleet, fullFleet, minimalFleet, plantedFleet } from './fleets.ts';
-import { type DashboardJson, pagesOf } from './panels.ts';
 
 export const fleets = {
   example: exampleFleet(),

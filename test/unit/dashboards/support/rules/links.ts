@@ -4,8 +4,8 @@ import type { Build } from '../../../../../dashboards/definitions/index.ts';
 import { dashboards } from '../../../../../dashboards/definitions/index.ts';
 import type { Dashboard } from '../../../../../dashboards/kit/model.ts';
 import { publicToken } from '../../../../../dashboards/publicShare.ts';
+import { pagesOf } from '../../../../../demo/drill/panels/page.ts';
 import { fleets, type Page } from '../pages.ts';
-import { pagesOf } from '../panels.ts';
 import { ofPage, ofPanels, type Rule } from './rule.ts';
 
 const siblings = new Map<string, ReturnType<typeof pagesOf>>();

@@ -1,6 +1,6 @@
 /** What a reader sees: words, units, colours. */
 import { existsSync } from 'node:fs';
-import type { PanelJson } from '../panels.ts';
+import type { PanelJson } from '../../../../../demo/drill/panels/page.ts';
 import { ofPage, ofPanels, type Rule } from './rule.ts';
 
 /** Units of Grafana that say something here. `short` would shorten what has no unit, which `none` says. */

@@ -1,6 +1,6 @@
 /** What panels ask. */
-import { filledIn, type PanelJson, variablesIn } from '../panels.ts';
-import { type Selected, selected, syntaxErrors } from '../promql.ts';
+import { filledIn, type PanelJson, variablesIn } from '../../../../../demo/drill/panels/page.ts';
+import { type Selected, selected, syntaxErrors } from '../../../../../demo/drill/panels/promql.ts';
 import { known } from '../series.ts';
 import { ofPage, ofPanels, type Rule } from './rule.ts';
 

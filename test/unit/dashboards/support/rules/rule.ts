@@ -1,6 +1,6 @@
+import type { PanelJson } from '../../../../../demo/drill/panels/page.ts';
+import { panelsOf } from '../../../../../demo/drill/panels/page.ts';
 import type { Page } from '../pages.ts';
-import type { PanelJson } from '../panels.ts';
-import { panelsOf } from '../panels.ts';
 
 export interface Breach {
   /** Title of the panel, or what of the page it is about. */

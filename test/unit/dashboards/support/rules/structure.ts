@@ -1,6 +1,6 @@
 /** The page as Grafana reads it: ids, grid, sources. */
 import { dashboardUid } from '../../../../../collector/catalogue/dashboards.ts';
-import type { PanelJson } from '../panels.ts';
+import type { PanelJson } from '../../../../../demo/drill/panels/page.ts';
 import { ofPage, ofPanels, type Rule, repeated } from './rule.ts';
 
 const width = 24;

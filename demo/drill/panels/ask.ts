@@ -1,9 +1,9 @@
 /** A page's queries as Grafana would send them, and what came. */
 
-import type { DashboardName } from '../../../../collector/catalogue/dashboards.ts';
-import type { Profile } from '../../../../dashboards/kit/model.ts';
-import { type Chosen, type DashboardJson, filledIn, type PanelJson, panelsOf, type Target } from './panels.ts';
-import type { Queries, Sample } from './prometheus.ts';
+import type { DashboardName } from '../../../collector/catalogue/dashboards.ts';
+import type { Profile } from '../../../dashboards/kit/model.ts';
+import { type Chosen, type DashboardJson, filledIn, type PanelJson, panelsOf, type Target } from './page.ts';
+import type { Queries, Sample } from './queries.ts';
 
 /** A page as it is asked: whichever fleet it is of. */
 export interface AskedPage {

@@ -1,8 +1,8 @@
 /** What is on the screen: each state that a panel of a page shows, and whom it is about. */
-import type { Asked } from '../../../unit/dashboards/support/ask.ts';
-import { lookOf } from '../../../unit/dashboards/support/looks.ts';
-import type { Sample } from '../../../unit/dashboards/support/prometheus.ts';
-import { selected } from '../../../unit/dashboards/support/promql.ts';
+import type { Asked } from './ask.ts';
+import { lookOf } from './looks.ts';
+import { selected } from './promql.ts';
+import type { Sample } from './queries.ts';
 
 type Labels = Readonly<Record<string, string>>;
 

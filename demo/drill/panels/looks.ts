@@ -1,6 +1,6 @@
 /** What a panel shows for a sample of one of its queries. */
-import { type FieldDefaults, type PanelJson, type Shown, shown, type Target } from './panels.ts';
-import type { Sample } from './prometheus.ts';
+import { type FieldDefaults, type PanelJson, type Shown, shown, type Target } from './page.ts';
+import type { Sample } from './queries.ts';
 
 export interface Look extends Shown {
   /** Its colour and text come from a list of states. */

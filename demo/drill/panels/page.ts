@@ -1,8 +1,8 @@
 /** The compiled JSON as tests read it, and what Grafana would show for a value. */
-import { type DashboardName, dashboardNames, dashboardUid } from '../../../../collector/catalogue/dashboards.ts';
-import type { Fleet } from '../../../../collector/config/fleet.ts';
-import { dashboardFiles } from '../../../../dashboards/generate.ts';
-import type { Profile } from '../../../../dashboards/kit/model.ts';
+import { type DashboardName, dashboardNames, dashboardUid } from '../../../collector/catalogue/dashboards.ts';
+import type { Fleet } from '../../../collector/config/fleet.ts';
+import { dashboardFiles } from '../../../dashboards/generate.ts';
+import type { Profile } from '../../../dashboards/kit/model.ts';
 
 export interface Target {
   readonly refId: string;
