@@ -60,8 +60,10 @@ const readReceipt = (value: Record<string, unknown>) => {
   const price = quantity(value.effectiveGasPrice);
   const logs = readLogs(value.logs);
   if (block === undefined || !blockHash || status === undefined || !logs) return undefined;
-  if (used === undefined || price === undefined) return undefined;
-  return { block, blockHash, ok: status === 1, fee: used * price, logs };
+  // Nitro: the part of `gasUsed` that paid for L1.
+  const forL1 = value.gasUsedForL1 === undefined ? 0n : quantity(value.gasUsedForL1);
+  if (used === undefined || price === undefined || forL1 === undefined) return undefined;
+  return { block, blockHash, ok: status === 1, fee: used * price, gas: used - forL1, logs };
 };
 
 const readTx = (value: unknown): RawTx | undefined => {

@@ -80,6 +80,15 @@ export const readMonthEnds = async (
   }
 };
 
+const nonceAt = async (node: Node, address: string, block: number): Promise<bigint | undefined> => {
+  try {
+    return await node.nonce(address, block);
+  } catch (error) {
+    reasonOf(error);
+    return undefined;
+  }
+};
+
 /** Balances at the last block that was read; they are also what differences are found by. */
 export const readLatest = async (
   node: Node,
@@ -94,6 +103,8 @@ export const readLatest = async (
   for (const { address, currency, units, block, at: time } of balances) {
     if (currency !== scope.native) continue;
     const before = state.checkpoints.get(address) ?? [];
-    state.checkpoints.set(address, addCheckpoint(address, scope.native, before, { block, at: time, units }, known));
+    const nonce = scope.own.get(address) === 'wallet' ? await nonceAt(node, address, block) : undefined;
+    const next = { block, at: time, units, nonce };
+    state.checkpoints.set(address, addCheckpoint(address, scope.native, before, next, known));
   }
 };

@@ -10,6 +10,8 @@ export interface Checkpoint {
   readonly block: number;
   readonly at: number;
   readonly units: bigint;
+  /** Transactions that a plain wallet has sent up to then; absent of a contract, and where nobody asked. */
+  readonly nonce?: bigint | undefined;
 }
 
 export interface Known {

@@ -119,6 +119,7 @@ const stateSchema = z.object({
       fee: units,
       moves: z.array(moveSchema),
       elsewhere: z.array(z.string()),
+      plain: z.boolean().optional(),
     }),
   ),
   ignored: z.array(
@@ -130,7 +131,7 @@ const stateSchema = z.object({
     }),
   ),
   ignoredCounts: z.object({ unknown_token: whole, zero_amount: whole }),
-  checkpoints: mapOf(z.array(z.object({ block: whole, at: z.number(), units }))),
+  checkpoints: mapOf(z.array(z.object({ block: whole, at: z.number(), units, nonce: units.optional() }))),
   lastMonth: z.string(),
   pending: z.array(z.object({ month: z.string(), block: whole, at: z.number() })),
   balances: z.array(balanceSchema),

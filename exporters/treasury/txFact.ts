@@ -19,6 +19,8 @@ export interface RawReceipt {
   readonly ok: boolean;
   /** Of all that it cost, base units of the native coin; on Arbitrum what L1 took is in it. */
   readonly fee: bigint;
+  /** Units of gas that running it took; what L1 took on Arbitrum is not in it. */
+  readonly gas: bigint;
   readonly logs: readonly RawLog[];
 }
 
@@ -33,7 +35,12 @@ export interface TxFact {
   readonly moves: readonly Move[];
   /** Known money that it moved between others, for the message: `USDC to 0x…`. A few. */
   readonly elsewhere: readonly string[];
+  /** True: it ran no code, so it paid nobody but whom it names. */
+  readonly plain?: boolean | undefined;
 }
+
+/** What a transaction takes that only pays; whoever has code takes more (yellow paper, appendix G: Gtransaction). */
+const plainGas = 21_000n;
 
 const fewOthers = 3;
 
@@ -83,4 +90,5 @@ export const txFactOf = (tx: RawTx, receipt: RawReceipt, at: number, scope: Scop
     ? [...nativeMoves(tx, receipt, at, scope), ...receipt.logs.flatMap((log) => moveOfLog(log, at, scope) ?? [])]
     : [],
   elsewhere: receipt.ok ? elsewhere(receipt.logs, scope) : [],
+  plain: tx.input === '0x' && receipt.gas === plainGas,
 });
