@@ -1,5 +1,5 @@
 /** What `demo` and `drill` share: names of faults, and stacks that end with the command. */
-import { type FaultName, faults } from '../demo/faults.ts';
+import { type FaultName, faults } from '../demo/faults/index.ts';
 import { MissingBinariesError } from '../demo/stack/binaries.ts';
 import { CommandError, exitCodes, note } from './io.ts';
 

@@ -1,5 +1,5 @@
 /** Faults over stacks: `jobs` stacks side by side, each takes the next fault when it is done with one. */
-import { type Fault, type FaultName, faults } from '../faults.ts';
+import { type Fault, type FaultName, faults } from '../faults/index.ts';
 import { type StackOptions, startStack } from '../stack/stack.ts';
 import type { DrillResult, DrillSummary } from './result.ts';
 import { drillObjective, summarise } from './result.ts';

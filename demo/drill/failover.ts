@@ -1,7 +1,7 @@
 /** How long the balancer took to move away from a bad node, and to come back to it, by the simulator's own record. */
 
 import { cloudflareMonitor, type MonitorName } from '../../collector/policy/balancer.ts';
-import { type Fault, type FaultName, faults } from '../faults.ts';
+import { type Fault, type FaultName, faults } from '../faults/index.ts';
 import { type SimEdge, simEdges } from '../sim/layout.ts';
 import type { Move } from '../sim/types.ts';
 

@@ -2,7 +2,7 @@
 
 import type { MonitorName } from '../../collector/policy/balancer.ts';
 import type { Ladder } from '../../collector/policy/ladder.ts';
-import { type Fault, type FaultName, faults, type Owed } from '../faults.ts';
+import { type Fault, type FaultName, faults, type Owed } from '../faults/index.ts';
 import { type Failover, nodeOfFault } from './failover.ts';
 import { judgeCost } from './judgeCost.ts';
 import { isResolved, type Measured, type MeasuredCard } from './measure.ts';

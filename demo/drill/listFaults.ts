@@ -1,4 +1,4 @@
-import { type Fault, faults } from '../faults.ts';
+import { type Fault, faults } from '../faults/index.ts';
 
 const owed = ({ owes, asksCloudflare }: Fault): string => {
   if (owes.cards === 0) return asksCloudflare ? 'a card on cloudflare' : 'nothing: nobody needs to know';

@@ -1,7 +1,7 @@
 /** One line of a drill. Milliseconds; `card_ms` and `page_ms` count from due, so a negative one came early. */
 import type { Cause } from '../../collector/catalogue/labels.ts';
 import type { MonitorName } from '../../collector/policy/balancer.ts';
-import type { FaultName } from '../faults.ts';
+import type { FaultName } from '../faults/index.ts';
 
 /**
  * The service level that a drill's stack promises, percent, instead of the shipped one: ten percent of a month is more

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import type { Ladder } from '../../collector/policy/ladder.ts';
-import { type Fault, type FaultName, faults } from '../faults.ts';
+import { type Fault, type FaultName, faults } from '../faults/index.ts';
 import type { Truth } from '../sim/types.ts';
 import type { Stack } from '../stack/stack.ts';
 import { failoverOf, nodeOfFault, reactionOf } from './failover.ts';

@@ -3,7 +3,7 @@
  * A request that makes no sense is answered 400 with `{error}`.
  */
 import { createServer, type IncomingMessage } from 'node:http';
-import { faults } from '../faults.ts';
+import { faults } from '../faults/index.ts';
 import { controlPage } from './controlPage.ts';
 import { send } from './http/misbehave.ts';
 import { openAnywhere } from './http/ports.ts';

@@ -1,5 +1,5 @@
 /** A page to look at the simulated fleet and to break it by hand. No script needed. */
-import { faults } from '../faults.ts';
+import { faults } from '../faults/index.ts';
 import type { Lever } from './switchboard.ts';
 import type { SimUrls, Truth } from './types.ts';
 

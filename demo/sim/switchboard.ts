@@ -1,5 +1,5 @@
 /** Which mode is on for which target, since when, and the record of every switch. */
-import { type FaultName, faults } from '../faults.ts';
+import { type FaultName, faults } from '../faults/index.ts';
 import type { Active } from './chain/view.ts';
 import { edgeModes, feedModes, type SimAction, type SimMode, simModes } from './modes.ts';
 import type { AppliedAction, LoggedAction } from './types.ts';

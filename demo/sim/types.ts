@@ -1,7 +1,7 @@
 /** The simulated fleet as its users see it: the stack, drills, tests and benches. Times are Unix seconds. */
 
 import type { MonitorName } from '../../collector/policy/balancer.ts';
-import type { FaultName } from '../faults.ts';
+import type { FaultName } from '../faults/index.ts';
 import type { SeededTreasury } from '../treasury/seed.ts';
 import type { SimAction } from './modes.ts';
 

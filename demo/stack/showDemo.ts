@@ -5,7 +5,7 @@ import { formatSeconds } from '../../collector/policy/duration.ts';
 import { monthAt } from '../../treasury/months.ts';
 import { dueOf, owedWithin } from '../drill/judge.ts';
 import { type MeasuredCard, measure } from '../drill/measure.ts';
-import { type Fault, type FaultName, faults } from '../faults.ts';
+import { type Fault, type FaultName, faults } from '../faults/index.ts';
 import type { Stack } from './stack.ts';
 
 export interface Teller {

@@ -1,5 +1,5 @@
 /** Steers the simulator's process over its control API. */
-import type { FaultName, SimAction } from '../faults.ts';
+import type { FaultName, SimAction } from '../faults/index.ts';
 import type { SimUrls, Truth } from '../sim/types.ts';
 import { getJson, postJson } from './http.ts';
 

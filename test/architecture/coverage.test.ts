@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { type AlertName, alertNames, alerts } from '../../alerts/rules/index.ts';
 import { hostMetrics } from '../../collector/catalogue/foreign.ts';
 import { metrics } from '../../collector/catalogue/index.ts';
-import { faults } from '../../demo/faults.ts';
+import { faults } from '../../demo/faults/index.ts';
 
 const page = readFileSync('docs/nodes.md', 'utf8');
 const section = page.split(/^## /m).find((part) => part.startsWith('Coverage')) ?? '';

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { judgeCell } from '../../demo/drill/matrix/judgeCell.ts';
 import { runCell } from '../../demo/drill/matrix/runCell.ts';
 import type { DrillResult } from '../../demo/drill/result.ts';
-import type { FaultName } from '../../demo/faults.ts';
+import type { FaultName } from '../../demo/faults/index.ts';
 import { findBinaries } from '../../demo/stack/binaries.ts';
 import { getText } from '../../demo/stack/http.ts';
 import { expectSameKeys, untilResolved, waitFor, withStack } from './support/cell.ts';

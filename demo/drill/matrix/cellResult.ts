@@ -1,5 +1,5 @@
 /** One line of the matrix, its table for people (Markdown), and the summary. Milliseconds unless said otherwise. */
-import type { FaultName } from '../../faults.ts';
+import type { FaultName } from '../../faults/index.ts';
 import { drillObjective } from '../result.ts';
 import { type Cell, pathLeft, type Victim, type When } from './cells.ts';
 

@@ -1,6 +1,6 @@
 /** Whether what reached Discord and PagerDuty around an outage is what is owed: pure, over the stand-ins' log. */
 
-import { type Fault, type FaultName, faults } from '../../faults.ts';
+import { type Fault, type FaultName, faults } from '../../faults/index.ts';
 import type { DeadmanFacts, Entry } from '../../standins/types.ts';
 import { isResolved, type Measured, measure } from '../measure.ts';
 import { readCard } from '../readCard.ts';

@@ -1,5 +1,5 @@
 /** Cells over stacks: each has one of its own, `jobs` of them side by side. */
-import type { FaultName } from '../../faults.ts';
+import type { FaultName } from '../../faults/index.ts';
 import { MissingBinariesError } from '../../stack/binaries.ts';
 import { type Stack, type StackOptions, startStack } from '../../stack/stack.ts';
 import { drillObjective } from '../result.ts';

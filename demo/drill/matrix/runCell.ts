@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { routerHeaders } from '../../../alerts/routing/addresses.ts';
 import { limits } from '../../../collector/policy/ladder.ts';
-import { type Fault, type FaultName, faults } from '../../faults.ts';
+import { type Fault, type FaultName, faults } from '../../faults/index.ts';
 import { getJson } from '../../stack/http.ts';
 import type { Stack } from '../../stack/stack.ts';
 import { dueOf } from '../judge.ts';

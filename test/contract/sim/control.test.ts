@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { edgeModes, faults, simModes } from '../../../demo/faults.ts';
+import { edgeModes, faults, simModes } from '../../../demo/faults/index.ts';
 import { startSim } from '../../../demo/sim/main.ts';
 import { feedModes } from '../../../demo/sim/modes.ts';
 import type { Sim } from '../../../demo/sim/types.ts';

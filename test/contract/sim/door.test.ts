@@ -1,7 +1,7 @@
 /** The edge's own door: keys, Cloudflare's pages, WebSockets. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import type { SimMode } from '../../../demo/faults.ts';
+import type { SimMode } from '../../../demo/faults/index.ts';
 import { startSim } from '../../../demo/sim/main.ts';
 import type { Sim } from '../../../demo/sim/types.ts';
 import { fetchRaw, latest, post, question, result, until } from './client.ts';

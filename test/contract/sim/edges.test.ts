@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { SimMode } from '../../../demo/faults.ts';
+import type { SimMode } from '../../../demo/faults/index.ts';
 import { startSim } from '../../../demo/sim/main.ts';
 import type { Sim } from '../../../demo/sim/types.ts';
 import { latest, post, rpc, until } from './client.ts';

@@ -11,7 +11,7 @@ import {
 } from 'viem';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type LivepeerContract, livepeerContractNames, livepeerDefaults } from '../../../collector/config/livepeer.ts';
-import type { SimMode } from '../../../demo/faults.ts';
+import type { SimMode } from '../../../demo/faults/index.ts';
 import { startSim } from '../../../demo/sim/main.ts';
 import type { Sim } from '../../../demo/sim/types.ts';
 import { fetchRaw, getJson, latest, result, rpc } from './client.ts';

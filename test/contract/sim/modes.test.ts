@@ -1,6 +1,6 @@
 import { WebSocket } from 'undici';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { SimMode } from '../../../demo/faults.ts';
+import type { SimMode } from '../../../demo/faults/index.ts';
 import { startSim } from '../../../demo/sim/main.ts';
 import type { Sim } from '../../../demo/sim/types.ts';
 import { fetchRaw, getJson, latest, post, question, result, rpc } from './client.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { registerDemo } from '../../../cli/commands/demo.ts';
 import { registerDrill } from '../../../cli/commands/drill.ts';
 import { CommandError } from '../../../cli/io.ts';
-import { faults } from '../../../demo/faults.ts';
+import { faults } from '../../../demo/faults/index.ts';
 
 /** What a wrong command line ends in, before anything is started. */
 const failureOf = async (...args: readonly string[]): Promise<{ code: number; message: string }> => {

@@ -5,7 +5,7 @@ import { dueOf, judge, owedWithin } from '../../../demo/drill/judge.ts';
 import { isResolved, measure } from '../../../demo/drill/measure.ts';
 import { drillObjective, summarise, summaryLine, tableHead, tableRow } from '../../../demo/drill/result.ts';
 import { type Cost, roseBy } from '../../../demo/drill/sla.ts';
-import { type FaultName, faults } from '../../../demo/faults.ts';
+import { type FaultName, faults } from '../../../demo/faults/index.ts';
 import { plan } from '../../../demo/stack/showDemo.ts';
 import type { Entry } from '../../../demo/standins/types.ts';
 import { base, card, page } from './entries.ts';

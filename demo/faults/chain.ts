@@ -1,0 +1,81 @@
+/** Arbitrum as a whole: its batches, its feed, a halt; and references that nobody needs to hear of. */
+import { limits } from '../../collector/policy/ladder.ts';
+import { nitroLimits } from '../../collector/policy/nitro.ts';
+import type { Fault } from './fault.ts';
+import { none, slowLane } from './owes.ts';
+
+/** A batch of the simulated Arbitrum, and the block of Ethereum that it goes into. */
+const batchRhythm = 105 + 12;
+
+export const chainFaults = {
+  'batches-stop': {
+    title: 'no batch of Arbitrum is posted to Ethereum any more',
+    chain: 'arbitrum-one',
+    does: [{ target: 'chain:arbitrum-one', mode: 'no_batches' }],
+    owes: {
+      scope: 'chain:arbitrum-one',
+      regions: ['all'],
+      cause: 'batch_poster',
+      cards: 1,
+      pages: [],
+      cardDue: () => limits.batchStopped,
+      pageDue: null,
+      // Counted from the last batch, which may be a batch's time old.
+      early: batchRhythm,
+      late: slowLane,
+      alerts: { BatchPosterStopped: limits.batchStopped + slowLane },
+    },
+  },
+  'feed-silent': {
+    title: "a source of the sequencer's feed stays open and brings nothing",
+    chain: 'arbitrum-one',
+    does: [{ target: 'feed:arb-feed', mode: 'feed_silent' }],
+    owes: {
+      cards: 1,
+      pages: [],
+      scope: 'chain:arbitrum-one',
+      regions: ['all'],
+      cause: null,
+      // The connection is given up after 30 s.
+      cardDue: () => 30 + nitroLimits.feedSilent,
+      pageDue: null,
+      late: slowLane,
+    },
+  },
+  'chain-halt': {
+    title: 'Arbitrum itself stands still',
+    chain: 'arbitrum-one',
+    does: [{ target: 'chain:arbitrum-one', mode: 'halt' }],
+    owes: {
+      cards: 1,
+      pages: [],
+      scope: 'chain:arbitrum-one',
+      regions: ['all'],
+      cause: 'upstream_chain',
+      cardDue: (ladder) => ladder.halted,
+      pageDue: null,
+    },
+  },
+  'reference-429': {
+    title: 'a public reference throttles: nobody needs to know',
+    chain: 'arbitrum-one',
+    does: [{ target: 'arb-ref-1', mode: 'http_429' }],
+    owes: none,
+  },
+  'reference-runaway': {
+    title: 'a reference answers an absurd height: it must not make anyone lag',
+    chain: 'arbitrum-one',
+    does: [{ target: 'arb-ref-1', mode: 'runaway' }],
+    owes: none,
+  },
+  'node-runaway': {
+    title: 'a drained node answers an absurd height: it must not make anyone else lag',
+    chain: 'arbitrum-one',
+    // In service, whoever asks before it is drained could never use the edge again.
+    does: [
+      { target: 'pool:arb-us', mode: 'drain' },
+      { target: 'arb-us', mode: 'runaway' },
+    ],
+    owes: none,
+  },
+} as const satisfies Record<string, Fault>;

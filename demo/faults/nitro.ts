@@ -1,0 +1,114 @@
+/** Nitro nodes whose heads may be fresh, and that are not well: feed, L1, logs, clock. */
+import { limits } from '../../collector/policy/ladder.ts';
+import { lifeLimits } from '../../collector/policy/life.ts';
+import { nitroLimits } from '../../collector/policy/nitro.ts';
+import type { Fault } from './fault.ts';
+import { arbEu, seenByJourney, sickNitro, slowLane } from './owes.ts';
+
+export const nitroFaults = {
+  'node-publisher-bad': sickNitro(
+    'a Nitro node cannot pass transactions on to the sequencer, and reads are fine',
+    'publisher_bad',
+    nitroLimits.publisherBad,
+  ),
+  'node-throttled': sickNitro('a Nitro node refuses calls of others at its limit of memory', 'throttled', 0),
+  'node-execution-behind': {
+    title: 'a Nitro node executes half of what comes',
+    chain: 'arbitrum-one',
+    does: [{ target: 'arb-eu', mode: 'execution_behind' }],
+    // It loses a second in two.
+    owes: { ...arbEu, cards: 1, pages: [], cardDue: (ladder) => 2 * ladder.lagging, pageDue: null },
+  },
+  'node-feed-lost': {
+    title: 'a drained Nitro node loses its feed and goes by batches',
+    chain: 'arbitrum-one',
+    // In service, the quick check of the simulated balancer lets it in and out with each batch, and members pay for that.
+    does: [
+      { target: 'pool:arb-us', mode: 'drain' },
+      { target: 'arb-us', mode: 'feed_lost' },
+    ],
+    owes: {
+      scope: 'edge:arb',
+      regions: ['us'],
+      cause: 'feed',
+      cards: 1,
+      pages: [],
+      cardDue: (ladder) => ladder.lagging,
+      pageDue: null,
+      // Whoever had subscribed through the node before it was drained stays with it, and has its old head.
+      unseen: seenByJourney,
+      alerts: { NodeFeedLost: nitroLimits.feedLost + slowLane },
+    },
+  },
+  'node-blobs-lost': {
+    title: 'a Nitro node sees batches and cannot read their blobs; its head is fresh by the feed',
+    chain: 'arbitrum-one',
+    does: [{ target: 'arb-eu', mode: 'blobs_lost' }],
+    owes: {
+      ...arbEu,
+      cause: 'blob_path',
+      cards: 1,
+      pages: [],
+      cardDue: () => limits.inboxHolds + 30,
+      pageDue: null,
+      late: slowLane,
+      alerts: { NodeBlobPathBroken: limits.inboxHolds + 30 + slowLane },
+    },
+  },
+  'node-l1-lost': {
+    title: 'a Nitro node sees nothing of L1 any more; its head is fresh by the feed, and it says that it is in sync',
+    chain: 'arbitrum-one',
+    does: [{ target: 'arb-eu', mode: 'l1_lost' }],
+    owes: {
+      ...arbEu,
+      cause: 'own_l1',
+      cards: 1,
+      pages: [],
+      cardDue: () => limits.inboxHolds + 30,
+      pageDue: null,
+      early: 30,
+      late: slowLane,
+      alerts: { NodeL1PathBroken: limits.inboxHolds + 30 + slowLane },
+    },
+  },
+  'node-clock-off': {
+    title: 'the clock of a Nitro node is a minute fast',
+    chain: 'arbitrum-one',
+    does: [{ target: 'arb-eu', mode: 'skew', seconds: 60 }],
+    owes: {
+      ...arbEu,
+      cards: 1,
+      pages: [],
+      cardDue: () => lifeLimits.clockSkewFor,
+      pageDue: null,
+      // Dates of the last minutes are weighed together.
+      late: slowLane + 120,
+      ends: 120 + limits.keepFiring + slowLane,
+    },
+  },
+  'node-tags-swapped': sickNitro('a Nitro node calls a block final that it does not call safe', 'tags_swapped', 60),
+  'node-logs-lost': {
+    title: 'a drained Nitro node has lost logs and answers without a word',
+    chain: 'arbitrum-one',
+    // In service, members would meet it, and that is a page of its own.
+    does: [
+      { target: 'pool:arb-us', mode: 'drain' },
+      { target: 'arb-us', mode: 'logs_clamped' },
+    ],
+    owes: {
+      scope: 'edge:arb',
+      regions: ['us'],
+      cause: 'own_node',
+      cards: 1,
+      pages: [],
+      // A new window of settled blocks is compared once a minute.
+      cardDue: () => 60,
+      pageDue: null,
+      early: 60,
+      late: slowLane,
+      // It is told while there was a difference within five minutes, and a minute more.
+      ends: 300 + limits.keepFiring + slowLane,
+      alerts: { NodeLogsDiffer: 60 + slowLane },
+    },
+  },
+} as const satisfies Record<string, Fault>;

@@ -1,0 +1,30 @@
+/** What several faults owe alike. */
+import { limits } from '../../collector/policy/ladder.ts';
+import type { SimMode } from '../sim/modes.ts';
+import type { Fault, Owed } from './fault.ts';
+
+export const none: Owed = {
+  cards: 0,
+  pages: [],
+  scope: '',
+  regions: [],
+  cause: null,
+  cardDue: null,
+  pageDue: null,
+};
+
+export const arbEu = { scope: 'edge:arb', regions: ['eu'], cause: 'own_node' } as const;
+
+/** Seconds: the cadence of the full journey, its repetition, and one more light answer. */
+export const seenByJourney = limits.journeyEvery + 2;
+
+/** A metric that is scraped, a rule that is evaluated and a group that is held every 15 s. */
+export const slowLane = 3 * 15;
+
+/** A Nitro node whose head is fresh and that is not well: a warning on the card of the edge that it serves. */
+export const sickNitro = (title: string, mode: SimMode, due: number): Fault => ({
+  title,
+  chain: 'arbitrum-one',
+  does: [{ target: 'arb-eu', mode }],
+  owes: { ...arbEu, cards: 1, pages: [], cardDue: () => due, pageDue: null, early: 15, late: slowLane },
+});
