@@ -37,3 +37,10 @@ export const monthsBetween = (from: string, to: string): readonly string[] => {
   for (let month = from; month <= to; month = nextMonth(month)) list.push(month);
   return list;
 };
+
+/** So many months, the given one last. */
+export const lastMonths = (month: string, count: number): readonly string[] => {
+  let from = month;
+  for (let back = 1; back < count; back++) from = previousMonth(from);
+  return monthsBetween(from, month);
+};

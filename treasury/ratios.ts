@@ -1,4 +1,5 @@
-/** What a month's end was worth, and how long it lasts. Everything is undefined as soon as one part of it is not known. */
+/** What a month's end was worth, and how long it lasts. */
+import type { FleetTreasury } from '../collector/config/fleet.ts';
 import type { CurrencyBalance } from './balances.ts';
 import type { ChainFacts } from './chainFacts.ts';
 import type { Member, Movement } from './model.ts';
@@ -31,23 +32,66 @@ export const monthPrices = (
   return [...prices.values()].sort((a, b) => (a.currency < b.currency ? -1 : 1));
 };
 
-/** Value of what there was at the end of the month: the chain's balances; of fiat, the books'. */
+/** A coin that is in no value: no price of it is known, or not how much of it there was. */
+export interface Unvalued {
+  readonly currency: string;
+  readonly why: 'price' | 'balance';
+}
+
+export interface Worth {
+  /** Everything that could be valued; the rest may only add to it. Undefined: nothing could. */
+  readonly atLeast: Amount | undefined;
+  readonly without: readonly Unvalued[];
+}
+
+/** Whether an amount is below the dust of its currency, in whole coins. Anybody can send so little of anything to anybody. */
+const isDust = ({ currency, units }: Amount, dust: FleetTreasury['dust']): boolean => {
+  const least = parsePrice(dust[currency.code] ?? '0');
+  if (!least.ok) return false;
+  return units >= 0n && units * 10n ** BigInt(least.value.scale) < least.value.units * 10n ** BigInt(currency.decimals);
+};
+
+/**
+ * What there was at the end of the month: the chain's balances; of fiat, the books'. One coin without a price takes
+ * nothing from what the others are worth, or whoever sends us one could make it unknown.
+ */
+export const valuedAt = (
+  balances: readonly CurrencyBalance[],
+  prices: readonly MonthPrice[],
+  base: Currency,
+  dust: FleetTreasury['dust'],
+): Worth => {
+  let atLeast = zero(base);
+  let valued = 0;
+  const without: Unvalued[] = [];
+  for (const { currency, chain, closing } of balances) {
+    const units = currency.kind === 'fiat' ? closing : chain;
+    const price = prices.find((one) => one.currency === currency.code)?.price;
+    if (units === null) {
+      without.push({ currency: currency.code, why: 'balance' });
+      continue;
+    }
+    const amount = { currency, units };
+    if (currency.code === base.code) atLeast = add(atLeast, amount);
+    else if (price) atLeast = add(atLeast, valueAt(amount, price, base));
+    else if (units !== 0n && !isDust(amount, dust)) {
+      without.push({ currency: currency.code, why: 'price' });
+      continue;
+    }
+    valued += 1;
+  }
+  return { atLeast: valued === 0 && without.length > 0 ? undefined : atLeast, without };
+};
+
+/** The same, where it is whole; undefined as soon as one coin is in no value. */
 export const worthAt = (
   balances: readonly CurrencyBalance[],
   prices: readonly MonthPrice[],
   base: Currency,
+  dust: FleetTreasury['dust'] = {},
 ): Amount | undefined => {
-  let worth = zero(base);
-  for (const { currency, chain, closing } of balances) {
-    const units = currency.kind === 'fiat' ? closing : chain;
-    if (units === null) return undefined;
-    if (units === 0n) continue;
-    const price = prices.find((one) => one.currency === currency.code)?.price;
-    if (currency.code === base.code) worth = add(worth, { currency, units });
-    else if (price) worth = add(worth, valueAt({ currency, units }, price, base));
-    else return undefined;
-  }
-  return worth;
+  const { atLeast, without } = valuedAt(balances, prices, base, dust);
+  return without.length === 0 ? atLeast : undefined;
 };
 
 /** Mean expense of up to three months, the given one last; none before the books began. */
@@ -64,9 +108,10 @@ export const meanExpense = (movements: readonly Movement[], month: string, base:
   return { currency: base, units: sum / BigInt(months.length) };
 };
 
-/** Months, cut off after one decimal: `14.2`. */
+/** Months, cut off after one decimal: `14.2`. Who owes more than there is lasts no month at all. */
 export const runwayOf = (worth: Amount | undefined, expense: Amount | undefined): string | undefined => {
-  if (!worth || !expense || expense.units <= 0n || worth.units < 0n) return undefined;
+  if (!worth || !expense || expense.units <= 0n) return undefined;
+  if (worth.units <= 0n) return '0.0';
   const tenths = (worth.units * 10n) / expense.units;
   return `${tenths / 10n}.${tenths % 10n}`;
 };

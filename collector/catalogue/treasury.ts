@@ -10,6 +10,15 @@ export const treasuryCategories = ['fixed', 'support', 'research', 'dues', 'othe
 /** Of a row that names a transaction, and `none`: it names none. */
 export const treasuryRowStates = ['verified', 'mismatch', 'unknown', 'none'] as const;
 export const treasuryDirections = ['in', 'out', 'own'] as const;
+/** Why a coin is in no value: no fresh price is known, or not how much of it there is. */
+export const treasuryUnvaluedWhy = ['price', 'balance'] as const;
+/**
+ * What the books are fit for. `proven`: without a fault, and git says that old rows are as they were; `unproven`: without
+ * a fault, but nobody has held old rows against git; `faulty`, `unreadable`: nothing of them is added up; `none`: nobody has
+ * begun them.
+ */
+export const treasuryBookStates = ['proven', 'unproven', 'faulty', 'unreadable', 'none'] as const;
+export type TreasuryBookState = (typeof treasuryBookStates)[number];
 /** Why something that arrived is no money of ours. */
 export const treasuryIgnored = ['unknown_token', 'zero_amount', 'dust'] as const;
 
@@ -17,7 +26,7 @@ export const treasuryIgnored = ['unknown_token', 'zero_amount', 'dust'] as const
 export const treasuryMetrics = {
   treasurySum: gauge({
     name: 'headwatch_treasury_movement_sum',
-    help: 'Income or expense of a month as the books have it, in whole coins of the currency.',
+    help: 'Income or expense of a month as the books have it, in whole coins of the currency; absent while the books have a fault.',
     labels: { kind: treasuryKinds, category: treasuryCategories, currency: 'open', month: 'open' },
     lane: 'slow',
   }),
@@ -35,8 +44,14 @@ export const treasuryMetrics = {
   }),
   treasuryBalanceValue: gauge({
     name: 'headwatch_treasury_balance_value',
-    help: 'What all balances are worth in the currency of the report; absent while one of them has no fresh price.',
+    help: 'What the balances are worth in the currency of the report, at least: coins that are not valued are not in it. Absent while none is valued.',
     labels: { fiat: 'open' },
+    lane: 'slow',
+  }),
+  treasuryUnvalued: gauge({
+    name: 'headwatch_treasury_unvalued',
+    help: '1 for a coin that is in no value: no fresh price of it is known, or not how much of it there is. Less than the dust of fleet.yaml is nothing.',
+    labels: { currency: 'open', why: treasuryUnvaluedWhy },
     lane: 'slow',
   }),
   treasuryFixedCost: gauge({
@@ -47,7 +62,7 @@ export const treasuryMetrics = {
   }),
   treasuryRunway: gauge({
     name: 'headwatch_treasury_runway_months',
-    help: 'How many months the balance lasts at the mean expense of the last three complete months.',
+    help: 'How many months the balance lasts at the mean expense of the last three complete months, at least: coins that are not valued are not in it.',
     labels: {},
     lane: 'slow',
   }),
@@ -77,13 +92,19 @@ export const treasuryMetrics = {
   }),
   treasuryUnreconciledValue: gauge({
     name: 'headwatch_treasury_unreconciled_value',
-    help: 'What they are worth in the currency of the report; absent while one has no fresh price.',
+    help: 'What they are worth in the currency of the report, at least: coins without a fresh price are not in it. Absent while there are some and none has a price.',
     labels: { direction: treasuryDirections, fiat: 'open' },
     lane: 'slow',
   }),
   treasuryUnreconciledSince: gauge({
     name: 'headwatch_treasury_unreconciled_oldest_timestamp_seconds',
     help: 'When the oldest of them was made; absent while there is none.',
+    labels: {},
+    lane: 'slow',
+  }),
+  treasuryHeldBack: gauge({
+    name: 'headwatch_treasury_held_back',
+    help: 'Differences of balances that are not judged: they may be what rows mean that no node can tell of.',
     labels: {},
     lane: 'slow',
   }),
@@ -95,8 +116,14 @@ export const treasuryMetrics = {
   }),
   treasuryProblems: gauge({
     name: 'headwatch_treasury_book_problems',
-    help: 'What is wrong with the books themselves, as `headwatch check` lists it.',
+    help: 'What is wrong with the books themselves, as `headwatch check` lists it: faults of the files, and old rows that were changed.',
     labels: {},
+    lane: 'slow',
+  }),
+  treasuryBooks: gauge({
+    name: 'headwatch_treasury_books',
+    help: '1 for what the books are fit for: proven (no fault, old rows held against git), unproven (not held against it), faulty, unreadable, none (not begun).',
+    labels: { state: treasuryBookStates },
     lane: 'slow',
   }),
   treasuryFeedUpdated: gauge({
@@ -123,6 +150,12 @@ export const treasuryMetrics = {
     labels: {},
     lane: 'slow',
   }),
+  treasuryScanTime: gauge({
+    name: 'headwatch_treasury_scan_block_timestamp_seconds',
+    help: 'Time of that block: what came later has not been seen, however late our clock is.',
+    labels: {},
+    lane: 'slow',
+  }),
   treasuryScanBehind: gauge({
     name: 'headwatch_treasury_scan_behind_blocks',
     help: 'Final blocks that are yet to be read.',
@@ -131,7 +164,7 @@ export const treasuryMetrics = {
   }),
   treasuryScanAt: gauge({
     name: 'headwatch_treasury_scan_success_timestamp_seconds',
-    help: 'When a node of ours was last asked for all of it without an error.',
+    help: 'When a node of ours was last asked for all of it without an error; the chain may stand still all the same.',
     labels: {},
     lane: 'slow',
   }),

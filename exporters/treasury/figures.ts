@@ -1,58 +1,26 @@
 /** What is shown of the treasury, from the books and what the chain says of them. Pure; numbers only at the very end. */
 import {
+  type TreasuryBookState,
+  treasuryBookStates,
   treasuryCategories,
-  treasuryDirections,
-  treasuryIgnored,
   treasuryKinds,
   treasuryMetrics,
-  treasuryRowStates,
 } from '../../collector/catalogue/treasury.ts';
 import type { FleetTreasury } from '../../collector/config/fleet.ts';
-import { balancesOf } from '../../treasury/balances.ts';
 import type { ChainFacts } from '../../treasury/chainFacts.ts';
-import { currenciesOf, fiatCurrency } from '../../treasury/currencies.ts';
+import { fiatCurrency } from '../../treasury/currencies.ts';
+import type { History } from '../../treasury/history.ts';
 import type { Books, Movement } from '../../treasury/model.ts';
-import { type Amount, add, amountText, type Currency, parsePrice, valueAt, zero } from '../../treasury/money.ts';
-import { monthAt, monthOf, monthsBetween, previousMonth } from '../../treasury/months.ts';
-import { type MonthPrice, meanExpense, membersIn, monthPrices, runwayOf, worthAt } from '../../treasury/ratios.ts';
+import { type Amount, add, type Currency, zero } from '../../treasury/money.ts';
+import { lastMonths, monthAt, monthOf, previousMonth } from '../../treasury/months.ts';
+import { membersIn } from '../../treasury/ratios.ts';
 import { inMonth, sumsOf, totalOf } from '../../treasury/sums.ts';
 import type { Board } from './board.ts';
+import { showChain, shown } from './chainFigures.ts';
 import { type Requests, requestsIn } from './requests.ts';
 
 /** Months that have series: this one and the twelve before it. */
 const window = 13;
-/** Months that a price of a row is used for a coin without a feed. */
-const pricedFor = 3;
-
-const shown = (amount: Amount): number => Number(amountText(amount));
-
-const lastMonths = (month: string, count: number): readonly string[] => {
-  let from = month;
-  for (let back = 1; back < count; back++) from = previousMonth(from);
-  return monthsBetween(from, month);
-};
-
-/** A coin with a feed has that one's price while it is fresh, and no other; one without has that of a row of late. */
-export const currentPrices = (
-  { feeds }: FleetTreasury,
-  movements: readonly Movement[],
-  facts: ChainFacts,
-  now: number,
-): readonly MonthPrice[] => {
-  const byRow = new Map(
-    lastMonths(monthAt(now), pricedFor)
-      .flatMap((month) => monthPrices(movements, undefined, month))
-      .map((price) => [price.currency, price]),
-  );
-  for (const [code, { maxAge }] of Object.entries(feeds)) {
-    byRow.delete(code);
-    const last = facts.prices.filter(({ currency }) => currency === code).sort((a, b) => b.at - a.at)[0];
-    const price = last && now - last.at <= maxAge ? parsePrice(last.price) : undefined;
-    if (last && price?.ok)
-      byRow.set(code, { currency: code, price: price.value, source: last.source, date: monthAt(last.at) });
-  }
-  return [...byRow.values()];
-};
 
 const showMonths = (board: Board, books: Books, base: Currency, requests: Requests, now: number): void => {
   const fiat = base.code;
@@ -95,58 +63,37 @@ export const fixedCost = (movements: readonly Movement[], month: string, base: C
 
 export interface FiguresInput {
   readonly treasury: FleetTreasury;
-  readonly books: Books;
+  /** Undefined: their files cannot be read. */
+  readonly books: Books | undefined;
+  /** What git says of old rows; undefined: nobody has asked it. */
+  readonly history: Pick<History, 'checked' | 'problems'> | undefined;
   readonly facts: ChainFacts | undefined;
   readonly requests: Requests;
   readonly now: number;
 }
 
-const showChain = (board: Board, { treasury, books, now }: FiguresInput, facts: ChainFacts, base: Currency): void => {
-  const fiat = base.code;
-  const currencies = currenciesOf(treasury);
-  const names = new Map(treasury.addresses.map(({ address, name }) => [address.toLowerCase(), name]));
-  for (const state of treasuryRowStates)
-    board.set(treasuryMetrics.treasuryRows, { state }, facts.rows.filter((row) => row.state === state).length);
-  for (const { address, currency: code, units } of facts.latest) {
-    const currency = currencies.get(code);
-    const labels = { address: names.get(address) ?? address, currency: code };
-    if (currency) board.set(treasuryMetrics.treasuryBalance, labels, shown({ currency, units: BigInt(units) }));
-  }
-  const prices = currentPrices(treasury, books.movements, facts, now);
-  for (const { currency, price } of prices)
-    board.set(treasuryMetrics.treasuryPrice, { currency, fiat }, Number(price.units) / 10 ** price.scale);
-  const worth = worthAt(balancesOf({ movements: books.movements, facts, treasury }, monthAt(now)), prices, base);
-  if (worth) board.set(treasuryMetrics.treasuryBalanceValue, { fiat }, shown(worth));
-  const runway = runwayOf(worth, meanExpense(books.movements, previousMonth(monthAt(now)), base));
-  if (runway !== undefined) board.set(treasuryMetrics.treasuryRunway, {}, Number(runway));
-
-  for (const direction of treasuryDirections) {
-    const open = facts.unreconciled.filter((one) => one.direction === direction);
-    board.set(treasuryMetrics.treasuryUnreconciled, { direction }, open.length);
-    let value: Amount | undefined = zero(base);
-    for (const { currency: code, units } of open) {
-      const currency = currencies.get(code);
-      const price = prices.find((one) => one.currency === code)?.price;
-      value =
-        value && currency && price ? add(value, valueAt({ currency, units: BigInt(units) }, price, base)) : undefined;
-    }
-    if (value) board.set(treasuryMetrics.treasuryUnreconciledValue, { direction, fiat }, shown(value));
-  }
-  const oldest = facts.unreconciled.map(({ at }) => at);
-  if (oldest.length > 0) board.set(treasuryMetrics.treasuryUnreconciledSince, {}, Math.min(...oldest));
-  for (const why of treasuryIgnored) board.set(treasuryMetrics.treasuryIgnored, { why }, facts.ignoredCounts[why]);
-  board.set(treasuryMetrics.treasuryScanBlock, {}, facts.scanned);
+const stateOf = (problems: number, { books, history }: FiguresInput): TreasuryBookState => {
+  if (!books) return 'unreadable';
+  if (problems > 0) return 'faulty';
+  if (books.movements.length === 0) return 'none';
+  return history?.checked ? 'proven' : 'unproven';
 };
 
-/** Sets all that is known; what is not set is not shown. */
+/** Sets all that is known; what is not set is not shown. Books with a fault are not added up: they may say anything. */
 export const showFigures = (board: Board, input: FiguresInput): void => {
-  const { treasury, books, facts, requests, now } = input;
+  const { treasury, books, history, facts, requests, now } = input;
   const base = fiatCurrency(treasury.currency);
-  board.set(treasuryMetrics.treasuryProblems, {}, books.problems.length);
   for (const [currency, { maxAge }] of Object.entries(treasury.feeds))
     board.set(treasuryMetrics.treasuryFeedMaxAge, { currency }, maxAge);
-  showMonths(board, books, base, requests, now);
-  const fixed = fixedCost(books.movements, monthAt(now), base);
-  if (fixed) board.set(treasuryMetrics.treasuryFixedCost, { fiat: base.code }, shown(fixed));
-  if (facts) showChain(board, input, facts, base);
+  const problems = (books?.problems.length ?? 0) + (history?.problems.length ?? 0);
+  const fit = problems === 0 ? books : undefined;
+  if (books) board.set(treasuryMetrics.treasuryProblems, {}, problems);
+  const is = stateOf(problems, input);
+  for (const state of treasuryBookStates) board.set(treasuryMetrics.treasuryBooks, { state }, Number(state === is));
+  if (fit) {
+    showMonths(board, fit, base, requests, now);
+    const fixed = fixedCost(fit.movements, monthAt(now), base);
+    if (fixed) board.set(treasuryMetrics.treasuryFixedCost, { fiat: base.code }, shown(fixed));
+  }
+  if (facts) showChain(board, { treasury, movements: fit?.movements, facts, base, now });
 };

@@ -16,6 +16,7 @@ import { createStore, type Store } from '../cloudflare/state.ts';
 import { createBoard } from './board.ts';
 import { chainFacts } from './facts.ts';
 import { showFigures } from './figures.ts';
+import { createHistoryWatch } from './historyWatch.ts';
 import { scopeOf } from './move.ts';
 import { countRequests, noRequests } from './requests.ts';
 import { createRounds, type RoundResult } from './round.ts';
@@ -71,6 +72,7 @@ export const createTreasury = (
   const factsStore = createStore(factsPath(fleet.home));
   const scope = scopeOf(treasury);
   const show = createBoard(recorder);
+  const history = createHistoryWatch(treasuryDir(fleet.home));
   let state = readState(stateStore, log);
   let keptAt = 0;
   let told = '';
@@ -108,8 +110,31 @@ export const createTreasury = (
     told = news;
   };
 
+  /** Undefined: their files are there and cannot be read, so nothing is known of them, and nothing is held against them. */
+  const booksNow = (): Books | undefined => {
+    try {
+      return readBooks(treasuryDir(fleet.home), treasury, now());
+    } catch {
+      const news = 'the books cannot be read';
+      if (news !== told) log.warn({ about: 'treasury' }, news);
+      told = news;
+      return undefined;
+    }
+  };
+
   const round = async (): Promise<ChainFacts | undefined> => {
-    const books = readBooks(treasuryDir(fleet.home), treasury, now());
+    const books = booksNow();
+    const figures = {
+      treasury,
+      books,
+      history: history.at(now()),
+      requests: state?.requests ?? noRequests(),
+      now: now(),
+    };
+    if (!books) {
+      show((board) => showFigures(board, { ...figures, facts: undefined }));
+      return undefined;
+    }
     const result = await rounds(sources(), state, books.movements);
     state = result.state ?? state;
     if (result.failure === undefined) goodAt = now();
@@ -122,7 +147,7 @@ export const createTreasury = (
     }
     tell(result, books);
     show((board) => {
-      showFigures(board, { treasury, books, facts, requests: state?.requests ?? noRequests(), now: now() });
+      showFigures(board, { ...figures, facts, requests: state?.requests ?? noRequests(), now: now() });
       for (const [currency, at] of state?.feeds ?? [])
         if (currency in treasury.feeds) board.set(treasuryMetrics.treasuryFeedUpdated, { currency }, at);
       if (goodAt !== undefined) board.set(treasuryMetrics.treasuryScanAt, {}, goodAt);
