@@ -8,7 +8,8 @@ import type { Recording } from './recordings.ts';
 
 /** Seconds between two samples of it, and what each looks back on. */
 export const verdictEvery = 10;
-export const bucketsEvery = 30;
+/** As often as a graph of them has points (`bucketStep`): each looks back on what no other one does. */
+export const bucketsEvery = 60;
 
 export const worstVerdict = {
   record: 'headwatch:node_verdict:worst10s',

@@ -82,6 +82,8 @@ export interface GraphPanel extends PanelBase {
   readonly queries: readonly Query[];
   /** Smallest step of the query, the scrape interval of what it reads. */
   readonly step: string;
+  /** At most so many points, where one a pixel says no more: long windows over long ranges. */
+  readonly points?: number;
   readonly max?: number;
   /** Parts of a whole: each line on top of the one before. */
   readonly stacked?: boolean;

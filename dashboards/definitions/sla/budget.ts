@@ -7,8 +7,9 @@ import { badPpm, type PpmWindow, recorded } from '../../../alerts/slo/recordings
 import { metrics } from '../../../collector/catalogue/index.ts';
 import { by, sel } from '../../../collector/catalogue/promql.ts';
 import { limits } from '../../../collector/policy/ladder.ts';
+import { shownLimits } from '../../../collector/policy/shown.ts';
 import type { GraphPanel, Row, StatPanel, TablePanel } from '../../kit/model.ts';
-import { limit, noLimit, unknownText } from '../../kit/states.ts';
+import { limit, noLimit, onlyZero, unknownText, upTo } from '../../kit/states.ts';
 import type { Context } from '../context.ts';
 import { thisMonth } from '../month.ts';
 import { edgeLegend, perEdge } from '../serviceLevel.ts';
@@ -30,6 +31,8 @@ const burn = (context: Context): GraphPanel => {
     title: 'Budget burn by window',
     width: 12,
     step: '60s',
+    // A week at half an hour a point: what the shortest window says twice.
+    points: 336,
     about: {
       shows: `How many times faster than allowed the budget went within the last hour, 6 hours, day and 3 days: 1 spends it in exactly 30 days.`,
       healthy: 'Below 1, nearly always 0.',
@@ -64,7 +67,7 @@ const faults = (context: Context): GraphPanel => ({
   },
   unit: 'percentunit',
   decimals: 1,
-  thresholds: limit(0.001, 0.5),
+  thresholds: onlyZero(shownLimits.mostOf),
   queries: [
     {
       expr: perEdge(
@@ -90,7 +93,7 @@ const ledgerRun: StatPanel = {
   },
   unit: 's',
   decimals: 0,
-  thresholds: limit(limits.ledgerLate / 2, limits.ledgerLate),
+  thresholds: upTo(limits.ledgerLate),
   queries: [{ expr: `time() - max(${sel(metrics.ledgerRun)})`, legend: 'ago' }],
 };
 
@@ -106,7 +109,7 @@ const settled: TablePanel = {
     act: 'Much more: the samples are missing for good, or the job does not run.',
   },
   unit: 's',
-  thresholds: limit(limits.ledgerSettlesGaps + 3600, 2 * 86_400),
+  thresholds: limit(shownLimits.ledgerOwed, shownLimits.ledgerLost),
   by: { target: 'Edge', region: 'Region' },
   columns: [
     {

@@ -131,6 +131,7 @@ const graph = (panel: GraphPanel, pos: GridPos, place: Place): SdkPanel => {
       ),
     );
   if (panel.stacked) builder.stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'));
+  if (panel.points !== undefined) builder.maxDataPoints(panel.points);
   return (panel.max === undefined ? builder : builder.max(panel.max)).build();
 };
 
