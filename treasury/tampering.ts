@@ -11,8 +11,11 @@ interface Line {
 
 const append = 'committed rows as they were; append a row that reverses it, and the right one below';
 
+/** Also of a line that is no row. */
+export const idOf = (line: string): string => /^\s*"?([^",]*)/.exec(line)?.[1]?.trim() ?? '';
+
 const linesWithIds = (lines: readonly string[]): readonly Line[] =>
-  lines.slice(1).map((text, index) => ({ id: /^\s*"?([^",]*)/.exec(text)?.[1]?.trim() ?? '', text, line: index + 2 }));
+  lines.slice(1).map((text, index) => ({ id: idOf(text), text, line: index + 2 }));
 
 /** `amount "10" was "12"` for each field that differs; the whole line where it is no row. */
 const changesOf = (file: string, header: string, was: string, is: string): string => {
@@ -76,4 +79,19 @@ export const tamperings = (
   return found.length > 0
     ? found.toSorted((a, b) => a.place.line - b.place.line)
     : [problem(first + 1, 'another line than was committed')];
+};
+
+/** A row of a merged branch, or of another directory, that does not stand any more. */
+export const lostRow = (file: string, was: string, now: readonly string[]): BookProblem => {
+  const id = idOf(was);
+  const at = now.findIndex((line, index) => index > 0 && idOf(line) === id);
+  const is = now[at];
+  return {
+    place: { file, line: is === undefined ? 1 : at + 1, column: 1 },
+    found:
+      is === undefined
+        ? `row ${shown(id)}, which a commit that was merged or moved had, is gone`
+        : `row ${shown(id)} was changed: ${changesOf(file, now[0] ?? '', was, is)}`,
+    expected: `the row as it was committed: ${shown(was)}`,
+  };
 };

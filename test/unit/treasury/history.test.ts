@@ -100,7 +100,19 @@ describe('books in git', () => {
     write([...tamper(rows.slice(0, 8)), ...rows.slice(8)]);
     commit();
     expect(found()).toEqual(expect.arrayContaining([expect.stringMatching(words)]));
-    write(rows);
+    // What was inserted was committed too: it stays, below.
+    const inserted = tamper(rows.slice(0, 8)).filter((line) => line.startsWith('new,'));
+    write([...rows, ...inserted]);
+    expect(found()).toEqual([]);
+  });
+
+  test('rows that were added beside an edit do not vanish when the edit is put right', () => {
+    write([amountBy(first, '7'), ...rows.slice(1, 9)]);
+    commit();
+    write(rows.slice(0, 8));
+    commit();
+    expect(found()).toEqual([expect.stringContaining(`row "${idOf(rows[8] ?? '')}", which`)]);
+    write(rows.slice(0, 9));
     expect(found()).toEqual([]);
   });
 
@@ -137,6 +149,100 @@ describe('books in git', () => {
       const changed = `${text.slice(0, at)}${text[at] === 'x' ? 'y' : 'x'}${text.slice(at + 1)}`;
       expect(tamperings('2026.csv', committed, linesOf(changed)).length).toBeGreaterThan(0);
     }
+  });
+
+  test('a merge that keeps the other side hides no edit', () => {
+    git('branch', '-q', '-m', 'main');
+    git('checkout', '-q', '-b', 'other', 'HEAD~1');
+    write([...rows.slice(0, 5), amountBy(rows[5] ?? '', '99')]);
+    commit();
+    git('merge', '-q', '-s', 'ours', '-m', 'merged', 'main');
+    expect(found()).toEqual([
+      expect.stringMatching(new RegExp(`^7: row "${idOf(rows[5] ?? '')}" was changed: amount was ".*" and is "99"$`)),
+      expect.stringMatching(new RegExp(`^1: row "${idOf(rows[6] ?? '')}", which .* is gone$`)),
+      expect.stringMatching(new RegExp(`^1: row "${idOf(rows[7] ?? '')}", which .* is gone$`)),
+    ]);
+    expect(checkHistory(dir).words).toBe('Old rows were changed (held against 4 commits).');
+  });
+
+  test('two branches that both only add are no change', () => {
+    git('checkout', '-q', '-b', 'other');
+    write(rows.slice(0, 9));
+    commit();
+    git('checkout', '-q', '-');
+    write([...rows.slice(0, 8), rows[9] ?? '']);
+    commit();
+    git('merge', '-q', '-s', 'ours', '-m', 'merged', 'other');
+    expect(found()).toEqual([expect.stringContaining(`"${idOf(rows[8] ?? '')}", which`)]);
+    write([...rows.slice(0, 8), rows[9] ?? '', rows[8] ?? '']);
+    expect(found()).toEqual([]);
+  });
+
+  test('books that move with an edit are held against where they were', () => {
+    git('mv', 'ledger', 'books');
+    dir = join(home, 'books', 'treasury');
+    write([amountBy(first, '7'), ...rows.slice(1, 8)]);
+    commit();
+    expect(found()).toEqual([expect.stringMatching(/^2: row .* was changed: amount was ".*" and is "7"$/)]);
+    write(rows.slice(0, 9));
+    expect(found()).toEqual([]);
+  });
+
+  test('what a hook, a graft or a replacement says of the past is not believed', () => {
+    const show = (...args: readonly string[]): string =>
+      execFileSync('git', ['-C', home, ...args], { encoding: 'utf8' }).trim();
+    write([amountBy(first, '7'), ...rows.slice(1, 8)]);
+    commit();
+    git('replace', '--graft', 'HEAD');
+    expect(show('rev-list', '--count', 'HEAD')).toBe('1');
+    expect(found()).toHaveLength(1);
+    process.env.GIT_DIR = join(root, 'nowhere');
+    try {
+      expect(found()).toHaveLength(1);
+    } finally {
+      delete process.env.GIT_DIR;
+    }
+  });
+
+  test('a shallow clone is no proof', () => {
+    const clone = join(root, `clone ${count}`);
+    git('clone', '-q', '--depth', '1', `file://${home}`, clone);
+    expect(checkHistory(join(clone, 'ledger', 'treasury'))).toMatchObject({
+      checked: false,
+      why: expect.stringContaining('shallow'),
+    });
+  });
+
+  test('books of another user are read, as in a container', () => {
+    // Git's own way to try that out.
+    process.env.GIT_TEST_ASSUME_DIFFERENT_OWNER = '1';
+    try {
+      expect(() => git('status')).toThrow(/dubious ownership/);
+      expect(found()).toEqual([]);
+    } finally {
+      delete process.env.GIT_TEST_ASSUME_DIFFERENT_OWNER;
+    }
+  });
+
+  test('a repository that begins at the books, or one in a directory of a strange name', () => {
+    const top = mkdtempSync(join(root, 'a [b] *'));
+    const at = (...args: readonly string[]): void => {
+      execFileSync('git', ['-C', top, '-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args], { stdio: 'pipe' });
+    };
+    at('init', '-q');
+    writeFileSync(join(top, '2026.csv'), fileOf(rows.slice(0, 5)));
+    at('add', '-A');
+    at('commit', '-q', '-m', 'books');
+    writeFileSync(join(top, '2026.csv'), fileOf(rows.slice(0, 4)));
+    expect(checkHistory(top).problems).toHaveLength(1);
+    at('checkout', '-q', '.');
+    // Then the repository grows around them.
+    const below = join(top, 'x[1]', 'treasury');
+    mkdirSync(below, { recursive: true });
+    at('mv', '2026.csv', 'x[1]/treasury/2026.csv');
+    writeFileSync(join(below, '2026.csv'), fileOf(rows.slice(1, 5)));
+    at('commit', '-q', '-a', '-m', 'moved');
+    expect(checkHistory(below).problems).toHaveLength(1);
   });
 
   test('without git, or without a commit, nothing is called unchanged', () => {
