@@ -45,7 +45,7 @@ export interface Worth {
 }
 
 /** Whether an amount is below the dust of its currency, in whole coins. Anybody can send so little of anything to anybody. */
-const isDust = ({ currency, units }: Amount, dust: FleetTreasury['dust']): boolean => {
+export const isDust = ({ currency, units }: Amount, dust: FleetTreasury['dust']): boolean => {
   const least = parsePrice(dust[currency.code] ?? '0');
   if (!least.ok) return false;
   return units >= 0n && units * 10n ** BigInt(least.value.scale) < least.value.units * 10n ** BigInt(currency.decimals);

@@ -39,32 +39,83 @@ export const residual = (
   return after.units - before.units - explained + gasOf(txs, address, before.block, after.block);
 };
 
-/** Between each checkpoint and the next. */
+/** Transactions that a wallet has sent between two checkpoints and that nobody has found: what came may hide what went. */
+export const unseenOf = (address: string, before: Checkpoint, after: Checkpoint, { txs }: Known): bigint => {
+  if (before.nonce === undefined || after.nonce === undefined) return 0n;
+  const seen = txs.filter(({ from, block }) => from === address && block > before.block && block <= after.block).length;
+  const unseen = after.nonce - before.nonce - BigInt(seen);
+  return unseen > 0n ? unseen : 0n;
+};
+
+export const isSettled = (
+  address: string,
+  native: string,
+  before: Checkpoint,
+  after: Checkpoint,
+  known: Known,
+): boolean => residual(address, native, before, after, known) === 0n && unseenOf(address, before, after, known) === 0n;
+
+/** What moved did so after the block `after` and up to `block`. */
+export interface Difference extends Move {
+  readonly direction: 'in' | 'out';
+  readonly currency: string;
+  readonly after: { readonly block: number; readonly at: number };
+  /** Transactions of the address in between that are not known. */
+  readonly unseen: bigint;
+}
+
+/** Between each checkpoint and the next; of nothing where all that is known is that something is not. */
 export const differences = (
   address: string,
   native: string,
   checkpoints: readonly Checkpoint[],
   known: Known,
-): readonly Move[] =>
-  checkpoints.slice(1).flatMap((after, index) => {
+): readonly Difference[] =>
+  checkpoints.slice(1).flatMap((end, index) => {
     const before = checkpoints[index];
     if (!before) return [];
-    const units = residual(address, native, before, after, known);
-    if (units === 0n) return [];
+    const units = residual(address, native, before, end, known);
+    const unseen = unseenOf(address, before, end, known);
+    if (units === 0n && unseen === 0n) return [];
     return [
       {
         log: -1,
-        block: after.block,
-        at: after.at,
+        block: end.block,
+        at: end.at,
+        after: { block: before.block, at: before.at },
         direction: units > 0n ? ('in' as const) : ('out' as const),
         address,
         currency: native,
         units: units > 0n ? units : -units,
+        unseen,
       },
     ];
   });
 
-/** A new one; the last is replaced where nothing between it and the one before it is unexplained. */
+/**
+ * In the order of blocks, the first of each block. One between two stretches in which all is explained is not needed; those
+ * at the ends of a stretch in which something is not are, so that it stays as short as it was read.
+ */
+export const withCheckpoints = (
+  address: string,
+  native: string,
+  checkpoints: readonly Checkpoint[],
+  more: readonly Checkpoint[],
+  known: Known,
+): readonly Checkpoint[] => {
+  const byBlock = new Map([...more, ...checkpoints].map((one) => [one.block, one]));
+  const list = [...byBlock.values()].sort((a, b) => a.block - b.block);
+  const kept: Checkpoint[] = [];
+  for (const next of list) {
+    const [before, last] = kept.slice(-2);
+    const settled = (from: Checkpoint, to: Checkpoint): boolean => isSettled(address, native, from, to, known);
+    if (before && last && settled(before, last) && settled(last, next)) kept.pop();
+    kept.push(next);
+  }
+  return kept;
+};
+
+/** One that is read last of all. */
 export const addCheckpoint = (
   address: string,
   native: string,
@@ -73,8 +124,5 @@ export const addCheckpoint = (
   known: Known,
 ): readonly Checkpoint[] => {
   const [last] = checkpoints.slice(-1);
-  if (last && next.block <= last.block) return checkpoints;
-  const [before] = checkpoints.slice(-2, -1);
-  const settled = before && last && residual(address, native, before, last, known) === 0n;
-  return settled ? [...checkpoints.slice(0, -1), next] : [...checkpoints, next];
+  return last && next.block <= last.block ? checkpoints : withCheckpoints(address, native, checkpoints, [next], known);
 };

@@ -4,18 +4,15 @@ import type { ChainFacts, Ignored, MonthBalance, Unreconciled } from '../../trea
 import { currenciesOf } from '../../treasury/currencies.ts';
 import type { Movement } from '../../treasury/model.ts';
 import { endOf, startOf } from '../../treasury/months.ts';
-import { differences } from './differences.ts';
+import { type Difference, differences } from './differences.ts';
+import { dustOf, dustSums } from './dust.ts';
+import { holdBack } from './heldBack.ts';
+import { tokenDifferences } from './holdTokens.ts';
 import { keyOf, type Move, type Scope } from './move.ts';
 import { reconcile, type TxState } from './reconcile.ts';
 import type { Balance, ScanState } from './state.ts';
 
 export const ignoredListed = 500;
-
-/** Whether an amount is below the dust of its currency in fleet.yaml, in whole coins. */
-export const isDust = (units: bigint, decimals: number, dust: string): boolean => {
-  const [whole = '0', fraction = ''] = dust.split('.');
-  return units * 10n ** BigInt(fraction.length) < BigInt(whole + fraction) * 10n ** BigInt(decimals);
-};
 
 /** All moves, each once: the same one may have been seen in a log and in its transaction. */
 export const allMoves = ({ moves, txs }: Pick<ScanState, 'moves' | 'txs'>): readonly Move[] => {
@@ -48,12 +45,14 @@ const balanceFact = (balance: Balance, state: ScanState, native: string): MonthB
     units: balance.units.toString(),
     block: balance.block,
     at: balance.at,
+    ...(balance.computed ? { computed: balance.computed } : {}),
   };
   if (balance.currency !== native || state.sinceAt > startOf(balance.month)) return fact;
   const gas = [...state.txs.values()]
     .filter(({ from, at }) => from === balance.address && at >= startOf(balance.month) && at < endOf(balance.month))
     .reduce((total, { fee }) => total + fee, 0n);
-  return { ...fact, gasUnits: gas.toString() };
+  const known = balance.gas ?? 0n;
+  return { ...fact, gasUnits: (known > gas ? known : gas).toString() };
 };
 
 export interface FactsInput {
@@ -65,31 +64,50 @@ export interface FactsInput {
   readonly txState: (tx: string) => Exclude<TxState, object>;
 }
 
+/** Of wallets that have sent what nobody found: coins that came may hide coins that went. */
+const unseenWarnings = (list: readonly Difference[], { addresses }: FleetTreasury): readonly string[] =>
+  list.flatMap(({ address, unseen, after, block }) => {
+    const name = addresses.find((own) => own.address.toLowerCase() === address)?.name ?? address;
+    const what = unseen === 1n ? '1 transaction' : `${unseen} transactions`;
+    return unseen === 0n
+      ? []
+      : [
+          `${what} that ${name} sent after block ${after.block} and up to block ${block} could not be found: only what came less what went is known of its coins there`,
+        ];
+  });
+
+const isCovered = (state: ScanState, scope: Scope, block: number): boolean =>
+  [...scope.own.keys()].every((address) => {
+    const blocks = (state.checkpoints.get(address) ?? []).map((one) => one.block);
+    return Math.min(...blocks) < block && block <= Math.max(...blocks);
+  });
+
 export const chainFacts = ({ treasury, scope, state, movements, txState }: FactsInput): ChainFacts => {
-  const currencies = currenciesOf(treasury);
-  const { rows, claimed, open } = reconcile(movements, (tx) => state.txs.get(tx) ?? txState(tx), currencies);
-  const moves = allMoves(state).filter(({ block }) => block >= state.since && block <= state.scanned);
-  const free = moves.filter((move) => !claimed.has(keyOf(move)) && !open.has(move.tx ?? ''));
-  const dusty = ({ direction, currency = '', units }: Move): boolean =>
-    direction === 'in' && isDust(units, currencies.get(currency)?.decimals ?? 0, treasury.dust[currency] ?? '0');
-  // A row that no node can tell of may be what a difference is: nothing is said until it is known.
-  const nativeOpen = movements.some(
-    ({ tx, amount }) => tx !== undefined && amount.currency.code === scope.native && open.has(tx.toLowerCase()),
-  );
   const known = { moves: allMoves(state), txs: [...state.txs.values()] };
-  const unexplained = nativeOpen
-    ? []
-    : [...state.checkpoints].flatMap(([address, list]) => {
-        const read = list.filter(({ block }) => block <= state.scanned);
-        return differences(address, scope.native, read, known);
-      });
-  const dust = free.filter(dusty).map(
-    (move): Ignored => ({
-      tx: move.tx ?? '',
-      token: move.token ?? scope.native,
-      why: 'dust',
-      at: move.at,
-    }),
+  const unexplained = [...state.checkpoints].flatMap(([address, list]) => {
+    const read = scope.own.has(address) ? list.filter(({ block }) => block <= state.scanned) : [];
+    return differences(address, scope.native, read, known);
+  });
+  const { rows, claimed, open, doubtful } = reconcile({
+    movements,
+    stateOf: (tx) => state.txs.get(tx) ?? txState(tx),
+    currencies: currenciesOf(treasury),
+    native: scope.native,
+    differences: unexplained,
+    covered: (block) => isCovered(state, scope, block),
+  });
+  const isFree = (move: Move): boolean => !claimed.has(keyOf(move));
+  const moves = known.moves.filter(({ block }) => block >= state.since && block <= state.scanned);
+  const { heldBack, free } = holdBack(unexplained.filter(isFree), doubtful);
+  const unclaimed = [
+    ...moves.filter((move) => isFree(move) && !open.has(move.tx ?? '')),
+    ...free,
+    ...tokenDifferences(state, scope),
+  ];
+  const isDust = dustOf(treasury);
+  const dust = unclaimed.filter(isDust);
+  const ignored = dust.flatMap(({ tx, token = scope.native, at }): readonly Ignored[] =>
+    tx === undefined ? [] : [{ tx, token, why: 'dust', at }],
   );
   return {
     scanned: state.scanned,
@@ -98,14 +116,14 @@ export const chainFacts = ({ treasury, scope, state, movements, txState }: Facts
     at: state.scannedTime,
     askedAt: state.scannedAt,
     rows,
-    unreconciled: [...free, ...unexplained].filter((move) => !dusty(move)).map(toUnreconciled),
-    heldBack: [],
-    dust: [],
-    ignored: [...state.ignored, ...dust].slice(-ignoredListed),
+    unreconciled: unclaimed.filter((move) => !isDust(move)).map(toUnreconciled),
+    heldBack,
+    dust: dustSums(dust),
+    ignored: [...state.ignored, ...ignored].slice(-ignoredListed),
     ignoredCounts: { ...state.ignoredCounts, dust: dust.length },
     balances: state.balances.map((balance) => balanceFact(balance, state, scope.native)),
     latest: state.latest.map((balance) => balanceFact(balance, state, scope.native)),
     prices: state.prices,
-    warnings: state.warnings,
+    warnings: [...state.warnings, ...unseenWarnings(unexplained, treasury)],
   };
 };

@@ -2,11 +2,15 @@
  * The books against the chain, pure. A payment is reconciled when rows that name its transaction account for it to the
  * base unit: one row for it alone, or several rows whose sum is that of what is left (dues of three months at once).
  */
-
 import type { Mismatch, RowFact } from '../../treasury/chainFacts.ts';
 import type { Movement } from '../../treasury/model.ts';
-import { amountText, type Currency } from '../../treasury/money.ts';
+import type { Currency } from '../../treasury/money.ts';
+import { dayAt } from '../../treasury/months.ts';
 import { standing } from '../../treasury/sums.ts';
+import { claim, describe, faultOf, grouped, inOrder } from './claim.ts';
+import type { Difference } from './differences.ts';
+import type { DoubtfulRow } from './heldBack.ts';
+import { claimDifferences, type UntoldRow } from './internal.ts';
 import { keyOf, type Move } from './move.ts';
 import type { TxFact } from './txFact.ts';
 
@@ -15,138 +19,126 @@ export type TxState = TxFact | 'missing' | 'pending' | 'unknown';
 
 export interface Reconciled {
   readonly rows: readonly RowFact[];
-  /** Keys of the moves that verified rows account for. */
+  /** Keys of the moves and differences that rows account for. */
   readonly claimed: ReadonlySet<string>;
   /** Transactions of which a row is not known yet: nothing of them is called unreconciled. */
   readonly open: ReadonlySet<string>;
+  /** Rows of native coins that may be what a difference is; `block` where that of the transaction is known. */
+  readonly doubtful: readonly DoubtfulRow[];
 }
 
-const sum = (list: readonly bigint[]): bigint => list.reduce((total, units) => total + units, 0n);
+export interface ReconcileInput {
+  readonly movements: readonly Movement[];
+  /** By hash in lower case. */
+  readonly stateOf: (tx: string) => TxState;
+  readonly currencies: ReadonlyMap<string, Currency>;
+  readonly native: string;
+  /** Of balances of the native coin; of all addresses. */
+  readonly differences: readonly Difference[];
+  /** Whether the balances of all own addresses are known from before and after a block. */
+  readonly covered: (block: number) => boolean;
+}
 
-/** Whether a move can be what a row is about, amount aside. A transfer may also be an exchange, which goes out and in. */
-const fits = (row: Movement, { direction, currency }: Move): boolean =>
-  currency === row.amount.currency.code &&
-  (row.kind === 'transfer' || direction === (row.kind === 'income' ? 'in' : 'out'));
+const wordsFor = (block: number, covered: boolean): string =>
+  covered
+    ? `the transaction shows no coins of ours; a contract may have moved them, but nothing unexplained around block ${block} is as much`
+    : `the transaction shows no coins of ours; a contract may have moved them, but the balances around block ${block} are not known`;
 
-const grouped = <K, T>(list: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> => {
-  const groups = new Map<K, T[]>();
-  for (const item of list) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
+const only = <T>(list: readonly (T | undefined)[]): T | undefined => (new Set(list).size === 1 ? list[0] : undefined);
+
+/** Whom the payments of a row left and reached, as far as it was one. */
+const sidesOf = (moves: readonly Move[]): Pick<RowFact, 'from' | 'to' | 'counterparty'> => {
+  const paid = moves.filter(({ direction }) => direction !== 'in');
+  const got = moves.filter(({ direction }) => direction !== 'out');
+  const others = moves.filter(({ direction }) => direction !== 'own');
+  const from = only(paid.map(({ address }) => address));
+  const to = only(got.map(({ direction, address, counterparty }) => (direction === 'own' ? counterparty : address)));
+  const counterparty = only(others.map((move) => move.counterparty));
+  return { ...(from && { from }), ...(to && { to }), ...(counterparty && { counterparty }) };
 };
 
-const isMoney = ({ currency, units }: Move): boolean => currency !== undefined && units > 0n;
-
-/** Rows of one transaction in an order that does not depend on that of the file. */
-const inOrder = (rows: readonly Movement[]): readonly Movement[] =>
-  rows.toSorted((a, b) => {
-    const [one, other] = [`${a.date} ${a.id}`, `${b.date} ${b.id}`];
-    return one < other ? -1 : Number(one > other);
-  });
-
-const describe = ({ currency, units, token, direction }: Move, currencies: ReadonlyMap<string, Currency>): string => {
-  const known = currency === undefined ? undefined : currencies.get(currency);
-  const what = known
-    ? `${amountText({ currency: known, units })} ${known.code}`
-    : `${units} base units of the token ${token ?? '?'}`;
-  return direction === 'own' ? `${what} between own addresses` : `${what} ${direction}`;
-};
-
-const faultOf = (row: Movement, tx: TxFact, free: ReadonlySet<Move>): { why: Mismatch; about: readonly Move[] } => {
-  const money = tx.moves.filter(isMoney);
-  const alike = money.filter((move) => fits(row, move));
-  const left = alike.filter((move) => free.has(move));
-  if (left.length > 0) return { why: 'wrong_amount', about: left };
-  if (alike.length > 0) return { why: 'used_twice', about: alike };
-  const same = money.filter(({ currency }) => currency === row.amount.currency.code);
-  if (same.length > 0) return { why: 'wrong_direction', about: same };
-  const other = tx.moves.filter(
-    ({ direction, units }) =>
-      units > 0n && (row.kind === 'transfer' || direction === (row.kind === 'income' ? 'in' : 'out')),
+/** When a transaction was first booked anew: the first day on which a row that named it was taken back. */
+const takenBackOn = (movements: readonly Movement[]): ReadonlyMap<string, string> => {
+  const hashes = new Map(
+    movements.flatMap(({ id, tx }) => (tx === undefined ? [] : [[id, tx.toLowerCase()] as const])),
   );
-  if (other.length > 0) return { why: 'wrong_token', about: other };
-  return { why: 'wrong_recipient', about: [] };
-};
-
-/** Gives each row what it accounts for; what is left is handed back. */
-const claim = (rows: readonly Movement[], moves: readonly Move[]) => {
-  const free = new Set(moves.filter(isMoney));
-  const taken = new Map<Movement, readonly Move[]>();
-  const take = (row: Movement, found: readonly Move[]): void => {
-    taken.set(row, found);
-    for (const move of found) free.delete(move);
-  };
-  // Transfers come last, because they fit in any direction; between own addresses first of all.
-  const byKind = [...rows.filter(({ kind }) => kind !== 'transfer'), ...rows.filter(({ kind }) => kind === 'transfer')];
-  for (const row of byKind) {
-    const exact = [...free].filter((move) => fits(row, move) && move.units === row.amount.units);
-    const found = exact.find(({ direction }) => direction === 'own') ?? exact[0];
-    if (found) take(row, [found]);
+  const days = new Map<string, string>();
+  for (const { reverses, date } of movements) {
+    const tx = reverses === undefined ? undefined : hashes.get(reverses);
+    if (tx !== undefined && date < (days.get(tx) ?? '9999')) days.set(tx, date);
   }
-  const groups = grouped(
-    byKind.filter((row) => !taken.has(row)),
-    ({ kind, amount }) => `${kind} ${amount.currency.code}`,
-  );
-  for (const group of groups.values()) {
-    const [first] = group;
-    const left = first ? [...free].filter((move) => fits(first, move)) : [];
-    if (left.length === 0 || sum(left.map(({ units }) => units)) !== sum(group.map(({ amount }) => amount.units)))
-      continue;
-    for (const row of group) taken.set(row, left);
-    for (const move of left) free.delete(move);
-  }
-  return { free, taken };
+  return days;
 };
 
-const rowsOfTx = (
-  rows: readonly Movement[],
-  state: TxState,
-  currencies: ReadonlyMap<string, Currency>,
-  claimed: Set<string>,
-): readonly RowFact[] => {
-  if (state === 'unknown' || state === 'pending')
-    return rows.map(({ id }) => ({
-      id,
-      state: 'unknown',
-      found: state === 'pending' ? 'the transaction is not final yet' : 'no node of ours can tell',
-    }));
-  const wrong = (id: string, why: Mismatch, found: string): RowFact => ({ id, state: 'mismatch', why, found });
-  if (state === 'missing') return rows.map(({ id }) => wrong(id, 'not_found', 'this chain has no such transaction'));
-  if (!state.ok) return rows.map(({ id }) => wrong(id, 'failed_tx', 'the transaction failed: nothing moved'));
-  const { free, taken } = claim(inOrder(rows), state.moves);
-  for (const move of [...taken.values()].flat()) claimed.add(keyOf(move));
-  return rows.map((row) => {
-    if (taken.has(row)) return { id: row.id, state: 'verified', at: state.at };
-    const { why, about } = faultOf(row, state, free);
-    const found = about.map((move) => describe(move, currencies)).join(', ');
-    return wrong(row.id, why, found || state.elsewhere.join(', ') || 'nothing of ours moved');
-  });
-};
-
-/** @param stateOf what is known of a transaction, by its hash in lower case */
-export const reconcile = (
-  movements: readonly Movement[],
-  stateOf: (tx: string) => TxState,
-  currencies: ReadonlyMap<string, Currency>,
-): Reconciled => {
+export const reconcile = (input: ReconcileInput): Reconciled => {
+  const { movements, stateOf, currencies, native, differences, covered } = input;
   const claimed = new Set<string>();
   const open = new Set<string>();
   const facts = new Map<Movement, RowFact>();
+  const doubtful: DoubtfulRow[] = [];
+  const untold: (UntoldRow & { readonly tx: TxFact; readonly free: ReadonlySet<Move> })[] = [];
+  const again = takenBackOn(movements);
+
+  /** The day is the chain's; only a row in the place of one that was taken back may be of the day on which it is written. */
+  const dayFits = ({ date, tx = '' }: Movement, day: string): boolean =>
+    date === day || (date > day && date >= (again.get(tx.toLowerCase()) ?? '9999'));
+  const matched = (row: Movement, at: number, moves: readonly Move[]): void => {
+    for (const move of moves) claimed.add(keyOf(move));
+    const day = dayAt(at);
+    const verdict = dayFits(row, day)
+      ? ({ state: 'verified' } as const)
+      : ({ state: 'mismatch', why: 'wrong_date', found: `the chain has it on ${day} (UTC)` } as const);
+    facts.set(row, { id: row.id, ...verdict, at, ...sidesOf(moves) });
+  };
+  const wrong = (row: Movement, why: Mismatch, found: string): void => {
+    facts.set(row, { id: row.id, state: 'mismatch', why, found });
+  };
+  const fault = (row: Movement, tx: TxFact, free: ReadonlySet<Move>): void => {
+    const { why, about } = faultOf(row, tx, free);
+    const found = about.map((move) => describe(move, currencies)).join(', ');
+    wrong(row, why, found || tx.elsewhere.join(', ') || 'nothing of ours moved');
+  };
+  const unknown = (row: Movement, found: string, block?: number): void => {
+    facts.set(row, { id: row.id, state: 'unknown', found });
+    if (row.amount.currency.code === native) doubtful.push({ row, ...(block === undefined ? {} : { block }) });
+  };
+
+  const readTx = (rows: readonly Movement[], tx: TxFact): void => {
+    const { free, taken } = claim(rows, tx.moves);
+    // Coins that the transaction itself shows are all that it is about.
+    const told = tx.plain === true || tx.moves.some(({ currency, units }) => currency === native && units > 0n);
+    for (const row of rows) {
+      const moves = taken.get(row);
+      if (moves) matched(row, tx.at, moves);
+      else if (told || row.amount.currency.code !== native) fault(row, tx, free);
+      else untold.push({ row, block: tx.block, at: tx.at, tx, free });
+    }
+  };
+
   const byTx = grouped(
-    standing(movements).filter(({ tx }) => tx !== undefined),
+    inOrder(standing(movements)).filter(({ tx }) => tx !== undefined),
     ({ tx = '' }) => tx.toLowerCase(),
   );
   for (const [tx, rows] of byTx) {
     const state = stateOf(tx);
     if (state === 'unknown') open.add(tx);
-    for (const [place, fact] of rowsOfTx(rows, state, currencies, claimed).entries()) {
-      const row = rows[place];
-      if (row) facts.set(row, fact);
-    }
+    for (const row of rows)
+      if (state === 'unknown') unknown(row, 'no node of ours can tell');
+      else if (state === 'pending')
+        facts.set(row, { id: row.id, state: 'unknown', found: 'the transaction is not final yet' });
+      else if (state === 'missing') wrong(row, 'not_found', 'this chain has no such transaction');
+      else if (!state.ok) wrong(row, 'failed_tx', 'the transaction failed: nothing moved');
+    if (typeof state === 'object' && state.ok) readTx(rows, state);
   }
-  return { rows: movements.map((row) => facts.get(row) ?? { id: row.id, state: 'none' }), claimed, open };
+
+  const taken = claimDifferences(untold, differences);
+  for (const { row, block, at, tx, free } of untold) {
+    const found = taken.get(row);
+    // What several rows of both directions add up to has a direction of its own.
+    const direction = row.kind === 'expense' ? 'out' : 'in';
+    if (found) matched(row, at, row.kind === 'transfer' ? found : found.map((one) => ({ ...one, direction })));
+    else if (faultOf(row, tx, free).why === 'wrong_token') fault(row, tx, free);
+    else unknown(row, wordsFor(block, covered(block)), block);
+  }
+  return { rows: movements.map((row) => facts.get(row) ?? { id: row.id, state: 'none' }), claimed, open, doubtful };
 };

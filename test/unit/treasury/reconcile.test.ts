@@ -112,7 +112,7 @@ const build = (seed: number) => {
     return [
       {
         id: `row-${index}`,
-        date: '2026-03-02',
+        date: '1970-01-01',
         kind: into ? 'income' : 'expense',
         category: into ? 'other' : 'fixed',
         party: 'someone',
