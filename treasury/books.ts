@@ -1,4 +1,4 @@
-/** The books of a home: `ledger/treasury/*.csv`, one file a year, and `members.yaml` beside them. */
+/** The books of a home: `ledger/treasury/*.csv`, one file a year; `members.yaml` and `payees.yaml` beside them. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FleetTreasury } from '../collector/config/fleet.ts';
@@ -8,6 +8,7 @@ import { membersFile, readMembers } from './members.ts';
 import type { BookProblem, Books, Member } from './model.ts';
 import { dayAt } from './months.ts';
 import { readMovement } from './movement.ts';
+import { payeesFile, readPayees } from './payees.ts';
 import { relationProblems } from './relations.ts';
 
 export const treasuryDir = (home: string): string => join(home, 'ledger', 'treasury');
@@ -23,11 +24,13 @@ export const noLedger = (dir: string, today: string): string =>
 
 export const hasLedger = (files: BookFiles): boolean => Object.keys(files).some((file) => file.endsWith('.csv'));
 
+const besides: readonly string[] = [membersFile, payeesFile];
+
 /** @throws Error when the directory is there but cannot be read */
 export const readBookFiles = (dir: string): BookFiles => {
   let files: readonly string[];
   try {
-    files = readdirSync(dir).filter((file) => file.endsWith('.csv') || file === membersFile);
+    files = readdirSync(dir).filter((file) => file.endsWith('.csv') || besides.includes(file));
   } catch (error) {
     if (isMissing(error)) return {};
     throw error;
@@ -46,7 +49,7 @@ export const parseBooks = (files: BookFiles, config: BooksConfig, today: string)
   const currencies = currenciesOf(config);
   const context = { currencies, base: config.currency, chain: config.chain, today };
   const ledgers = Object.keys(files)
-    .filter((file) => file !== membersFile)
+    .filter((file) => !besides.includes(file))
     .sort();
   const problems: BookProblem[] = [];
   const movements = ledgers.flatMap((file) => {
@@ -65,7 +68,9 @@ export const parseBooks = (files: BookFiles, config: BooksConfig, today: string)
     members = read.problems.length > 0 ? undefined : read.members;
   }
   problems.push(...relationProblems(movements, members));
-  return { movements, members: members ?? [], problems: inOrder(problems) };
+  const { payees, problems: badPayees } = readPayees(files[payeesFile] ?? '');
+  problems.push(...badPayees);
+  return { movements, members: members ?? [], payees, problems: inOrder(problems) };
 };
 
 /** As someone goes through the files. */

@@ -1,12 +1,12 @@
 /** `members.yaml`: who pays dues. What is in it stays with operators, unless a member agreed to be named. */
-import { LineCounter } from 'yaml';
 import { z } from 'zod';
 import { parseYaml } from '../collector/config/read/parseYaml.ts';
 import type { Currencies } from './currencies.ts';
 import { shown } from './ledgerLines.ts';
-import type { BookProblem, Member, Place } from './model.ts';
+import type { BookProblem, Member } from './model.ts';
 import { parseAmount } from './money.ts';
 import { isDay } from './months.ts';
+import { readYaml } from './yamlFile.ts';
 
 export const membersFile = 'members.yaml';
 
@@ -35,8 +35,9 @@ const schemaFor = (currencies: Currencies) =>
           return z.NEVER;
         }),
         public: z.boolean({ error: 'true or false' }).default(false),
+        former: z.boolean({ error: 'true or false' }).default(false),
       },
-      { error: 'only alias, plan, since, until, dues and public' },
+      { error: 'only alias, plan, since, until, dues, public and former' },
     ),
     { error: 'a list: - alias: …' },
   );
@@ -53,58 +54,27 @@ const memberFrom = ({ until, ...rest }: Omit<Member, 'until'> & { readonly until
 
 /** Everything that is wrong with the file; members only when nothing is. */
 export const readMembers = (text: string, currencies: Currencies): ReadMembers => {
-  const yaml = parseYaml(text);
-  if (yaml.faults.length > 0)
-    return {
-      members: [],
-      problems: yaml.faults.map(({ path, found, expected }) => {
-        const [line = 1, column = 1] = path.split(':').map(Number);
-        return { place: { file: membersFile, line, column }, found, expected };
-      }),
-    };
-  const lines = new LineCounter();
-  for (const { index } of text.matchAll(/^/gm)) lines.addNewLine(index);
-  const placeOf = (path: readonly (string | number)[]): Place => {
-    const { line, col } = lines.linePos(Math.min(yaml.offsetOf([...path]), text.length));
-    return { file: membersFile, line, column: col };
-  };
-  const valueAt = (path: readonly PropertyKey[]): unknown =>
-    path.reduce<unknown>(
-      (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
-      yaml.data,
-    );
-  const parsed = schemaFor(currencies).safeParse(yaml.data ?? []);
-  if (!parsed.success)
-    return {
-      members: [],
-      problems: parsed.error.issues.map(({ path, message, ...issue }) => {
-        const value = valueAt(path);
-        const extra = 'keys' in issue && Array.isArray(issue.keys) ? issue.keys.map(String).join(', ') : undefined;
-        const at = path.filter((key) => typeof key !== 'symbol');
-        return {
-          place: placeOf(at),
-          found:
-            extra ??
-            (value === undefined
-              ? `no ${String(path.at(-1) ?? 'members')}`
-              : shown(typeof value === 'string' ? value : JSON.stringify(value))),
-          expected: message,
-        };
-      }),
-    };
+  const read = readYaml(membersFile, text, schemaFor(currencies), []);
+  if (!read.data) return { members: [], problems: read.problems };
   const problems: BookProblem[] = [];
+  const fault = (path: readonly (string | number)[], found: string, expected: string): void => {
+    problems.push({ place: read.placeOf(path), found, expected });
+  };
   const seen = new Set<string>();
-  for (const [index, { alias, since, until }] of parsed.data.entries()) {
+  for (const [index, { alias, since, until, former }] of read.data.entries()) {
     const key = alias.toLowerCase();
-    if (seen.has(key))
-      problems.push({
-        place: placeOf([index, 'alias']),
-        found: shown(alias),
-        expected: 'an alias that no other member has',
-      });
+    if (seen.has(key)) fault([index, 'alias'], shown(alias), 'an alias that no other member has');
     seen.add(key);
-    if (until !== undefined && until < since)
-      problems.push({ place: placeOf([index, 'until']), found: until, expected: `a day after since (${since})` });
+    if (until !== undefined && until < since) fault([index, 'until'], until, `a day after since (${since})`);
+    if (former && until === undefined) fault([index, 'former'], 'no until', 'the last day of one who left, as until');
   }
-  return { members: problems.length > 0 ? [] : parsed.data.map(memberFrom), problems };
+  return { members: problems.length > 0 ? [] : read.data.map(memberFrom), problems };
 };
+
+const aliases = z.array(z.object({ alias: z.string() }).nullable().catch(null)).catch([]);
+
+/** Everyone whom versions of the file name; one that is broken names nobody. */
+export const namedIn = (texts: readonly string[]): ReadonlySet<string> =>
+  new Set(
+    texts.flatMap((text) => aliases.parse(parseYaml(text).data).flatMap((one) => (one === null ? [] : [one.alias]))),
+  );

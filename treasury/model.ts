@@ -53,6 +53,8 @@ export interface Member {
   readonly dues: Amount;
   /** Agreed to be named in public. */
   readonly public: boolean;
+  /** Left, and owes nothing any more; the name stays hidden. */
+  readonly former?: boolean;
 }
 
 /** What is wrong with the books, as a sentence with its place. */
@@ -66,5 +68,7 @@ export interface Books {
   /** In the order of the files. */
   readonly movements: readonly Movement[];
   readonly members: readonly Member[];
+  /** Addresses, lower case, of those who are paid, by alias; of others nobody wrote them down. */
+  readonly payees: ReadonlyMap<string, readonly string[]>;
   readonly problems: readonly BookProblem[];
 }

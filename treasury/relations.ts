@@ -1,7 +1,7 @@
 /** What is wrong between rows: ids twice, corrections that do not fit, dues of nobody, ids that name a member. */
 import { shown } from './ledgerLines.ts';
 import { membersFile } from './members.ts';
-import type { BookProblem, Member, Movement } from './model.ts';
+import type { BookProblem, Books, Member, Movement } from './model.ts';
 import { amountText } from './money.ts';
 import { names } from './publicNames.ts';
 
@@ -64,4 +64,25 @@ export const relationProblems = (
       });
   }
   return problems;
+};
+
+/** Rows that name someone whom members.yaml once had and has no more: nothing would hide that name. */
+export const namesOfFormer = (
+  { movements, members }: Pick<Books, 'movements' | 'members'>,
+  known: ReadonlySet<string>,
+): readonly BookProblem[] => {
+  const now = new Set(members.map(({ alias }) => alias.toLowerCase()));
+  const gone = [...known].filter((alias) => !now.has(alias.toLowerCase())).sort();
+  return gone.flatMap((alias) =>
+    movements
+      .filter(({ id, party, note, reference = '', priceSource = '' }) =>
+        [id, party, note, reference, priceSource].some((text) => names(text, alias)),
+      )
+      .slice(0, 1)
+      .map(({ id, place }) => ({
+        place,
+        found: `row ${id} names ${shown(alias)}, whom ${membersFile} had and has no more`,
+        expected: `${shown(alias)} in ${membersFile} with until and "former: true", so that the name is hidden`,
+      })),
+  );
 };

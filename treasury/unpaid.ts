@@ -28,7 +28,8 @@ export const unpaidDues = (books: Books, base: Currency, through: string): reado
     }
     return other > 0n ? 'other' : units;
   };
-  return books.members.flatMap((member) => {
+  const owing = books.members.filter(({ former }) => former !== true);
+  return owing.flatMap((member) => {
     const until = member.until === undefined ? through : monthOf(member.until);
     return monthsBetween(monthOf(member.since), until < through ? until : through).flatMap((month): UnpaidMonth[] => {
       const paid = paidOf(member, month);

@@ -2,8 +2,10 @@
 import type { FleetTreasury } from '../collector/config/fleet.ts';
 import { hasLedger, parseBooks, readBookFiles, treasuryDir } from './books.ts';
 import { checkHistory, type History } from './history.ts';
+import { membersFile, namedIn } from './members.ts';
 import type { BookProblem, Books } from './model.ts';
 import { dayAt, monthOf } from './months.ts';
+import { namesOfFormer } from './relations.ts';
 
 export interface BooksVerdict {
   /** False: nobody has begun them here, or they are elsewhere; then nothing is known, and no sum is zero. */
@@ -11,7 +13,7 @@ export interface BooksVerdict {
   readonly books: Books;
   /** What is wrong in the files as they are. */
   readonly problems: readonly BookProblem[];
-  /** What was done to rows that had been committed. */
+  /** What was done to rows that had been committed; rows that name someone who was taken out of members.yaml. */
   readonly historyProblems: readonly BookProblem[];
   /** Whether git was asked. False is no proof of anything; `history.words` says why. */
   readonly checked: boolean;
@@ -28,11 +30,14 @@ export const booksVerdict = (home: string, treasury: FleetTreasury, now = Date.n
   const files = readBookFiles(dir);
   const books = parseBooks(files, treasury, dayAt(now));
   const history = checkHistory(dir);
+  // A broken members.yaml names nobody, and is told of already.
+  const membersRead = !books.problems.some(({ place }) => place.file === membersFile);
+  const former = membersRead ? namesOfFormer(books, namedIn(history.committed?.members ?? [])) : [];
   return {
     begun: hasLedger(files),
     books,
     problems: books.problems,
-    historyProblems: history.problems,
+    historyProblems: [...history.problems, ...former],
     checked: history.checked,
     history,
   };

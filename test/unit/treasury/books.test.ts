@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { type BookFiles, parseBooks } from '../../../treasury/books.ts';
 import { fiatCurrency } from '../../../treasury/currencies.ts';
+import { hideMembers } from '../../../treasury/publicNames.ts';
 import { unpaidDues } from '../../../treasury/unpaid.ts';
 import { fileOf, members, treasury } from './random.ts';
 
@@ -124,5 +125,55 @@ test('unpaid months, for operators', () => {
   expect(unpaidDues(from, fiatCurrency('USD'), '2026-11').map(({ month, owed }) => [month, owed.units])).toEqual([
     ['2026-10', 30_000_000n],
     ['2026-11', 50_000_000n],
+  ]);
+});
+
+test('one who left owes nothing any more, and is hidden as before', () => {
+  const left = `${members.trimEnd()}\n  until: 2026-10-31\n`;
+  const read = (text: string) => parseBooks({ ...one(row()), 'members.yaml': text }, treasury, today);
+  expect(unpaidDues(read(left), fiatCurrency('USD'), '2026-11')).not.toEqual([]);
+  const former = read(`${left}  former: true\n`);
+  expect(former.problems).toEqual([]);
+  expect(unpaidDues(former, fiatCurrency('USD'), '2026-11')).toEqual([]);
+  expect(hideMembers(former.members)('alice paid')).toBe('a member paid');
+});
+
+test.each([
+  ['Bobs server', 'a member server'],
+  ['bob2 and bobby', 'a member and a member'],
+  ["bob's, BOB_1 (bob)", "a member's, a member_1 (a member)"],
+  ['also al, als, al2', 'also a member, a member, a member'],
+  ['bobcat pays', 'bobcat pays'],
+  ['the kebob', 'the kebob'],
+])('%s', (text, shown) => {
+  const { members: list } = parseBooks(
+    {
+      ...one(),
+      'members.yaml': ['bob', 'al', 'bobcat']
+        .map(
+          (alias) => `- { alias: ${alias}, plan: p, since: 2026-01-01, dues: 1 EUR, public: ${alias === 'bobcat'} }\n`,
+        )
+        .join(''),
+    },
+    treasury,
+    today,
+  );
+  expect(hideMembers(list)(text)).toBe(shown);
+});
+
+test('payees.yaml: addresses by alias, faults with their place', () => {
+  const address = `0x${'Ab'.repeat(20)}`;
+  const read = (text: string) => parseBooks({ ...one(), 'payees.yaml': text }, treasury, today);
+  expect(read(`hoster: "${address}"\ncarol: ["${address}"]\n`)).toMatchObject({
+    problems: [],
+    payees: new Map([
+      ['hoster', [address.toLowerCase()]],
+      ['carol', [address.toLowerCase()]],
+    ]),
+  });
+  expect(read('# nobody yet\n').problems).toEqual([]);
+  expect(faults({ ...one(), 'payees.yaml': `a: "0x12"\nb: ${address}\n` })).toEqual([
+    expect.stringMatching(/^payees\.yaml:1:4 "0x12" \| an address/),
+    expect.stringMatching(/^payees\.yaml:2:4 .* \| an address in quotes/),
   ]);
 });

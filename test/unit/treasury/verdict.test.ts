@@ -45,3 +45,29 @@ test('a month before the first row, or one to come, is not a month of zeros', ()
   expect(notBooked(books, '2026-12', '2026-11-22')).toBe('2026-12 has not begun yet');
   expect(notBooked({ movements: [] }, '2026-10', '2026-11-22')).toBe('the books have no row yet');
 });
+
+test('who is taken out of members.yaml is not named again', () => {
+  const home = join(root, 'former');
+  const dir = treasuryDir(home);
+  mkdirSync(dir, { recursive: true });
+  const git = (...args: readonly string[]): void => {
+    execFileSync('git', ['-C', home, '-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args], { stdio: 'pipe' });
+  };
+  const bob = (more: string): void =>
+    writeFileSync(join(dir, 'members.yaml'), `- { alias: bob, plan: p, since: 2026-01-01, dues: 5 EUR${more} }\n`);
+  writeFileSync(join(dir, '2026.csv'), fileOf([row('a'), row('b').replace('someone', 'bob')]));
+  bob('');
+  git('init', '-q');
+  git('add', '-A');
+  git('commit', '-q', '-m', 'books');
+  expect(booksVerdict(home, treasury, now).historyProblems).toEqual([]);
+  rmSync(join(dir, 'members.yaml'));
+  expect(booksVerdict(home, treasury, now)).toMatchObject({
+    problems: [],
+    historyProblems: [{ place: { line: 3 }, found: 'row b names "bob", whom members.yaml had and has no more' }],
+  });
+  bob(', former: true');
+  expect(booksVerdict(home, treasury, now).problems).toMatchObject([{ found: 'no until' }]);
+  bob(', until: 2026-09-30, former: true');
+  expect(booksVerdict(home, treasury, now)).toMatchObject({ problems: [], historyProblems: [] });
+});
