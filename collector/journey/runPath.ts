@@ -31,6 +31,9 @@ export interface RunningPath {
   stop(): Promise<void>;
 }
 
+/** Milliseconds by which a limit is passed for certain when a run looks at it. */
+const afterwards = 50;
+
 /** Milliseconds between the starts of two runs while a failure is confirmed. */
 const whileFailing = 1000;
 
@@ -86,6 +89,10 @@ export const runPath = (path: JourneyPath, recorder: Recorder, log: Log): Runnin
     return passed < 0 ? -passed : every - (passed % every);
   };
 
+  /** A member whose subscription goes stale between two places is not to wait for the next one. */
+  const untilNext = (): number =>
+    Math.min(untilPlace(), (journey.lookAgainIn?.() ?? Number.POSITIVE_INFINITY) + afterwards);
+
   const plan = (delay: number): void => {
     clearTimeout(timer);
     if (!stopped) timer = setTimeout(go, delay);
@@ -107,7 +114,7 @@ export const runPath = (path: JourneyPath, recorder: Recorder, log: Log): Runnin
       .then(() => {
         underWay = undefined;
         const hurry = failing.full || failing.boot;
-        plan(again ? 0 : hurry ? Math.max(0, began + whileFailing - performance.now()) : untilPlace());
+        plan(again ? 0 : hurry ? Math.max(0, began + whileFailing - performance.now()) : untilNext());
       });
   };
 

@@ -49,6 +49,8 @@ export interface Journey {
   run(): Promise<JourneyResult>;
   /** The boot call list as its one step `boot`; undefined where the kind has none. */
   readonly boot: (() => Promise<JourneyResult>) | undefined;
+  /** Milliseconds after which a run may say something else, should nothing happen until then; undefined: no matter. */
+  readonly lookAgainIn?: (() => number | undefined) | undefined;
   stop(): Promise<void>;
 }
 

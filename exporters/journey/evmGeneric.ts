@@ -50,6 +50,7 @@ export const evmGeneric: JourneyKind = (context) => {
       whereOffered(gasPriceStep(context, { free: true })),
       subscription?.step,
     ],
+    lookAgainIn: subscription?.lookAgainIn,
     stop: async () => subscription?.stop(),
   });
 };

@@ -40,15 +40,20 @@ export interface JourneyPlan {
   readonly steps: readonly (Step | undefined)[];
   /** The boot call list, where the kind has one. */
   readonly boot?: Step;
+  readonly lookAgainIn?: (() => number | undefined) | undefined;
   readonly stop?: () => Promise<void>;
 }
 
-export const createJourney = (context: JourneyContext, { name, steps, boot, stop }: JourneyPlan): Journey => {
+export const createJourney = (
+  context: JourneyContext,
+  { name, steps, boot, lookAgainIn, stop }: JourneyPlan,
+): Journey => {
   const present = steps.filter((step) => step !== undefined);
   return {
     name,
     run: () => runSteps(context, name, present),
     boot: boot && (() => runSteps(context, name, [boot])),
+    lookAgainIn,
     stop: async () => stop?.(),
   };
 };

@@ -22,6 +22,7 @@ export const l1Reader: JourneyKind = (context) => {
       blobStep(context, head, batches),
       subscription?.step,
     ],
+    lookAgainIn: subscription?.lookAgainIn,
     stop: async () => subscription?.stop(),
   });
 };

@@ -29,6 +29,7 @@ export const livepeerOrchestrator: JourneyKind = (context) => {
       subscription?.step,
     ],
     boot: bootStep(context, calls),
+    lookAgainIn: subscription?.lookAgainIn,
     stop: async () => subscription?.stop(),
   });
 };

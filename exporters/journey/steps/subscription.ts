@@ -7,6 +7,8 @@ import type { HeadStep } from './head.ts';
 
 export interface Subscription {
   readonly step: Step;
+  /** Milliseconds until its last head is `stale`; undefined where there is none, or it is already. */
+  readonly lookAgainIn: () => number | undefined;
   readonly stop: () => void;
 }
 
@@ -69,6 +71,12 @@ export const createSubscription = (
         if (found !== 'up') throw found;
         return 'done';
       },
+    },
+    lookAgainIn: () => {
+      const seen = feed?.state();
+      if (seen?.subscribedAt === undefined || silentSince !== undefined) return undefined;
+      const left = (seen.head?.at ?? seen.subscribedAt) + ladder.stale * 1000 - performance.now();
+      return left > 0 ? left : undefined;
     },
     stop: () => {
       feed?.close();
