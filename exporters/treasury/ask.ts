@@ -28,6 +28,13 @@ const strict =
     const value = isRecord(result) ? read(result) : undefined;
     return value === undefined ? bad : { value };
   };
+/** An answer about another one than was asked for is none. */
+const about =
+  <T>(parse: Parse<T>, isIt: (value: T) => boolean): Parse<T> =>
+  (result) => {
+    const read = parse(result);
+    return 'value' in read && !isIt(read.value) ? { reason: 'inconsistent' } : read;
+  };
 /** null is an answer. */
 const orNull =
   <T>(parse: Parse<T>): Parse<T | null> =>
@@ -53,17 +60,18 @@ const readLogs = (value: unknown): readonly RawLog[] | undefined => {
 };
 
 const readReceipt = (value: Record<string, unknown>) => {
+  const hash = bytes(value.transactionHash, 32);
   const block = hexNumber(value.blockNumber);
   const blockHash = bytes(value.blockHash, 32);
   const status = hexNumber(value.status);
   const used = quantity(value.gasUsed);
   const price = quantity(value.effectiveGasPrice);
   const logs = readLogs(value.logs);
-  if (block === undefined || !blockHash || status === undefined || !logs) return undefined;
+  if (!hash || block === undefined || !blockHash || status === undefined || !logs) return undefined;
   // Nitro: the part of `gasUsed` that paid for L1.
   const forL1 = value.gasUsedForL1 === undefined ? 0n : quantity(value.gasUsedForL1);
   if (used === undefined || price === undefined || forL1 === undefined) return undefined;
-  return { block, blockHash, ok: status === 1, fee: used * price, gas: used - forL1, logs };
+  return { hash, block, blockHash, ok: status === 1, fee: used * price, gas: used - forL1, logs };
 };
 
 const readTx = (value: unknown): RawTx | undefined => {
@@ -91,8 +99,12 @@ export const nodeOf = (asker: Asker) => {
     const value = quantity(result);
     return value === undefined ? bad : { value };
   };
-  const header = (block: number | 'finalized'): Promise<HeadView> =>
-    ask('eth_getBlockByNumber', [block === 'finalized' ? block : hexOf(block), false], parseHeader);
+  const header = (block: number | 'finalized' | 'latest'): Promise<HeadView> =>
+    ask(
+      'eth_getBlockByNumber',
+      [typeof block === 'string' ? block : hexOf(block), false],
+      about(parseHeader, ({ number }) => typeof block === 'string' || number === block),
+    );
   return {
     header,
     logs: (filter: LogFilter, from: number, to: number): Promise<readonly RawLog[]> =>
@@ -102,15 +114,16 @@ export const nodeOf = (asker: Asker) => {
         return logs && inside ? { value: logs } : bad;
       }),
     receipt: (hash: string): Promise<(RawReceipt & { readonly blockHash: string }) | null> =>
-      ask('eth_getTransactionReceipt', [hash], orNull(strict(readReceipt))),
-    tx: (hash: string): Promise<RawTx | null> => ask('eth_getTransactionByHash', [hash], orNull(strict(readTx))),
+      ask('eth_getTransactionReceipt', [hash], orNull(about(strict(readReceipt), (receipt) => receipt.hash === hash))),
+    tx: (hash: string): Promise<RawTx | null> =>
+      ask('eth_getTransactionByHash', [hash], orNull(about(strict(readTx), (tx) => tx.hash === hash))),
     /** Transactions of a block. */
     txsOf: (block: number): Promise<readonly RawTx[]> =>
       ask(
         'eth_getBlockByNumber',
         [hexOf(block), true],
-        strict(({ transactions }) => {
-          if (!Array.isArray(transactions)) return undefined;
+        strict(({ number, transactions }) => {
+          if (hexNumber(number) !== block || !Array.isArray(transactions)) return undefined;
           const txs = transactions.map(readTx);
           return txs.every((tx) => tx !== undefined) ? txs : undefined;
         }),
@@ -120,8 +133,8 @@ export const nodeOf = (asker: Asker) => {
       ask(
         'eth_getBlockByNumber',
         [hexOf(block), false],
-        strict(({ transactions }) => {
-          if (!Array.isArray(transactions)) return undefined;
+        strict(({ number, transactions }) => {
+          if (hexNumber(number) !== block || !Array.isArray(transactions)) return undefined;
           const hashes = transactions.map((hash) => bytes(hash, 32));
           return hashes.every((hash) => hash !== undefined) ? hashes : undefined;
         }),

@@ -1,10 +1,10 @@
 /** Balances at a block. State is kept for half an hour on a Nitro node, so they are read at the time or never. */
 import type { FleetTreasury } from '../../collector/config/fleet.ts';
 import type { HeadView } from '../../collector/view.ts';
-import { monthAt, nextMonth, startOf } from '../../treasury/months.ts';
+import { monthAt } from '../../treasury/months.ts';
 import { contractCall } from '../journey/ethCall.ts';
 import { tokenAbi } from './abi.ts';
-import { lastBlockBefore, type Node, reasonOf } from './ask.ts';
+import { type Node, reasonOf } from './ask.ts';
 import { addCheckpoint } from './differences.ts';
 import { allMoves } from './facts.ts';
 import type { Scope } from './move.ts';
@@ -13,7 +13,7 @@ import type { Balance, ScanState } from './state.ts';
 type Hex = `0x${string}`;
 
 /** Nobody had any of a token before its contract was there. */
-const tokenBalance = async (node: Node, token: string, own: Hex, block: number): Promise<bigint> => {
+export const tokenBalance = async (node: Node, token: string, own: Hex, block: number): Promise<bigint> => {
   try {
     return await node.call(contractCall(token, tokenAbi, 'balanceOf', [own]), block);
   } catch (error) {
@@ -22,62 +22,41 @@ const tokenBalance = async (node: Node, token: string, own: Hex, block: number):
   }
 };
 
-/** What can be had of all addresses and currencies; `whole`: that is all. */
-export const balancesAt = async (node: Node, { addresses, tokens }: FleetTreasury, scope: Scope, block: HeadView) => {
+export interface Wanted {
+  /** Lower case. */
+  readonly address: string;
+  readonly currency: string;
+}
+
+/** Everything that there is a balance of. */
+export const wantedOf = ({ addresses, tokens }: FleetTreasury, scope: Scope): readonly Wanted[] =>
+  addresses.flatMap(({ address }) =>
+    [scope.native, ...Object.keys(tokens)].map((currency) => ({ address: address.toLowerCase(), currency })),
+  );
+
+/** What can be had of them. */
+export const balancesAt = async (
+  node: Node,
+  { tokens }: Pick<FleetTreasury, 'tokens'>,
+  wanted: readonly Wanted[],
+  block: Pick<HeadView, 'number' | 'timestamp'>,
+): Promise<readonly Balance[]> => {
   const place = { month: monthAt(block.timestamp), block: block.number, at: block.timestamp };
   const balances: Balance[] = [];
-  let whole = true;
-  const take = async (address: string, currency: string, ask: () => Promise<bigint>): Promise<void> => {
+  for (const { address, currency } of wanted) {
+    // The schema has checked that it is an address.
+    const own = address as Hex;
+    const token = tokens[currency];
     try {
-      balances.push({ ...place, address, currency, units: await ask() });
+      const units = await (token
+        ? tokenBalance(node, token.address, own, block.number)
+        : node.balance(own, block.number));
+      balances.push({ ...place, address, currency, units });
     } catch (error) {
       reasonOf(error);
-      whole = false;
     }
-  };
-  for (const { address } of addresses) {
-    // The schema has checked that it is an address.
-    const own = address.toLowerCase() as Hex;
-    await take(own, scope.native, () => node.balance(own, block.number));
-    for (const [code, token] of Object.entries(tokens))
-      await take(own, code, () => tokenBalance(node, token.address, own, block.number));
   }
-  return { balances, whole };
-};
-
-/** Adds months that have ended since the last round to those whose balances are to be read. */
-export const endMonths = async (node: Node, state: ScanState): Promise<void> => {
-  const current = monthAt(state.scannedTime);
-  for (let month = state.lastMonth; month < current; month = nextMonth(month)) {
-    const last = await lastBlockBefore(node, startOf(nextMonth(month)), Math.max(0, state.since - 1), state.scanned);
-    if (last.timestamp < startOf(nextMonth(month)) && !state.pending.some((pending) => pending.month === month))
-      state.pending.push({ month, block: last.number, at: last.timestamp });
-    state.lastMonth = nextMonth(month);
-  }
-};
-
-/** Reads what is pending; a month stays pending until all of it has been read. */
-export const readMonthEnds = async (
-  node: Node,
-  treasury: FleetTreasury,
-  scope: Scope,
-  state: ScanState,
-): Promise<void> => {
-  for (const pending of [...state.pending]) {
-    const at = { number: pending.block, timestamp: pending.at, hash: '' };
-    const { balances, whole } = await balancesAt(node, treasury, scope, at);
-    // Of a month without a block the last one is of an earlier month.
-    const fresh = balances
-      .map((balance) => ({ ...balance, month: pending.month }))
-      .filter(
-        ({ month, address, currency }) =>
-          !state.balances.some(
-            (known) => known.month === month && known.address === address && known.currency === currency,
-          ),
-      );
-    state.balances.push(...fresh);
-    if (whole) state.pending = state.pending.filter((other) => other !== pending);
-  }
+  return balances;
 };
 
 const nonceAt = async (node: Node, address: string, block: number): Promise<bigint | undefined> => {
@@ -96,9 +75,9 @@ export const readLatest = async (
   scope: Scope,
   state: ScanState,
 ): Promise<void> => {
-  const at = { number: state.scanned, timestamp: state.scannedTime, hash: state.scannedHash };
-  const { balances } = await balancesAt(node, treasury, scope, at);
-  state.latest = balances;
+  const at = { number: state.scanned, timestamp: state.scannedTime };
+  const balances = await balancesAt(node, treasury, wantedOf(treasury, scope), at);
+  state.latest = [...balances];
   const known = { moves: allMoves(state), txs: [...state.txs.values()] };
   for (const { address, currency, units, block, at: time } of balances) {
     if (currency !== scope.native) continue;

@@ -12,7 +12,7 @@ import { readBooks, treasuryDir } from '../../treasury/books.ts';
 import type { ChainFacts } from '../../treasury/chainFacts.ts';
 import { factsPath } from '../../treasury/factsFile.ts';
 import type { Books } from '../../treasury/model.ts';
-import { createStore, type Store } from '../cloudflare/state.ts';
+import { createStore } from '../cloudflare/state.ts';
 import { createBoard } from './board.ts';
 import { chainFacts } from './facts.ts';
 import { showFigures } from './figures.ts';
@@ -20,7 +20,8 @@ import { createHistoryWatch } from './historyWatch.ts';
 import { scopeOf } from './move.ts';
 import { countRequests, noRequests } from './requests.ts';
 import { createRounds, type RoundResult } from './round.ts';
-import { parseState, type ScanState, stateText } from './state.ts';
+import type { ScanState } from './state.ts';
+import { readState, stateText } from './stateFile.ts';
 
 /** Seconds from one round to the next. */
 const every = 60;
@@ -51,16 +52,6 @@ const readRequestCounters = (home: string): ReadonlyMap<string, number> | undefi
   }
 };
 
-const readState = (store: Store, log: TreasuryOptions['log']): ScanState | undefined => {
-  const text = store.read();
-  if (text === undefined) return undefined;
-  const state = parseState(text);
-  if (state) return state;
-  log.error({}, 'data/treasury/chain.json is damaged: put aside, the chain is read anew');
-  store.putAside();
-  return undefined;
-};
-
 /** Makes rounds; `round` is the one way in, for the clock and for tests. */
 export const createTreasury = (
   options: TreasuryOptions & { readonly now?: () => number; readonly firstSpan?: number },
@@ -73,7 +64,7 @@ export const createTreasury = (
   const scope = scopeOf(treasury);
   const show = createBoard(recorder);
   const history = createHistoryWatch(treasuryDir(fleet.home));
-  let state = readState(stateStore, log);
+  let state = readState(stateStore, factsStore, log);
   let keptAt = 0;
   let told = '';
   let goodAt: number | undefined;

@@ -1,7 +1,7 @@
 /** Prices by Chainlink feeds, and what tokens say of themselves. */
 import type { FleetTreasury } from '../../collector/config/fleet.ts';
 import type { PriceFact } from '../../treasury/chainFacts.ts';
-import { monthAt } from '../../treasury/months.ts';
+import { dayAt, monthAt } from '../../treasury/months.ts';
 import { contractCall } from '../journey/ethCall.ts';
 import { feedAbi, tokenAbi } from './abi.ts';
 import { type Node, reasonOf } from './ask.ts';
@@ -28,13 +28,33 @@ export interface Round {
 export const isFresh = ({ answer, updatedAt }: Round, now: number, maxAge: number): boolean =>
   answer > 0n && updatedAt > 0 && updatedAt <= now + ahead && now - updatedAt <= maxAge;
 
-/** Of each currency the last of each month. */
-export const addPrice = (prices: readonly PriceFact[], next: PriceFact): PriceFact[] => [
-  ...prices.filter(({ currency, at }) => currency !== next.currency || monthAt(at) !== monthAt(next.at)),
-  next,
-];
+/** Days of which prices are kept; of months before that the last one is. */
+const keptDays = 400;
 
-/** @param now Unix seconds of our clock @returns currencies whose feed did not answer */
+/** Of each currency the first of each UTC day, to hold rows against, and the last of each month, which runs up to now. */
+export const addPrice = (prices: readonly PriceFact[], next: PriceFact): PriceFact[] => {
+  const kept: PriceFact[] = [];
+  const own = [...prices.filter(({ currency }) => currency === next.currency), next].sort((a, b) => a.at - b.at);
+  for (const [index, price] of own.entries()) {
+    const [before, after] = [own[index - 1], own[index + 1]];
+    if (before?.at === price.at) continue;
+    const recent = price.at > next.at - keptDays * 86_400;
+    const first = recent && (before === undefined || dayAt(before.at) !== dayAt(price.at));
+    const last = after === undefined || monthAt(after.at) !== monthAt(price.at);
+    if (first || last) kept.push(price);
+  }
+  return [...prices.filter(({ currency }) => currency !== next.currency), ...kept];
+};
+
+/** Why an answer is no price at all, however new it is. */
+const faultOf = ({ answer, updatedAt }: Round, now: number): string | undefined => {
+  if (answer <= 0n) return `answers ${answer}, which is no price`;
+  if (updatedAt > now + ahead)
+    return `says that it was updated at ${new Date(updatedAt * 1000).toISOString()}, which is yet to come`;
+  return undefined;
+};
+
+/** @param now Unix seconds of our clock @returns sentences about feeds that gave no price */
 export const readPrices = async (
   node: Node,
   { feeds }: FleetTreasury,
@@ -42,7 +62,7 @@ export const readPrices = async (
   block: number,
   now: number,
 ): Promise<readonly string[]> => {
-  const silent: string[] = [];
+  const faults: string[] = [];
   for (const [currency, { address, maxAge }] of Object.entries(feeds)) {
     try {
       const [decimals, [, answer, , updated]] = await Promise.all([
@@ -50,6 +70,12 @@ export const readPrices = async (
         node.call(contractCall(address, feedAbi, 'latestRoundData', []), block),
       ]);
       const round = { answer, decimals, updatedAt: Number(updated) };
+      const fault = faultOf(round, now);
+      if (fault !== undefined) {
+        // Its time counts for nothing: the last good one grows old, and that rings.
+        faults.push(`the price feed of ${currency} ${fault}`);
+        continue;
+      }
       state.feeds.set(currency, round.updatedAt);
       if (!isFresh(round, now, maxAge)) continue;
       const source = `chainlink:${address.toLowerCase()}`;
@@ -61,10 +87,10 @@ export const readPrices = async (
       });
     } catch (error) {
       reasonOf(error);
-      silent.push(currency);
+      faults.push(`the price feed of ${currency} does not answer`);
     }
   }
-  return silent;
+  return faults;
 };
 
 /** What fleet.yaml says of a token's decimals counts; a token that says otherwise is told of. */

@@ -6,7 +6,7 @@ import type { Ignored } from '../../treasury/chainFacts.ts';
 import { safeTopics, transferTopic } from './abi.ts';
 import { inTurns, type Node } from './ask.ts';
 import { isTransfer, moveOfLog, type RawLog, topicOfAddress } from './logs.ts';
-import type { Move, Scope } from './move.ts';
+import { keyOf, type Move, type Scope } from './move.ts';
 import { type TxFact, txFactOf } from './txFact.ts';
 
 /** Most blocks in one question: three hours of Arbitrum. */
@@ -15,9 +15,12 @@ const firstSpan = 10_000;
 /** Questions at the same time. */
 const atOnce = 4;
 
+/** With its block, because a block may be read twice. */
+export type IgnoredLog = Ignored & { readonly block: number };
+
 export interface RangeFound {
   readonly moves: readonly Move[];
-  readonly ignored: readonly Ignored[];
+  readonly ignored: readonly IgnoredLog[];
   readonly txs: readonly TxFact[];
 }
 
@@ -31,9 +34,9 @@ export const readTx = async (node: Node, hash: string, scope: Scope, final: numb
   return txFactOf(tx, receipt, header.timestamp, scope);
 };
 
-const ignoredOf = (move: Move): Ignored | undefined => {
+const ignoredOf = (move: Move): IgnoredLog | undefined => {
   const why = move.currency === undefined ? 'unknown_token' : move.units === 0n ? 'zero_amount' : undefined;
-  return why && { tx: move.tx ?? '', token: move.token ?? '', why, at: move.at };
+  return why && { tx: move.tx ?? '', token: move.token ?? '', why, at: move.at, block: move.block };
 };
 
 const readRange = async (node: Node, scope: Scope, from: number, to: number): Promise<RangeFound> => {
@@ -61,6 +64,13 @@ const readRange = async (node: Node, scope: Scope, from: number, to: number): Pr
   await inTurns([...wanted], atOnce, async (hash) => {
     const fact = await readTx(node, hash, scope, to);
     if (fact === null || fact === 'pending') throw new ProbeFailure('inconsistent');
+    // A log that its own transaction does not have is of another chain.
+    const told = new Map(fact.moves.map((move) => [keyOf(move), move]));
+    const alike = (move: Move): boolean => {
+      const other = told.get(keyOf(move));
+      return other?.units === move.units && other.token === move.token && fact.block === move.block;
+    };
+    if (!moves.every((move) => move.tx !== hash || alike(move))) throw new ProbeFailure('inconsistent');
     txs.push(fact);
   });
   return { moves, txs, ignored: seen.flatMap(({ move }) => (move && ignoredOf(move)) ?? []) };
@@ -75,6 +85,8 @@ const smallerHelps: ReadonlySet<FailureReason> = new Set([
   'http_4xx',
   'http_5xx',
 ]);
+
+export type RangeReader = ReturnType<typeof createRangeReader>;
 
 /** Reads ranges of a size that the node bears; one instance for all nodes and rounds. */
 export const createRangeReader = (scope: Scope, options: { readonly firstSpan?: number } = {}) => {

@@ -10,12 +10,15 @@ import type { HeadView } from '../../collector/view.ts';
 import type { Movement } from '../../treasury/model.ts';
 import { monthAt } from '../../treasury/months.ts';
 import { type Node, nodeOf, reasonOf } from './ask.ts';
-import { endMonths, readLatest, readMonthEnds } from './balances.ts';
+import { readLatest } from './balances.ts';
 import { ignoredListed } from './facts.ts';
+import { beginTokens, type HoldOptions, holdTokens, mendTokens, oddTokens } from './holdTokens.ts';
 import { locate } from './locate.ts';
+import { computeMonthEnds, endMonths, monthWarnings, readBorder, readMonthEnds } from './monthEnds.ts';
 import { keyOf, scopeOf } from './move.ts';
 import { checkTokens, readPrices } from './prices.ts';
 import { createRangeReader, type RangeFound } from './readRange.ts';
+import { refreshTxs, reopenState } from './reopen.ts';
 import { aboutOf, openState, type ScanState } from './state.ts';
 import { type Absent, verifyRows } from './verifyRows.ts';
 
@@ -42,13 +45,27 @@ export interface RoundResult {
   readonly behind: number | undefined;
 }
 
-/** What a range has found becomes part of the state in one step. */
-const take = (state: ScanState, found: RangeFound, end: HeadView): void => {
+/** What moved becomes part of the state, once however often it is seen. */
+const addMoves = (state: ScanState, found: readonly RangeFound[]): void => {
   const known = new Set(state.moves.map(keyOf));
-  state.moves.push(...found.moves.filter((move) => !known.has(keyOf(move))));
-  for (const fact of found.txs) state.txs.set(fact.hash, fact);
-  for (const { why } of found.ignored) if (why !== 'dust') state.ignoredCounts[why] += 1;
-  state.ignored = [...state.ignored, ...found.ignored].slice(-ignoredListed);
+  for (const move of found.flatMap(({ moves }) => moves)) {
+    if (known.has(keyOf(move))) continue;
+    known.add(keyOf(move));
+    state.moves.push(move);
+  }
+  for (const fact of found.flatMap(({ txs }) => txs)) state.txs.set(fact.hash, fact);
+};
+
+/** What a range has found becomes part of the state in one step. `found`: of each node that was asked. */
+const take = (state: ScanState, found: readonly RangeFound[], end: HeadView): void => {
+  addMoves(state, found);
+  // The fullest answer is nobody's money, and only counted.
+  const ignored = found
+    .map((one) => one.ignored.filter(({ block }) => block > state.scanned))
+    .reduce((most, list) => (list.length > most.length ? list : most), []);
+  for (const { why } of ignored) if (why !== 'dust') state.ignoredCounts[why] += 1;
+  const listed = ignored.map(({ tx, token, why, at }) => ({ tx, token, why, at }));
+  state.ignored = [...state.ignored, ...listed].slice(-ignoredListed);
   state.scanned = end.number;
   state.scannedHash = end.hash;
   state.scannedTime = end.timestamp;
@@ -62,8 +79,9 @@ const openAt = async (
 ): Promise<ScanState> => {
   const since = treasury.since ?? older?.since ?? final.number + 1;
   const before = await node.header(Math.max(0, Math.min(since - 1, final.number)));
-  const opening = { since, sinceAt: before.timestamp, hash: before.hash, month: monthAt(before.timestamp) };
-  return openState({ about: aboutOf(treasury, chainId), ...opening }, older);
+  const about = aboutOf(treasury, chainId);
+  const opening = { about, since, sinceAt: before.timestamp, hash: before.hash, month: monthAt(before.timestamp) };
+  return older ? reopenState(opening, older, scopeOf(treasury)) : openState(opening);
 };
 
 /** Seconds. */
@@ -77,31 +95,42 @@ export const createRounds = (options: RoundOptions) => {
   const proofs = new Map<string, boolean>();
   let absent: ReadonlyMap<string, Absent> = new Map();
 
+  /** Another beginning is read anew, as other addresses are. */
+  const fits = (state: ScanState | undefined): state is ScanState =>
+    state?.about === about && (treasury.since === undefined || treasury.since === state.since);
+
   /** With one node. What it has read stays, even when it fails later on. */
-  const catchUp = async (node: Node, known: ScanState | undefined, keep: (state: ScanState) => void) => {
+  const catchUp = async (
+    node: Node,
+    others: readonly Node[],
+    known: ScanState | undefined,
+    keep: (state: ScanState) => void,
+  ) => {
     const final = await node.header('finalized');
-    const state = known?.about === about ? known : await openAt(node, options, final, known);
+    const state = fits(known) ? known : await openAt(node, options, final, known);
     keep(state);
     if (final.number < state.scanned) throw new ProbeFailure('regressed');
+    const cursor = state.scanned >= 0 ? await node.header(state.scanned) : undefined;
     // Another chain, or one that took back what was final.
-    if (state.scanned >= 0 && (await node.header(state.scanned)).hash !== state.scannedHash)
-      throw new ProbeFailure('inconsistent');
+    if (cursor && cursor.hash !== state.scannedHash) throw new ProbeFailure('inconsistent');
     const until = performance.now() + budget * 1000;
+    const hold: HoldOptions = { node, others, treasury, scope, state, readOn, now: now(), until };
+    if (cursor && state.tokenCheckpoints.size === 0) await beginTokens(hold, cursor);
     while (state.scanned < final.number && performance.now() < until) {
       const { to, ...found } = await readOn(node, state.scanned + 1, final.number, until);
       const end = to === final.number ? final : await node.header(to);
-      take(state, found, end);
+      take(state, [found, ...(await holdTokens(hold, found, end))], end);
       await onProgress(state);
     }
+    addMoves(state, await mendTokens(hold));
     return { state, final };
   };
 
   const lookAround = async (node: Node, state: ScanState): Promise<void> => {
-    await endMonths(node, state);
-    await readMonthEnds(node, treasury, scope, state);
     await readLatest(node, treasury, scope, state);
     await locate(node, scope, state);
-    const silent = await readPrices(node, treasury, state, state.scanned, now());
+    computeMonthEnds(treasury, scope, state, now());
+    const feeds = await readPrices(node, treasury, state, state.scanned, now());
     const native = Object.keys(treasury.tokens).length + 1;
     const missing = treasury.addresses.length * native - state.latest.length;
     state.warnings = [
@@ -109,12 +138,19 @@ export const createRounds = (options: RoundOptions) => {
       ...(missing > 0
         ? [`${missing} balances at block ${state.scanned} could not be read: a node without that state`]
         : []),
-      ...state.pending.map(
-        ({ month, block }) =>
-          `the balance at the end of ${month} (block ${block}) could not be read yet: no node has its state`,
-      ),
-      ...silent.map((currency) => `the price feed of ${currency} does not answer`),
+      ...monthWarnings(state, treasury, scope, now()),
+      ...oddTokens(state, scope),
+      ...feeds,
     ];
+  };
+
+  /** Old state is soon gone: it is read first, and whatever else fails. */
+  const lookBack = async (node: Node, state: ScanState | undefined): Promise<void> => {
+    try {
+      if (fits(state)) await readBorder(node, treasury, scope, state);
+    } catch (error) {
+      reasonOf(error);
+    }
   };
 
   return async (
@@ -122,15 +158,21 @@ export const createRounds = (options: RoundOptions) => {
     known: ScanState | undefined,
     movements: readonly Movement[],
   ): Promise<RoundResult> => {
-    let state = known?.about === about ? known : undefined;
+    let state = fits(known) ? known : undefined;
     let failure: FailureReason | undefined = sources.length === 0 ? 'silent' : undefined;
     const nodes = sources.map(({ asker, name, well }) => ({ name, well, node: nodeOf(asker) }));
     for (const [place, { node }] of nodes.entries()) {
+      await lookBack(node, state);
       try {
-        const { state: read, final } = await catchUp(node, state ?? known, (opened) => {
+        const others = nodes.filter((other) => other.node !== node).map((other) => other.node);
+        const { state: read, final } = await catchUp(node, others, state ?? known, (opened) => {
           state = opened;
         });
+        const all = [node, ...others];
         const behind = final.number - read.scanned;
+        await refreshTxs(all, read, scope);
+        await endMonths(node, read, now());
+        await readMonthEnds(all, treasury, scope, read);
         if (behind === 0) await lookAround(node, read);
         const witnesses = nodes.slice(place);
         const end = { number: read.scanned, timestamp: read.scannedTime };

@@ -1,8 +1,4 @@
-/**
- * What has been read of the chain so far. One JSON file, written whole and renamed, so that the cursor and what was found up
- * to it are always of one moment: after a loss of power the same blocks are read again, and nothing is counted twice.
- */
-import { z } from 'zod';
+/** What has been read of the chain so far. */
 import type { FleetTreasury } from '../../collector/config/fleet.ts';
 import type { Ignored, PriceFact } from '../../treasury/chainFacts.ts';
 import type { Checkpoint } from './differences.ts';
@@ -17,6 +13,10 @@ export interface Balance {
   readonly units: bigint;
   readonly block: number;
   readonly at: number;
+  /** No node could be asked in time: a later balance less what moved since then. */
+  readonly computed?: true | undefined;
+  /** Gas of the month as it was known before what it is added up from was lost. */
+  readonly gas?: bigint | undefined;
 }
 
 /** The last final block of a month whose balances are still to be asked for. */
@@ -24,6 +24,27 @@ export interface MonthEnd {
   readonly month: string;
   readonly block: number;
   readonly at: number;
+  readonly hash?: string | undefined;
+  /** When a node was first asked, Unix seconds of our clock. */
+  readonly askedAt?: number | undefined;
+}
+
+/** What there was at the end of a month, read before its last block was final: nodes keep old state for minutes only. */
+export interface Border {
+  readonly month: string;
+  readonly block: number;
+  readonly at: number;
+  readonly hash: string;
+  readonly balances: readonly Balance[];
+}
+
+/** Balances of a month that nobody can tell any more. */
+export interface LostMonth {
+  readonly month: string;
+  /** `CODE of 0x…` */
+  readonly what: readonly string[];
+  /** When it was given up, Unix seconds of our clock. */
+  readonly lostAt: number;
 }
 
 export interface ScanState {
@@ -46,9 +67,17 @@ export interface ScanState {
   ignoredCounts: { unknown_token: number; zero_amount: number };
   /** Native coins, by address. */
   checkpoints: Map<string, readonly Checkpoint[]>;
+  /** Tokens, by address and contract. */
+  tokenCheckpoints: Map<string, readonly Checkpoint[]>;
+  /** Since when logs and balances of tokens do not come out even, Unix seconds of our clock; 0: they do. */
+  unevenSince: number;
+  /** Hashes of transactions that were read for other addresses or tokens, and are to be read again. */
+  stale: string[];
   /** Months that have ended; the last that was looked at. */
   lastMonth: string;
   pending: MonthEnd[];
+  border: Border | undefined;
+  lost: LostMonth[];
   balances: Balance[];
   latest: Balance[];
   prices: PriceFact[];
@@ -71,96 +100,6 @@ export const aboutOf = ({ chain, addresses, tokens }: FleetTreasury, chainId: nu
       .sort(),
   ]);
 
-const whole = z.int().min(0);
-const units = z
-  .string()
-  .regex(/^-?\d+$/)
-  .transform((text) => BigInt(text));
-const optional = z.string().optional();
-const moveSchema = z.object({
-  tx: optional,
-  log: z.int(),
-  block: whole,
-  at: z.number(),
-  direction: z.enum(['in', 'out', 'own']),
-  address: z.string(),
-  counterparty: optional,
-  currency: optional,
-  token: optional,
-  units,
-});
-const balanceSchema = z.object({
-  month: z.string(),
-  address: z.string(),
-  currency: z.string(),
-  units,
-  block: whole,
-  at: z.number(),
-});
-const mapOf = <T extends z.ZodType>(value: T) =>
-  z.record(z.string(), value).transform((record) => new Map(Object.entries(record)));
-
-const stateSchema = z.object({
-  about: z.string(),
-  since: whole,
-  sinceAt: z.number(),
-  scanned: z.int().min(-1),
-  scannedHash: z.string(),
-  scannedTime: z.number(),
-  scannedAt: z.number(),
-  moves: z.array(moveSchema),
-  txs: mapOf(
-    z.object({
-      hash: z.string(),
-      block: whole,
-      at: z.number(),
-      ok: z.boolean(),
-      from: z.string(),
-      fee: units,
-      moves: z.array(moveSchema),
-      elsewhere: z.array(z.string()),
-      plain: z.boolean().optional(),
-    }),
-  ),
-  ignored: z.array(
-    z.object({
-      tx: z.string(),
-      token: z.string(),
-      why: z.enum(['unknown_token', 'zero_amount', 'dust']),
-      at: z.number(),
-    }),
-  ),
-  ignoredCounts: z.object({ unknown_token: whole, zero_amount: whole }),
-  checkpoints: mapOf(z.array(z.object({ block: whole, at: z.number(), units, nonce: units.optional() }))),
-  lastMonth: z.string(),
-  pending: z.array(z.object({ month: z.string(), block: whole, at: z.number() })),
-  balances: z.array(balanceSchema),
-  latest: z.array(balanceSchema),
-  prices: z.array(z.object({ currency: z.string(), price: z.string(), source: z.string(), at: z.number() })),
-  feeds: mapOf(z.number()),
-  askedSince: mapOf(z.number()),
-  requests: z.object({
-    last: mapOf(z.number()),
-    months: z.array(z.object({ month: z.string(), count: z.number(), from: z.number(), to: z.number() })),
-  }),
-  warnings: z.array(z.string()),
-});
-
-export const stateText = (state: ScanState): string =>
-  JSON.stringify(state, (_, value: unknown) =>
-    typeof value === 'bigint' ? value.toString() : value instanceof Map ? Object.fromEntries(value) : value,
-  );
-
-/** undefined when the text is none of ours. */
-export const parseState = (text: string): ScanState | undefined => {
-  try {
-    const read = stateSchema.safeParse(JSON.parse(text));
-    return read.success ? read.data : undefined;
-  } catch {
-    return undefined;
-  }
-};
-
 export interface Opening {
   readonly about: string;
   readonly since: number;
@@ -169,8 +108,8 @@ export interface Opening {
   readonly month: string;
 }
 
-/** Before the first block. What cannot be asked again is kept of an older one: balances and prices of months past. */
-export const openState = ({ about, since, sinceAt, hash, month }: Opening, older?: ScanState): ScanState => ({
+/** Before the first block. */
+export const openState = ({ about, since, sinceAt, hash, month }: Opening): ScanState => ({
   about,
   since,
   sinceAt,
@@ -182,14 +121,19 @@ export const openState = ({ about, since, sinceAt, hash, month }: Opening, older
   txs: new Map(),
   ignored: [],
   ignoredCounts: { unknown_token: 0, zero_amount: 0 },
-  checkpoints: older?.checkpoints ?? new Map(),
+  checkpoints: new Map(),
+  tokenCheckpoints: new Map(),
+  unevenSince: 0,
+  stale: [],
   lastMonth: month,
   pending: [],
-  balances: older?.balances ?? [],
+  border: undefined,
+  lost: [],
+  balances: [],
   latest: [],
-  prices: older?.prices ?? [],
+  prices: [],
   feeds: new Map(),
-  askedSince: older?.askedSince ?? new Map(),
-  requests: older?.requests ?? noRequests(),
+  askedSince: new Map(),
+  requests: noRequests(),
   warnings: [],
 });
