@@ -68,7 +68,7 @@ export const tagsProbe: SlowProbe = {
       if (!found) continue;
       record.set(metrics.tagNumber, { ...labels, tag }, parsed.value.number);
       record.set(metrics.tagTimestamp, { ...labels, tag }, parsed.value.timestamp);
-      hints[tag] = parsed.value;
+      if (hints.doubted !== true) hints[tag] = parsed.value;
     }
   },
 };

@@ -22,7 +22,8 @@ export const safeProbe: SlowProbe = {
     const known = safeOf(context);
     const { safe } = hints;
     record.inc(metrics.safeReorgs, labels, 0);
-    if (safe === undefined) return;
+    // What a node calls safe while it is on another chain or in the future was never a block that could be taken back.
+    if (safe === undefined || hints.doubted === true) return;
     const before = known.block;
     if (before === undefined || before.number === safe.number) {
       if (before !== undefined && before.hash !== safe.hash) record.inc(metrics.safeReorgs, labels);

@@ -88,6 +88,8 @@ export interface PlannedUpgrade {
 
 /** What a node says of itself; the verdict and the view read it. Absent until a probe has found it out. */
 export interface NodeHints {
+  /** Its last light answer was of no use, or its blocks are not those of the chain: what it says now is not remembered. */
+  doubted?: boolean;
   syncing?: boolean;
   clientVersion?: string;
   /** The blocks that it calls safe and final. */

@@ -56,6 +56,7 @@ export const createTargetJudge = (
         before,
       );
       const { verdict, reason, detail } = target.memory;
+      if (answer) target.hints.doubted = !answer.ok || verdict === 'wrong_chain' || verdict === 'diverged';
       if (before.verdict === verdict) return;
       recordVerdict(recorder, target);
       record?.event({ kind: 'verdict', target: target.node.name, was: before.verdict, verdict, reason }, at);

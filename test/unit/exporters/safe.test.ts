@@ -26,6 +26,22 @@ it('a block that was safe and is another one later is counted, also when the tag
   expect(await look(head(48, 'dd'), { 'eth_getBlockByNumber 0x20': block(32, 'ee') })).toBe(2);
 });
 
+it('what a node in doubt calls safe is not remembered, and what it said before still counts', async () => {
+  const node = probing(safeProbe);
+  node.hints.safe = head(32, 'bb');
+  await node.run({});
+  node.hints.doubted = true;
+  node.hints.safe = head(9000, 'ff');
+  await node.run({});
+  node.hints.doubted = false;
+  node.hints.safe = head(48, 'cc');
+  await node.run({ rpc: { 'eth_getBlockByNumber 0x20': block(32, 'bb') } });
+  expect(node.values()[reorgs]).toBe(0);
+  node.hints.safe = head(64, 'dd');
+  await node.run({ rpc: { 'eth_getBlockByNumber 0x30': block(48, 'ee') } });
+  expect(node.values()[reorgs]).toBe(1);
+});
+
 it('a tag that falls takes nothing back, and a node that does not know the block has not said another one', async () => {
   const node = probing(safeProbe);
   node.hints.safe = head(32, 'bb');

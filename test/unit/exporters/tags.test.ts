@@ -53,3 +53,11 @@ it('any other error says nothing of its blocks: not that there are none, nor tha
   expect(node.values()).toEqual({});
   expect(node.last()).toMatchObject({ ok: false, reason: 'rpc_error' });
 });
+
+it('what a node in doubt says is shown, and not remembered', async () => {
+  const node = probing(tagsProbe);
+  node.hints.doubted = true;
+  await node.run(answers(block, block));
+  expect(node.values()).toMatchObject({ 'headwatch_tag_number{tag="safe"}': 16 });
+  expect([node.hints.safe, node.hints.finalized]).toEqual([undefined, undefined]);
+});
