@@ -112,6 +112,8 @@ const titles: Readonly<Record<AlertName | typeof silentName, string>> = {
   TreasuryRowMismatch: otherTitle,
   TreasuryRunwayShort: otherTitle,
   TreasuryPriceStale: otherTitle,
+  TreasuryValueUnknown: otherTitle,
+  TreasuryBooksFaulty: otherTitle,
   TreasuryUnchecked: otherTitle,
   MonitorDead: 'monitoring is interrupted',
   SidecarSilent: 'a node is not checked right now',

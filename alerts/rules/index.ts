@@ -85,11 +85,13 @@ import {
 } from './self.ts';
 import { SidecarSilent } from './sidecar.ts';
 import {
+  TreasuryBooksFaulty,
   TreasuryPriceStale,
   TreasuryRowMismatch,
   TreasuryRunwayShort,
   TreasuryUnchecked,
   TreasuryUnreconciled,
+  TreasuryValueUnknown,
 } from './treasury.ts';
 
 /** Each alert under its own name, and every page that may page. */
@@ -191,6 +193,8 @@ export const alerts = registry({
   TreasuryRowMismatch,
   TreasuryRunwayShort,
   TreasuryPriceStale,
+  TreasuryValueUnknown,
+  TreasuryBooksFaulty,
   TreasuryUnchecked,
   VantageSilent,
   VantageBlind,

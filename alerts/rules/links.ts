@@ -96,6 +96,8 @@ const placeOf: Readonly<Record<string, Place>> = {
   TreasuryRowMismatch: at('transparency', 'treasury rows'),
   TreasuryRunwayShort: at('transparency', 'treasury worth'),
   TreasuryPriceStale: at('transparency', 'treasury prices'),
+  TreasuryValueUnknown: at('transparency', 'treasury worth'),
+  TreasuryBooksFaulty: at('transparency', 'treasury books'),
   TreasuryUnchecked: at('transparency', 'treasury read'),
 } satisfies Partial<Record<AlertName, Place>>;
 

@@ -8,7 +8,8 @@ import { plainText } from '../kit/queries.ts';
 import { contextOf } from './context.ts';
 import { balanceRow } from './transparency/balance.ts';
 import { monthRow, movementRow } from './transparency/months.ts';
-import { proofRow, upkeepRow } from './transparency/proof.ts';
+import { proofRow } from './transparency/proof.ts';
+import { upkeepRow } from './transparency/upkeep.ts';
 
 export const build = (profile: Profile, fleet: Fleet): Dashboard | undefined => {
   if (fleet.treasury === undefined) return undefined;

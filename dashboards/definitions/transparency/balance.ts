@@ -2,8 +2,9 @@
 import { metrics } from '../../../collector/catalogue/index.ts';
 import { by, sel } from '../../../collector/catalogue/promql.ts';
 import type { FleetTreasury } from '../../../collector/config/fleet.ts';
+import { treasuryLimits } from '../../../collector/policy/treasury.ts';
 import type { GraphPanel, Row, StatPanel, TablePanel } from '../../kit/model.ts';
-import { answerScale, noLimit, unknownText } from '../../kit/states.ts';
+import { answerScale, colors, noLimit, unknownText } from '../../kit/states.ts';
 import type { Context } from '../context.ts';
 import { whileRead } from './read.ts';
 
@@ -14,6 +15,8 @@ const {
   treasuryPrice,
   treasuryFeedUpdated,
   treasuryFeedMaxAge,
+  treasuryRunway,
+  treasuryUnvalued,
 } = metrics;
 
 const base = {
@@ -23,6 +26,30 @@ const base = {
   drill: { title: 'What was promised', to: 'sla' },
 } as const;
 
+/** Beside what the chain confirms. */
+export const runway: StatPanel = {
+  ...base,
+  kind: 'stat',
+  key: 'treasury runway',
+  title: 'Runway, months',
+  width: 4,
+  height: 5,
+  about: {
+    shows:
+      'How many months the balance lasts at the mean expense of the last three complete months, at least: coins in no value are not in it.',
+    healthy: `More than ${treasuryLimits.enoughMonths}.`,
+    act: 'Below: ask for dues that are due, or spend less; it takes weeks until either is felt.',
+  },
+  unit: 'none',
+  decimals: 1,
+  thresholds: [
+    { from: null, color: colors.bad },
+    { from: treasuryLimits.shortMonths, color: colors.warn },
+    { from: treasuryLimits.enoughMonths, color: colors.plain },
+  ],
+  queries: [{ expr: whileRead(`max(${sel(treasuryRunway)})`), legend: 'months' }],
+};
+
 const worth = ({ currency }: FleetTreasury): StatPanel => ({
   ...base,
   kind: 'stat',
@@ -30,9 +57,9 @@ const worth = ({ currency }: FleetTreasury): StatPanel => ({
   title: `Balance, ${currency}`,
   width: 6,
   about: {
-    shows: `What all balances are worth in ${currency} by fresh prices, and what a month costs that nobody can save on: the mean of the last three complete months. Not known while one coin has no fresh price.`,
+    shows: `What the balances are worth in ${currency} by fresh prices, at least: coins in no value are named beside it and are not in it. And what a month costs that nobody can save on: the mean of the last three complete months.`,
     healthy: 'Several times the fixed cost of a month.',
-    act: 'Not known: look for the price that is too old. Short: see the runway.',
+    act: 'Not known: not one coin has a fresh price, or the books have a fault. Short: see the runway.',
   },
   unit: 'none',
   decimals: 2,
@@ -50,7 +77,7 @@ const balances = ({ profile }: Context): GraphPanel => {
     kind: 'graph',
     key: 'treasury balance',
     title: 'Balance, whole coins',
-    width: 18,
+    width: 12,
     step: '60s',
     about: {
       shows:
@@ -67,6 +94,31 @@ const balances = ({ profile }: Context): GraphPanel => {
       },
     ],
   };
+};
+
+const unvalued: TablePanel = {
+  ...base,
+  kind: 'table',
+  key: 'treasury unvalued',
+  title: 'Coins in no value',
+  width: 6,
+  noValue: '? none known',
+  about: {
+    shows:
+      'Coins that are held and are in no value: no price of them is fresh, or no node told how much of them there is.',
+    healthy: 'An empty table, with a balance beside it.',
+    act: 'Give the coin a feed, or a price in a row of the books. See TreasuryValueUnknown.',
+  },
+  unit: 'none',
+  by: { currency: 'Currency', why: 'Not known' },
+  columns: [
+    {
+      title: 'Left out',
+      unit: 'none',
+      decimals: 0,
+      expr: whileRead(`max by ${by(treasuryUnvalued, 'currency', 'why')} (${sel(treasuryUnvalued)})`),
+    },
+  ],
 };
 
 const prices = ({ currency }: FleetTreasury): TablePanel => {
@@ -102,5 +154,10 @@ const prices = ({ currency }: FleetTreasury): TablePanel => {
 /** No feed, no table of prices. */
 export const balanceRow = (context: Context, treasury: FleetTreasury): Row => ({
   title: 'Balance',
-  panels: [worth(treasury), balances(context), ...(Object.keys(treasury.feeds).length > 0 ? [prices(treasury)] : [])],
+  panels: [
+    worth(treasury),
+    unvalued,
+    balances(context),
+    ...(Object.keys(treasury.feeds).length > 0 ? [prices(treasury)] : []),
+  ],
 });

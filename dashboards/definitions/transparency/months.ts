@@ -49,7 +49,7 @@ const months = (context: Context, { currency }: FleetTreasury): TablePanel => {
     width: 24,
     height: 9,
     about: {
-      shows: `Income, expense and what is left of each month by the books, in ${currency} at the prices of the rows; what that is for each member, and for each million requests where all of the month were counted. Beside it the share of good seconds, bad in any measured region counting as bad. A month whose rows lack a price has no figure.`,
+      shows: `Income, expense and what is left of each month by the books, in ${currency} at the prices of the rows; what that is for each member, and for each million requests where all of the month were counted. Beside it the share of good seconds, bad in any measured region counting as bad. A month whose rows lack a price has no figure, and none has one while the books have a fault.`,
       healthy: 'Income covers expense over the months, and the service level is above what was promised.',
       act: 'The report of a month (headwatch report pnl) lists each row with its transaction.',
     },

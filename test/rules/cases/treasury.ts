@@ -2,6 +2,10 @@ import type { AlertCases } from '../support/matrix.ts';
 import { gone, type Sample } from '../support/samples.ts';
 import { level, minutes, quiet, series, step } from './cloudflareSeries.ts';
 
+/** One sample in two minutes, for cases that are a day long. */
+const sparse = (samples: readonly Sample[]): readonly Sample[] =>
+  samples.map((value, place) => (place % 8 === 0 || value === 'stale' ? value : '_'));
+
 const treasury = { scope: 'treasury', region: 'all' };
 const day = 86_400;
 
@@ -68,6 +72,10 @@ const TreasuryRowMismatch: AlertCases = {
 const balance = series('treasury_balance_value', { fiat: 'USD' });
 const cost = series('treasury_fixed_cost_value', { fiat: 'USD' });
 
+const unpriced = series('treasury_unvalued', { currency: 'LPT', why: 'price' });
+const short = (least: string): string =>
+  `Less than a month of fixed cost. What the treasury holds of coins with a fresh price: ${least} USD. Coins without one are not in it.`;
+
 const TreasuryRunwayShort: AlertCases = {
   cases: [
     {
@@ -78,14 +86,36 @@ const TreasuryRunwayShort: AlertCases = {
           from: 1500,
           until: 2445,
           labels: treasury,
-          description: 'Less than a month of fixed cost. What the treasury holds, in USD by fresh prices: 900.50.',
+          description: short('900.50'),
         },
       ],
       seconds: 3585,
       step,
     },
     {
-      title: 'does not fire while the balance has no fresh price, or nothing is known of the cost',
+      title: 'fires for what is left when a coin has had no price for a day, which nobody can use to silence it',
+      series: {
+        [balance]: sparse(level([25 * 60, 900])),
+        [cost]: sparse(level([25 * 60, 1100])),
+        [unpriced]: sparse([...gone(minutes(5)), ...level([25 * 60 - 5, 1])]),
+      },
+      fires: [{ from: day + 900, until: 25 * 3600 - 15, labels: treasury, description: short('900.00') }],
+      seconds: 25 * 3600 - 15,
+      step,
+    },
+    {
+      title: 'does not fire while the coin that is most of it has had no price for some hours',
+      series: {
+        [balance]: sparse(level([60, 9000], [20 * 60, 300], [60, 9000])),
+        [cost]: sparse(level([22 * 60, 1100])),
+        [unpriced]: sparse([...gone(minutes(60)), ...level([20 * 60, 1]), ...gone(minutes(60))]),
+      },
+      fires: [],
+      seconds: 22 * 3600 - 15,
+      step,
+    },
+    {
+      title: 'does not fire while nothing is valued, or nothing is known of the cost',
       series: {
         [balance]: [...gone(minutes(40)), ...level([20, 5])],
         [cost]: [...level([40, 1100]), ...gone(minutes(20))],
@@ -135,12 +165,79 @@ const TreasuryPriceStale: AlertCases = {
   absent: quiet,
 };
 
-const scanned = series('treasury_scan_success_timestamp_seconds');
+const TreasuryValueUnknown: AlertCases = {
+  cases: [
+    {
+      title: 'fires a day after a coin came that nobody has a price for, and ends with a price',
+      series: {
+        [unpriced]: [...level([12 * 60, 1]), ...gone(minutes(10)), ...level([13 * 60 - 10, 1]), ...gone(minutes(30))],
+      },
+      fires: [
+        {
+          from: 0.95 * day + 600 + 900,
+          until: 25 * 3600 + 45,
+          labels: { ...treasury, currency: 'LPT' },
+          description:
+            'For a day or more LPT has been in no value: no price of it is fresh, or no node told how much of it there is.',
+        },
+      ],
+      seconds: day + 5400,
+      step,
+    },
+    {
+      title: 'does not fire for a feed that pauses',
+      series: { [unpriced]: [...level([12 * 60, 1]), ...gone(minutes(120)), ...level([12 * 60, 1])] },
+      fires: [],
+      seconds: 26 * 3600 - 15,
+      step,
+    },
+  ],
+  absent: quiet,
+};
+
+const problems = series('treasury_book_problems');
+const books = (state: string): string => series('treasury_books', { state });
+const faulty = (from: number, until: number, count: number) => ({
+  from,
+  until,
+  labels: treasury,
+  description: `Faults of the books, rows among them that were changed after they were committed, or files that cannot be read: ${count}.`,
+});
+
+const TreasuryBooksFaulty: AlertCases = {
+  cases: [
+    {
+      title: 'fires a quarter of an hour after a fault was written, and ends when it is mended',
+      series: { [problems]: level([10, 0], [30, 2], [20, 0]), [books('faulty')]: level([10, 0], [30, 1], [20, 0]) },
+      fires: [faulty(1500, 2445, 2)],
+      seconds: 3585,
+      step,
+    },
+    {
+      title: 'fires for files that cannot be read, of which nobody can count the faults',
+      series: { [books('unreadable')]: level([10, 0], [30, 1], [20, 0]) },
+      fires: [faulty(1500, 2445, 1)],
+      seconds: 3585,
+      step,
+    },
+    {
+      title: 'does not fire for books that nobody has begun, or that are not held against git',
+      series: { [problems]: level([60, 0]), [books('none')]: level([60, 1]), [books('unproven')]: level([60, 1]) },
+      fires: [],
+      seconds: 3585,
+      step,
+    },
+  ],
+  absent: quiet,
+};
+
+const scanned = series('treasury_scan_block_timestamp_seconds');
+const asked = series('treasury_scan_success_timestamp_seconds');
 const unchecked = (from: number, until: number) => ({
   from,
   until,
   labels: treasury,
-  description: 'No node of ours has answered everything that the books are checked by for 6 hours or more.',
+  description: 'The last final block that was read for the treasury is 6 hours old or more, or none was read.',
 });
 /** Told each step, up to date until `stops`. */
 const told = (total: number, stops: number, again = total): readonly Sample[] =>
@@ -151,14 +248,14 @@ const told = (total: number, stops: number, again = total): readonly Sample[] =>
 const TreasuryUnchecked: AlertCases = {
   cases: [
     {
-      title: 'fires an hour after the chain has not been read for six, and ends',
-      series: { [scanned]: told(480, 10, 450) },
+      title: 'fires an hour after the last block is six hours old, however often nodes are asked, and ends',
+      series: { [scanned]: told(480, 10, 450), [asked]: told(480, 480) },
       fires: [unchecked(600 + 6 * 3600 + 15 + 3600, 27_045)],
       seconds: 28_785,
       step,
     },
     {
-      title: 'does not fire for hours without an answer',
+      title: 'does not fire for some hours without a final block',
       series: { [scanned]: told(300, 10) },
       fires: [],
       seconds: 17_985,
@@ -173,5 +270,7 @@ export const treasuryCases = {
   TreasuryRowMismatch,
   TreasuryRunwayShort,
   TreasuryPriceStale,
+  TreasuryValueUnknown,
+  TreasuryBooksFaulty,
   TreasuryUnchecked,
 };
