@@ -5,6 +5,7 @@ import { alerts } from '../../alerts/rules/index.ts';
 import { knownChains } from '../../collector/policy/chains.ts';
 import { formatSeconds } from '../../collector/policy/duration.ts';
 import { defaultLadder, type Ladder, type Limits, limits } from '../../collector/policy/ladder.ts';
+import { shownLines } from './shown.ts';
 
 /** In the words of fleet.yaml; a rung without its line does not compile. */
 const rungs: Readonly<Record<keyof Ladder, { readonly key: string; readonly meaning: string }>> = {
@@ -137,6 +138,14 @@ Not of one chain.
 | limit | value | meaning |
 |---|---|---|
 ${limitKeys.map((key) => `| \`${key}\` | ${formatSeconds(limits[key])} | ${limitTexts[key]} |`).join('\n')}
+
+## Colours without an alert
+
+Limits that only colour a dashboard: the seconds of members, or another alert, tell sooner of what they are about.
+
+| limit | value | meaning |
+|---|---|---|
+${shownLines()}
 
 ## What pages
 

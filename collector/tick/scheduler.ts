@@ -2,13 +2,15 @@
  * The tick's own timer: one tick a second for each chain, on the monotonic clock, without drift. Chains are shifted
  * inside the second, so that a large fleet does not send everything in one instant.
  */
+import { shownLimits } from '../policy/shown.ts';
+
 export interface Ticked {
   run(at: number, tainted: boolean): Promise<void>;
   missed(seconds: number): void;
 }
 
 /** A tick that starts later than this many milliseconds proves nothing about the fleet. */
-const lateLimit = 250;
+const lateLimit = 1000 * shownLimits.tickLate;
 
 export interface SchedulerClock {
   /** Monotonic milliseconds. */

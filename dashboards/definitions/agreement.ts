@@ -4,7 +4,7 @@ import { window } from '../../collector/catalogue/promql.ts';
 import type { FleetNode } from '../../collector/config/fleet.ts';
 import { edgeOfNode } from '../../collector/config/graph.ts';
 import type { Drill, GraphPanel, Panel, TimelinePanel } from '../kit/model.ts';
-import { answerScale, flagScale, limit, noLimit, stateThresholds, unknownText } from '../kit/states.ts';
+import { answerScale, flagScale, noLimit, onlyZero, stateThresholds, unknownText } from '../kit/states.ts';
 import type { Context } from './context.ts';
 import { nodeLines, nodeRates, type Scope } from './scope.ts';
 
@@ -96,7 +96,7 @@ const replaced = (scope: Scope, drill: Drill): GraphPanel => ({
   },
   unit: 'none',
   decimals: 0,
-  thresholds: limit(1),
+  thresholds: onlyZero(),
   queries: nodeRates(scope, metrics.safeReorgs, { around: (expr) => `3600 * ${expr}` }),
   drill,
 });

@@ -12,6 +12,7 @@ import { type Context, contextOf } from './context.ts';
 import { lagOverTime, nodeTable, verdicts } from './freshness.ts';
 import * as questions from './questions.ts';
 import { type Scope, scopeOf } from './scope.ts';
+import { deadlineOf } from './thresholds.ts';
 
 const isNitro = ({ kind }: FleetNode): boolean => kind === 'arbitrum-nitro';
 
@@ -77,8 +78,8 @@ const signals = (context: Context, nodes: readonly FleetNode[], scope: Scope): r
   const { node, home } = drills(context);
   const { pick: _, ...anyNode } = node;
   const operator = context.profile === 'operator';
-  const ladder = chain.deadlineOf(
-    context,
+  const deadline = deadlineOf(
+    context.fleet,
     nodes.map((each) => each.chain),
   );
   const hears = (context.fleet.feeds ?? []).length > 0;
@@ -89,8 +90,8 @@ const signals = (context: Context, nodes: readonly FleetNode[], scope: Scope): r
     panels.length > 0 ? [{ title, panels: spread(panels, 2) }] : [];
   return [
     ...row('Our nodes: latency', [
-      questions.byMethod(scope, ladder, anyNode),
-      questions.byNode(scope, ladder, node),
+      questions.byMethod(scope, deadline, anyNode),
+      questions.byNode(scope, deadline, node),
       ...(hears ? [nitro.behindFeed(scope, node)] : []),
       ...(reads && operator ? [nitro.execution(scope, node)] : []),
     ]),

@@ -9,7 +9,7 @@ import { fresh, plainText, tagged, union } from '../kit/queries.ts';
 import { answerScale, chainScale, limit, noLimit, stateThresholds, unknownText } from '../kit/states.ts';
 import { type Context, chainCode } from './context.ts';
 import { nodeLines, type Scope } from './scope.ts';
-import { ladderOf, strictest } from './thresholds.ts';
+import { byRungs } from './thresholds.ts';
 
 const base = { width: 8, height: 8, noValue: unknownText } as const;
 
@@ -50,7 +50,7 @@ export const headAge = (context: Context, chains: readonly string[], title: stri
     unit: 's',
     decimals: 1,
     step: '1s',
-    thresholds: busy.length > 0 ? limit(strictest(context.fleet, busy, 'halted')) : noLimit,
+    thresholds: busy.length === chains.length ? byRungs(context.fleet, chains, 'halted') : noLimit,
     queries: perChain(
       chains,
       (chain) => `time() - max(${sel(metrics.chainHeadTimestamp, { chain, vantage: context.fleet.vantage })})`,
@@ -126,7 +126,7 @@ export const references = (context: Context, chains: readonly string[], drill: D
         title: 'Behind',
         unit: 's',
         decimals: 1,
-        thresholds: limit(strictest(fleet, chains, 'lagging'), strictest(fleet, chains, 'stale')),
+        thresholds: byRungs(fleet, chains, 'lagging', 'stale'),
         // A lag is judged of our own only.
         expr: column(
           ({ chain, ...match }) =>
@@ -208,10 +208,5 @@ export const finality = (nodes: readonly FleetNode[], scope: Scope, drill: Drill
     drill,
   };
 };
-
-/** The strictest ladder of a few chains. */
-export const deadlineOf = (context: Context, chains: readonly string[]): { readonly deadline: number } => ({
-  deadline: Math.min(...chains.map((chain) => ladderOf(context.fleet, chain).deadline)),
-});
 
 export const nameOfChain = (chains: readonly string[]): string => plainText(chains.map(chainTitle).join(', '));

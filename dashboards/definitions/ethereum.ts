@@ -11,6 +11,7 @@ import { lagOverTime, nodeTable, verdicts } from './freshness.ts';
 import * as questions from './questions.ts';
 import { type Scope, scopeOf } from './scope.ts';
 import * as own from './selfReport.ts';
+import { deadlineOf } from './thresholds.ts';
 
 /** What the page is about: the nodes by layer, and whether they are there at all. */
 interface Ethereum {
@@ -133,15 +134,15 @@ const signals = ({
   node,
   anyNode,
 }: Ethereum): readonly Row[] => {
-  const ladder = chain.deadlineOf(
-    context,
+  const deadline = deadlineOf(
+    context.fleet,
     nodes.map((each) => each.chain),
   );
   const has = { el: els.length > 0, cl: cls.length > 0, own: nodes.some(({ metrics }) => metrics !== undefined) };
   return [
     ...row('Our nodes: latency', [
-      questions.byMethod(all, ladder, anyNode),
-      questions.byNode(all, ladder, node),
+      questions.byMethod(all, deadline, anyNode),
+      questions.byNode(all, deadline, node),
       ...(has.cl ? [consensus.arrival(cl, node)] : []),
     ]),
     ...row('Our nodes: traffic', [

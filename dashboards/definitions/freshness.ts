@@ -3,23 +3,19 @@ import { verdictEvery } from '../../alerts/slo/panelRecordings.ts';
 import { metrics } from '../../collector/catalogue/index.ts';
 import { sel } from '../../collector/catalogue/promql.ts';
 import type { FleetNode } from '../../collector/config/fleet.ts';
-import type { Drill, GraphPanel, TablePanel, TimelinePanel } from '../kit/model.ts';
+import type { Drill, GraphPanel, TablePanel, Threshold, TimelinePanel } from '../kit/model.ts';
 import { chainTitle } from '../kit/names.ts';
 import { plainText, tagged, union } from '../kit/queries.ts';
-import { limit, nodeScale, noLimit, stateThresholds, unknownText } from '../kit/states.ts';
+import { nodeScale, stateThresholds, unknownText } from '../kit/states.ts';
 import { type Context, nameOf, nodeCode, worstCode } from './context.ts';
 import { nodeLines, type Scope } from './scope.ts';
-import { ladderOf, strictest } from './thresholds.ts';
+import { byRungs, ladderOf, rungSaid } from './thresholds.ts';
 
 const chainsOf = (nodes: readonly FleetNode[]): readonly string[] => [...new Set(nodes.map(({ chain }) => chain))];
 
 /** Behind the chain: the rungs that the verdicts are made of. */
-const behind = (context: Context, nodes: readonly FleetNode[]) =>
-  limit(strictest(context.fleet, chainsOf(nodes), 'lagging'), strictest(context.fleet, chainsOf(nodes), 'stalled'));
-
-/** A colour has one limit: where chains differ in theirs it would call a node late that its verdict calls well. */
-const alike = (context: Context, nodes: readonly FleetNode[]): boolean =>
-  new Set(chainsOf(nodes).map((chain) => ladderOf(context.fleet, chain).lagging)).size === 1;
+const behind = ({ fleet }: Context, nodes: readonly FleetNode[]): readonly Threshold[] =>
+  byRungs(fleet, chainsOf(nodes), 'lagging', 'stalled');
 
 const inTime = (context: Context, nodes: readonly FleetNode[]): string =>
   chainsOf(nodes)
@@ -74,7 +70,7 @@ export const nodeTable = (context: Context, nodes: readonly FleetNode[], drill: 
         title: 'Behind',
         unit: 's',
         decimals: 1,
-        thresholds: alike(context, nodes) ? behind(context, nodes) : noLimit,
+        thresholds: behind(context, nodes),
         expr: union(
           rows.map(({ node, labels }) =>
             tagged(`max(${sel(metrics.headLagSeconds, { target: node.name, role: 'node' })})`, shownOf(labels, chains)),
@@ -108,9 +104,7 @@ export const lagOverTime = (context: Context, nodes: readonly FleetNode[], scope
   about: {
     shows:
       'How far the head of each node is behind the corroborated head. A gap means: no answer, or nothing to compare with.',
-    healthy: alike(context, nodes)
-      ? 'Flat, near zero, below the first dashed line.'
-      : `Flat, near zero. ${inTime(context, nodes)}; the dashed lines are those of the strictest.`,
+    healthy: `Flat, near zero. ${inTime(context, nodes)}.`,
     act: `One line that climbs is that node; all lines together are ${nodes.some(({ kind }) => kind === 'arbitrum-nitro') ? 'our Ethereum nodes, ' : ''}our network or our watcher.`,
   },
   unit: 's',
@@ -129,7 +123,7 @@ export const verdicts = (context: Context, nodes: readonly FleetNode[], drill: D
   key: 'verdicts',
   title: 'Verdicts of nodes, over time',
   about: {
-    shows: `The worst verdict of each node within each ${verdictEvery} s. A bad one is left only after ${strictest(context.fleet, chainsOf(nodes), 'recovered')} s without evidence for it.`,
+    shows: `The worst verdict of each node within each ${verdictEvery} s. A bad one is left only after ${rungSaid(context.fleet, chainsOf(nodes), 'recovered')} without evidence for it.`,
     healthy: '✔ OK throughout.',
     act: 'A node that fell out while the services stayed ✔ UP hurt nobody; several at once are what they share.',
   },

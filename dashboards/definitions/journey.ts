@@ -4,12 +4,12 @@ import { sel } from '../../collector/catalogue/promql.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import type { Dashboard, Profile } from '../kit/model.ts';
 import { plainText } from '../kit/queries.ts';
-import { deadlineOf } from './chainItself.ts';
 import { contextOf } from './context.ts';
 import { edgeRow } from './journey/edges.ts';
 import { memberRows } from './journey/members.ts';
 import { questionsRow } from './journey/questions.ts';
 import { pathRow } from './journey/steps.ts';
+import { deadlineOf } from './thresholds.ts';
 
 /** For members nothing without an edge that somebody measures. */
 export const build = (profile: Profile, fleet: Fleet): Dashboard | undefined => {
@@ -18,7 +18,7 @@ export const build = (profile: Profile, fleet: Fleet): Dashboard | undefined => 
   const rows = [
     ...memberRows(context),
     ...(operator
-      ? [...edgeRow(context), ...pathRow(context), questionsRow(deadlineOf(context, Object.keys(fleet.ladders)))]
+      ? [...edgeRow(context), ...pathRow(context), questionsRow(deadlineOf(fleet, Object.keys(fleet.ladders)))]
       : []),
   ];
   if (rows.length === 0) return undefined;

@@ -8,7 +8,7 @@ import type { Dashboard, Drill, Panel, Profile, Row } from '../kit/model.ts';
 import { agreement } from './agreement.ts';
 import { links } from './arbitrum/l1Link.ts';
 import * as nitro from './arbitrum/nitro.ts';
-import { baseFee, deadlineOf } from './chainItself.ts';
+import { baseFee } from './chainItself.ts';
 import { type Context, contextOf } from './context.ts';
 import * as consensus from './ethereum/consensus.ts';
 import * as execution from './ethereum/execution.ts';
@@ -21,6 +21,7 @@ import { headNow, methods, verdictNow, verdictOverTime } from './node/verdict.ts
 import * as questions from './questions.ts';
 import { pickedNode, scopeOf } from './scope.ts';
 import * as own from './selfReport.ts';
+import { deadlineOf } from './thresholds.ts';
 
 const row = (title: string, panels: readonly Panel[], perLine = 2): readonly Row[] =>
   panels.length > 0 ? [{ title, panels: spread(panels, perLine) }] : [];
@@ -60,8 +61,8 @@ const rowsOf = (context: Context): readonly Row[] => {
   const has = partsOf(context);
   const drill: Drill = { title: 'All nodes', to: 'status' };
   const monitor: Drill = { title: 'How we ask', to: 'monitor' };
-  const ladder = deadlineOf(
-    context,
+  const deadline = deadlineOf(
+    context.fleet,
     nodes.map(({ chain }) => chain),
   );
   const when = (is: boolean, ...panels: readonly Panel[]): readonly Panel[] => (is ? panels : []);
@@ -75,8 +76,8 @@ const rowsOf = (context: Context): readonly Row[] => {
       ],
     },
     ...row('Latency', [
-      questions.byMethod(scope, ladder, monitor),
-      questions.byNode(scope, ladder, monitor),
+      questions.byMethod(scope, deadline, monitor),
+      questions.byNode(scope, deadline, monitor),
       ...when(has.nitroReads, nitro.execution(scope, drill)),
       ...when(has.feed, nitro.behindFeed(scope, drill)),
       ...when(has.consensus, consensus.arrival(scope, drill)),

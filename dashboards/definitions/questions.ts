@@ -1,34 +1,31 @@
 /** The questions that we ask nodes ourselves: how long answers take, and how they fail. */
 import { metrics } from '../../collector/catalogue/index.ts';
-import type { Ladder } from '../../collector/policy/ladder.ts';
 import type { Drill, GraphPanel } from '../kit/model.ts';
-import { limit, noLimit, unknownText } from '../kit/states.ts';
+import { noLimit, unknownText } from '../kit/states.ts';
 import { bucketStep } from './buckets.ts';
 import { asOne, nodeQuantiles, nodeRates, type Scope } from './scope.ts';
+import type { Deadline } from './thresholds.ts';
 
 const base = { kind: 'graph', width: 12, height: 8, step: '15s', noValue: unknownText } as const;
 
-/** Half the deadline of a light question is slow, the deadline is a miss. */
-export const late = ({ deadline }: Pick<Ladder, 'deadline'>) => limit(deadline / 2, deadline);
-
-export const byMethod = (scope: Scope, ladder: Pick<Ladder, 'deadline'>, drill: Drill): GraphPanel => ({
+export const byMethod = (scope: Scope, { said, thresholds }: Deadline, drill: Drill): GraphPanel => ({
   ...base,
   key: 'rpc latency by method',
   title: 'RPC latency by method, p95',
   about: {
     shows: 'Round trip of our own answered questions by method, over the nodes of this page; 95 of 100 are faster.',
-    healthy: `Flat, and far below the deadline of a light question (${ladder.deadline} s).`,
+    healthy: `Flat, and far below the deadline of a light question (${said}).`,
     act: 'One method that rises alone points at a node’s database rather than at the network.',
   },
   unit: 's',
   decimals: 3,
-  thresholds: late(ladder),
+  thresholds,
   step: bucketStep,
   queries: nodeQuantiles(asOne(scope), metrics.rpcDuration, [0.95], { by: ['method'], legend: '{{method}}' }),
   drill,
 });
 
-export const byNode = (scope: Scope, ladder: Pick<Ladder, 'deadline'>, drill: Drill): GraphPanel => ({
+export const byNode = (scope: Scope, { thresholds }: Deadline, drill: Drill): GraphPanel => ({
   ...base,
   key: 'rpc latency by node',
   title: 'RPC latency by node, median and p95',
@@ -39,7 +36,7 @@ export const byNode = (scope: Scope, ladder: Pick<Ladder, 'deadline'>, drill: Dr
   },
   unit: 's',
   decimals: 3,
-  thresholds: late(ladder),
+  thresholds,
   step: bucketStep,
   queries: nodeQuantiles(scope, metrics.rpcDuration, [0.5, 0.95]),
   drill,

@@ -2,7 +2,7 @@
 import { metrics } from '../../collector/catalogue/index.ts';
 import { ethereumLimits } from '../../collector/policy/ethereum.ts';
 import type { Drill, GraphPanel, TablePanel, TimelinePanel } from '../kit/model.ts';
-import { colors, flagScale, limit, noLimit, stateThresholds, unknownText } from '../kit/states.ts';
+import { flagScale, least, limit, noLimit, stateThresholds, unknownText } from '../kit/states.ts';
 import { nodeLines, type Scope, unionOf } from './scope.ts';
 
 const base = { width: 12, height: 7, step: '15s', noValue: unknownText } as const;
@@ -21,10 +21,7 @@ export const peers: Of<GraphPanel> = (scope, drill) => ({
   },
   unit: 'none',
   decimals: 0,
-  thresholds: [
-    { from: null, color: colors.bad },
-    { from: ethereumLimits.peers, color: colors.good },
-  ],
+  thresholds: least(ethereumLimits.peers),
   queries: nodeLines(scope, metrics.peers, { by: ['layer'], legend: '{{layer}}' }),
   drill,
 });

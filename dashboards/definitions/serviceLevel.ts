@@ -6,6 +6,7 @@ import type { EdgeState } from '../../collector/catalogue/labels.ts';
 import { sel } from '../../collector/catalogue/promql.ts';
 import type { FleetEdge } from '../../collector/config/fleet.ts';
 import { measuredRegions } from '../../collector/config/graph.ts';
+import { shownLimits } from '../../collector/policy/shown.ts';
 import type { Column, Row, StatPanel, TablePanel } from '../kit/model.ts';
 import { plainText, tagged, union } from '../kit/queries.ts';
 import { colors, noLimit, unknownText } from '../kit/states.ts';
@@ -95,7 +96,7 @@ const budgetLeft = (context: Context, width: number): StatPanel => {
     title: 'Budget left this month',
     about: {
       shows: 'Bad seconds that the objective still allows in this calendar month, and those that it allows in all.',
-      healthy: 'More than a quarter of the whole.',
+      healthy: `More than ${shownLimits.budgetLow * 100} % of the whole.`,
       act: 'Below zero the objective is missed. Nearly spent: no risky change before the month is over.',
     },
     unit: 's',
@@ -105,7 +106,7 @@ const budgetLeft = (context: Context, width: number): StatPanel => {
     thresholds: [
       { from: null, color: colors.bad },
       { from: 0, color: colors.warn },
-      { from: whole / 4, color: colors.plain },
+      { from: whole * shownLimits.budgetLow, color: colors.plain },
     ],
     queries: [
       ...leveled(context).map((edge) => ({

@@ -68,3 +68,18 @@ export const limit = (warn: number, bad?: number): readonly Threshold[] => [
   { from: warn, color: colors.warn },
   ...(bad === undefined || bad <= warn ? [] : [{ from: bad, color: colors.bad }]),
 ];
+
+/** Bad from there on, and to be looked at from half of it. */
+export const upTo = (bad: number): readonly Threshold[] => limit(bad / 2, bad);
+
+/** Only zero is good. Rates and shares come in fractions, so that "more than zero" is the least that a panel shows. */
+export const onlyZero = (bad?: number): readonly Threshold[] => limit(0.001, bad);
+
+/** Bad below it. */
+export const least = (good: number): readonly Threshold[] => [
+  { from: null, color: colors.bad },
+  { from: good, color: colors.good },
+];
+
+/** All of something, as a share. */
+export const whole = 1;

@@ -1,4 +1,5 @@
 import { metrics } from '../../collector/catalogue/index.ts';
+import { shownLimits } from '../../collector/policy/shown.ts';
 import { ProbeFailure, type SlowProbe, unwrapOptional } from '../../collector/probe/api.ts';
 import { isRecord } from '../../collector/rpc/parse.ts';
 import { slowDeadline } from '../evmProbes.ts';
@@ -17,7 +18,7 @@ const activation = (fork: unknown): number | undefined => {
  */
 export const executionUpgradesProbe: SlowProbe = {
   name: 'upgrades',
-  everySeconds: 600,
+  everySeconds: shownLimits.probeSlowest,
   run: async ({ ask, record, labels, hints }) => {
     delete hints.upgrades;
     delete hints.forksUntil;

@@ -4,7 +4,7 @@ import { metrics } from '../../../collector/catalogue/index.ts';
 import { selectorText } from '../../../collector/catalogue/promql.ts';
 import { nitroLimits } from '../../../collector/policy/nitro.ts';
 import type { Drill, GraphPanel, Query, TimelinePanel } from '../../kit/model.ts';
-import { answerScale, limit, noLimit, stateThresholds, unknownText } from '../../kit/states.ts';
+import { answerScale, noLimit, stateThresholds, unknownText, upTo } from '../../kit/states.ts';
 import type { Context } from '../context.ts';
 
 const base = { width: 8, height: 8, step: '15s', noValue: unknownText } as const;
@@ -52,7 +52,7 @@ export const feedAge = (context: Context, drill: Drill): GraphPanel => ({
   },
   unit: 's',
   decimals: 1,
-  thresholds: limit(nitroLimits.feedSilent / 2, nitroLimits.feedSilent),
+  thresholds: upTo(nitroLimits.feedSilent),
   queries: [
     ...perFeed(context, (match) => `max(${series(metrics.feedDelay, match)})`, 'delay'),
     ...perFeed(context, (match) => `time() - max(${series(metrics.feedLastMessage, match)})`, 'silence'),

@@ -4,7 +4,7 @@ import type { L1LinkState } from '../../../collector/catalogue/labels.ts';
 import { by, sel, window } from '../../../collector/catalogue/promql.ts';
 import { limits } from '../../../collector/policy/ladder.ts';
 import type { Drill, GraphPanel, StateText, TimelinePanel } from '../../kit/model.ts';
-import { colors, limit, noLimit, state, stateThresholds, unknownState, unknownText } from '../../kit/states.ts';
+import { colors, noLimit, state, stateThresholds, unknownState, unknownText, upTo } from '../../kit/states.ts';
 import { nodeStates, type Scope } from '../scope.ts';
 
 const codes: Readonly<Record<L1LinkState, StateText>> = {
@@ -51,7 +51,7 @@ export const batchAge = (drill: Drill): GraphPanel => ({
   },
   unit: 's',
   decimals: 0,
-  thresholds: limit(limits.batchStopped / 2, limits.batchStopped),
+  thresholds: upTo(limits.batchStopped),
   queries: [
     { expr: `time() - max by ${by(metrics.batchPosted, 'chain')} (${sel(metrics.batchPosted)})`, legend: '{{chain}}' },
     {

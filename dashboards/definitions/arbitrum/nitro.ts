@@ -4,7 +4,7 @@ import { window } from '../../../collector/catalogue/promql.ts';
 import { knownChains } from '../../../collector/policy/chains.ts';
 import { nitroLimits } from '../../../collector/policy/nitro.ts';
 import type { Drill, GraphPanel, TablePanel } from '../../kit/model.ts';
-import { answerScale, flagScale, limit, noLimit, stateThresholds, unknownText } from '../../kit/states.ts';
+import { answerScale, flagScale, limit, noLimit, stateThresholds, unknownText, upTo } from '../../kit/states.ts';
 import { nodeLines, nodeRates, type Scope } from '../scope.ts';
 
 const base = { width: 12, height: 7, step: '15s', noValue: unknownText } as const;
@@ -28,7 +28,7 @@ export const execution: Of<GraphPanel> = (scope, drill) => ({
   },
   unit: 's',
   decimals: 3,
-  thresholds: limit(blockTime / 2, blockTime),
+  thresholds: upTo(blockTime),
   queries: nodeLines(scope, metrics.nitroExecution, { by: ['rank'], legend: '{{rank}}' }),
   drill,
 });
@@ -179,6 +179,11 @@ export const facts: Of<TablePanel> = (scope, drill) => {
     nodeLines(scope, metric)
       .map(({ expr }) => expr)
       .join(' or ');
+  const tag = (of: 'safe' | 'finalized'): string =>
+    nodeLines(scope, metrics.tagNumber, { match: { tag: of } })
+      .map(({ expr }) => expr)
+      .join(' or ');
+  const finalAboveSafe = `(${tag('finalized')}) > bool (${tag('safe')})`;
   const number = { unit: 'none', decimals: 0, thresholds: noLimit } as const;
   return {
     ...base,
@@ -202,6 +207,7 @@ export const facts: Of<TablePanel> = (scope, drill) => {
       { title: 'Maintenance', expr: column(metrics.nitroMaintenance), unit: 'none', states: flagScale },
       { title: 'Extraction stuck', expr: column(metrics.nitroInboxStuck), unit: 'none', states: flagScale },
       { title: 'Safe or final block lost', expr: column(metrics.tagLost), unit: 'none', states: flagScale },
+      { title: 'Final above safe', expr: finalAboveSafe, unit: 'none', states: flagScale },
     ],
   };
 };

@@ -8,6 +8,7 @@ import {
   colors,
   limit,
   noLimit,
+  onlyZero,
   state,
   stateThresholds,
   unknownState,
@@ -165,7 +166,7 @@ const errors = graph({
   },
   unit: 'cps',
   decimals: 3,
-  thresholds: limit(0.001),
+  thresholds: onlyZero(),
   queries: [{ expr: `sum by ${by(cfErrors, 'about', 'kind')} (${rate(cfErrors)})`, legend: '{{about}} {{kind}}' }],
 });
 

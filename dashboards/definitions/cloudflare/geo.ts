@@ -3,7 +3,7 @@ import { metrics } from '../../../collector/catalogue/index.ts';
 import { rate, sel } from '../../../collector/catalogue/promql.ts';
 import { cloudflareLimits } from '../../../collector/policy/cloudflare.ts';
 import type { BarsPanel, GraphPanel, Profile, Row, TablePanel } from '../../kit/model.ts';
-import { colors, noLimit, state, stateThresholds, unknownText } from '../../kit/states.ts';
+import { colors, noLimit, onlyZero, state, stateThresholds, unknownText } from '../../kit/states.ts';
 import { ageColumn, aged, trafficAge } from './age.ts';
 import { perMinute } from './traffic.ts';
 
@@ -118,10 +118,7 @@ const errors: GraphPanel = {
   },
   unit: 'cps',
   decimals: 3,
-  thresholds: [
-    { from: null, color: colors.good },
-    { from: 0.001, color: colors.warn },
-  ],
+  thresholds: onlyZero(),
   queries: [{ expr: aged(balancing, `sum by (error) (${rate(cfBalancerErrors)})`), legend: `{{error}} ${trafficAge}` }],
 };
 

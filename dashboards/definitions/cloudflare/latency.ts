@@ -3,7 +3,7 @@ import { metrics } from '../../../collector/catalogue/index.ts';
 import { rate, sel } from '../../../collector/catalogue/promql.ts';
 import { cloudflareLimits } from '../../../collector/policy/cloudflare.ts';
 import type { GraphPanel, Row, TablePanel } from '../../kit/model.ts';
-import { colors, limit, noLimit, state, unknownState } from '../../kit/states.ts';
+import { colors, limit, noLimit, state, stateThresholds, unknownState } from '../../kit/states.ts';
 import type { Context } from '../context.ts';
 import { ageColumn, aged, labelsFor, saidRank, trafficAge } from './age.ts';
 import { perMinute, requests } from './traffic.ts';
@@ -135,7 +135,7 @@ const now = (context: Context): TablePanel => {
       act: `– FEW REQUESTS: fewer than ${cloudflareLimits.latencyLeast} make no figure; that cell is left empty.`,
     },
     unit: 's',
-    thresholds: [{ from: null, color: colors.unknown }],
+    thresholds: stateThresholds,
     by: { pool: 'Pool', ...(profile === 'operator' ? { origin: 'Origin' } : {}), ...ageColumn },
     columns: [
       column('0.5'),

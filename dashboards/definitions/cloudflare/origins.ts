@@ -3,7 +3,7 @@ import { metrics } from '../../../collector/catalogue/index.ts';
 import { rate, type Selector } from '../../../collector/catalogue/promql.ts';
 import { cloudflareLimits } from '../../../collector/policy/cloudflare.ts';
 import type { GraphPanel, Row } from '../../kit/model.ts';
-import { limit } from '../../kit/states.ts';
+import { limit, noLimit } from '../../kit/states.ts';
 import type { Context } from '../context.ts';
 import { aged, labelsFor, trafficAge } from './age.ts';
 import { perMinute } from './traffic.ts';
@@ -84,7 +84,7 @@ const panels = (context: Context): readonly GraphPanel[] => {
       },
       unit: 'reqps',
       decimals: 2,
-      thresholds: [{ from: null, color: 'blue' }],
+      thresholds: noLimit,
       queries: [{ expr: aged(origin, `sum ${by}(${asked()})`), legend: `${legend}${trafficAge}` }],
     },
   ];

@@ -3,7 +3,7 @@ import { metrics } from '../../../collector/catalogue/index.ts';
 import { by, rate, sel } from '../../../collector/catalogue/promql.ts';
 import { cloudflareLimits } from '../../../collector/policy/cloudflare.ts';
 import type { GraphPanel, Panel, Row, TablePanel } from '../../kit/model.ts';
-import { flagScale, limit, stateThresholds, unknownText } from '../../kit/states.ts';
+import { flagScale, limit, noLimit, onlyZero, stateThresholds, unknownText } from '../../kit/states.ts';
 import type { Context } from '../context.ts';
 import { ageColumn, aged } from './age.ts';
 
@@ -81,7 +81,7 @@ const drift: GraphPanel = {
   },
   unit: 'none',
   decimals: 0,
-  thresholds: limit(1),
+  thresholds: onlyZero(),
   queries: [
     {
       expr: aged(posture, `sum by ${by(cfPostureDrift, 'subject')} (increase(${sel(cfPostureDrift)}[1h]))`),
@@ -105,7 +105,7 @@ const tunnels: readonly GraphPanel[] = [
     },
     unit: 'none',
     decimals: 0,
-    thresholds: [{ from: null, color: 'blue' }],
+    thresholds: noLimit,
     queries: [
       {
         expr: `max by ${by(cfTunnelConnections, 'tunnel')} (${sel(cfTunnelConnections)})`,
@@ -127,7 +127,7 @@ const tunnels: readonly GraphPanel[] = [
     },
     unit: 'cps',
     decimals: 3,
-    thresholds: limit(0.001),
+    thresholds: onlyZero(),
     queries: [
       {
         expr: `sum by ${by(cfTunnelErrors, 'tunnel')} (${rate(cfTunnelErrors)})`,

@@ -3,7 +3,7 @@ import { metrics } from '../../../collector/catalogue/index.ts';
 import { rate, type Selector } from '../../../collector/catalogue/promql.ts';
 import { cloudflareLimits } from '../../../collector/policy/cloudflare.ts';
 import type { GraphPanel, Row } from '../../kit/model.ts';
-import { limit, noLimit } from '../../kit/states.ts';
+import { limit, noLimit, onlyZero } from '../../kit/states.ts';
 import type { Context } from '../context.ts';
 import { aged, labelsFor, trafficAge } from './age.ts';
 import { perMinute, requests } from './traffic.ts';
@@ -110,7 +110,7 @@ export const limitsRow = (context: Context): Row => {
         },
         unit: 'cps',
         decimals: 3,
-        thresholds: limit(0.001),
+        thresholds: onlyZero(),
         queries: [
           {
             expr: aged(security, `sum by (action) (${events({ source: 'ratelimit' })})`),

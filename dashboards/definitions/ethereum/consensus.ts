@@ -8,6 +8,7 @@ import {
   colors,
   limit,
   noLimit,
+  onlyZero,
   state,
   stateThresholds,
   unknownState,
@@ -125,7 +126,7 @@ export const blobs: Of<GraphPanel> = (scope, drill) => ({
     healthy: '0 in a row, 12 an hour served.',
     act: 'Missing: the node does not keep all data columns. An Arbitrum node that reads its batches there stands still.',
   },
-  thresholds: limit(1, ethereumLimits.blobMisses),
+  thresholds: onlyZero(ethereumLimits.blobMisses),
   queries: [
     ...nodeLines(scope, metrics.blobMisses, { legend: 'missing in a row' }),
     ...nodeRates(scope, metrics.blobFetches, { by: ['outcome'], around: anHour, legend: '{{outcome}} an hour' }),

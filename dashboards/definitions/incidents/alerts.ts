@@ -2,7 +2,7 @@
 import { metrics } from '../../../collector/catalogue/index.ts';
 import { by, sel } from '../../../collector/catalogue/promql.ts';
 import type { GraphPanel, Row, StatPanel, TablePanel } from '../../kit/model.ts';
-import { limit, noLimit, unknownText } from '../../kit/states.ts';
+import { noLimit, onlyZero, unknownText } from '../../kit/states.ts';
 import { incidents } from './delivery.ts';
 import { maintenance } from './maintenance.ts';
 
@@ -48,7 +48,7 @@ const unacknowledged: StatPanel = {
   },
   unit: 'none',
   decimals: 0,
-  thresholds: limit(1),
+  thresholds: onlyZero(),
   queries: [{ expr: `max(${sel(metrics.incidentsUnacknowledged)})`, legend: 'open' }],
 };
 

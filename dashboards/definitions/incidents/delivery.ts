@@ -3,8 +3,9 @@ import { stackMetrics } from '../../../collector/catalogue/foreign.ts';
 import { metrics } from '../../../collector/catalogue/index.ts';
 import { by, rate, sel } from '../../../collector/catalogue/promql.ts';
 import { limits } from '../../../collector/policy/ladder.ts';
+import { shownLimits } from '../../../collector/policy/shown.ts';
 import type { Panel, Row } from '../../kit/model.ts';
-import { colors, limit, noLimit, unknownText } from '../../kit/states.ts';
+import { limit, noLimit, onlyZero, unknownText, upTo } from '../../kit/states.ts';
 
 const base = {
   height: 7,
@@ -66,7 +67,7 @@ const pending: Panel = {
   },
   unit: 'none',
   decimals: 0,
-  thresholds: limit(1, 20),
+  thresholds: onlyZero(shownLimits.messagesPiled),
   queries: [
     { expr: `max by ${by(metrics.outboxPending, 'sink')} (${sel(metrics.outboxPending)})`, legend: '{{sink}}' },
   ],
@@ -86,7 +87,7 @@ export const incidents: Panel = {
   },
   unit: 'none',
   decimals: 0,
-  thresholds: limit(1),
+  thresholds: onlyZero(),
   queries: [{ expr: `max(${sel(metrics.incidentsOpen)})`, legend: 'open' }],
 };
 
@@ -119,15 +120,11 @@ const watchdog: Panel = {
     shows:
       'How long ago the router last heard the Watchdog, which proves the way from Prometheus over Alertmanager to it.',
     healthy: `Below ${limits.watchdogEvery} s and a little.`,
-    act: `After ${3 * limits.watchdogEvery} s the router pages by itself: look at Prometheus, then at Alertmanager.`,
+    act: `After ${shownLimits.beatsMissed * limits.watchdogEvery} s the router pages by itself: look at Prometheus, then at Alertmanager.`,
   },
   unit: 's',
   decimals: 0,
-  thresholds: [
-    { from: null, color: colors.good },
-    { from: 1.5 * limits.watchdogEvery, color: colors.warn },
-    { from: 3 * limits.watchdogEvery, color: colors.bad },
-  ],
+  thresholds: upTo(shownLimits.beatsMissed * limits.watchdogEvery),
   queries: [{ expr: `time() - max(${sel(metrics.watchdogSeen)})`, legend: 'watchdog' }],
 };
 
@@ -147,7 +144,7 @@ const native: Panel = {
   },
   unit: 'cps',
   decimals: 3,
-  thresholds: limit(0.001),
+  thresholds: onlyZero(),
   queries: [
     {
       expr: `sum by ${by(stackMetrics.alertmanagerFailed, 'integration')} (${rate(stackMetrics.alertmanagerFailed)})`,

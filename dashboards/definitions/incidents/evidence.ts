@@ -4,9 +4,9 @@ import { by, sel } from '../../../collector/catalogue/promql.ts';
 import type { Panel, Row, TablePanel } from '../../kit/model.ts';
 import { chainTitle } from '../../kit/names.ts';
 import { fresh, tagged, union } from '../../kit/queries.ts';
-import { answerScale, chainScale, limit, noLimit, stateThresholds, unknownText } from '../../kit/states.ts';
+import { answerScale, chainScale, noLimit, stateThresholds, unknownText } from '../../kit/states.ts';
 import { type Context, chainCode } from '../context.ts';
-import { strictest } from '../thresholds.ts';
+import { byRungs } from '../thresholds.ts';
 
 const age = (timestamp: string): string => `(time() - ${timestamp})`;
 
@@ -56,7 +56,6 @@ const chains = (context: Context): TablePanel => {
 
 const targets = (context: Context): TablePanel => {
   const group = by(metrics.headSuccess, 'target', 'role', 'region', 'vantage');
-  const all = context.chains;
   return {
     kind: 'table',
     key: 'targets',
@@ -82,7 +81,7 @@ const targets = (context: Context): TablePanel => {
         title: 'Behind',
         unit: 's',
         decimals: 1,
-        thresholds: limit(strictest(context.fleet, all, 'lagging'), strictest(context.fleet, all, 'stalled')),
+        thresholds: byRungs(context.fleet, context.chains, 'lagging', 'stalled'),
         expr: `max by ${group} (${sel(metrics.headLagSeconds)})`,
       },
       { title: 'Blocks', unit: 'none', decimals: 0, expr: `max by ${group} (${sel(metrics.headLagBlocks)})` },

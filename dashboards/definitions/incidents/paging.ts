@@ -2,9 +2,10 @@
 import { metrics } from '../../../collector/catalogue/index.ts';
 import { by, sel } from '../../../collector/catalogue/promql.ts';
 import { limits } from '../../../collector/policy/ladder.ts';
+import { shownLimits } from '../../../collector/policy/shown.ts';
 import type { Panel, Row } from '../../kit/model.ts';
 import { orUnknown } from '../../kit/queries.ts';
-import { colors, noLimit, state, stateThresholds, unknownState, unknownText } from '../../kit/states.ts';
+import { colors, noLimit, state, stateThresholds, unknownState, unknownText, upTo } from '../../kit/states.ts';
 
 const base = {
   height: 7,
@@ -81,11 +82,7 @@ const deadman: Panel = {
   },
   unit: 's',
   decimals: 0,
-  thresholds: [
-    { from: null, color: colors.good },
-    { from: 1.5 * limits.beatEvery, color: colors.warn },
-    { from: 3 * limits.beatEvery, color: colors.bad },
-  ],
+  thresholds: upTo(shownLimits.beatsMissed * limits.beatEvery),
   queries: [{ expr: `time() - max(${sel(metrics.deadmanBeat)})`, legend: 'beat' }],
 };
 

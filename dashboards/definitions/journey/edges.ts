@@ -2,6 +2,7 @@
 import { metrics } from '../../../collector/catalogue/index.ts';
 import type { EdgeState } from '../../../collector/catalogue/labels.ts';
 import { by, over, rate, sel } from '../../../collector/catalogue/promql.ts';
+import { shownLimits } from '../../../collector/policy/shown.ts';
 import { spread } from '../../kit/layout.ts';
 import type { GraphPanel, Row, TimelinePanel } from '../../kit/model.ts';
 import { freshFor } from '../../kit/queries.ts';
@@ -10,7 +11,7 @@ import {
   colors,
   edgeCodes,
   edgeScale,
-  limit,
+  onlyZero,
   state,
   stateThresholds,
   unknownState,
@@ -63,7 +64,7 @@ const seconds: GraphPanel = {
   },
   unit: 'percentunit',
   decimals: 1,
-  thresholds: limit(0.001, 0.5),
+  thresholds: onlyZero(shownLimits.mostOf),
   queries: [
     {
       expr: `max by ${by(metrics.edgeSeconds, 'target', 'region', 'vantage', 'state')} (${rate(metrics.edgeSeconds, { state: { not: 'good' } })})`,
@@ -115,7 +116,7 @@ const throttled: GraphPanel = {
   },
   unit: 'cps',
   decimals: 3,
-  thresholds: limit(0.001),
+  thresholds: onlyZero(),
   queries: [
     {
       expr: `sum by ${by(metrics.edgeThrottled, 'target', 'region')} (${rate(metrics.edgeThrottled)})`,

@@ -4,14 +4,15 @@ import { bucketRate, by, over, rate, type Selector, sel } from '../../../collect
 import type { FleetEdge } from '../../../collector/config/fleet.ts';
 import { measuredRegions } from '../../../collector/config/graph.ts';
 import { limits } from '../../../collector/policy/ladder.ts';
+import { shownLimits } from '../../../collector/policy/shown.ts';
 import { spread } from '../../kit/layout.ts';
 import type { GraphPanel, Row, TablePanel, TimelinePanel } from '../../kit/model.ts';
 import { chainTitle } from '../../kit/names.ts';
 import { coded, freshFor, plainText, tagged, union } from '../../kit/queries.ts';
-import { colors, limit, noLimit, state, stateThresholds, unknownState, unknownText } from '../../kit/states.ts';
+import { colors, noLimit, onlyZero, state, stateThresholds, unknownState, unknownText } from '../../kit/states.ts';
 import { bucketStep, bucketsOver } from '../buckets.ts';
 import { type Context, nameOf } from '../context.ts';
-import { strictest } from '../thresholds.ts';
+import { byRungs } from '../thresholds.ts';
 
 const base = {
   width: 12,
@@ -39,8 +40,9 @@ const edgeLegend = (context: Context): string => (several(context) ? '{{edge}} '
 const journeyScale = [unknownState, state(1, '✔ GOOD', colors.good), state(2, '✖ FAILS', colors.bad)];
 
 const outcome = (context: Context): TimelinePanel => {
+  // With its labels: without them a good one that is 0 would stand for the bad one too.
   const is = (edge: FleetEdge, region: string, value: 'good' | 'bad'): string =>
-    `max(last_over_time(${over(metrics.edgeJourney, { target: edge.name, region, state: value }, freshFor)}))`;
+    `last_over_time(${over(metrics.edgeJourney, { target: edge.name, region, state: value }, freshFor)})`;
   const places = watched(context).flatMap((edge) =>
     measuredRegions(context.fleet, edge).map((region) => ({ edge, region })),
   );
@@ -102,7 +104,7 @@ const stepTable = (context: Context): TablePanel => {
         title: 'Failed',
         unit: 'none',
         decimals: 0,
-        thresholds: limit(0.5),
+        thresholds: onlyZero(),
         expr: perEdge(
           context,
           (edge) =>
@@ -137,7 +139,7 @@ const failures = (context: Context): GraphPanel => ({
   },
   unit: 'cps',
   decimals: 3,
-  thresholds: limit(0.001),
+  thresholds: onlyZero(),
   queries: [
     {
       expr: perEdge(
@@ -150,66 +152,55 @@ const failures = (context: Context): GraphPanel => ({
   ],
 });
 
-const latency = (context: Context): GraphPanel => ({
+/** Quantiles of what was answered, by region. */
+const quantiles = (
+  context: Context,
+  metric: typeof metrics.journeyStepDuration | typeof metrics.rpcDuration,
+  panel: Pick<GraphPanel, 'key' | 'title' | 'about'>,
+): GraphPanel => ({
   ...base,
+  ...panel,
   kind: 'graph',
-  key: 'journey latency',
-  title: 'Time of a step by region: p50, p95, p99',
-  about: {
-    shows: 'How long the steps took that succeeded, by region: 50, 95 and 99 of 100 are faster.',
-    healthy: 'Flat, and far below the deadline of a question.',
-    act: 'One region that rises: the network there or the node that serves it. All of them: the chain is busy, or Cloudflare is slow.',
-  },
   unit: 's',
   decimals: 3,
-  thresholds: limit(
-    strictest(
-      context.fleet,
-      watched(context).map(({ chain }) => chain),
-      'deadline',
-    ),
+  thresholds: byRungs(
+    context.fleet,
+    watched(context).map(({ chain }) => chain),
+    'deadline',
   ),
   step: bucketStep,
   queries: ranks.map((q) => ({
     expr: perEdge(
       context,
       ({ name }) =>
-        `histogram_quantile(${q}, sum by (region, le) (${bucketsOver(metrics.journeyStepDuration, { role: 'edge', target: name })}))`,
+        `histogram_quantile(${q}, sum by (region, le) (${bucketsOver(metric, { role: 'edge', target: name })}))`,
     ),
     legend: `${edgeLegend(context)}{{region}} p${q * 100}`,
   })),
 });
 
-const light = (context: Context): GraphPanel => ({
-  ...base,
-  kind: 'graph',
-  key: 'light latency',
-  title: 'Time of a single question by region: p50, p95, p99',
-  about: {
-    shows:
-      'Round trip of the questions that were answered, most of them for the newest block, by region. Failures are not in it.',
-    healthy: 'Flat: tens of milliseconds, more where the node is far.',
-    act: 'A step up in one region that stays: the balancer sends it to a farther pool.',
-  },
-  unit: 's',
-  decimals: 3,
-  thresholds: limit(
-    strictest(
-      context.fleet,
-      watched(context).map(({ chain }) => chain),
-      'deadline',
-    ),
-  ),
-  step: bucketStep,
-  queries: ranks.map((q) => ({
-    expr: perEdge(
-      context,
-      ({ name }) =>
-        `histogram_quantile(${q}, sum by (region, le) (${bucketsOver(metrics.rpcDuration, { role: 'edge', target: name })}))`,
-    ),
-    legend: `${edgeLegend(context)}{{region}} p${q * 100}`,
-  })),
-});
+const latency = (context: Context): GraphPanel =>
+  quantiles(context, metrics.journeyStepDuration, {
+    key: 'journey latency',
+    title: 'Time of a step by region: p50, p95, p99',
+    about: {
+      shows: 'How long the steps took that succeeded, by region: 50, 95 and 99 of 100 are faster.',
+      healthy: 'Flat, and far below the deadline of a question.',
+      act: 'One region that rises: the network there or the node that serves it. All of them: the chain is busy, or Cloudflare is slow.',
+    },
+  });
+
+const light = (context: Context): GraphPanel =>
+  quantiles(context, metrics.rpcDuration, {
+    key: 'light latency',
+    title: 'Time of a single question by region: p50, p95, p99',
+    about: {
+      shows:
+        'Round trip of the questions that were answered, most of them for the newest block, by region. Failures are not in it.',
+      healthy: 'Flat: tens of milliseconds, more where the node is far.',
+      act: 'A step up in one region that stays: the balancer sends it to a farther pool.',
+    },
+  });
 
 /** The edge as a member takes it against the nodes of the same chain, asked directly; the gap is the way between. */
 const against = (context: Context): GraphPanel => {
@@ -253,7 +244,7 @@ const faults = (context: Context): GraphPanel => ({
   drill: { title: 'SLA', to: 'sla' },
   unit: 'percentunit',
   decimals: 1,
-  thresholds: limit(0.001, 0.5),
+  thresholds: onlyZero(shownLimits.mostOf),
   stacked: true,
   queries: [
     {

@@ -1,12 +1,12 @@
 /** The questions that we ask: traffic, failures, latency. */
 import { metrics } from '../../../collector/catalogue/index.ts';
 import { by, rate, type Selector, sel } from '../../../collector/catalogue/promql.ts';
-import type { Ladder } from '../../../collector/policy/ladder.ts';
+import { shownLimits } from '../../../collector/policy/shown.ts';
 import { spread } from '../../kit/layout.ts';
 import type { GraphPanel, Row } from '../../kit/model.ts';
 import { limit, noLimit, unknownText } from '../../kit/states.ts';
 import { bucketStep, bucketsOver } from '../buckets.ts';
-import { late } from '../questions.ts';
+import type { Deadline } from '../thresholds.ts';
 
 /** No plain word: several may be picked, and a plain one alone would be compared for equality. */
 const placeholder = '%picked%';
@@ -60,7 +60,7 @@ const failures: GraphPanel = {
   },
   unit: 'percentunit',
   decimals: 1,
-  thresholds: limit(0.01, 0.5),
+  thresholds: limit(shownLimits.someFail, shownLimits.mostOf),
   queries: [
     {
       expr: picked(
@@ -96,20 +96,18 @@ const headFailures: GraphPanel = {
   ],
 };
 
-type Light = Pick<Ladder, 'deadline'>;
-
-const latency = (key: string, title: string, quantile: number, ladder: Light): GraphPanel => ({
+const latency = (key: string, title: string, quantile: number, { said, thresholds }: Deadline): GraphPanel => ({
   ...base,
   key,
   title,
   about: {
     shows: `Round trip of answered questions by target, ${quantile * 100} of 100 are faster. Failures are not in it.`,
-    healthy: `Flat, and far below the deadline of a light question (${ladder.deadline} s).`,
+    healthy: `Flat, and far below the deadline of a light question (${said}).`,
     act: 'One target that rises is slow itself; all of one region: the network there.',
   },
   unit: 's',
   decimals: 3,
-  thresholds: late(ladder),
+  thresholds,
   step: bucketStep,
   queries: [
     {
@@ -121,7 +119,7 @@ const latency = (key: string, title: string, quantile: number, ladder: Light): G
   ],
 });
 
-const byMethod = (ladder: Light): GraphPanel => ({
+const byMethod = ({ thresholds }: Deadline): GraphPanel => ({
   ...base,
   key: 'rpc latency by method',
   title: 'p95 round trip by method',
@@ -132,7 +130,7 @@ const byMethod = (ladder: Light): GraphPanel => ({
   },
   unit: 's',
   decimals: 3,
-  thresholds: late(ladder),
+  thresholds,
   step: bucketStep,
   queries: [
     {
@@ -166,16 +164,16 @@ const supported: GraphPanel = {
   ],
 };
 
-export const questionsRow = (ladder: Light): Row => ({
+export const questionsRow = (deadline: Deadline): Row => ({
   title: 'Every question of ours',
   panels: spread(
     [
       headFailures,
       questions,
       failures,
-      latency('rpc p50', 'p50 round trip by target', 0.5, ladder),
-      latency('rpc p95', 'p95 round trip by target', 0.95, ladder),
-      byMethod(ladder),
+      latency('rpc p50', 'p50 round trip by target', 0.5, deadline),
+      latency('rpc p95', 'p95 round trip by target', 0.95, deadline),
+      byMethod(deadline),
       supported,
     ],
     2,

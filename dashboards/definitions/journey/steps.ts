@@ -1,12 +1,15 @@
 /** The full journey step by step: over each edge as members make it, and against each node for itself. */
 import { metrics } from '../../../collector/catalogue/index.ts';
 import { by, rate, sel } from '../../../collector/catalogue/promql.ts';
+import { knownChains } from '../../../collector/policy/chains.ts';
 import { limits } from '../../../collector/policy/ladder.ts';
+import { shownLimits } from '../../../collector/policy/shown.ts';
 import { spread } from '../../kit/layout.ts';
 import type { GraphPanel, Panel, Row, TimelinePanel } from '../../kit/model.ts';
 import { answerScale, limit, noLimit, stateThresholds, unknownText } from '../../kit/states.ts';
 import { bucketStep, bucketsOver } from '../buckets.ts';
 import type { Context } from '../context.ts';
+import { lostRuns } from '../thresholds.ts';
 
 const base = {
   width: 12,
@@ -99,7 +102,7 @@ const lastAge: GraphPanel = {
   },
   unit: 's',
   decimals: 0,
-  thresholds: limit(2 * limits.journeyNodeEvery, 4 * limits.journeyNodeEvery),
+  thresholds: lostRuns(limits.journeyNodeEvery),
   queries: [
     {
       expr: `time() - max by ${by(metrics.journeyLastSuccess, 'target', 'region')} (${sel(metrics.journeyLastSuccess)})`,
@@ -120,7 +123,7 @@ const regressions: GraphPanel = {
   },
   unit: 'cps',
   decimals: 3,
-  thresholds: limit(0.01),
+  thresholds: limit(shownLimits.regressions),
   queries: [
     {
       expr: `sum by ${by(metrics.headRegressions, 'target', 'region')} (${rate(metrics.headRegressions)})`,
@@ -129,8 +132,7 @@ const regressions: GraphPanel = {
   ],
 };
 
-/** Blocks of Ethereum after which a Livepeer orchestrator stops earning, and seconds between two. */
-const orchestrator = { blocks: 39, blockTime: 12 } as const;
+const { l1BlockOld, l1BlocksBehind, orchestratorBlocks } = shownLimits;
 
 const l1Age: GraphPanel = {
   ...base,
@@ -140,11 +142,11 @@ const l1Age: GraphPanel = {
   about: {
     shows: 'Age of the L1 block in the head of each path: the clock of a Livepeer orchestrator.',
     healthy: 'Below a minute.',
-    act: `A climb with fresh heads: the sequencer does not read L1. After ${orchestrator.blocks} blocks an orchestrator stops earning.`,
+    act: `A climb with fresh heads: the sequencer does not read L1. After ${orchestratorBlocks} blocks an orchestrator stops earning.`,
   },
   unit: 's',
   decimals: 0,
-  thresholds: limit(120, orchestrator.blocks * orchestrator.blockTime),
+  thresholds: limit(l1BlockOld, orchestratorBlocks * knownChains.ethereum.blockTime),
   queries: [
     {
       expr: `max by ${by(metrics.l1BlockAge, 'target', 'region')} (${sel(metrics.l1BlockAge)})`,
@@ -165,7 +167,7 @@ const l1Behind: GraphPanel = {
   },
   unit: 'none',
   decimals: 0,
-  thresholds: limit(3, orchestrator.blocks),
+  thresholds: limit(l1BlocksBehind, orchestratorBlocks),
   queries: [
     {
       expr: `max by (chain) (${sel(metrics.l1BlockNumber)}) - on (chain) group_right () max by ${by(metrics.l1BlockNumber, 'target', 'region', 'chain')} (${sel(metrics.l1BlockNumber)})`,

@@ -1,8 +1,9 @@
 /** What we ask of the nodes, and what a scrape of ours takes. */
 import { metrics } from '../../../collector/catalogue/index.ts';
 import { by, rate } from '../../../collector/catalogue/promql.ts';
+import { shownLimits } from '../../../collector/policy/shown.ts';
 import type { GraphPanel, Row, TablePanel } from '../../kit/model.ts';
-import { answerScale, limit, noLimit, stateThresholds, unknownText } from '../../kit/states.ts';
+import { answerScale, noLimit, stateThresholds, unknownText, upTo } from '../../kit/states.ts';
 
 const base = {
   width: 12,
@@ -60,7 +61,7 @@ const scrapes: TablePanel = {
   noValue: '? nothing is scraped',
   about: {
     shows: 'Everything that Prometheus scrapes: whether it answered, how long that took, and how many samples it gave.',
-    healthy: '✔ YES everywhere; the fast lane far below its 0.9 s.',
+    healthy: `✔ YES everywhere; the fast lane far below its ${shownLimits.scrapeTimeout} s.`,
     act: '✖ NO: that process or the way to it. A slow fast lane: the collector’s host is busy, see the event loop.',
   },
   drill: { title: 'What is known now', to: 'incidents' },
@@ -73,7 +74,7 @@ const scrapes: TablePanel = {
       title: 'Took',
       unit: 's',
       decimals: 3,
-      thresholds: limit(0.5, 0.9),
+      thresholds: upTo(shownLimits.scrapeTimeout),
       expr: 'max by (job, instance, lane) (scrape_duration_seconds)',
     },
     {

@@ -1,9 +1,11 @@
 /** The monitor watching itself: ticks, probes, its own process. */
 import { metrics } from '../../../collector/catalogue/index.ts';
 import { by, rate, sel } from '../../../collector/catalogue/promql.ts';
+import { shownLimits } from '../../../collector/policy/shown.ts';
 import type { Panel, Row } from '../../kit/model.ts';
 import { fresh } from '../../kit/queries.ts';
-import { answerScale, limit, noLimit, stateThresholds, unknownText } from '../../kit/states.ts';
+import { answerScale, limit, noLimit, onlyZero, stateThresholds, unknownText } from '../../kit/states.ts';
+import { lostRuns } from '../thresholds.ts';
 
 const base = {
   width: 12,
@@ -42,12 +44,12 @@ const loop: Panel = {
   title: 'Longest event-loop delay',
   about: {
     shows: 'The longest time in which the watcher could not react, between two scrapes.',
-    healthy: 'Below 50 ms.',
+    healthy: `Below ${shownLimits.loopSlow * 1000} ms.`,
     act: 'Above: fewer targets on this watcher, or a faster host. Late ticks are tainted and count as unknown.',
   },
   unit: 's',
   decimals: 3,
-  thresholds: limit(0.05, 0.25),
+  thresholds: limit(shownLimits.loopSlow, shownLimits.tickLate),
   queries: [{ expr: sel(metrics.eventLoopDelay), legend: '{{vantage}}' }],
 };
 
@@ -80,13 +82,13 @@ const probeAge: Panel = {
   title: 'Slow probes: age of the last success',
   about: {
     shows: 'How long ago the probe of a target that is furthest behind succeeded.',
-    healthy: 'Below a minute or two, in a saw-tooth.',
+    healthy: `A saw-tooth; the slowest probes run each ${shownLimits.probeSlowest / 60} minutes.`,
     act: 'A climb: what this target’s panels show is as old as the line says.',
   },
   unit: 's',
   decimals: 0,
   height: 10,
-  thresholds: limit(120, 600),
+  thresholds: lostRuns(shownLimits.probeSlowest),
   queries: [
     {
       expr: `time() - min by ${by(metrics.probeLastSuccess, 'target')} (${sel(metrics.probeLastSuccess)})`,
@@ -128,7 +130,7 @@ const overruns: Panel = {
   },
   unit: 'cps',
   decimals: 3,
-  thresholds: limit(0.001),
+  thresholds: onlyZero(),
   queries: [
     {
       expr: `sum by ${by(metrics.probeOverruns, 'target', 'probe')} (${rate(metrics.probeOverruns)})`,

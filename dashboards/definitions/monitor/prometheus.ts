@@ -1,9 +1,10 @@
 /** What rules, samples and disk cost Prometheus, in its own figures. */
 import { stackMetrics } from '../../../collector/catalogue/foreign.ts';
 import { by, rate, sel } from '../../../collector/catalogue/promql.ts';
+import { shownLimits } from '../../../collector/policy/shown.ts';
 import { spread } from '../../kit/layout.ts';
 import type { GraphPanel, Row } from '../../kit/model.ts';
-import { limit, noLimit, unknownText } from '../../kit/states.ts';
+import { limit, noLimit, onlyZero, unknownText, whole } from '../../kit/states.ts';
 
 const {
   ruleDuration,
@@ -28,8 +29,7 @@ const base = {
   drill: { title: 'What fires now', to: 'incidents' },
 } as const;
 
-/** Rules that take half of their interval are close to being left out. */
-const ruleBusy = 0.5;
+const { ruleBusy } = shownLimits;
 
 const panels: readonly GraphPanel[] = [
   {
@@ -43,7 +43,7 @@ const panels: readonly GraphPanel[] = [
     },
     unit: 'percentunit',
     decimals: 2,
-    thresholds: limit(ruleBusy, 1),
+    thresholds: limit(ruleBusy, whole),
     queries: [
       {
         expr: `max by ${by(ruleDuration, 'rule_group')} (${sel(ruleDuration)}) / max by ${by(ruleInterval, 'rule_group')} (${sel(ruleInterval)})`,
@@ -62,7 +62,7 @@ const panels: readonly GraphPanel[] = [
     },
     unit: 'cps',
     decimals: 3,
-    thresholds: limit(0.001),
+    thresholds: onlyZero(),
     queries: [
       {
         expr: `sum by ${by(ruleMissed, 'rule_group')} (${rate(ruleMissed)})`,
@@ -127,7 +127,7 @@ const panels: readonly GraphPanel[] = [
     },
     unit: 'none',
     decimals: 2,
-    thresholds: limit(1),
+    thresholds: onlyZero(),
     queries: [
       { expr: `max(${sel(notificationsWaiting)})`, legend: 'wait' },
       { expr: `sum(${rate(notificationsDropped)})`, legend: 'given up a second' },

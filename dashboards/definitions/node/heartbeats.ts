@@ -2,8 +2,9 @@
 import type { GaugeDef } from '../../../collector/catalogue/define.ts';
 import { metrics } from '../../../collector/catalogue/index.ts';
 import { by, sel } from '../../../collector/catalogue/promql.ts';
+import { shownLimits } from '../../../collector/policy/shown.ts';
 import type { Row } from '../../kit/model.ts';
-import { flagScale, limit, noLimit, unknownText } from '../../kit/states.ts';
+import { flagScale, limit, noLimit, unknownText, whole } from '../../kit/states.ts';
 import type { Context } from '../context.ts';
 
 const { heartbeatSeen, heartbeatKnown, heartbeatExpected, heartbeatFailed } = metrics;
@@ -38,7 +39,12 @@ export const heartbeatRow = ({ fleet }: Context): readonly Row[] =>
               by: { heartbeat: 'Job' },
               columns: [
                 {
-                  ...{ title: 'Of its time', unit: 'percentunit', decimals: 0, thresholds: limit(0.95, 1) },
+                  ...{
+                    title: 'Of its time',
+                    unit: 'percentunit',
+                    decimals: 0,
+                    thresholds: limit(shownLimits.heartbeatNear, whole),
+                  },
                   // One that was never heard of counts from when it was first known.
                   expr: `max by ${on} (time() - (${sel(heartbeatSeen)} or ${sel(heartbeatKnown)})) / ${each(heartbeatExpected)}`,
                 },

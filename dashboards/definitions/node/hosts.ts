@@ -7,9 +7,9 @@ import { by, rate, type Selector, sel, window } from '../../../collector/catalog
 import { watchedHosts } from '../../../collector/config/graph.ts';
 import { hostLimits } from '../../../collector/policy/hosts.ts';
 import { spread } from '../../kit/layout.ts';
-import type { GraphPanel, Panel, Row, TablePanel, Threshold, TimelinePanel } from '../../kit/model.ts';
+import type { GraphPanel, Panel, Row, TablePanel, TimelinePanel } from '../../kit/model.ts';
 import { coded } from '../../kit/queries.ts';
-import { answerScale, colors, limit, noLimit, state, stateThresholds, unknownText } from '../../kit/states.ts';
+import { answerScale, colors, least, limit, noLimit, state, stateThresholds, unknownText } from '../../kit/states.ts';
 import type { Context } from '../context.ts';
 
 const { hostTime, hostBoot, hostClockOffset, hostClockSynced, hostDiskLeft, hostDiskSize } = hostMetrics;
@@ -23,10 +23,8 @@ const on = by(hostTime, 'host');
 const span = <M extends MetricDef>(metric: M, match: Selector<M>, seconds: number): string =>
   `${sel(metric, match)}${window(seconds / 15, 15)}`;
 /** Bad below, for what is left of something. */
-const floor = (bad: number): readonly Threshold[] => [
-  { from: null, color: colors.bad },
-  { from: bad, color: colors.good },
-];
+/** Thresholds are in seconds, the forecast in days. */
+const day = 86_400;
 
 const disks = { fstype: { not: noDisk } } as const;
 const diskShare = `${sel(hostDiskLeft, disks)} / (${sel(hostDiskSize, disks)} > 0)`;
@@ -70,15 +68,15 @@ const machines: TablePanel = {
   by: { host: 'Machine' },
   columns: [
     {
-      ...{ title: 'Disk left', unit: 'percentunit', decimals: 0, thresholds: floor(hostLimits.diskLeft) },
+      ...{ title: 'Disk left', unit: 'percentunit', decimals: 0, thresholds: least(hostLimits.diskLeft) },
       expr: `min by ${on} (${diskShare})`,
     },
     {
-      ...{ title: 'Days to full', unit: 'none', decimals: 1, thresholds: floor(hostLimits.diskFullIn / 86_400) },
+      ...{ title: 'Days to full', unit: 'none', decimals: 1, thresholds: least(hostLimits.diskFullIn / day) },
       expr: daysLeft,
     },
     {
-      ...{ title: 'Memory left', unit: 'percentunit', decimals: 0, thresholds: floor(hostLimits.memoryLeft) },
+      ...{ title: 'Memory left', unit: 'percentunit', decimals: 0, thresholds: least(hostLimits.memoryLeft) },
       expr: memoryShare,
     },
     { title: 'Busy', unit: 'percentunit', decimals: 0, thresholds: limit(hostLimits.cpuBusy), expr: busy },
@@ -102,7 +100,7 @@ const disk: GraphPanel = {
     act: 'Draw the slope on to zero: that is the day. Free what can go, or order a larger disk before it.',
   },
   unit: 'percentunit',
-  thresholds: floor(hostLimits.diskLeft),
+  thresholds: least(hostLimits.diskLeft),
   queries: [
     { expr: `min by ${by(hostDiskLeft, 'host', 'mountpoint')} (${diskShare})`, legend: '{{host}} {{mountpoint}}' },
   ],
@@ -118,7 +116,7 @@ const memory: GraphPanel = {
     act: 'Look for the process that holds it: resident memory, not what its runtime calls heap.',
   },
   unit: 'percentunit',
-  thresholds: floor(hostLimits.memoryLeft),
+  thresholds: least(hostLimits.memoryLeft),
   queries: [
     { expr: memoryShare, legend: '{{host}} left' },
     { expr: `3600 * max by ${on} (${rate(hostOomKills)})`, legend: '{{host}} killed an hour' },

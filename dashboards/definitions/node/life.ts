@@ -2,8 +2,8 @@
 import { metrics } from '../../../collector/catalogue/index.ts';
 import { by, sel, window } from '../../../collector/catalogue/promql.ts';
 import { lifeLimits } from '../../../collector/policy/life.ts';
-import type { Drill, GraphPanel, Threshold } from '../../kit/model.ts';
-import { colors, limit, noLimit, unknownText } from '../../kit/states.ts';
+import type { Drill, GraphPanel } from '../../kit/model.ts';
+import { least, limit, noLimit, unknownText, upTo } from '../../kit/states.ts';
 import { nodeLines, nodeQuantiles, nodeRates, type Scope } from '../scope.ts';
 
 const base = { width: 12, height: 7, step: '15s', noValue: unknownText } as const;
@@ -13,10 +13,8 @@ const inAnHour = (series: string): string => `increase(${series}${window(240, 15
 const on = by(metrics.upgradeDeadline, 'target', 'source', 'upgrade');
 
 /** Days left, bad below what is alerted of. */
-const least = (seconds: number): readonly Threshold[] => [
-  { from: null, color: colors.bad },
-  { from: seconds / 86_400, color: colors.good },
-];
+/** Thresholds are in seconds, these panels in days. */
+const day = 86_400;
 
 type Of = (scope: Scope, drill: Drill) => GraphPanel;
 
@@ -31,7 +29,7 @@ export const upgrades: Of = (scope, drill) => ({
     act: 'Upgrade well before zero. NOT KNOWN: the node does not say its version, or nobody says which one is needed.',
   },
   decimals: 1,
-  thresholds: least(lifeLimits.upgradeDue),
+  thresholds: least(lifeLimits.upgradeDue / day),
   queries: (['yes', 'unknown'] as const).flatMap((needed) =>
     nodeLines(scope, metrics.upgradeDeadline, {
       by: ['source', 'upgrade'],
@@ -54,7 +52,7 @@ export const clocks: Of = (scope, drill) => ({
   },
   unit: 's',
   decimals: 1,
-  thresholds: limit(lifeLimits.clockSkew / 2, lifeLimits.clockSkew),
+  thresholds: upTo(lifeLimits.clockSkew),
   queries: [
     { expr: `max by ${by(metrics.clockSkew, 'vantage')} (${sel(metrics.clockSkew)})`, legend: 'ours: {{vantage}}' },
     ...nodeLines(scope, metrics.nodeClockSkew),
@@ -93,7 +91,7 @@ export const certificates = (drill: Drill): GraphPanel => ({
     healthy: 'A saw-tooth that turns weeks before zero.',
     act: 'A line that goes on below two weeks: its renewal fails.',
   },
-  thresholds: least(lifeLimits.certificate),
+  thresholds: least(lifeLimits.certificate / day),
   queries: [
     {
       expr: `(min by ${by(metrics.certificateExpiry, 'target')} (${sel(metrics.certificateExpiry)}) - time()) / 86400`,

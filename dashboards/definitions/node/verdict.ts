@@ -6,7 +6,7 @@ import { coded, fresh } from '../../kit/queries.ts';
 import { nodeCodes, nodeScale, noLimit, stateThresholds, unknownText } from '../../kit/states.ts';
 import type { Context } from '../context.ts';
 import { nodeLines, type Scope } from '../scope.ts';
-import { strictest } from '../thresholds.ts';
+import { rungSaid } from '../thresholds.ts';
 
 const target = '$target';
 
@@ -65,7 +65,11 @@ export const verdictOverTime = ({ fleet, nodes }: Context, drill: Drill): Timeli
   key: 'node verdicts',
   title: 'Verdict, over time',
   about: {
-    shows: `The verdict of this node. A bad one is left only after ${strictest(fleet, [...new Set(nodes.map(({ chain }) => chain))], 'recovered')} s without evidence for it.`,
+    shows: `The verdict of this node. A bad one is left only after ${rungSaid(
+      fleet,
+      nodes.map(({ chain }) => chain),
+      'recovered',
+    )} without evidence for it.`,
     healthy: '✔ OK throughout.',
     act: 'Compare with the marks of incidents and maintenance on the graphs.',
   },

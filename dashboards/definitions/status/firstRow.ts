@@ -5,10 +5,10 @@ import type { FleetEdge } from '../../../collector/config/fleet.ts';
 import type { Drill, Panel, Row, StatPanel, TablePanel } from '../../kit/model.ts';
 import { chainTitle } from '../../kit/names.ts';
 import { plainText, tagged, union } from '../../kit/queries.ts';
-import { chainScale, edgeScale, limit, nodeScale, noLimit, stateThresholds, unknownText } from '../../kit/states.ts';
+import { chainScale, edgeScale, nodeScale, noLimit, stateThresholds, unknownText } from '../../kit/states.ts';
 import { type Context, chainCode, edgeCode, nameOf, nodeCode } from '../context.ts';
 import { leveled } from '../serviceLevel.ts';
-import { ladderOf } from '../thresholds.ts';
+import { byRungs, deadlineOf, rungSaid } from '../thresholds.ts';
 import { watchers } from '../watchers.ts';
 import { headlineSaid, headlineStates } from './headline.ts';
 import { budgetLeft, serviceLevel } from './promise.ts';
@@ -71,9 +71,8 @@ const regionRows = (context: Context): readonly { edge: FleetEdge; region: strin
 
 const byRegion = (context: Context, width: number): TablePanel => {
   const rows = regionRows(context);
-  const first = context.memberEdges[0];
-  const ladder = first ? ladderOf(context.fleet, first.chain) : undefined;
-  const busy = first !== undefined && context.fleet.chains[first.chain]?.quiet === false;
+  const chains = context.memberEdges.map(({ chain }) => chain);
+  const busy = chains.every((chain) => context.fleet.chains[chain]?.quiet === false);
   const column = (expr: (target: string, region: string) => string): string =>
     union(rows.map(({ edge, region, labels }) => tagged(expr(edge.name, region), labels)));
   return {
@@ -83,7 +82,7 @@ const byRegion = (context: Context, width: number): TablePanel => {
     about: {
       shows:
         'What a member in each region gets: the state of the last judged second, how old the newest head is, and the time below which 95 of 100 answers came.',
-      healthy: `✔ UP, and a head of less than ${ladder?.stale ?? 30} s. The age may grow while the chain itself stands still.`,
+      healthy: `✔ UP, and a head of less than ${rungSaid(context.fleet, chains, 'stale')}. The age may grow while the chain itself stands still.`,
       act: 'A region that is ✖ DOWN while others are up: use another region or your backup URL. – NOT MEASURED: nobody watches there.',
     },
     unit: 's',
@@ -104,7 +103,7 @@ const byRegion = (context: Context, width: number): TablePanel => {
         title: 'Head age',
         unit: 's',
         decimals: 0,
-        thresholds: ladder && busy ? limit(ladder.lagging, ladder.stale) : noLimit,
+        thresholds: busy ? byRungs(context.fleet, chains, 'lagging', 'stale') : noLimit,
         expr: column(
           (target, region) => `(time() - max(${sel(metrics.headTimestamp, { target, role: 'edge', region })}))`,
         ),
@@ -113,7 +112,7 @@ const byRegion = (context: Context, width: number): TablePanel => {
         title: 'p95',
         unit: 's',
         decimals: 3,
-        thresholds: ladder ? limit(ladder.deadline / 2, ladder.deadline) : noLimit,
+        thresholds: deadlineOf(context.fleet, chains).thresholds,
         expr: column(
           (target, region) =>
             `histogram_quantile(0.95, sum by (le) (${bucketRate(metrics.rpcDuration, { target, role: 'edge', region })}))`,

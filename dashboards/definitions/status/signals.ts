@@ -5,12 +5,12 @@ import { measuredRegions } from '../../../collector/config/graph.ts';
 import { spread } from '../../kit/layout.ts';
 import type { Drill, GraphPanel, Panel, Query, Row, TimelinePanel } from '../../kit/model.ts';
 import { plainText } from '../../kit/queries.ts';
-import { edgeScale, limit, noLimit, stateThresholds, unknownText } from '../../kit/states.ts';
+import { edgeScale, noLimit, stateThresholds, unknownText } from '../../kit/states.ts';
 import { type Context, edgeCode, nameOf } from '../context.ts';
 import { lagOverTime, nodeTable, verdicts } from '../freshness.ts';
 import * as questions from '../questions.ts';
 import { scopeOf } from '../scope.ts';
-import { strictest } from '../thresholds.ts';
+import { byRungs, deadlineOf } from '../thresholds.ts';
 import { spareOverTime } from './reserve.ts';
 
 const journey: Drill = { title: 'Member journey', to: 'journey' };
@@ -51,10 +51,9 @@ const perPlace = (context: Context, expr: (target: string, region: string) => st
   );
 
 const latency = (context: Context): GraphPanel => {
-  const deadline = strictest(
+  const { said, thresholds } = deadlineOf(
     context.fleet,
     context.edges.map(({ chain }) => chain),
-    'deadline',
   );
   return {
     ...base,
@@ -63,12 +62,12 @@ const latency = (context: Context): GraphPanel => {
     title: 'Latency by region, p95',
     about: {
       shows: 'Round trip of our watchers’ questions as a member there asks them; 95 of 100 are faster.',
-      healthy: `Flat, and far below the deadline of ${deadline} s.`,
+      healthy: `Flat, and far below the deadline of ${said}.`,
       act: 'One region that rises alone: the way there. All at once: the nodes, or the edge in front of them.',
     },
     unit: 's',
     decimals: 3,
-    thresholds: limit(deadline / 2, deadline),
+    thresholds,
     queries: perPlace(
       context,
       (target, region) =>
@@ -109,12 +108,10 @@ const headAge = (context: Context): GraphPanel => ({
   unit: 's',
   decimals: 1,
   step: '1s',
-  thresholds: limit(
-    strictest(
-      context.fleet,
-      context.edges.map(({ chain }) => chain),
-      'stale',
-    ),
+  thresholds: byRungs(
+    context.fleet,
+    context.edges.map(({ chain }) => chain),
+    'stale',
   ),
   queries: perPlace(
     context,
@@ -143,19 +140,16 @@ export const signalRows = (context: Context): readonly Row[] => {
         ]
       : []),
   ];
-  const ladder = {
-    deadline: strictest(
-      context.fleet,
-      nodes.map(({ chain }) => chain),
-      'deadline',
-    ),
-  };
+  const deadline = deadlineOf(
+    context.fleet,
+    nodes.map(({ chain }) => chain),
+  );
   const serving = context.fleet.nodes.some(({ state }) => state === 'serving');
   return [
     ...(errors.length > 0 ? [{ title: 'Errors: who is not served, and which node is not well', panels: errors }] : []),
     ...row('Latency', [
       ...(measured ? [latency(context), headAge(context)] : []),
-      ...(!measured && nodes.length > 0 ? [questions.byNode(scope, ladder, node)] : []),
+      ...(!measured && nodes.length > 0 ? [questions.byNode(scope, deadline, node)] : []),
     ]),
     ...row('Traffic and saturation', [
       ...(measured ? [asked(context)] : nodes.length > 0 ? [questions.asked(scope, node)] : []),

@@ -7,9 +7,12 @@ import { exampleFleet, minimalFleet } from './support/fleets.ts';
 const page = (name: 'status' | 'arbitrum' | 'ethereum', profile: Profile, fleet = exampleFleet()): DashboardJson =>
   pageJson(name, profile, fleet);
 
-const steps = (json: DashboardJson): readonly (number | null)[] => {
-  const behind = panelNamed(json, 'Nodes').fieldConfig.overrides.find(({ matcher }) =>
-    JSON.stringify(matcher).includes('Behind'),
+const drawn = (json: DashboardJson, title: string): readonly (number | null)[] =>
+  panelNamed(json, title).fieldConfig.defaults.thresholds.steps.map(({ value }) => value);
+
+const steps = (json: DashboardJson, title = 'Nodes', column = 'Behind'): readonly (number | null)[] => {
+  const behind = panelNamed(json, title).fieldConfig.overrides.find(({ matcher }) =>
+    JSON.stringify(matcher).includes(column),
   );
   const found = behind?.properties.find(({ id }) => id === 'thresholds')?.value;
   // The adapter writes Grafana's own shape there.
@@ -32,11 +35,54 @@ it.each(['operator', 'public'] as const)(
     expect(steps(page('status', profile))).toEqual([null]);
     const { description } = panelNamed(page('status', profile), 'Behind the chain, over time');
     expect(description).toContain('Arbitrum: less than 15 s behind; Ethereum: less than 30 s behind');
+    expect(drawn(page('status', profile), 'Behind the chain, over time')).toEqual([null]);
+    expect(drawn(page('ethereum', profile), 'Behind the chain, over time')).toEqual([null, 30, 60]);
     expect(panelNamed(page('ethereum', profile), 'Behind the chain, over time').description).not.toContain(
       'our Ethereum nodes',
     );
   },
 );
+
+it('draws no limit of one chain where another has a different one, on any page', () => {
+  const fleet = exampleFleet();
+  const [arbitrum] = fleet.edges;
+  if (!arbitrum) throw new Error('no edge');
+  const mixed = {
+    ...fleet,
+    edges: [arbitrum, { ...arbitrum, name: 'eth-members', alias: 'Ethereum RPC', chain: 'ethereum' }],
+    ladders: Object.fromEntries(
+      Object.entries(fleet.ladders).map(([chain, ladder]) => [
+        chain,
+        { ...ladder, deadline: chain === 'ethereum' ? 5 : 2 },
+      ]),
+    ),
+  };
+  const built = new Map<string, DashboardJson>();
+  const of = (name: 'status' | 'journey' | 'node' | 'incidents'): DashboardJson => {
+    const page = built.get(name) ?? pageJson(name, 'operator', mixed);
+    built.set(name, page);
+    return page;
+  };
+  for (const [name, title] of [
+    ['status', 'Behind the chain, over time'],
+    ['status', 'Latency by region, p95'],
+    ['status', 'Age of the head that is served'],
+    ['journey', 'Time of a step by region: p50, p95, p99'],
+    ['journey', 'Time of a single question by region: p50, p95, p99'],
+    ['journey', 'p95 round trip by target'],
+    ['journey', 'p95 round trip by method'],
+    ['node', 'RPC latency by method, p95'],
+    ['node', 'RPC latency by node, median and p95'],
+  ] as const)
+    expect(drawn(of(name), title), title).toEqual([null]);
+  for (const [name, title, column] of [
+    ['status', 'By region', 'Head age'],
+    ['status', 'By region', 'p95'],
+    ['incidents', 'Targets: the last light question', 'Behind'],
+  ] as const)
+    expect(steps(of(name), title, column), `${title} ${column}`).toEqual([null]);
+  expect(panelNamed(of('status'), 'Latency by region, p95').description).toContain('2 s to 5 s');
+});
 
 it('follows a deadline that fleet.yaml sets, on every page that draws one', () => {
   const fleet = exampleFleet();
@@ -48,8 +94,6 @@ it('follows a deadline that fleet.yaml sets, on every page that draws one', () =
     ['journey', 'p95 round trip by method'],
     ['arbitrum', 'RPC latency by method, p95'],
   ] as const) {
-    const panel = panelNamed(pageJson(name, 'operator', { ...fleet, ladders }), title);
-    const drawn = panel.fieldConfig.defaults.thresholds.steps.map(({ value }) => value);
-    expect(drawn, title).toEqual([null, 2.5, 5]);
+    expect(drawn(pageJson(name, 'operator', { ...fleet, ladders }), title), title).toEqual([null, 2.5, 5]);
   }
 });

@@ -1,0 +1,66 @@
+/** The limits of docs/policy.md that no alert is made of. */
+import { formatSeconds } from '../../collector/policy/duration.ts';
+import { type ShownLimits, shownLimits } from '../../collector/policy/shown.ts';
+
+const count = String;
+const share = (of: number): string => `${Number((of * 100).toFixed(1))} %`;
+const fine = (seconds: number): string => (seconds < 1 ? `${Math.round(seconds * 1000)} ms` : formatSeconds(seconds));
+
+/** How each is written, what it is, and who tells of it instead of an alert. */
+const shownTexts: Readonly<
+  Record<keyof ShownLimits, { readonly said: (value: number) => string; readonly meaning: string }>
+> = {
+  loopSlow: {
+    said: fine,
+    meaning: "A watcher's event loop that stands still for so long makes what it measures too long.",
+  },
+  tickLate: {
+    said: fine,
+    meaning: 'A tick that starts so late proves nothing: its second is unknown, see UnknownSeconds.',
+  },
+  probeSlowest: { said: fine, meaning: 'The slowest of the slow probes runs this often.' },
+  runsLost: {
+    said: count,
+    meaning: 'Runs of a probe or a journey in a row that are lost: its age is red, from half of them on orange.',
+  },
+  scrapeTimeout: {
+    said: fine,
+    meaning: 'The fast lane is given up after this long; what then is missing is MonitorDead.',
+  },
+  beatsMissed: {
+    said: count,
+    meaning: "Beats that are missed before the router pages itself, or the dead man's URL calls.",
+  },
+  ruleBusy: { said: share, meaning: 'Rules that take this share of their interval are soon left out.' },
+  someFail: {
+    said: share,
+    meaning: 'Questions of ours to one target that fail now and then anywhere; verdicts tell of more.',
+  },
+  mostOf: { said: share, meaning: 'Most of the seconds or questions: no exception any more.' },
+  regressions: {
+    said: (rate) => `${rate}/s`,
+    meaning: 'Heads that go back on one path: more than a reorganisation now and then.',
+  },
+  messagesPiled: {
+    said: count,
+    meaning: 'Messages that wait for one sink; how long one waits is what DeliveriesFailing is made of.',
+  },
+  heartbeatNear: { said: share, meaning: 'A job is nearly late; once it is, BackupStale tells.' },
+  budgetLow: { said: share, meaning: "So little of the month's budget is left; the burn alerts have told by then." },
+  l1BlockOld: { said: fine, meaning: 'Ten slots without an Ethereum block in the heads of a path.' },
+  l1BlocksBehind: { said: count, meaning: 'Ethereum blocks that one path is behind the best one.' },
+  orchestratorBlocks: { said: count, meaning: 'Ethereum blocks after which a Livepeer orchestrator stops earning.' },
+  ledgerOwed: {
+    said: fine,
+    meaning: 'The ledger waits no longer than this, even where samples of a vantage are missing.',
+  },
+  ledgerLost: { said: fine, meaning: 'What is missing then will not come any more.' },
+};
+
+// Object.keys widens to string; the record above is complete by its type.
+const keys = Object.keys(shownTexts) as readonly (keyof ShownLimits)[];
+
+export const shownLines = (): string =>
+  keys
+    .map((key) => `| \`${key}\` | ${shownTexts[key].said(shownLimits[key])} | ${shownTexts[key].meaning} |`)
+    .join('\n');
