@@ -150,8 +150,8 @@ export const nodeOf = (asker: Asker) => {
         return code === undefined ? bad : { value: code !== '0x' };
       }),
     /** No bytes (no contract there) and bytes that the ABI does not fit are `bad_shape`. */
-    call: <T>({ to, data, decode }: ContractCall<T>, block: number): Promise<T> =>
-      ask('eth_call', [{ to, data }, hexOf(block)], (result) => {
+    call: <T>({ to, data, decode }: ContractCall<T>, block: number | 'latest'): Promise<T> =>
+      ask('eth_call', [{ to, data }, typeof block === 'string' ? block : hexOf(block)], (result) => {
         const text = lowerHex(result);
         if (text === undefined || text === '0x') return bad;
         try {

@@ -134,7 +134,7 @@ export const createRounds = (options: RoundOptions) => {
     const native = Object.keys(treasury.tokens).length + 1;
     const missing = treasury.addresses.length * native - state.latest.length;
     state.warnings = [
-      ...(await checkTokens(node, treasury, state.scanned)),
+      ...(await checkTokens(node, treasury)),
       ...(missing > 0
         ? [`${missing} balances at block ${state.scanned} could not be read: a node without that state`]
         : []),
