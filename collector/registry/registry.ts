@@ -1,9 +1,12 @@
 /** The only room of prom-client: records typed metrics, and renders each lane apart. */
 import { setImmediate } from 'node:timers/promises';
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Registry } from 'prom-client';
 import type { CounterDef, GaugeDef, HistogramDef, LabelsOf, Lane, MetricDef } from '../catalogue/define.ts';
 import { metrics } from '../catalogue/index.ts';
-import { createKeptTexts, headText, type Labels, labelText, lineText } from './text.ts';
+import type { LabelMap } from './config.ts';
+import { createHistograms, type Histograms } from './histograms.ts';
+import { headText } from './text.ts';
+import { createValues, type Values } from './values.ts';
 
 export interface Recorder {
   set<M extends GaugeDef>(metric: M, labels: LabelsOf<M>, value: number): void;
@@ -25,114 +28,30 @@ export interface MetricRegistry extends Recorder {
   readonly contentType: string;
 }
 
-type LabelMap = Record<string, string>;
-
 /** One metric of the catalogue. */
 interface Family {
   readonly def: MetricDef;
-  readonly gauge?: Gauge<string>;
-  readonly counter?: Counter<string>;
-  /** One a target: prom-client reads a histogram as a whole, and of a thousand nodes that would take too long. */
-  readonly histograms?: Map<string, Histogram<string>>;
-  readonly labelsAt: ReturnType<typeof createKeptTexts>;
+  readonly values?: Values;
+  readonly histograms?: Histograms;
 }
 
-interface Sample {
-  readonly labels: Labels;
-  readonly value: number;
-}
+const build = (def: MetricDef): Family =>
+  def.type === 'histogram' ? { def, histograms: createHistograms(def) } : { def, values: createValues(def) };
 
-/** Lines between two looks at the clock. */
-const atOnce = 200;
 /**
  * Milliseconds of work before others have their turn; more, the longer it has taken already: where the event loop is slow
  * to come round, a scrape must not wait for ever.
  */
-const turn = (sinceStart: number): number => Math.min(25, Math.max(4, sinceStart / 10));
-
-const configOf = (def: MetricDef) => ({
-  name: def.name,
-  help: def.help,
-  labelNames: Object.keys(def.labels),
-  // Its own registry would render everything in one go.
-  registers: [],
-});
-
-const build = (def: MetricDef): Family => {
-  const labelsAt = createKeptTexts();
-  if (def.type === 'gauge') {
-    const gauge = new Gauge(configOf(def));
-    // Without labels prom-client begins with 0, and absent is not zero.
-    if (Object.keys(def.labels).length === 0) gauge.remove({});
-    return { def, labelsAt, gauge };
-  }
-  if (def.type === 'counter') return { def, labelsAt, counter: new Counter(configOf(def)) };
-  return { def, labelsAt, histograms: new Map() };
-};
-
-const histogramOf = ({ def, histograms }: Family, labels: LabelMap): Histogram<string> | undefined => {
-  const target = labels.target ?? '';
-  const found = histograms?.get(target);
-  if (found || !histograms) return found;
-  const made = new Histogram({ ...configOf(def), buckets: [...(def.buckets ?? [])] });
-  histograms.set(target, made);
-  return made;
-};
-
-/** Copied, for counters go on in place while the text is made. */
-const snapshot = async ({ gauge, counter }: Family): Promise<readonly Sample[]> => {
-  const { values } = (await (gauge ?? counter)?.get()) ?? { values: [] };
-  return values.map(({ labels, value }) => ({ labels, value }));
-};
-
-interface SharedValues {
-  getForPromString(): Promise<{
-    readonly values: readonly {
-      readonly metricName: string;
-      readonly labels: { readonly le?: string | number };
-      /** The labels of the series: the same object each time. */
-      readonly sharedLabels: LabelMap;
-      readonly value: number;
-    }[];
-  }>;
-}
-
-/** What prom-client's own renderer reads histograms by; its types leave it out. `get()` copies all labels of each bucket. */
-const shared = (histogram: Histogram<string>): SharedValues => histogram as unknown as SharedValues;
-
-/** The lines of a metric, some hundred at a time. */
-async function* linesOf({ def, histograms, labelsAt }: Family, taken: readonly Sample[]): AsyncGenerator<string> {
-  let text = '';
-  for (const [place, { labels, value }] of taken.entries()) {
-    text += lineText(def.name, labelsAt(place, labels), value);
-    if (place % atOnce < atOnce - 1) continue;
-    yield text;
-    text = '';
-  }
-  yield text;
-  for (const histogram of histograms?.values() ?? []) {
-    const { values } = await shared(histogram).getForPromString();
-    let series: LabelMap | undefined;
-    let own = '';
-    text = '';
-    for (const { metricName, labels, sharedLabels, value } of values) {
-      if (sharedLabels !== series) own = labelText(sharedLabels);
-      series = sharedLabels;
-      const { le } = labels;
-      text += lineText(metricName, le === undefined ? own : `le="${le}"${own === '' ? '' : ','}${own}`, value);
-    }
-    yield text;
-  }
-}
+const turn = (sinceStart: number): number => Math.min(20, Math.max(4, sinceStart / 250));
 
 export const createRegistry = (lanes: readonly Lane[]): MetricRegistry => {
-  const families = new Map(
+  const families = new Map<MetricDef, Family>(
     Object.values<MetricDef>(metrics)
       .filter(({ lane }) => lanes.includes(lane))
-      .map((def) => [def.name, build(def)]),
+      .map((def) => [def, build(def)]),
   );
   const find = (def: MetricDef): Family => {
-    const family = families.get(def.name);
+    const family = families.get(def);
     if (!family) throw new Error(`${def.name} belongs to a lane that this process does not serve`);
     return family;
   };
@@ -142,15 +61,15 @@ export const createRegistry = (lanes: readonly Lane[]): MetricRegistry => {
   async function* pieces(lane: Lane): AsyncGenerator<string> {
     const shown = [...families.values()].filter(({ def }) => def.lane === lane);
     // Not so in the slow lane: to copy all of it takes too long in one go, and nobody adds up what is there.
-    const together = lane === 'slow' ? [] : shown.filter(({ counter }) => counter);
-    const taken = new Map(await Promise.all(together.map(async (family) => [family, await snapshot(family)] as const)));
+    const together = lane === 'slow' ? [] : shown.filter(({ def }) => def.type === 'counter');
+    const taken = new Map(together.map((family) => [family, family.values?.lines()] as const));
     const began = performance.now();
     let resumed = began;
     let text = '';
     for (const [index, family] of shown.entries()) {
       const { name, help, type } = family.def;
       text += `${index === 0 ? '' : '\n'}${headText(name, help, type)}`;
-      for await (const lines of linesOf(family, taken.get(family) ?? (await snapshot(family)))) {
+      for (const lines of taken.get(family) ?? (family.values ?? family.histograms)?.lines() ?? []) {
         text += lines;
         const now = performance.now();
         if (now - resumed < turn(resumed - began)) continue;
@@ -165,13 +84,12 @@ export const createRegistry = (lanes: readonly Lane[]): MetricRegistry => {
 
   return {
     contentType: Registry.PROMETHEUS_CONTENT_TYPE,
-    set: (metric, labels, value) => find(metric).gauge?.set(plain(labels), value),
-    inc: (metric, labels, by = 1) => find(metric).counter?.inc(plain(labels), by),
-    observe: (metric, labels, seconds) => histogramOf(find(metric), plain(labels))?.observe(plain(labels), seconds),
+    set: (metric, labels, value) => find(metric).values?.set(plain(labels), value),
+    inc: (metric, labels, by = 1) => find(metric).values?.inc(plain(labels), by),
+    observe: (metric, labels, seconds) => find(metric).histograms?.observe(plain(labels), seconds),
     clear: (metric, labels) => {
       const family = find(metric);
-      const { gauge, counter } = family;
-      (gauge ?? counter ?? family.histograms?.get(plain(labels).target ?? ''))?.remove(plain(labels));
+      (family.values ?? family.histograms)?.clear(plain(labels));
     },
     pieces,
     render: async (lane) => {
