@@ -1,8 +1,11 @@
 /** Limits that colour lag and latency: the chain’s own rungs, and none where one colour would have to speak for two. */
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { Profile } from '../../../dashboards/kit/model.ts';
 import { type DashboardJson, pageJson, panelNamed } from '../../../demo/drill/panels/page.ts';
 import { exampleFleet, minimalFleet } from './support/fleets.ts';
+
+/** Whole pages are built, and a busy machine is slow. */
+vi.setConfig({ testTimeout: 30_000 });
 
 const page = (name: 'status' | 'arbitrum' | 'ethereum', profile: Profile, fleet = exampleFleet()): DashboardJson =>
   pageJson(name, profile, fleet);
