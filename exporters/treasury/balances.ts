@@ -13,7 +13,7 @@ import type { Balance, ScanState } from './state.ts';
 type Hex = `0x${string}`;
 
 /** Nobody had any of a token before its contract was there. */
-export const tokenBalance = async (node: Node, token: string, own: Hex, block: number): Promise<bigint> => {
+const tokenBalance = async (node: Node, token: string, own: Hex, block: number): Promise<bigint> => {
   try {
     return await node.call(contractCall(token, tokenAbi, 'balanceOf', [own]), block);
   } catch (error) {

@@ -7,7 +7,7 @@ import { ProbeFailure } from '../../collector/probe/api.ts';
 import type { HeadView } from '../../collector/view.ts';
 import { dayAt } from '../../treasury/months.ts';
 import { type Node, reasonOf } from './ask.ts';
-import { tokenBalance } from './balances.ts';
+import { balancesAt, wantedOf } from './balances.ts';
 import { addCheckpoint, type Checkpoint, type Difference, differences, residual } from './differences.ts';
 import { allMoves } from './facts.ts';
 import type { Scope } from './move.ts';
@@ -49,26 +49,22 @@ export const tokenDifferences = (
   });
 };
 
-/** All of one moment, by address and contract. undefined: the node does not have the state of that block. */
+/** Of one moment, by address and contract; what the node cannot tell is not in it. */
 const balancesOf = async (
   node: Node,
-  { addresses, tokens }: FleetTreasury,
+  treasury: FleetTreasury,
+  scope: Scope,
   block: HeadView,
-): Promise<ReadonlyMap<string, Checkpoint> | undefined> => {
-  const found = new Map<string, Checkpoint>();
-  try {
-    for (const { address } of addresses)
-      for (const token of Object.values(tokens)) {
-        // The schema has checked that it is an address.
-        const own = address.toLowerCase() as `0x${string}`;
-        const units = await tokenBalance(node, token.address, own, block.number);
-        found.set(`${own} ${token.address.toLowerCase()}`, { block: block.number, at: block.timestamp, units });
-      }
-    return found;
-  } catch (error) {
-    reasonOf(error);
-    return undefined;
-  }
+): Promise<ReadonlyMap<string, Checkpoint>> => {
+  const contracts = new Map([...scope.tokens].map(([contract, code]) => [code, contract]));
+  const wanted = wantedOf(treasury, scope).filter(({ currency }) => contracts.has(currency));
+  const found = await balancesAt(node, treasury, wanted, block);
+  return new Map(
+    found.map(({ address, currency, block: number, at, units }) => [
+      `${address} ${contracts.get(currency)}`,
+      { block: number, at, units },
+    ]),
+  );
 };
 
 /** The last one before a block, if none is known from it on. */
@@ -162,9 +158,9 @@ export const holdTokens = async (
   found: RangeFound,
   end: HeadView,
 ): Promise<readonly RangeFound[]> => {
-  const balances = await balancesOf(node, treasury, end);
   // Without the state of that block it is held with a later one.
-  if (!balances) return [];
+  const balances = await balancesOf(node, treasury, scope, end);
+  if (balances.size === 0) return [];
   const all = [found];
   const settle = (held: ReadonlyMap<string, Checkpoint>): readonly RangeFound[] => {
     remember(state, scope, withFound(state, all), held);
@@ -179,9 +175,10 @@ export const holdTokens = async (
     try {
       if ((await other.header(end.number)).hash !== end.hash) throw new ProbeFailure('inconsistent');
       all.push(await readAll(other, readOn, from, end.number, until));
-      const theirs = await balancesOf(other, treasury, end);
+      // Of a token that they cannot tell of, what the first one said.
+      const theirs = new Map([...balances, ...(await balancesOf(other, treasury, scope, end))]);
       const moved = withFound(state, all);
-      const even = [theirs, balances].find((held) => held && unevenFrom(state, scope, moved, held) === undefined);
+      const even = [theirs, balances].find((held) => unevenFrom(state, scope, moved, held) === undefined);
       if (even) return settle(even);
     } catch (error) {
       reasonOf(error);
@@ -194,8 +191,7 @@ export const holdTokens = async (
 
 /** Balances before the first block, where a node still has them. */
 export const beginTokens = async ({ node, treasury, scope, state }: HoldOptions, before: HeadView): Promise<void> => {
-  const balances = await balancesOf(node, treasury, before);
-  if (balances) remember(state, scope, state, balances);
+  remember(state, scope, state, await balancesOf(node, treasury, scope, before));
 };
 
 /** Looks again for the logs of what did not come out even a short while ago: an index may have caught up since. */
