@@ -1,10 +1,10 @@
-/** Opening + in − out − gas = closing, of each currency, held against what the chain had at the end of the month. */
+/** Opening + in + dust − out − gas = closing, of each currency, held against what the chain had at the end of the month. */
 import type { FleetTreasury } from '../collector/config/fleet.ts';
 import type { ChainFacts, MonthBalance } from './chainFacts.ts';
 import { currenciesOf } from './currencies.ts';
 import type { Movement } from './model.ts';
 import type { Currency } from './money.ts';
-import { monthOf, monthsBetween, nextMonth, previousMonth } from './months.ts';
+import { monthAt, monthOf, monthsBetween, nextMonth } from './months.ts';
 import { flowOf, inMonth } from './sums.ts';
 
 export const balanceVerdicts = ['balances', 'does_not_balance', 'not_checked'] as const;
@@ -18,18 +18,25 @@ export interface CurrencyBalance {
   readonly anchor?: string;
   readonly in: bigint;
   readonly out: bigint;
+  /** What came below the dust of fleet.yaml, which nobody books. */
+  readonly dust: bigint;
   /** Null: not known, and then not in `closing`. */
   readonly gas: bigint | null;
+  /** opening + in + dust − out − gas. */
   readonly closing: bigint;
   /** What the chain had, of all own addresses together; null: not known. */
   readonly chain: bigint | null;
   /** False when `chain` is of a month that still runs. */
   readonly final: boolean;
+  /** Whether `chain` was worked out from a later balance, because no node could be asked in time. */
+  readonly computed: boolean;
   /** chain − closing; null when either is not known. */
   readonly difference: bigint | null;
   readonly verdict: BalanceVerdict;
   /** Why it is not checked. */
   readonly why?: string;
+  /** Rows of later months that make up for the difference to the base unit: what they take back was of this month. */
+  readonly corrected?: readonly Movement[];
 }
 
 export interface BalanceInput {
@@ -60,21 +67,28 @@ const overAddresses = (
   month: string,
   code: string,
   of: (record: MonthBalance) => string | undefined,
-): { readonly units: bigint; readonly final: boolean } | undefined => {
+): { readonly units: bigint; readonly final: boolean; readonly computed: boolean } | undefined => {
   let units = 0n;
   let final = true;
+  let computed = false;
   for (const { address } of input.treasury.addresses) {
     const found = recordOf(input, month, address, code);
     const text = found && of(found.record);
     if (text === undefined) return undefined;
     units += BigInt(text);
     final &&= found?.final === true;
+    computed ||= found?.record.computed === true;
   }
-  return { units, final };
+  return { units, final, computed };
 };
 
 const gasOf = (input: BalanceInput, month: string, currency: Currency): bigint | undefined =>
   currency.kind === 'native' ? overAddresses(input, month, currency.code, ({ gasUnits }) => gasUnits)?.units : 0n;
+
+const dustOf = ({ facts }: Pick<BalanceInput, 'facts'>, month: string, currency: Currency): bigint =>
+  (facts?.dust ?? [])
+    .filter((one) => one.month === month && one.currency === currency.code)
+    .reduce((sum, { units }) => sum + BigInt(units), 0n);
 
 interface Opening {
   readonly units: bigint;
@@ -91,7 +105,12 @@ const openingOf = (input: BalanceInput, month: string, currency: Currency): Open
   const own = input.movements.filter(
     ({ amount, date }) => amount.currency.code === currency.code && monthOf(date) < month,
   );
-  const first = own.map(({ date }) => monthOf(date)).sort()[0];
+  // What came before the first row of all is in the rows that the books were opened with.
+  const begin = input.movements.map(({ date }) => monthOf(date)).sort()[0] ?? month;
+  const dusty = (input.facts?.dust ?? [])
+    .filter((one) => one.currency === currency.code && one.month >= begin && one.month < month)
+    .map((one) => one.month);
+  const first = [...own.map(({ date }) => monthOf(date)), ...dusty].sort()[0];
   if (first === undefined) {
     // Nothing was booked before; what the chain had then is missing from the books, and shows as a difference.
     return { units: 0n, known: true };
@@ -104,7 +123,7 @@ const openingOf = (input: BalanceInput, month: string, currency: Currency): Open
       const flow = flowOf(inMonth(own, each), currency);
       const gas = gasOf(input, each, currency);
       known &&= gas !== undefined;
-      units += flow.in - flow.out - (gas ?? 0n);
+      units += flow.in + dustOf(input, each, currency) - flow.out - (gas ?? 0n);
     }
     return { units, known };
   };
@@ -130,26 +149,52 @@ const whyNot = (
   return gasKnown ? undefined : 'gas is not known';
 };
 
+/** Rows of later months that say what was of this one: they take back a row of it, or book its transaction anew. */
+const laterRows = ({ movements, facts }: BalanceInput, month: string, currency: Currency): readonly Movement[] => {
+  const isPast = ({ date }: Movement): boolean => monthOf(date) <= month;
+  const byId = new Map(movements.map((row) => [row.id, row]));
+  const reversed = movements.flatMap(({ reverses }) => (reverses === undefined ? [] : (byId.get(reverses) ?? [])));
+  const takenBack = new Set(reversed.filter(isPast).flatMap(({ tx }) => tx ?? []));
+  const blockOf = new Map(facts?.rows.map(({ id, at }) => [id, at]));
+  const anew = ({ id, tx, reverses }: Movement): boolean => {
+    const at = blockOf.get(id);
+    return (
+      reverses === undefined && tx !== undefined && (takenBack.has(tx) || (at !== undefined && monthAt(at) <= month))
+    );
+  };
+  const later = movements.filter((row) => !isPast(row) && row.amount.currency.code === currency.code);
+  return later.filter((row) => {
+    const original = byId.get(row.reverses ?? '');
+    return original === undefined ? anew(row) : isPast(original) || anew(original);
+  });
+};
+
 const balanceOf = (input: BalanceInput, month: string, currency: Currency): CurrencyBalance => {
   const opening = openingOf(input, month, currency);
   const flow = flowOf(inMonth(input.movements, month), currency);
   const gas = gasOf(input, month, currency);
-  const closing = opening.units + flow.in - flow.out - (gas ?? 0n);
+  const dust = dustOf(input, month, currency);
+  const closing = opening.units + flow.in + dust - flow.out - (gas ?? 0n);
   const chain = currency.kind === 'fiat' ? undefined : overAddresses(input, month, currency.code, ({ units }) => units);
   const why = whyNot(input, currency, chain?.units, gas !== undefined && opening.known);
   const difference = chain && why === undefined ? chain.units - closing : null;
+  const later = difference === null || difference === 0n ? [] : laterRows(input, month, currency);
+  const made = flowOf(later, currency);
   return {
     currency,
     opening: opening.units,
     ...(opening.anchor === undefined ? {} : { anchor: opening.anchor }),
     ...flow,
+    dust,
     gas: gas ?? null,
     closing,
     chain: chain?.units ?? null,
     final: chain?.final ?? true,
+    computed: chain?.computed ?? false,
     difference,
     verdict: difference === null ? 'not_checked' : difference === 0n ? 'balances' : 'does_not_balance',
     ...(why === undefined ? {} : { why }),
+    ...(later.length > 0 && made.in - made.out === difference ? { corrected: later } : {}),
   };
 };
 
@@ -159,88 +204,6 @@ export const balancesOf = (input: BalanceInput, month: string): readonly Currenc
   const booked = new Set(input.movements.filter(({ date }) => date < end).map(({ amount }) => amount.currency.code));
   return [...currenciesOf(input.treasury).values()]
     .map((currency) => ({ currency, balance: balanceOf(input, month, currency) }))
-    .filter(({ currency, balance }) => booked.has(currency.code) || (balance.chain ?? 0n) !== 0n)
+    .filter(({ currency, balance }) => booked.has(currency.code) || (balance.chain ?? 0n) !== 0n || balance.dust !== 0n)
     .map(({ balance }) => balance);
 };
-
-/** Of one own address, by the chain's records at both ends; null: not known. Base units. */
-export interface AddressBalance {
-  readonly name: string;
-  readonly address: string;
-  readonly currency: Currency;
-  readonly opening: bigint | null;
-  readonly in: bigint | null;
-  readonly out: bigint | null;
-  readonly gas: bigint | null;
-  readonly closing: bigint | null;
-  /** closing − (opening + in − out − gas). */
-  readonly difference: bigint | null;
-}
-
-/** What a row moved of one address; undefined when nobody knows which of several it was. */
-const shareOf = (
-  input: BalanceInput,
-  movement: Movement,
-  address: string,
-): { readonly in: bigint; readonly out: bigint } | undefined => {
-  const sign = movement.reverses === undefined ? 1n : -1n;
-  const units = movement.amount.units * sign;
-  if (input.treasury.addresses.length === 1) {
-    return {
-      in: movement.kind === 'expense' ? 0n : units,
-      out: movement.kind === 'income' ? 0n : units,
-    };
-  }
-  const fact = input.facts?.rows.find(({ id }) => id === (movement.reverses ?? movement.id));
-  const known =
-    (movement.kind === 'income' || fact?.from !== undefined) && (movement.kind === 'expense' || fact?.to !== undefined);
-  if (!known) return undefined;
-  return {
-    in: movement.kind !== 'expense' && fact?.to === address.toLowerCase() ? units : 0n,
-    out: movement.kind !== 'income' && fact?.from === address.toLowerCase() ? units : 0n,
-  };
-};
-
-const addressBalance = (
-  input: BalanceInput,
-  month: string,
-  { name, address }: { readonly name: string; readonly address: string },
-  currency: Currency,
-): AddressBalance => {
-  const opening = recordOf(input, previousMonth(month), address, currency.code);
-  const end = recordOf(input, month, address, currency.code);
-  const rows = inMonth(input.movements, month).filter(({ amount }) => amount.currency.code === currency.code);
-  const shares = rows.map((row) => shareOf(input, row, address));
-  const sum = (side: 'in' | 'out'): bigint | null => {
-    let units = 0n;
-    for (const share of shares) {
-      if (!share) return null;
-      units += share[side];
-    }
-    return units;
-  };
-  const gasText = currency.kind === 'native' ? end?.record.gasUnits : '0';
-  const parts = {
-    opening: opening ? BigInt(opening.record.units) : null,
-    in: sum('in'),
-    out: sum('out'),
-    gas: gasText === undefined ? null : BigInt(gasText),
-    closing: end ? BigInt(end.record.units) : null,
-  };
-  const known =
-    parts.opening !== null && parts.in !== null && parts.out !== null && parts.gas !== null && parts.closing !== null
-      ? parts.closing - (parts.opening + parts.in - parts.out - parts.gas)
-      : null;
-  return { name, address, currency, ...parts, difference: known };
-};
-
-/** Of each own address and each currency that is on the chain and not at zero all month, where the chain was asked. */
-export const addressBalancesOf = (input: BalanceInput, month: string): readonly AddressBalance[] =>
-  input.facts === undefined
-    ? []
-    : input.treasury.addresses.flatMap((address) =>
-        [...currenciesOf(input.treasury).values()]
-          .filter(({ kind }) => kind !== 'fiat')
-          .map((currency) => addressBalance(input, month, address, currency))
-          .filter(({ opening, closing, in: came, out }) => opening || closing || came || out),
-      );

@@ -4,6 +4,7 @@ import { hasLedger, parseBooks, readBookFiles, treasuryDir } from './books.ts';
 import { checkHistory, type History } from './history.ts';
 import { membersFile, namedIn } from './members.ts';
 import type { BookProblem, Books } from './model.ts';
+import { type MonthHistory, monthHistory } from './monthHistory.ts';
 import { dayAt, monthOf } from './months.ts';
 import { namesOfFormer } from './relations.ts';
 
@@ -18,6 +19,8 @@ export interface BooksVerdict {
   /** Whether git was asked. False is no proof of anything; `history.words` says why. */
   readonly checked: boolean;
   readonly history: History;
+  /** What a month's page says of git. */
+  readonly historyOf: (month: string) => MonthHistory;
 }
 
 /**
@@ -40,6 +43,7 @@ export const booksVerdict = (home: string, treasury: FleetTreasury, now = Date.n
     historyProblems: [...history.problems, ...former],
     checked: history.checked,
     history,
+    historyOf: (month) => monthHistory(files, history, month),
   };
 };
 

@@ -2,15 +2,18 @@
 import { join } from 'node:path';
 import type { ConfigFault, Fleet } from '../../collector/config/fleet.ts';
 import { counted } from '../../collector/config/words.ts';
-import { balanceProblems } from '../../treasury/balanceProblems.ts';
-import { hasLedger, noLedger, parseBooks, readBookFiles, treasuryDir } from '../../treasury/books.ts';
-import type { ChainFacts } from '../../treasury/chainFacts.ts';
+import { unbalanced } from '../../treasury/balanceProblems.ts';
+import { noLedger, treasuryDir } from '../../treasury/books.ts';
+import type { ChainFacts, RowFact } from '../../treasury/chainFacts.ts';
 import { fiatCurrency } from '../../treasury/currencies.ts';
 import { readFacts } from '../../treasury/factsFile.ts';
-import { checkHistory } from '../../treasury/history.ts';
+import { priceDoubts } from '../../treasury/feedPrices.ts';
 import type { BookProblem } from '../../treasury/model.ts';
 import { dayAt, monthAt, previousMonth } from '../../treasury/months.ts';
+import { mismatchWords } from '../../treasury/report/words.ts';
+import { rowFactsOf } from '../../treasury/rowFacts.ts';
 import { owedWords, unpaidDues } from '../../treasury/unpaid.ts';
+import { booksVerdict } from '../../treasury/verdict.ts';
 import { errorWords, shownPath } from '../io.ts';
 
 /** What `check --json` has under `treasury`. */
@@ -32,45 +35,70 @@ const placeWords = (dir: string, { place: { file, line, column } }: BookProblem)
 export const problemWords = (dir: string, problem: BookProblem): string =>
   `${placeWords(dir, problem)}: found ${problem.found}, expected ${problem.expected}`;
 
-const chainWords = (facts: ChainFacts | undefined): readonly string[] => {
+const timeWords = (at: number): string => new Date(at * 1000).toISOString().slice(0, 19).replace('T', ' ');
+
+const chainWords = (facts: ChainFacts | undefined, rows: readonly RowFact[]): readonly string[] => {
   if (!facts) return ['The books have not been checked against the chain yet: the collector does that.'];
-  const wrong = facts.rows.filter(({ state }) => state === 'mismatch');
-  const open = facts.rows.filter(({ state }) => state === 'unknown').length;
+  const wrong = rows.filter(({ state }) => state === 'mismatch');
+  const open = rows.filter(({ state }) => state === 'unknown').length;
+  const { scanned, at, unreconciled, heldBack, warnings } = facts;
   return [
-    `The chain, read up to block ${facts.scanned}: ${counted(facts.unreconciled.length, 'payment')} that the books lack, ${counted(wrong.length, 'row')} that it does not confirm, ${open} not checked yet.`,
+    `The chain, read up to block ${scanned} of ${timeWords(at)} UTC: ${counted(unreconciled.length, 'payment')} that the books lack, ${counted(wrong.length, 'row')} that it does not confirm, ${open} not checked yet.`,
+    ...(heldBack.length > 0
+      ? [
+          `${counted(heldBack.length, 'difference')} of balances not judged: rows that no node can tell of may explain it.`,
+        ]
+      : []),
     ...wrong.map(
-      ({ id, why, found }) => `Row ${id} is not confirmed: ${why ?? ''}${found === undefined ? '' : ` (${found})`}`,
+      ({ id, why, found }) =>
+        `Row ${id} is not confirmed: ${why === undefined ? '' : mismatchWords[why]}${found === undefined ? '' : ` (${found})`}.`,
     ),
-    ...facts.warnings,
+    ...warnings,
   ];
 };
 
-/** @param now Unix seconds */
+/** Names of those who owe are for operators at their terminal; a log of a pipeline gets their number. */
+const duesWords = (owed: readonly string[], named: boolean): readonly string[] => {
+  if (named || owed.length === 0) return owed;
+  return [`${counted(owed.length, 'month')} of dues not paid in full: whose, --dues says.`];
+};
+
+interface CheckOptions {
+  /** Unix seconds. */
+  readonly now?: number;
+  /** Whether to name those who owe dues. */
+  readonly dues?: boolean;
+}
+
 export const checkBooks = (
-  { home, treasury }: Fleet,
-  now = Date.now() / 1000,
+  { home, treasury }: Pick<Fleet, 'home' | 'treasury'>,
+  { now = Date.now() / 1000, dues = false }: CheckOptions = {},
 ): { readonly faults: readonly ConfigFault[]; readonly summary: CheckedBooks } | undefined => {
   if (!treasury) return undefined;
   const dir = treasuryDir(home);
-  const files = readBookFiles(dir);
-  const begun = hasLedger(files);
-  const books = parseBooks(files, treasury, dayAt(now));
-  const history = checkHistory(dir);
+  const { begun, books, problems, historyProblems, checked, history } = booksVerdict(home, treasury, now);
+  const words: string[] = [begun || checked ? history.words : `There are ${noLedger(shownPath(dir), dayAt(now))}`];
   let facts: ChainFacts | undefined;
-  const words: string[] = [
-    begun || history.checked ? history.words : `There are ${noLedger(shownPath(dir), dayAt(now))}`,
-  ];
+  let rows: readonly RowFact[] = [];
   try {
     facts = readFacts(home);
-    words.push(...chainWords(facts));
+    rows = [...rowFactsOf(books, facts).values()];
+    words.push(...chainWords(facts, rows));
   } catch (error) {
     words.push(errorWords(error));
   }
-  const unbalanced = balanceProblems({ movements: books.movements, facts, treasury }, dayAt(now));
-  words.push(...unpaidDues(books, fiatCurrency(treasury.currency), previousMonth(monthAt(now))).map(owedWords));
-  const wrongRows = facts?.rows.filter(({ state }) => state === 'mismatch').length ?? 0;
+  const balances = unbalanced({ movements: books.movements, facts, treasury }, dayAt(now));
+  const owed = unpaidDues(books, fiatCurrency(treasury.currency), previousMonth(monthAt(now))).map(owedWords);
+  words.push(
+    ...balances.words,
+    ...priceDoubts(books.movements, facts, treasury).map(
+      ({ id, percent }) =>
+        `The price of row ${id} is ${percent.replace('-', '')} % ${percent.startsWith('-') ? 'below' : 'above'} the feed's of that day.`,
+    ),
+    ...duesWords(owed, dues),
+  );
   return {
-    faults: [...books.problems, ...history.problems, ...unbalanced].map((problem) => ({
+    faults: [...problems, ...historyProblems, ...balances.problems].map((problem) => ({
       path: placeWords(dir, problem),
       found: problem.found,
       expected: problem.expected,
@@ -78,8 +106,8 @@ export const checkBooks = (
     summary: {
       rows: books.movements.length,
       members: books.members.length,
-      historyChecked: history.checked,
-      unreconciled: facts ? facts.unreconciled.length + wrongRows : null,
+      historyChecked: checked,
+      unreconciled: facts ? facts.unreconciled.length + rows.filter(({ state }) => state === 'mismatch').length : null,
       words,
     },
   };

@@ -14,6 +14,7 @@ interface CheckOptions {
   readonly json?: true;
   readonly card?: true;
   readonly probe?: true;
+  readonly dues?: true;
 }
 
 /** What `check --json` prints, as one object. */
@@ -37,6 +38,7 @@ export const registerCheck = (program: Command): void => {
     .option('--config <file>', 'the fleet file (default: $HEADWATCH_HOME/fleet.yaml, ./home/fleet.yaml)')
     .option('--card', "also send a test card to the operators' Discord channel")
     .option('--probe', 'also ask every source once, and say what the loss of each thing would cost')
+    .option('--dues', 'name members whose dues are not paid also where nobody sits at a terminal')
     .option(
       '--json',
       'print one JSON object: {ok, faults, secrets, advice}, with a treasury {treasury}, with --probe {probe}',
@@ -69,7 +71,9 @@ reference or an edge does not answer --probe, 2 something is not valid.`,
         const { fleet, unset } = loaded;
         const secrets = inventoryOf(fleet, unset);
         const advice = adviceFor(fleet);
-        const books = fleet.treasury && (await import('../check/books.ts')).checkBooks(fleet);
+        // The names of members do not belong into the log of a pipeline.
+        const named = options.dues ?? (!options.json && process.stdout.isTTY === true);
+        const books = fleet.treasury && (await import('../check/books.ts')).checkBooks(fleet, { dues: named });
         const faults = books?.faults ?? [];
         const treasury = books?.summary;
         if (!options.json) out(report(file, fleet, secrets, advice, userRules, treasury));

@@ -67,7 +67,8 @@ Examples:
 
 Members who did not agree to be named are not named. What the chain has not confirmed is never called reconciled.
 
-Exit codes: 0 done; 1 what the chain said cannot be read; 2 faults in the books, bad fleet file or usage.`,
+Exit codes: 0 done; 1 what the chain said cannot be read; 2 faults in the books, no books of that month, bad fleet file
+or usage.`,
     )
     .action(pnl);
 };

@@ -1,37 +1,39 @@
 /** `headwatch report pnl`: the books of a home as a report; refused while anything is wrong with them. */
 import { publicText } from '../../alerts/ledger/report/publicText.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
-import { hasLedger, noLedger, parseBooks, readBookFiles, treasuryDir } from '../../treasury/books.ts';
+import { noLedger, treasuryDir } from '../../treasury/books.ts';
 import { readFacts } from '../../treasury/factsFile.ts';
-import { checkHistory } from '../../treasury/history.ts';
 import { dayAt } from '../../treasury/months.ts';
 import type { MonthReport } from '../../treasury/report/model.ts';
 import { monthReport } from '../../treasury/report/monthReport.ts';
+import { booksVerdict, notBooked } from '../../treasury/verdict.ts';
 import { problemWords } from '../check/books.ts';
 import { CommandError, exitCodes, note, shownPath } from '../io.ts';
 
-export const pnlOf = (fleet: Fleet, month: string): MonthReport => {
-  const { treasury } = fleet;
+/** @param now Unix seconds */
+export const pnlOf = (fleet: Fleet, month: string, now = Date.now() / 1000): MonthReport => {
+  const { treasury, home } = fleet;
   if (!treasury) throw new CommandError('fleet.yaml has no treasury, so there are no books', exitCodes.usage);
-  const dir = treasuryDir(fleet.home);
-  const today = dayAt(Date.now() / 1000);
-  const files = readBookFiles(dir);
-  if (!hasLedger(files)) throw new CommandError(`there are ${noLedger(shownPath(dir), today)}`, exitCodes.usage);
-  const books = parseBooks(files, treasury, today);
-  const history = checkHistory(dir);
-  const problems = [...books.problems, ...history.problems];
-  if (problems.length > 0)
+  const dir = treasuryDir(home);
+  const today = dayAt(now);
+  const { begun, books, problems, historyProblems, checked, history, historyOf } = booksVerdict(home, treasury, now);
+  if (!begun) throw new CommandError(`there are ${noLedger(shownPath(dir), today)}`, exitCodes.usage);
+  const faults = [...problems, ...historyProblems];
+  if (faults.length > 0)
     throw new CommandError(
-      `the books are not fit to be published:\n${problems.map((problem) => `  ${problemWords(dir, problem)}`).join('\n')}`,
+      `the books are not fit to be published:\n${faults.map((problem) => `  ${problemWords(dir, problem)}`).join('\n')}`,
       exitCodes.usage,
     );
-  if (!history.checked) note(`warning: ${history.words}`);
+  const silent = notBooked(books, month, today);
+  if (silent !== undefined) throw new CommandError(`there is no report of ${month}: ${silent}`, exitCodes.usage);
+  if (!checked) note(`warning: ${history.words}`);
   return monthReport(
     {
       service: fleet.service.name,
       treasury,
       books,
-      facts: readFacts(fleet.home),
+      facts: readFacts(home),
+      history: historyOf(month),
       publicText: (text) => publicText(fleet, text),
     },
     month,

@@ -10,6 +10,7 @@ export const movementsCsv = ({ movements, currency }: MonthReport): string =>
       'kind',
       'category',
       'party',
+      'counterparty',
       'amount',
       'currency',
       `value_${currency.toLowerCase()}`,
@@ -32,6 +33,7 @@ export const movementsCsv = ({ movements, currency }: MonthReport): string =>
       row.kind,
       row.category,
       row.party,
+      row.counterparty,
       row.amount,
       row.currency,
       row.value,
@@ -58,12 +60,28 @@ export const sumsCsv = ({ sums, month, currency }: MonthReport): string =>
 
 export const balancesCsv = ({ balances, month }: MonthReport): string =>
   csv(
-    ['month', 'currency', 'opening', 'in', 'out', 'gas', 'closing', 'chain', 'difference', 'verdict', 'why'],
+    [
+      'month',
+      'currency',
+      'opening',
+      'in',
+      'dust',
+      'out',
+      'gas',
+      'closing',
+      'chain',
+      'difference',
+      'verdict',
+      'why',
+      'corrected_by',
+      'corrected_by',
+    ],
     balances.map((row) => [
       month,
       row.currency,
       row.opening,
       row.in,
+      row.dust,
       row.out,
       row.gas,
       row.closing,
@@ -71,5 +89,6 @@ export const balancesCsv = ({ balances, month }: MonthReport): string =>
       row.difference,
       row.verdict,
       row.why,
+      row.correctedBy === null ? null : row.correctedBy.join(' '),
     ]),
   );

@@ -66,11 +66,21 @@ export const monthJournal = (report: MonthReport): string => {
           ]),
         ],
   );
+  const dust = balances.flatMap(({ dust: came, currency: code }) =>
+    /^[0.]+$/.test(came)
+      ? []
+      : [
+          entry(lastDay(month), 'dust of the month', [
+            ['assets:treasury', `${came} ${commodity(code)}`],
+            ['income:dust', `${negative(came)} ${commodity(code)}`],
+          ]),
+        ],
+  );
   const closing = balances.map(({ closing: left, currency: code }) =>
     entry(lastDay(month), `closing balance of ${code}`, [
       ['assets:treasury', `0 ${commodity(code)} = ${left} ${commodity(code)}`],
     ]),
   );
-  const blocks = [...new Set(prices), ...opening, ...movements.map(movementEntry), ...gas, ...closing];
+  const blocks = [...new Set(prices), ...opening, ...movements.map(movementEntry), ...dust, ...gas, ...closing];
   return `; ${oneLine(report.service)}: ${month}\n\n${blocks.join('\n\n')}\n`;
 };

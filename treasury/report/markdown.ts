@@ -3,8 +3,8 @@ import { plain, table } from '../../alerts/ledger/report/markdownParts.ts';
 import { monthWords } from '../../alerts/ledger/report/words.ts';
 import { counted } from '../../collector/config/words.ts';
 import { movementTable, paymentTable } from './markdownRows.ts';
-import type { MonthReport, ReportedBalance, ReportedSum } from './model.ts';
-import { categoryWords, checkedWords, unreconciledWords } from './words.ts';
+import type { MonthReport, ReportedBalance, ReportedPriceDoubt, ReportedSum } from './model.ts';
+import { categoryWords, checkedWords, historyWords, unreconciledWords } from './words.ts';
 
 const unknown = 'not known';
 
@@ -21,31 +21,53 @@ const totals = ({ totals: { income, expense, result, unpriced }, currency }: Mon
   return `${table(['', currency], rows, 1)}${without}`;
 };
 
-const verdictCell = ({ verdict, why, difference, final }: ReportedBalance): string => {
+const isNone = (amount: string): boolean => /^-?[0.]+$/.test(amount);
+
+const verdictCell = ({ verdict, why, difference, final, correctedBy }: ReportedBalance): string => {
   if (verdict === 'not_checked') return why ?? unknown;
   if (verdict === 'balances') return final ? 'balances' : 'balances so far';
-  return `**does not balance**: the chain has ${difference?.startsWith('-') ? `${difference.slice(1)} less` : `${difference} more`}`;
+  const later = correctedBy === null ? '' : `; put right later by ${correctedBy.map(plain).join(', ')}`;
+  return `**does not balance**: the chain has ${difference?.startsWith('-') ? `${difference.slice(1)} less` : `${difference} more`}${later}`;
 };
 
-const balanceTable = ({ balances }: MonthReport): string =>
-  balances.length === 0
-    ? 'No movement has been booked.'
-    : table(
-        ['', 'held against the chain', 'opening', 'in', 'out', 'gas', 'closing', 'on the chain'],
-        balances.map((balance) => [
-          balance.currency,
-          verdictCell(balance),
-          balance.opening,
-          balance.in,
-          balance.out,
-          balance.gas ?? unknown,
-          balance.closing,
-          balance.chain ?? '',
-        ]),
-        2,
-      );
+/** A column that is there only where there is any. */
+const dustCells = (of: readonly { readonly dust: string }[]): ((dust: string) => readonly string[]) =>
+  of.some(({ dust }) => !isNone(dust)) ? (dust) => [dust] : () => [];
 
-const balanceNotes = ({ balances }: MonthReport): readonly string[] => [
+const equation = ({ balances }: MonthReport): string =>
+  `Opening + in ${balances.some(({ dust }) => !isNone(dust)) ? '+ dust ' : ''}− out − gas = closing.`;
+
+const balanceTable = ({ balances }: MonthReport): string => {
+  if (balances.length === 0) return 'No movement has been booked.';
+  const dusty = dustCells(balances);
+  return table(
+    ['', 'held against the chain', 'opening', 'in', ...dusty('dust'), 'out', 'gas', 'closing', 'on the chain'],
+    balances.map((balance) => [
+      balance.currency,
+      verdictCell(balance),
+      balance.opening,
+      balance.in,
+      ...dusty(balance.dust),
+      balance.out,
+      balance.gas ?? unknown,
+      balance.closing,
+      balance.chain ?? '',
+    ]),
+    2,
+  );
+};
+
+const balanceNotes = ({ balances, dust }: MonthReport): readonly string[] => [
+  ...dust.map(
+    ({ currency, below, payments, amount }) =>
+      `Dust, which nobody has to book: ${counted(payments, 'incoming payment')} below ${below} ${currency}, together ${amount} ${currency}.`,
+  ),
+  ...balances
+    .filter(({ computed }) => computed)
+    .map(
+      ({ currency }) =>
+        `What the chain had of ${currency} is worked out from a later balance: no node could be asked in time.`,
+    ),
   ...(balances.some(({ gas }) => gas === null) ? ['Where gas is not known, closing is before gas.'] : []),
   ...balances.flatMap(({ anchor, currency }) =>
     anchor === null
@@ -56,16 +78,20 @@ const balanceNotes = ({ balances }: MonthReport): readonly string[] => [
   ),
 ];
 
-const addressTable = ({ addresses }: MonthReport): string =>
-  table(
-    ['address', '', 'opening', 'in', 'out', 'gas', 'closing', 'difference'],
-    addresses.map(({ name, link, currency, opening, in: came, out, gas, closing, difference }) => [
+const addressTable = ({ addresses }: MonthReport): string => {
+  const dusty = dustCells(addresses);
+  return table(
+    ['address', '', 'opening', 'in', ...dusty('dust'), 'out', 'gas', 'closing', 'difference'],
+    addresses.map(({ name, link, currency, opening, in: came, dust, out, gas, closing, difference }) => [
       link === null ? plain(name) : `[${plain(name)}](${link})`,
       currency,
-      ...[opening, came, out, gas, closing, difference].map((text) => text ?? unknown),
+      ...[opening, came].map((text) => text ?? unknown),
+      ...dusty(dust),
+      ...[out, gas, closing, difference].map((text) => text ?? unknown),
     ]),
     2,
   );
+};
 
 const sumTable = (sums: readonly ReportedSum[], currency: string): string =>
   table(
@@ -102,22 +128,23 @@ const sumSections = ({ sums, currency }: MonthReport): readonly string[] => {
   ];
 };
 
-const keyFigures = ({
-  worth,
-  currency,
-  runwayMonths,
-  costPerMember,
-  members,
-  prices,
-  ignored,
-}: MonthReport): string => {
+const worthWords = ({ worth, worthAtLeast, unvalued, currency }: MonthReport): string => {
+  if (worth !== null) return `${worth} ${currency}`;
+  return worthAtLeast === null ? unknown : `at least ${worthAtLeast} ${currency}, without ${unvalued.join(', ')}`;
+};
+
+const doubtLine = ({ id, date, currency: coin, price, feed, percent }: ReportedPriceDoubt, currency: string): string =>
+  `- ${plain(id)} of ${date}: ${price} ${currency} for one ${coin}, ${percent.replace('-', '')} % ${percent.startsWith('-') ? 'below' : 'above'} the feed's ${feed} of that day`;
+
+const keyFigures = (report: MonthReport): string => {
+  const { worthAtLeast, currency, runwayMonths, costPerMember, members, prices, ignored } = report;
   const named = members.named.length === 0 ? '' : `, among them ${members.named.map(plain).join(', ')}`;
   const used = prices.map(
     ({ currency: code, price, source, date }) => `${code} at ${price} (${plain(source)}, ${date})`,
   );
   return [
     `- Members: ${members.count}${named}`,
-    `- All balances at the end of the month: ${worth === null ? unknown : `${worth} ${currency}`}${worth !== null && used.length > 0 ? `, with ${used.join(', ')}` : ''}`,
+    `- All balances at the end of the month: ${worthWords(report)}${worthAtLeast !== null && used.length > 0 ? `, with ${used.join(', ')}` : ''}`,
     `- How long that lasts at the mean expense of the last three months: ${runwayMonths === null ? unknown : `${runwayMonths} months`}`,
     `- Expense by member: ${costPerMember === null ? unknown : `${costPerMember} ${currency}`}`,
     ...(ignored
@@ -132,10 +159,11 @@ export const monthMarkdown = (report: MonthReport): string => {
   const blocks = [
     `# ${plain(report.service)}: income and expense in ${monthWords(report.month)}: ${unreconciledWords(report)}`,
     checkedWords(report),
-    `Figures in ${report.currency} use the price that each row names. Amounts are exact. Days are UTC.`,
+    historyWords(report),
+    `Figures in ${report.currency} use the price that each row names; where it names none, that of the price feed on its day. Amounts are exact. Days are UTC.`,
     totals(report),
     '## Balance',
-    'Opening + in − out − gas = closing.',
+    equation(report),
     balanceTable(report),
     ...balanceNotes(report),
     ...(report.addresses.length === 0 ? [] : ['### By address, as the chain has it', addressTable(report)]),
@@ -147,11 +175,17 @@ export const monthMarkdown = (report: MonthReport): string => {
     keyFigures(report),
     '## Every movement',
     movementTable(report),
+    ...(report.priceDoubts.length === 0
+      ? []
+      : [
+          '## Prices far from the feed',
+          report.priceDoubts.map((doubt) => doubtLine(doubt, report.currency)).join('\n'),
+        ]),
     ...(report.warnings.length === 0
       ? []
       : ['## Warnings', report.warnings.map((text) => `- ${plain(text)}`).join('\n')]),
     '## Check it yourself',
-    `Every movement links to its transaction on ${report.chain}; add them up from movements.csv beside this page. A correction is a row of its own that takes another back: nothing is ever changed.`,
+    `Every movement links to its transaction on ${report.chain}; add them up from movements.csv beside this page. A correction is a row of its own that takes another back.`,
   ];
   return `${blocks.join('\n\n')}\n`;
 };

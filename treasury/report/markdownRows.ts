@@ -25,6 +25,13 @@ const stateCell = ({ state, why, found, reversedBy }: ReportedMovement): string 
   return `**${stateWords[state]}**${why === null ? '' : `: ${mismatchWords[why]}`}${found === null ? '' : ` (${plain(found)})`}`;
 };
 
+const partyCell = ({ party, counterparty, counterpartyLink: link }: ReportedMovement): string =>
+  counterparty === null ? plain(party) : `${plain(party)} (${txCell(counterparty, link)})`;
+
+/** Of an address its ends: it links, or stands in movements.csv, whole. */
+const sourceWords = (source: string | null): string =>
+  plain((source ?? '').replaceAll(/0x[0-9a-f]{40}\b/gi, (address) => short(address)));
+
 const signs = { income: '+', expense: '−', transfer: '' } as const;
 
 const amountCell = ({ kind, amount, currency }: ReportedMovement): string => {
@@ -35,7 +42,7 @@ const amountCell = ({ kind, amount, currency }: ReportedMovement): string => {
 
 const valueCell = ({ value, price, priceSource, currency }: ReportedMovement, base: string): string => {
   if (value === null) return 'no price';
-  return price === null || currency === base ? value : `${value} (at ${price}, ${plain(priceSource ?? '')})`;
+  return price === null || currency === base ? value : `${value} (at ${price}, ${sourceWords(priceSource)})`;
 };
 
 export const movementTable = ({ movements, currency, month }: MonthReport): string =>
@@ -47,7 +54,7 @@ export const movementTable = ({ movements, currency, month }: MonthReport): stri
           row.date,
           plain(row.id),
           `${categoryWords[row.category]}${row.serviceMonth === month ? '' : ` (${row.serviceMonth})`}`,
-          plain(row.party),
+          partyCell(row),
           proofCell(row),
           stateCell(row),
           plain(row.note),

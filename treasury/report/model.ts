@@ -2,6 +2,7 @@
 import type { BalanceVerdict } from '../balances.ts';
 import type { Mismatch, RowState } from '../chainFacts.ts';
 import type { MovementCategory, MovementKind } from '../model.ts';
+import type { MonthHistory } from '../monthHistory.ts';
 
 export interface ReportedSum {
   readonly kind: MovementKind;
@@ -20,6 +21,9 @@ export interface ReportedMovement {
   readonly category: MovementCategory;
   /** Fit for everyone: `a member` for one who did not agree to be named. */
   readonly party: string;
+  /** Address that the chain paid, or that paid us, lower case; of a confirmed row with one such. */
+  readonly counterparty: string | null;
+  readonly counterpartyLink: string | null;
   /** Below zero in a row that takes another back. */
   readonly amount: string;
   readonly currency: string;
@@ -48,14 +52,21 @@ export interface ReportedBalance {
   readonly anchor: string | null;
   readonly in: string;
   readonly out: string;
+  /** What came below the dust of fleet.yaml, which nobody books. */
+  readonly dust: string;
   readonly gas: string | null;
+  /** opening + in + dust − out − gas. */
   readonly closing: string;
   readonly chain: string | null;
   /** False: `chain` is of a month that still ran. */
   readonly final: boolean;
+  /** Whether `chain` was worked out from a later balance. */
+  readonly computed: boolean;
   readonly difference: string | null;
   readonly verdict: BalanceVerdict;
   readonly why: string | null;
+  /** Ids of rows of later months that make up for the difference; null where none do. */
+  readonly correctedBy: readonly string[] | null;
 }
 
 /** By the chain's records at both ends. */
@@ -67,6 +78,7 @@ export interface ReportedAddressBalance {
   readonly opening: string | null;
   readonly in: string | null;
   readonly out: string | null;
+  readonly dust: string;
   readonly gas: string | null;
   readonly closing: string | null;
   readonly difference: string | null;
@@ -85,6 +97,26 @@ export interface ReportedPayment {
   readonly link: string | null;
 }
 
+/** Incoming payments below the dust of fleet.yaml: real money, in no row. */
+export interface ReportedDust {
+  readonly currency: string;
+  /** In whole coins. */
+  readonly below: string;
+  readonly payments: number;
+  readonly amount: string;
+}
+
+/** A price of a row more than 5 % off the feed's of that day. */
+export interface ReportedPriceDoubt {
+  readonly id: string;
+  readonly date: string;
+  readonly currency: string;
+  readonly price: string;
+  readonly feed: string;
+  /** Above the feed's, one decimal; below zero: below it. */
+  readonly percent: string;
+}
+
 export interface ReportedPrice {
   readonly currency: string;
   readonly price: string;
@@ -99,6 +131,8 @@ export interface Unreconciled {
   readonly complete: boolean;
   readonly payments: readonly ReportedPayment[];
   readonly mismatches: number;
+  /** Differences of balances that are not judged, because rows that nobody could tell of may explain them. */
+  readonly heldBack: number;
   /** Payments of earlier months that the books still lack. */
   readonly earlier: number;
 }
@@ -112,10 +146,23 @@ export interface MonthReport {
   /** Fiat that figures are told in. */
   readonly currency: string;
   /** Null: the chain was not asked. */
-  readonly read: { readonly from: number; readonly to: number; readonly at: number } | null;
+  readonly read: {
+    readonly from: number;
+    /** Last final block that was read; of a settled month, that month's; null: which one that was is not known. */
+    readonly to: number | null;
+    /** Unix seconds of that block. */
+    readonly at: number;
+    /** Our clock; null in a settled month. */
+    readonly askedAt: number | null;
+  } | null;
+  /** The month is over and all of it was told: as long as the books of it stay as they are, so does this report. */
+  readonly settled: boolean;
   /** Null: not checked against the chain, so nobody knows. */
   readonly unreconciled: Unreconciled | null;
   readonly states: Readonly<Record<RowState, number>>;
+  /** Of the rows without a transaction those in coins, which move on a chain. */
+  readonly coinsWithoutHash: number;
+  readonly history: MonthHistory;
   readonly totals: {
     readonly income: string;
     readonly expense: string;
@@ -127,18 +174,24 @@ export interface MonthReport {
   readonly sums: readonly ReportedSum[];
   readonly balances: readonly ReportedBalance[];
   readonly addresses: readonly ReportedAddressBalance[];
+  readonly dust: readonly ReportedDust[];
   /** Value of all closing balances of the chain and of fiat; null: not known. */
   readonly worth: string | null;
+  /** Without the currencies of `unvalued`; null: nothing could be valued. */
+  readonly worthAtLeast: string | null;
+  /** Currencies that are in no value: no price, or no balance. */
+  readonly unvalued: readonly string[];
   /** Prices that `worth` used. */
   readonly prices: readonly ReportedPrice[];
+  readonly priceDoubts: readonly ReportedPriceDoubt[];
   readonly members: { readonly count: number; readonly named: readonly string[] };
   /** Expense by member; null: not known. */
   readonly costPerMember: string | null;
   /** Months that `worth` lasts at the mean expense of the last three months, cut off after one decimal. */
   readonly runwayMonths: string | null;
-  /** Arrived up to now in all, and are no money of ours. */
+  /** Arrived up to now in all, and are no money of ours; null in a settled month. */
   readonly ignored: { readonly unknownTokens: number; readonly zeroAmounts: number; readonly dust: number } | null;
   readonly movements: readonly ReportedMovement[];
-  /** What the chain's reader had to say. */
+  /** What the chain's reader had to say; none in a settled month. */
   readonly warnings: readonly string[];
 }

@@ -1,23 +1,21 @@
 /** From the books and what the chain said to the report of a month. Pure: the same books and facts, the same report. */
 import type { FleetTreasury } from '../../collector/config/fleet.ts';
-import { type AddressBalance, addressBalancesOf, balancesOf, type CurrencyBalance } from '../balances.ts';
-import type { ChainFacts, RowFact, RowState } from '../chainFacts.ts';
-import { currenciesOf, fiatCurrency } from '../currencies.ts';
-import type { Books, Movement } from '../model.ts';
+import { addressBalancesOf } from '../addressBalances.ts';
+import { balancesOf } from '../balances.ts';
+import type { ChainFacts, RowState } from '../chainFacts.ts';
+import { fiatCurrency } from '../currencies.ts';
+import { dailyPrices, priceDoubts, withFeedPrices } from '../feedPrices.ts';
+import type { Books } from '../model.ts';
 import { amountText, type Currency, type Price, subtract } from '../money.ts';
-import { dayAt, endOf, monthAt, startOf } from '../months.ts';
+import { historyNotAsked, type MonthHistory } from '../monthHistory.ts';
 import { hideMembers } from '../publicNames.ts';
-import { meanExpense, membersIn, monthPrices, runwayOf, worthAt } from '../ratios.ts';
+import { meanExpense, membersIn, monthPrices, runwayOf, valuedAt } from '../ratios.ts';
+import { rowFactsOf } from '../rowFacts.ts';
 import { inMonth, signedAmount, standing, sumsOf, totalOf, worthOf } from '../sums.ts';
+import { addressOf, balanceOf, dustOf } from './balanceTexts.ts';
 import { addressPage, txPage } from './explorer.ts';
-import type {
-  MonthReport,
-  ReportedAddressBalance,
-  ReportedBalance,
-  ReportedMovement,
-  ReportedPayment,
-  Unreconciled,
-} from './model.ts';
+import type { MonthReport, ReportedMovement } from './model.ts';
+import { readOf, unreconciledOf } from './reconciled.ts';
 
 export interface ReportInput {
   readonly service: string;
@@ -25,6 +23,8 @@ export interface ReportInput {
   readonly books: Books;
   /** Undefined: the chain has not been asked yet. */
   readonly facts: ChainFacts | undefined;
+  /** Of the month; absent: nobody asked git, and the report says so. */
+  readonly history?: MonthHistory;
   /** Makes text that people typed fit for everyone, beyond the names of members. */
   readonly publicText?: (text: string) => string;
 }
@@ -32,116 +32,23 @@ export interface ReportInput {
 const priceText = ({ units, scale }: Price): string =>
   amountText({ currency: { code: '', decimals: scale, kind: 'token' }, units });
 
-const textOf = (currency: Currency, units: bigint | null): string | null =>
-  units === null ? null : amountText({ currency, units });
-
-const balanceOf = (balance: CurrencyBalance): ReportedBalance => {
-  const { currency, verdict, why, anchor, final } = balance;
-  const text = (units: bigint): string => amountText({ currency, units });
-  return {
-    currency: currency.code,
-    opening: text(balance.opening),
-    anchor: anchor ?? null,
-    in: text(balance.in),
-    out: text(balance.out),
-    gas: textOf(currency, balance.gas),
-    closing: text(balance.closing),
-    chain: textOf(currency, balance.chain),
-    final,
-    difference: textOf(currency, balance.difference),
-    verdict,
-    why: why ?? null,
-  };
-};
-
-const addressOf = (chain: string, balance: AddressBalance): ReportedAddressBalance => {
-  const { name, address, currency } = balance;
-  return {
-    name,
-    address,
-    link: addressPage(chain, address),
-    currency: currency.code,
-    opening: textOf(currency, balance.opening),
-    in: textOf(currency, balance.in),
-    out: textOf(currency, balance.out),
-    gas: textOf(currency, balance.gas),
-    closing: textOf(currency, balance.closing),
-    difference: textOf(currency, balance.difference),
-  };
-};
-
-/** What the chain says of rows; of a row that it was not asked about, nothing. */
-const factsOfRows = (movements: readonly Movement[], facts: ChainFacts | undefined): ReadonlyMap<string, RowFact> => {
-  const told = new Map(facts?.rows.map((fact) => [fact.id, fact]));
-  const standingIds = new Set(standing(movements).map(({ id }) => id));
-  return new Map(
-    movements.map(({ id, tx }): [string, RowFact] => {
-      if (tx === undefined || !standingIds.has(id)) return [id, { id, state: 'none' }];
-      return [id, told.get(id) ?? { id, state: 'unknown' }];
-    }),
-  );
-};
-
-/** Whether nothing of the month escaped the reader: it began before the month did, and read on beyond its end. */
-const wholeMonthRead = (facts: ChainFacts, month: string): boolean => {
-  const start = startOf(month);
-  const early =
-    facts.sinceAt === undefined
-      ? facts.balances.some((one) => one.month < month) || facts.rows.some(({ at }) => at !== undefined && at < start)
-      : facts.sinceAt <= start;
-  return early && facts.at >= endOf(month);
-};
-
-const unreconciledOf = (
-  { treasury, facts }: ReportInput,
-  month: string,
-  states: Readonly<Record<RowState, number>>,
-): Unreconciled | null => {
-  if (!facts) return null;
-  const currencies = currenciesOf(treasury);
-  const payments = facts.unreconciled
-    .filter(({ at }) => monthAt(at) === month)
-    .toSorted((a, b) => a.at - b.at || a.block - b.block || a.log - b.log || ((a.tx ?? '') < (b.tx ?? '') ? -1 : 1))
-    .map(({ at, direction, currency, units, address, counterparty, tx }): ReportedPayment => {
-      const known = currencies.get(currency);
-      const own = treasury.addresses.find((one) => one.address.toLowerCase() === address.toLowerCase());
-      return {
-        date: dayAt(at),
-        direction,
-        amount: known ? amountText({ currency: known, units: BigInt(units) }) : `${units} base units`,
-        currency,
-        address: own?.name ?? address,
-        counterparty: counterparty ?? null,
-        tx: tx ?? null,
-        link: tx === undefined ? null : txPage(treasury.chain, tx),
-      };
-    });
-  return {
-    count: payments.length + states.mismatch,
-    complete: wholeMonthRead(facts, month) && states.unknown === 0,
-    payments,
-    mismatches: states.mismatch,
-    earlier: facts.unreconciled.filter(({ at }) => monthAt(at) < month).length,
-  };
-};
-
 const costPerMember = (units: bigint, members: number, base: Currency): string | null =>
   members === 0 ? null : amountText({ currency: base, units: (units + BigInt(members) / 2n) / BigInt(members) });
 
 /** @param month YYYY-MM */
 export const monthReport = (input: ReportInput, month: string): MonthReport => {
-  const { service, treasury, books, facts, publicText = (text) => text } = input;
-  const { movements } = books;
+  const { service, treasury, books, facts, history = historyNotAsked, publicText = (text) => text } = input;
+  const movements = withFeedPrices(books.movements, facts, treasury);
   const base = fiatCurrency(treasury.currency);
   const rows = inMonth(movements, month).toSorted((a, b) => (a.date + a.id < b.date + b.id ? -1 : 1));
-  const rowFacts = factsOfRows(movements, facts);
+  const rowFacts = rowFactsOf(books, facts);
   const reversedBy = new Map(movements.flatMap(({ id, reverses }) => (reverses === undefined ? [] : [[reverses, id]])));
   const hide = hideMembers(books.members);
   const clean = (text: string): string => publicText(hide(text));
 
   const states: Record<RowState, number> = { verified: 0, mismatch: 0, unknown: 0, none: 0 };
   const reported = rows.map((row): ReportedMovement => {
-    const { state, why, found } = rowFacts.get(row.id) ?? { state: 'unknown' };
+    const { state, why, found, counterparty = null } = rowFacts.get(row.id) ?? { state: 'unknown' };
     states[state] += 1;
     const worth = worthOf(row, base);
     return {
@@ -149,7 +56,9 @@ export const monthReport = (input: ReportInput, month: string): MonthReport => {
       date: row.date,
       kind: row.kind,
       category: row.category,
-      party: hide(row.party),
+      party: clean(row.party),
+      counterparty,
+      counterpartyLink: counterparty === null ? null : addressPage(treasury.chain, counterparty),
       amount: amountText(signedAmount(row)),
       currency: row.amount.currency.code,
       value: worth ? amountText(worth) : null,
@@ -170,8 +79,13 @@ export const monthReport = (input: ReportInput, month: string): MonthReport => {
 
   const balanceInput = { movements, facts, treasury };
   const balances = balancesOf(balanceInput, month);
-  const prices = monthPrices(movements, facts, month);
-  const worth = worthAt(balances, prices, base);
+  const unreconciled = unreconciledOf(input, month, states);
+  const settled = unreconciled?.complete === true;
+  // The latest price of all is kept until the next day's first: a page that stays as it is does without it.
+  const lasting = facts && settled ? { ...facts, prices: dailyPrices(facts.prices) } : facts;
+  const prices = monthPrices(movements, lasting, month);
+  const { atLeast, without } = valuedAt(balances, prices, base, treasury.dust);
+  const worth = without.length === 0 ? atLeast : undefined;
   const income = totalOf(rows, 'income', base);
   const expense = totalOf(rows, 'expense', base);
   const members = membersIn(books.members, month);
@@ -181,9 +95,13 @@ export const monthReport = (input: ReportInput, month: string): MonthReport => {
     month,
     chain: treasury.chain,
     currency: base.code,
-    read: facts ? { from: facts.since, to: facts.scanned, at: facts.at } : null,
-    unreconciled: unreconciledOf(input, month, states),
+    read: facts ? readOf(facts, month, settled) : null,
+    settled,
+    unreconciled,
     states,
+    coinsWithoutHash: standing(rows).filter(({ tx, amount }) => tx === undefined && amount.currency.kind !== 'fiat')
+      .length,
+    history,
     totals: {
       income: amountText(income.value),
       expense: amountText(expense.value),
@@ -200,13 +118,19 @@ export const monthReport = (input: ReportInput, month: string): MonthReport => {
     })),
     balances: balances.map(balanceOf),
     addresses: addressBalancesOf(balanceInput, month).map((balance) => addressOf(treasury.chain, balance)),
+    dust: dustOf(treasury, facts, month),
     worth: worth ? amountText(worth) : null,
+    worthAtLeast: atLeast ? amountText(atLeast) : null,
+    unvalued: without.map(({ currency }) => currency),
     prices: prices.map(({ currency, price, source, date }) => ({
       currency,
       price: priceText(price),
       source: clean(source),
       date,
     })),
+    priceDoubts: priceDoubts(inMonth(books.movements, month), facts, treasury)
+      .toSorted((a, b) => (a.date + a.id < b.date + b.id ? -1 : 1))
+      .map(({ price, feed, ...doubt }) => ({ ...doubt, price: priceText(price), feed: priceText(feed) })),
     members: {
       count: members.length,
       named: members
@@ -216,14 +140,15 @@ export const monthReport = (input: ReportInput, month: string): MonthReport => {
     },
     costPerMember: expense.unpriced === 0 ? costPerMember(expense.value.units, members.length, base) : null,
     runwayMonths: runwayOf(worth, meanExpense(movements, month, base)) ?? null,
-    ignored: facts
-      ? {
-          unknownTokens: facts.ignoredCounts.unknown_token,
-          zeroAmounts: facts.ignoredCounts.zero_amount,
-          dust: facts.ignoredCounts.dust,
-        }
-      : null,
+    ignored:
+      facts && !settled
+        ? {
+            unknownTokens: facts.ignoredCounts.unknown_token,
+            zeroAmounts: facts.ignoredCounts.zero_amount,
+            dust: facts.ignoredCounts.dust,
+          }
+        : null,
     movements: reported,
-    warnings: facts?.warnings ?? [],
+    warnings: settled ? [] : (facts?.warnings ?? []),
   };
 };

@@ -1,74 +1,14 @@
 /** What is published: never more than is known, no member who did not agree, and balances held against the chain. */
 import { describe, expect, test } from 'vitest';
-import { balanceProblems } from '../../../treasury/balanceProblems.ts';
-import { parseBooks } from '../../../treasury/books.ts';
-import type { ChainFacts, MonthBalance } from '../../../treasury/chainFacts.ts';
+import { unbalanced } from '../../../treasury/balanceProblems.ts';
+import type { ChainFacts } from '../../../treasury/chainFacts.ts';
 import { movementsCsv } from '../../../treasury/report/csv.ts';
 import { monthJournal } from '../../../treasury/report/journal.ts';
 import { monthMarkdown } from '../../../treasury/report/markdown.ts';
 import { monthReport } from '../../../treasury/report/monthReport.ts';
-import { fileOf, treasury } from './random.ts';
+import { balances, books, booksOf, facts, hash, lines } from './club.ts';
+import { treasury } from './random.ts';
 
-const hash = (end: number): string => `0x${String(end).padStart(64, '0')}`;
-const members =
-  '- {alias: alice, plan: basic, since: 2026-01-01, dues: 1 ETH, public: true}\n- {alias: bob, plan: basic, since: 2026-01-01, dues: 1 ETH}\n';
-const books = parseBooks(
-  {
-    '2026.csv': fileOf([
-      `o,2026-08-01,income,own,before,10,ETH,,opening,,,,,`,
-      `d1,2026-09-02,income,dues,alice,1,ETH,${hash(1)},,,2000.5,feed,,`,
-      `d2,2026-09-03,income,dues,bob,1,ETH,${hash(2)},,,2000,feed,,"from Bob, and | a <b>"`,
-      `f1,2026-09-04,expense,fixed,hoster,3,ETH,${hash(3)},,,2000,feed,,`,
-      `f1b,2026-10-01,expense,fixed,hoster,3,ETH,,,2026-09,2000,feed,f1,`,
-      `f2,2026-10-01,expense,fixed,hoster,2.5,ETH,${hash(3)},,2026-09,2000,feed,,`,
-    ]),
-    'members.yaml': members,
-  },
-  treasury,
-  '2026-11-22',
-);
-const eth = 10n ** 18n;
-const ends: Readonly<Record<string, bigint>> = {
-  '2026-08': 10n * eth,
-  '2026-09': (95n * eth) / 10n - 7n,
-  '2026-10': (95n * eth) / 10n - 7n,
-};
-const balances = Object.entries(ends).flatMap(([month, units]): readonly MonthBalance[] => [
-  {
-    month,
-    address: treasury.addresses[0]?.address ?? '',
-    currency: 'ETH',
-    units: units.toString(),
-    block: 1,
-    at: 1,
-    gasUnits: month === '2026-09' ? '7' : '0',
-  },
-  ...['LPT', 'USDC', 'ODD'].map((currency) => ({
-    month,
-    address: treasury.addresses[0]?.address ?? '',
-    currency,
-    units: '0',
-    block: 1,
-    at: 1,
-  })),
-]);
-const facts: ChainFacts = {
-  scanned: 99,
-  since: 1,
-  sinceAt: Date.UTC(2026, 6) / 1000,
-  at: Date.UTC(2026, 10, 3) / 1000,
-  askedAt: Date.UTC(2026, 10, 3) / 1000,
-  rows: ['d1', 'd2', 'f2'].map((id) => ({ id, state: 'verified' as const })),
-  unreconciled: [],
-  heldBack: [],
-  dust: [],
-  ignored: [],
-  ignoredCounts: { unknown_token: 3, zero_amount: 2, dust: 0 },
-  balances,
-  latest: [],
-  prices: [],
-  warnings: [],
-};
 const report = (month: string, chain: ChainFacts | undefined = facts) =>
   monthReport({ service: 'club', treasury, books, facts: chain }, month);
 const title = (month: string, chain?: ChainFacts): string =>
@@ -135,9 +75,59 @@ describe('balances', () => {
       gas: '0',
       difference: '-0.5',
     });
-    expect(balanceProblems({ movements: books.movements, facts, treasury }, '2026-11-22')).toEqual([
-      expect.objectContaining({ place: expect.objectContaining({ line: 5 }), found: expect.stringContaining('8.99') }),
-    ]);
+  });
+
+  test('a past month that later rows put right is a word and no fault; half of it is one', () => {
+    const of = (rows: readonly string[]) =>
+      unbalanced({ movements: booksOf(rows).movements, facts, treasury }, '2026-11-22');
+    expect(of(lines)).toEqual({
+      problems: [],
+      words: [
+        'The books closed 2026-09 with 8.999999999999999993 ETH, the chain with 9.499999999999999993 ETH; later rows put that right: f1b, f2.',
+      ],
+    });
+    expect(of(lines.slice(0, 4))).toMatchObject({
+      problems: [
+        { place: { line: 5 }, found: expect.stringContaining('8.99') },
+        { found: expect.stringContaining('2026-10') },
+      ],
+      words: [],
+    });
+    expect(of(lines.slice(0, 5)).problems).toHaveLength(2);
+    // Money that only happens to make up for it puts nothing right.
+    const luck = of([...lines.slice(0, 4), `l,2026-10-01,income,other,someone,0.5,ETH,${hash(9)},,,,,,`]);
+    expect(luck).toMatchObject({ problems: [{ found: expect.stringContaining('2026-09') }], words: [] });
+    expect(monthMarkdown(report('2026-09'))).toContain('the chain has 0.5 more; put right later by f1b, f2');
+  });
+
+  test('dust is a term of its own, of its month and of all after it', () => {
+    const dust = [
+      { month: '2026-08', address: treasury.addresses[0]?.address ?? '', currency: 'ETH', units: '30', count: 2 },
+      { month: '2026-09', address: treasury.addresses[0]?.address ?? '', currency: 'ETH', units: '12', count: 3 },
+    ];
+    const more = { '2026-08': 30n, '2026-09': 42n, '2026-10': 42n };
+    const chain = {
+      ...facts,
+      dust,
+      balances: balances.map((one) =>
+        one.currency === 'ETH'
+          ? { ...one, units: (BigInt(one.units) + (more[one.month as keyof typeof more] ?? 0n)).toString() }
+          : one,
+      ),
+    };
+    const own = { ...treasury, dust: { ETH: '0.000000000000000010' } };
+    const of = (month: string) => monthReport({ service: 'club', treasury: own, books, facts: chain }, month);
+    expect(of('2026-08').balances[0]).toMatchObject({ dust: '0.00000000000000003', verdict: 'balances' });
+    expect(of('2026-09').balances[0]).toMatchObject({ opening: '10.00000000000000003', difference: '0.5' });
+    expect(of('2026-10').balances[0]).toMatchObject({ verdict: 'balances' });
+    expect(of('2026-09').addresses[0]).toMatchObject({ dust: '0.000000000000000012', difference: '0.5' });
+    const text = monthMarkdown(of('2026-09'));
+    expect(text).toContain('Opening + in + dust − out − gas = closing.');
+    expect(text).toContain(
+      'Dust, which nobody has to book: 3 incoming payments below 0.000000000000000010 ETH, together 0.000000000000000012 ETH.',
+    );
+    expect(monthMarkdown(of('2026-10'))).not.toMatch(/dust/i);
+    expect(monthJournal(of('2026-09'))).toContain('    income:dust  -0.000000000000000012 ETH');
   });
 
   test('one base unit too much is found', () => {
