@@ -22,11 +22,15 @@ export const safeProbe: SlowProbe = {
     const known = safeOf(context);
     const { safe } = hints;
     record.inc(metrics.safeReorgs, labels, 0);
+    const replaced = (): void => {
+      record.inc(metrics.safeReorgs, labels);
+      hints.safeReplacedAt = Date.now() / 1000;
+    };
     // What a node calls safe while it is on another chain or in the future was never a block that could be taken back.
     if (safe === undefined || hints.doubted === true) return;
     const before = known.block;
     if (before === undefined || before.number === safe.number) {
-      if (before !== undefined && before.hash !== safe.hash) record.inc(metrics.safeReorgs, labels);
+      if (before !== undefined && before.hash !== safe.hash) replaced();
       known.block = safe;
       return;
     }
@@ -34,7 +38,7 @@ export const safeProbe: SlowProbe = {
     const height = `0x${before.number.toString(16)}`;
     const now = unwrap(await ask.rpc('eth_getBlockByNumber', [height, false], slowDeadline, parseHeader));
     if (now.number !== before.number) throw new ProbeFailure('inconsistent');
-    if (now.hash !== before.hash) record.inc(metrics.safeReorgs, labels);
+    if (now.hash !== before.hash) replaced();
     known.block = safe;
   },
 };

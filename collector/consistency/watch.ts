@@ -51,9 +51,11 @@ export const watchConsistency = ({ fleet, watches, recorder }: ConsistencyOption
     height: AgreedHeight,
     found: ReadonlyMap<string, Agreement>,
   ): void => {
-    for (const { labels, role } of targets) {
+    for (const target of targets) {
+      const { labels, role } = target;
       const agreement = found.get(labels.target);
       if (role === 'edge') continue;
+      if (role === 'node' && height === 'finalized') target.hints.finalDiffers = agreement === 'differs';
       if (agreement === undefined) recorder.clear(metrics.hashAgreement, { ...labels, height });
       else recorder.set(metrics.hashAgreement, { ...labels, height }, agreement === 'agrees' ? 1 : 0);
     }

@@ -17,6 +17,8 @@ export interface LinkFacts {
   readonly inbox: InboxHint | undefined;
   /** Connected feed sources, where the node tells. */
   readonly feedSources: number | undefined;
+  /** It holds messages of its feed behind a gap. */
+  readonly feedGap?: boolean;
   readonly chain: ChainVerdict;
   /** It makes no blocks without transactions: nobody knows when one, a batch or a message of the feed is due. */
   readonly quiet: boolean;
@@ -41,7 +43,8 @@ const headWord = ({ memory, lag, quiet, ladder, ...told }: LinkFacts): LinkEvide
   // A node that counts its feed sources knows better than the shape of its lag, and sooner.
   if (feedSources === undefined && isSawtooth(memory, ladder.lagging)) return 'sawtooth';
   if (lag === undefined) return 'unknown';
-  if (feedSources !== undefined && feedSources < 1 && lag < batchRhythm) return 'sawtooth';
+  const withoutFeed = told.feedGap === true || (feedSources !== undefined && feedSources < 1);
+  if (withoutFeed && lag < batchRhythm) return 'sawtooth';
   return lag < ladder.lagging ? 'fresh' : 'stale';
 };
 

@@ -46,7 +46,8 @@ export const watchLinks = (options: LinksOptions): Links => {
     const before = memories.get(node.name) ?? freshLink;
     const memory = tookInbox(tookLag(before, at, lag), at, hints.inbox, facts);
     memories.set(node.name, memory);
-    const { inbox, feedSources } = hints;
+    const { inbox, feedSources, nitroSync } = hints;
+    const feedGap = (nitroSync?.feedPending ?? 0) > (nitroSync?.msgCount ?? Number.POSITIVE_INFINITY);
     const finalizedAt = hints.finalized?.timestamp;
     const l1FinalizedAt = newestFinal(rollup.parent);
     const seen = {
@@ -56,6 +57,7 @@ export const watchLinks = (options: LinksOptions): Links => {
       finalizedAt,
       inbox,
       feedSources,
+      feedGap,
       chain,
       quiet: fleet.chains[node.chain]?.quiet === true,
       rollup: facts,

@@ -115,6 +115,12 @@ export interface NodeHints {
   finalityLag?: number;
   /** Fetches in a row that did not get every blob that was asked for. */
   blobMisses?: number;
+  /** When a block that it had called safe was last another one, Unix seconds. */
+  safeReplacedAt?: number;
+  /** Where our nodes call a block final it alone has another one than two that agree. */
+  finalDiffers?: boolean;
+  /** Blocks that its validator could not follow, rival assertions included, and when that number last grew. */
+  refuted?: { readonly count: number; readonly grewAt: number | undefined };
   /** When its settled logs were last others than those of two that agree, Unix seconds. */
   logsDifferAt?: number;
   /** Its own Date header is off by more than it may be, and surely so. */

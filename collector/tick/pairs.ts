@@ -1,6 +1,7 @@
 /** Judges each pair of execution and consensus node once a second, and says what ails nodes whose verdict is fine. */
 import { metrics } from '../catalogue/index.ts';
 import { ethereumLimits } from '../policy/ethereum.ts';
+import { lifeLimits } from '../policy/life.ts';
 import { nitroLimits } from '../policy/nitro.ts';
 import { type Recorder, setOneHot } from '../registry/registry.ts';
 import type { Trouble } from '../verdict/causeEvidence.ts';
@@ -45,16 +46,19 @@ export const judgePairs = (nodes: readonly NodeRuntime[], recorder: Recorder): r
 const reorganised = (nodes: readonly NodeRuntime[], at: number): readonly NodeRuntime[] =>
   nodes.filter(({ hints }) => hints.deepReorgAt !== undefined && at - hints.deepReorgAt < ethereumLimits.reorgShown);
 
-const reorgTroubles = (nodes: readonly NodeRuntime[], at: number): readonly [string, Trouble][] => {
-  const seen = reorganised(nodes, at);
-  return seen.map(({ node }) => {
+/** Nodes whose safe block became another one lately; the window of SafeBlockReplaced. */
+const replaced = (nodes: readonly NodeRuntime[], at: number): readonly NodeRuntime[] =>
+  nodes.filter(({ hints }) => at - (hints.safeReplacedAt ?? Number.NEGATIVE_INFINITY) < lifeLimits.rewindShown);
+
+/** @param what it is that they have taken back */
+const takenBack = (seen: readonly NodeRuntime[], what: string): readonly [string, Trouble][] =>
+  seen.map(({ node }) => {
     const others = seen.filter((other) => other.node.chain === node.chain && other.node.name !== node.name);
     const alone = others.every((other) => other.node.beacon === node.name || node.beacon === other.node.name);
     return alone
-      ? [node.name, { cause: 'own_node', detail: `${node.name} alone has taken back several blocks` }]
-      : [node.name, { cause: 'upstream_chain', detail: 'several nodes have taken back the same blocks' }];
+      ? [node.name, { cause: 'own_node', detail: `${node.name} alone has taken back ${what}` }]
+      : [node.name, { cause: 'upstream_chain', detail: `several nodes have taken back ${what}` }];
   });
-};
 
 /** Seconds: the window of NodeLogsDiffer. */
 const logsDifferShown = 300;
@@ -65,7 +69,10 @@ export const nodeTroubles = (
   pairs: readonly Pair[],
   at: number,
 ): ReadonlyMap<string, Trouble> => {
-  const found = new Map<string, Trouble>(reorgTroubles(nodes, at));
+  const found = new Map<string, Trouble>([
+    ...takenBack(replaced(nodes, at), 'a safe block'),
+    ...takenBack(reorganised(nodes, at), 'several blocks'),
+  ]);
   const own = (name: string, detail: string): void => void found.set(name, { cause: 'own_node', detail });
   const chains = notFinalizing(nodes);
   for (const { node, hints } of nodes) {
@@ -79,6 +86,9 @@ export const nodeTroubles = (
       own(node.name, `${node.name} calls a block final that it does not call safe`);
     if (at - (hints.logsDifferAt ?? Number.NEGATIVE_INFINITY) < logsDifferShown)
       own(node.name, `${node.name} has other logs than everyone else`);
+    if (hints.finalDiffers === true) own(node.name, `${node.name} has another final block than everyone else`);
+    if (at - (hints.refuted?.grewAt ?? Number.NEGATIVE_INFINITY) < nitroLimits.validatorShown)
+      own(node.name, `the validator of ${node.name} does not agree with the chain`);
     if (hints.clockOff === true) own(node.name, `the clock of ${node.name} is off`);
     // The same word as of an L1 edge through which they do not come.
     if ((hints.blobMisses ?? 0) >= ethereumLimits.blobMisses)

@@ -4,6 +4,7 @@
  * classic inbox reader stands still, so both are read.
  */
 import { metrics } from '../../collector/catalogue/index.ts';
+import type { NodeHints } from '../../collector/probe/api.ts';
 import { nodeMetricsProbe } from '../nodeMetrics/scrape.ts';
 import { hintRow, row } from '../nodeMetrics/table.ts';
 import { settleInbox } from './inbox.ts';
@@ -52,6 +53,13 @@ export const nitroTable = {
   failed: row(metrics.nodeRpcCalls, 'rpc_failure', { labels: { outcome: 'failed' } }),
 } as const;
 
+/** A count of the page, and when it last grew. */
+const grew = (hints: NodeHints, key: 'refusedCalls' | 'refuted', count: number | undefined): void => {
+  const before = hints[key];
+  if (count === undefined) delete hints[key];
+  else hints[key] = { count, grewAt: before && count > before.count ? Date.now() / 1000 : before?.grewAt };
+};
+
 export const nitroMetricsProbe = nodeMetricsProbe(nitroTable, ({ hints }, readings) => {
   delete hints.feedSources;
   delete hints.inboxBatch;
@@ -60,11 +68,8 @@ export const nitroMetricsProbe = nodeMetricsProbe(nitroTable, ({ hints }, readin
   if (readings?.batch !== undefined && readings.melBlock === undefined) {
     hints.inboxBatch = { batch: readings.batch, at: Date.now() / 1000 };
   }
-  if (readings?.refused === undefined) delete hints.refusedCalls;
-  else {
-    const before = hints.refusedCalls;
-    const grew = before !== undefined && readings.refused > before.count;
-    hints.refusedCalls = { count: readings.refused, grewAt: grew ? Date.now() / 1000 : before?.grewAt };
-  }
+  grew(hints, 'refusedCalls', readings?.refused);
+  const { invalid, rivals } = readings ?? {};
+  grew(hints, 'refuted', invalid === undefined && rivals === undefined ? undefined : (invalid ?? 0) + (rivals ?? 0));
   settleInbox(hints);
 });

@@ -47,6 +47,32 @@ test('finality: of one alone it is that node, of all of at least two the chain',
   expect([...notFinalizing([node('beacon-a', { finalityLag: 6 }), node('beacon-b', {})])]).toEqual([]);
 });
 
+describe('a safe block that became another one', () => {
+  const at = { safeReplacedAt: now - 600 };
+
+  test('is the node’s own where it is alone, and the chain’s where several say so; told for a quarter of an hour', () => {
+    expect(causes([node('arb-eu', at), node('arb-us', {})])).toEqual({ 'arb-eu': 'own_node' });
+    expect(causes([node('arb-eu', at), node('arb-us', at)])).toEqual({
+      'arb-eu': 'upstream_chain',
+      'arb-us': 'upstream_chain',
+    });
+    expect(causes([node('arb-eu', { safeReplacedAt: now - 900 })])).toEqual({});
+  });
+});
+
+test('another final block, and a validator that disagrees, are the node’s own', () => {
+  expect(
+    causes([
+      node('arb-eu', { finalDiffers: true }),
+      node('arb-us', { finalDiffers: false }),
+      node('nova-a', { refuted: { count: 3, grewAt: now - 60 } }),
+      node('nova-b', { refuted: { count: 3, grewAt: now - 901 } }),
+      // What it found before anyone looked is no story of today.
+      node('nova-c', { refuted: { count: 3, grewAt: undefined } }),
+    ]),
+  ).toEqual({ 'arb-eu': 'own_node', 'nova-a': 'own_node' });
+});
+
 test('peers, blobs and a lost execution client are the node’s own; what is absent is nothing', () => {
   expect(
     causes([

@@ -123,6 +123,12 @@ describe('the evidence', () => {
     expect(linkEvidence(facts({ feedSources: 1, lag: 90 })).head).toBe('stale');
   });
 
+  it('takes a node that holds messages behind a gap of its feed for one without a feed, whatever it is connected to', () => {
+    expect(linkEvidence(facts({ feedSources: 1, feedGap: true, lag: 30 })).head).toBe('sawtooth');
+    expect(linkEvidence(facts({ feedSources: 1, feedGap: false, lag: 30 })).head).toBe('stale');
+    expect(linkEvidence(facts({ feedGap: true, lag: 700 })).head).toBe('stale');
+  });
+
   it('knows nothing of batches while L1 cannot be asked', () => {
     expect(linkEvidence(facts({ rollup: undefined })).batches).toBe('unknown');
     expect(linkEvidence(facts({ lag: undefined })).head).toBe('unknown');
