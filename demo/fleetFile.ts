@@ -1,6 +1,7 @@
 /** The demo's fleet.yaml: the example fleet of this repository with its addresses pointed at the simulated one. */
 import { readFileSync } from 'node:fs';
 import { type Document, isMap, isScalar, isSeq, parseDocument, type YAMLMap } from 'yaml';
+import { type SimNode, widerFeed, widerNodes } from './sim/layout.ts';
 import type { SimUrls } from './sim/types.ts';
 import { demoHosts } from './standins/cloudflare/account/demoAccount.ts';
 import type { SeededTreasury } from './treasury/seed.ts';
@@ -44,6 +45,8 @@ export interface DemoAddresses {
   readonly bot?: boolean;
   /** Node → where its sidecar is asked; the others have none. */
   readonly sidecars?: Readonly<Record<string, string>>;
+  /** A quiet chain beside the others, a validator on it, and machines with a node_exporter. */
+  readonly wider?: boolean;
   readonly service?: string;
   /** Percent of good seconds; the example's unless given. */
   readonly objective?: number;
@@ -96,6 +99,19 @@ const askCloudflare = (doc: Document, api: string | undefined): void => {
   doc.set('isolation', doc.createNode({ every: '1m', origins: ['arb-eu', 'arb-us', 'arb-ap'].map(closed) }));
 };
 
+/** A quiet chain: two nodes of ours that read L1 through the edge, no edge of their own, two references and its feed. */
+const widen = (doc: Document, { targets, metrics, feeds }: Parameters<typeof demoFleetYaml>[0]): void => {
+  const quiet = Object.entries<SimNode>(widerNodes);
+  for (const [name, { chain, page }] of quiet) {
+    const rpc = targets[name];
+    const ours = { kind: 'arbitrum-nitro', region: 'eu', metrics: metrics?.[name], parent: 'edge:eth' };
+    const item = doc.createNode({ name, chain, rpc, ...(page ? ours : {}) });
+    doc.addIn([page ? 'nodes' : 'references'], item);
+  }
+  const url = feeds?.[widerFeed];
+  if (url !== undefined) doc.addIn(['feeds'], doc.createNode({ name: widerFeed, chain: 'arbitrum-nova', url }));
+};
+
 /** Read from its first block on; its feeds are as fresh as the block that they are asked at. */
 const treasuryOf = ({ safe, tokens, feeds }: SeededTreasury): object => ({
   chain: 'ethereum',
@@ -107,7 +123,7 @@ const treasuryOf = ({ safe, tokens, feeds }: SeededTreasury): object => ({
 
 /** YAML text. The edges keep `${ARB_EDGE_RPC}` and `${ETH_EDGE_RPC}`: each vantage gets its region's own from its environment. */
 export const demoFleetYaml = (
-  sim: Pick<SimUrls, 'targets' | 'controls'> & Partial<Pick<SimUrls, 'metrics' | 'feeds' | 'treasury'>>,
+  sim: Pick<SimUrls, 'targets' | 'controls'> & Partial<Pick<SimUrls, 'metrics' | 'feeds' | 'hosts' | 'treasury'>>,
   extra: DemoAddresses,
 ): string => {
   const doc = parseDocument(readFileSync(exampleFile, 'utf8'));
@@ -123,9 +139,15 @@ export const demoFleetYaml = (
     if (page === undefined) node.delete('metrics');
     else node.set('metrics', page);
   }
-  // No machine of the example is here, and nobody takes its snapshots.
+  // No machine of the example is here, unless some are simulated, and nobody takes its snapshots.
+  const exporters = extra.wider ? sim.hosts : undefined;
   const hosts = doc.get('hosts');
-  if (isMap(hosts)) for (const { value } of hosts.items) if (isMap(value)) value.delete('exporter');
+  for (const { key, value } of isMap(hosts) ? hosts.items : []) {
+    if (!isMap(value)) continue;
+    const url = exporters?.[String(key)];
+    if (url === undefined) value.delete('exporter');
+    else value.set('exporter', hostPort(url));
+  }
   doc.delete('heartbeats');
   // Links that lead nowhere here.
   doc.delete('grafana');
@@ -135,6 +157,7 @@ export const demoFleetYaml = (
     return url === undefined ? [] : [{ name: feed.get('name'), chain: feed.get('chain'), url }];
   });
   doc.set('feeds', doc.createNode(feeds));
+  if (extra.wider) widen(doc, sim);
   for (const edge of mapsOf(doc, 'edges')) {
     const { ws, beacon } = extra.edges?.[String(edge.get('name'))] ?? {};
     if (ws !== undefined) edge.set('ws', ws);

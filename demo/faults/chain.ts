@@ -1,5 +1,6 @@
 /** Arbitrum as a whole: its batches, its feed, a halt; and references that nobody needs to hear of. */
 import { limits } from '../../collector/policy/ladder.ts';
+import { lifeLimits } from '../../collector/policy/life.ts';
 import { nitroLimits } from '../../collector/policy/nitro.ts';
 import type { Fault } from './fault.ts';
 import { none, slowLane } from './owes.ts';
@@ -24,6 +25,43 @@ export const chainFaults = {
       early: batchRhythm,
       late: slowLane,
       alerts: { BatchPosterStopped: limits.batchStopped + slowLane },
+    },
+  },
+  'safe-replaced': {
+    title: 'Arbitrum takes back blocks that it had called safe',
+    chain: 'arbitrum-one',
+    does: [{ target: 'chain:arbitrum-one', mode: 'safe_reorg' }],
+    owes: {
+      scope: 'edge:arb',
+      regions: ['eu', 'us', 'ap'],
+      cause: 'upstream_chain',
+      cards: 3,
+      pages: [],
+      cardDue: () => 0,
+      pageDue: null,
+      // The safe block of a minute ago is asked for again.
+      late: 75 + slowLane,
+      unseen: 1,
+      ends: lifeLimits.rewindShown + limits.keepFiring + slowLane,
+      alerts: { SafeBlockReplaced: 75 + slowLane },
+    },
+  },
+  'feed-gaps': {
+    title: "a source of the sequencer's feed leaves messages out, again and again",
+    chain: 'arbitrum-one',
+    does: [{ target: 'feed:arb-feed', mode: 'feed_gap' }],
+    owes: {
+      cards: 1,
+      pages: [],
+      scope: 'chain:arbitrum-one',
+      regions: ['all'],
+      cause: null,
+      // One each 15 s, and one more than is borne.
+      cardDue: () => nitroLimits.feedGaps * 15,
+      pageDue: null,
+      late: 15 + slowLane,
+      ends: nitroLimits.feedGapsShown + limits.keepFiring + slowLane,
+      alerts: { FeedGaps: nitroLimits.feedGaps * 15 + 15 + slowLane },
     },
   },
   'feed-silent': {

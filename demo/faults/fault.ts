@@ -20,6 +20,8 @@ export interface Owed {
   readonly cardDue: ((ladder: Ladder) => number) | null;
   /** The same for the page. */
   readonly pageDue: ((ladder: Ladder) => number) | null;
+  /** A fault that owes nothing is held this long, where the usual time would not prove it. Seconds. */
+  readonly holds?: number;
   /** Seconds by which the card may come before or after due by design, because its question is asked only so often. */
   readonly early?: number;
   readonly late?: number;
@@ -34,12 +36,14 @@ export interface Owed {
 export interface Fault {
   readonly title: string;
   /** Whose ladder the thresholds come from. */
-  readonly chain: 'arbitrum-one' | 'ethereum';
+  readonly chain: 'arbitrum-one' | 'arbitrum-nova' | 'ethereum';
   readonly does: readonly SimAction[];
   /**
    * The fleet asks Cloudflare, which is owed a card of its own (scope `cloudflare`) with those of `owes.alerts` that are
    * about it; it is not counted among `owes.cards`. Without this a drill's fleet does not ask Cloudflare.
    */
   readonly asksCloudflare?: true;
+  /** It is about what the example's fleet does not have: a drill's fleet is wider for it (a quiet chain, machines). */
+  readonly wider?: true;
   readonly owes: Owed;
 }

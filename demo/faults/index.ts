@@ -8,6 +8,7 @@ import { ethereumFaults } from './ethereum.ts';
 import type { Fault } from './fault.ts';
 import { nitroFaults } from './nitro.ts';
 import { nodeFaults } from './nodes.ts';
+import { widerFaults } from './wider.ts';
 
 export { edgeModes, type SimAction, type SimMode, simModes } from '../sim/modes.ts';
 export type { Fault, Owed, PageClass } from './fault.ts';
@@ -18,6 +19,7 @@ export const faults = {
   ...edgeFaults,
   ...chainFaults,
   ...ethereumFaults,
+  ...widerFaults,
 } as const satisfies Record<string, Fault>;
 
 export type FaultName = keyof typeof faults;

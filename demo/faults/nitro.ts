@@ -87,6 +87,41 @@ export const nitroFaults = {
     },
   },
   'node-tags-swapped': sickNitro('a Nitro node calls a block final that it does not call safe', 'tags_swapped', 60),
+  'node-final-other': {
+    title: 'a Nitro node has other final blocks than everyone else, and the same above them',
+    chain: 'arbitrum-one',
+    does: [{ target: 'arb-eu', mode: 'final_other' }],
+    owes: {
+      ...arbEu,
+      cards: 1,
+      pages: [],
+      // Three heights, one each 30 s.
+      cardDue: () => 90,
+      pageDue: null,
+      late: 30 + slowLane,
+      ends: 30 + limits.keepFiring + slowLane,
+      alerts: { NodeHashesDiffer: 90 + 30 + slowLane },
+    },
+  },
+  'node-feed-gap': {
+    title: 'a drained Nitro node has messages of its feed behind a gap, and waits for batches',
+    chain: 'arbitrum-one',
+    does: [
+      { target: 'pool:arb-us', mode: 'drain' },
+      { target: 'arb-us', mode: 'feed_gap' },
+    ],
+    owes: {
+      scope: 'edge:arb',
+      regions: ['us'],
+      cause: 'feed',
+      cards: 1,
+      pages: [],
+      cardDue: (ladder) => ladder.lagging,
+      pageDue: null,
+      unseen: seenByJourney,
+      alerts: { NodeFeedGap: nitroLimits.feedGap + slowLane },
+    },
+  },
   'node-logs-lost': {
     title: 'a drained Nitro node has lost logs and answers without a word',
     chain: 'arbitrum-one',

@@ -1,5 +1,6 @@
 /** The simulated fleet in one process: one chain model, every node, reference, edge region and control on its own port. */
 
+import type { NitroChain } from './chain/nitroChain.ts';
 import { type Active, viewOf } from './chain/view.ts';
 import { openControl } from './control.ts';
 import { openEdge, type RunningEdge } from './edge/edge.ts';
@@ -15,9 +16,21 @@ import {
   rpcAnswers,
   rpcHandler,
 } from './http/handlers.ts';
+import { hostExporter } from './http/hostExporter.ts';
 import { transportModes } from './http/misbehave.ts';
-import { type ChainName, controlNames, feedNames, type SimEdge, type SimNode, simEdges, simNodes } from './layout.ts';
-import { feedModes, type SimAction, type SimMode } from './modes.ts';
+import {
+  type ChainName,
+  controlNames,
+  feedNames,
+  hostNames,
+  type SimEdge,
+  type SimNode,
+  simEdges,
+  simNodes,
+  widerFeed,
+  widerNodes,
+} from './layout.ts';
+import { feedModes, hostModes, type SimAction, type SimMode } from './modes.ts';
 import type { Dialect } from './rpc/blocks.ts';
 import { executionDialect } from './rpc/execution.ts';
 import { nitroDialect } from './rpc/nitro.ts';
@@ -30,38 +43,36 @@ import { createWorld, type World } from './world.ts';
 /** A web page has no content that could be wrong. */
 const pageModes: ReadonlySet<SimMode> = new Set([...transportModes].filter((mode) => nodeModes.has(mode)));
 
-const dialectOf = (world: World, chain: ChainName, version: string): Dialect =>
+const allNodes: Readonly<Record<string, SimNode>> = { ...simNodes, ...widerNodes };
+
+type OneOf = Pick<SimNode, 'chain' | 'version' | 'validates'>;
+const dialectOf = (world: World, { chain, version, validates }: OneOf): Dialect =>
   chain === 'ethereum'
     ? executionDialect(version, world.ethereum, world.batches, world.treasury !== undefined)
-    : nitroDialect(version, (t) => world.ethereum.headAt(t), world.arbitrum);
+    : nitroDialect(version, (t) => world.ethereum.headAt(t), nitroChain(world, chain), validates);
+
+const nitroChain = ({ arbitrum, nova }: World, chain: ChainName): NitroChain =>
+  chain === 'arbitrum-nova' ? nova : arbitrum;
+
+const hostLeverModes: ReadonlySet<SimMode> = new Set([...pageModes, ...hostModes]);
 
 /** A feed has no content of JSON-RPC that could be wrong. */
-const feedLeverModes: ReadonlySet<SimMode> = new Set([...pageModes, ...feedModes, 'cut']);
+const feedLeverModes: ReadonlySet<SimMode> = new Set([...pageModes, ...feedModes, 'feed_gap', 'cut']);
 
-const handlerOf = (
-  world: World,
-  name: string,
-  { kind, chain, version }: SimNode,
-  active: Endpoint['active'],
-): EndpointOptions['handle'] =>
-  kind === 'consensus'
-    ? beaconNodeHandler(beaconHandler(world.ethereum, world.batches, version, name, world.now), {
+const handlerOf = (world: World, name: string, node: SimNode, active: Endpoint['active']): EndpointOptions['handle'] =>
+  node.kind === 'consensus'
+    ? beaconNodeHandler(beaconHandler(world.ethereum, world.batches, node.version, name, world.now), {
         chain: world.ethereum,
         name,
         clock: world.now,
         active,
       })
-    : rpcHandler(world.chains[chain], dialectOf(world, chain, version), name, world.now);
+    : rpcHandler(world.chains[node.chain], dialectOf(world, node), name, world.now);
 
 /** The real ones have a port of its own for it; here it is the same one, as on a public endpoint. */
-const nodeSocket = (
-  world: World,
-  name: string,
-  { chain: chainName, version }: SimNode,
-  active: Endpoint['active'],
-): Upgrades => {
-  const chain = world.chains[chainName];
-  const answer = rpcAnswers(chain, dialectOf(world, chainName, version), world.now);
+const nodeSocket = (world: World, name: string, node: SimNode, active: Endpoint['active']): Upgrades => {
+  const chain = world.chains[node.chain];
+  const answer = rpcAnswers(chain, dialectOf(world, node), world.now);
   const backend: Backend = {
     view: () => {
       const now = active();
@@ -101,17 +112,10 @@ const endpointLever = (endpoint: Endpoint, modes: ReadonlySet<SimMode>, beside?:
 /** Our own Nitro nodes show their metrics, on a port beside the RPC. */
 const openMetrics = async (world: World, nodes: ReadonlyMap<string, Endpoint>): Promise<Map<string, Endpoint>> => {
   const pages = new Map<string, Endpoint>();
-  for (const [name, { kind, chain }] of Object.entries<SimNode>(simNodes)) {
+  for (const [name, { chain, page: shown, validates }] of Object.entries(allNodes)) {
     const node = nodes.get(name);
-    if (
-      kind !== 'nitro' ||
-      !node ||
-      !Object.values(simEdges.arb.regions)
-        .flat()
-        .some((each) => each === name)
-    )
-      continue;
-    const { page } = createNitroMetrics(world.now(), world.arbitrum);
+    if (!shown || !node) continue;
+    const { page } = createNitroMetrics(world.now(), nitroChain(world, chain), validates);
     const handle = metricsHandler(world.chains[chain], name, node.active, page, world.now);
     pages.set(name, await world.open(`metrics:${name}`, { handle, path: '/debug/metrics/prometheus' }));
   }
@@ -160,10 +164,24 @@ const edgeLevers = (name: string, regions: ReadonlyMap<string, Endpoint>): reado
 };
 
 const arbitrumLever = (world: World): Lever => ({
-  modes: new Set(['halt', 'no_batches'] as const),
+  modes: new Set(['halt', 'no_batches', 'safe_reorg'] as const),
   pull: async (action, since) => {
-    world.arbitrum.halt(action?.mode === 'halt', since);
-    world.arbitrum.holdBatches(action?.mode === 'no_batches', since);
+    const { arbitrum } = world;
+    arbitrum.halt(action?.mode === 'halt', since);
+    arbitrum.holdBatches(action?.mode === 'no_batches', since);
+    // It happens at once and is not undone.
+    if (action?.mode === 'safe_reorg') arbitrum.reorg(arbitrum.safeAt(since) - safeReorgDepth);
+  },
+});
+
+/** So far below the safe block does Arbitrum part from what it was: further than the tag was one question ago. */
+const safeReorgDepth = 1_000;
+
+const novaLever = ({ nova }: World): Lever => ({
+  modes: new Set(['halt', 'busy'] as const),
+  pull: async (action, since) => {
+    nova.halt(action?.mode === 'halt', since);
+    nova.busy(action?.mode === 'busy', since);
   },
 });
 
@@ -187,7 +205,7 @@ const poolLever = (edge: RunningEdge, node: string): Lever => ({
 
 const openAll = async (world: World): Promise<Sim> => {
   const nodes = new Map<string, Endpoint>();
-  for (const [name, node] of Object.entries<SimNode>(simNodes)) {
+  for (const [name, node] of Object.entries(allNodes)) {
     const active = (): Active | undefined => nodes.get(name)?.active();
     const upgrades = node.kind === 'consensus' ? undefined : nodeSocket(world, name, node, active);
     if (upgrades) world.atStop(upgrades.stop);
@@ -199,13 +217,19 @@ const openAll = async (world: World): Promise<Sim> => {
 
   const pages = await openMetrics(world, nodes);
   const feeds = new Map<string, Endpoint>();
-  for (const name of feedNames) feeds.set(name, await openFeed(world, `feed:${name}`));
+  for (const name of feedNames) feeds.set(name, await openFeed(world, `feed:${name}`, world.arbitrum));
+  feeds.set(widerFeed, await openFeed(world, `feed:${widerFeed}`, world.nova));
+  const hosts = new Map<string, Endpoint>();
+  for (const name of hostNames) {
+    const handle = hostExporter(() => hosts.get(name)?.active(), world.now);
+    hosts.set(name, await world.open(`host:${name}`, { handle }));
+  }
 
   const targets = urlsOf(nodes);
   const edges = new Map<string, RunningEdge>();
   for (const [name, edge] of Object.entries<SimEdge>(simEdges)) {
     const first = Object.values(edge.regions).flat()[0];
-    const dialect = dialectOf(world, edge.chain, first ? simNodes[first].version : '');
+    const dialect = dialectOf(world, { chain: edge.chain, version: first ? simNodes[first].version : '' });
     edges.set(name, await openEdge(world, { name, edge, nodes, dialect }));
   }
   const regionUrls = (name: string): Record<string, string> => urlsOf(edges.get(name)?.regions ?? new Map());
@@ -216,6 +240,7 @@ const openAll = async (world: World): Promise<Sim> => {
       endpointLever(endpoint, nodeModes, pages.get(name)),
     ]),
     ...[...feeds].map(([name, endpoint]): [string, Lever] => [`feed:${name}`, endpointLever(endpoint, feedLeverModes)]),
+    ...[...hosts].map(([name, endpoint]): [string, Lever] => [`host:${name}`, endpointLever(endpoint, hostLeverModes)]),
     ...[...controls].map(([name, endpoint]): [string, Lever] => [name, endpointLever(endpoint, pageModes)]),
     ...[...edges].flatMap(([name, { regions }]) => edgeLevers(name, regions)),
     ...Object.entries<SimEdge>(simEdges).flatMap(([name, { regions }]) =>
@@ -231,6 +256,7 @@ const openAll = async (world: World): Promise<Sim> => {
       [...regions].map(([region, each]): [string, Lever] => [`line:edge:${name}:${region}`, lineLever(each)]),
     ),
     ['chain:arbitrum-one', arbitrumLever(world)],
+    ['chain:arbitrum-nova', novaLever(world)],
     ['chain:ethereum', ethereumLever(world)],
   ]);
   const board = createSwitchboard(levers, world.now, world.changed);
@@ -240,6 +266,7 @@ const openAll = async (world: World): Promise<Sim> => {
     edges: { arb: regionUrls('arb'), eth: regionUrls('eth') },
     metrics: urlsOf(pages),
     feeds: Object.fromEntries([...feeds].map(([name, { url }]) => [name, url.replace(/^http/, 'ws')])),
+    hosts: urlsOf(hosts),
     controls: [...controls.values()].map(({ url }) => url),
     ...(world.treasury ? { treasury: world.treasury } : {}),
   };

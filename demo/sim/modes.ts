@@ -18,6 +18,7 @@ export const simModes = [
   'lag', // the head is always `seconds` old
   'syncing', // eth_syncing is an object, the head trails ever further
   'diverge', // other hashes at the same heights
+  'final_other', // other hashes at the heights that it calls final, and the same as everyone above
   'runaway', // a height far above everyone's
   'feed_lost', // Nitro: the head saw-tooths by batches
   'blobs_lost', // Nitro: batches seen but not processed, safe and finalized freeze; consensus: blobs are gone
@@ -25,6 +26,9 @@ export const simModes = [
   'execution_behind', // Nitro: messages come by the feed faster than they are executed
   'publisher_bad', // Nitro: it cannot reach the sequencer to pass transactions on
   'throttled', // Nitro: it refuses calls of others at its limit of memory
+  'feed_gap', // a feed leaves messages out, again and again; Nitro: what came behind a gap waits for a batch
+  'validator_failing', // Nitro with a validator: this cannot follow blocks, and sees an assertion that it disagrees with
+  'validator_idle', // Nitro with a validator: this validates nothing any more
   'feed_silent', // a feed: connections stay open and bring nothing
   'indexing', // execution: eth_syncing is an object although the head is live, where the client does that
   'few_peers', // one peer is left
@@ -53,6 +57,9 @@ export const simModes = [
   'ws_silent', // subscriptions are accepted and deliver nothing
   'lose_one', // the next request is read and never answered; everything after it is well
   'cut', // every open connection is cut once, subscriptions included; whoever comes again is welcome
+  'disk_full', // a machine: the disk of its nodes has 4 % left
+  'memory_short', // a machine: processes hold nearly all of its memory
+  'clock_off', // a machine: nobody sets its clock, which is `seconds` fast
 ] as const;
 export type SimMode = (typeof simModes)[number];
 
@@ -62,19 +69,22 @@ export const edgeModes: ReadonlySet<SimMode> = new Set(['http_522', 'challenge',
 /** What only a broadcaster of the sequencer's feed does, beside faults of the transport. */
 export const feedModes: ReadonlySet<SimMode> = new Set(['feed_silent']);
 
+/** What only a machine does, beside faults of the transport to its exporter. */
+export const hostModes: ReadonlySet<SimMode> = new Set(['disk_full', 'memory_short', 'clock_off']);
+
 export interface SimAction {
   /**
    * A target of the simulator: a node, a reference, `edge:NAME:REGION`, `edge:NAME` (all regions), `chain:NAME`,
-   * `pool:NODE`, the node's place in the load balancer, or `line:TARGET`, the way to a listener.
+   * `pool:NODE`, the node's place in the load balancer, `line:TARGET`, the way to a listener, or `host:NAME`, a machine.
    */
   readonly target: string;
   /**
-   * `halt`, `no_batches`, `no_finality` and `reorg` are for `chain:` targets only: it stands still, its batches are not
-   * posted (Arbitrum), it has not become final for six epochs (Ethereum), its last blocks are others from now on
-   * (Ethereum); `drain` for `pool:` ones: a person has taken the node out;
+   * `halt`, `no_batches`, `no_finality`, `reorg`, `safe_reorg` and `busy` are for `chain:` targets only: it stands still,
+   * its batches are not posted (Arbitrum), it has not become final for six epochs (Ethereum), its last blocks are others
+   * from now on (Ethereum), so are they from below its safe one (Arbitrum One), somebody uses it (Nova); `drain` for `pool:` ones: a person has taken the node out;
    * `jitter` for `line:` ones: answers take 10 to 200 ms, one in a hundred a second or two.
    */
-  readonly mode: SimMode | 'halt' | 'no_batches' | 'no_finality' | 'reorg' | 'drain' | 'jitter';
-  /** For `reorg`: how many blocks (not seconds). For `lag`: how old the head is; for `head_regress`: how far apart the two are; for `skew`: how fast the clock is; for `upgrade`: how long until it. Seconds. */
+  readonly mode: SimMode | 'halt' | 'no_batches' | 'no_finality' | 'reorg' | 'safe_reorg' | 'busy' | 'drain' | 'jitter';
+  /** For `reorg`: how many blocks (not seconds). For `lag`: how old the head is; for `head_regress`: how far apart the two are; for `skew` and `clock_off`: how fast the clock is; for `upgrade`: how long until it. Seconds. */
   readonly seconds?: number;
 }

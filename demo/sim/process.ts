@@ -13,8 +13,8 @@ const readOptions = (text: string | undefined): SimOptions => {
 
 try {
   const sim = await startSim(readOptions(process.argv[2]));
-  const { control, targets, edges, metrics, feeds, controls, treasury } = sim;
-  const urls: SimUrls = { control, targets, edges, metrics, feeds, controls, ...(treasury ? { treasury } : {}) };
+  const { control, targets, edges, metrics, feeds, hosts, controls, treasury } = sim;
+  const urls: SimUrls = { control, targets, edges, metrics, feeds, hosts, controls, ...(treasury ? { treasury } : {}) };
   const stop = (): void => {
     sim.stop().finally(() => process.exit(0));
   };

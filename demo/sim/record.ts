@@ -10,6 +10,7 @@ import type { TrueState } from './types.ts';
 /** By name, as the ladder knows them; the table of chains itself would load a whole library for two numbers. */
 const known = {
   'arbitrum-one': { name: 'arbitrum-one', id: 42_161, blockTime: 0.25, quiet: false },
+  'arbitrum-nova': { name: 'arbitrum-nova', id: 42_170, blockTime: 0.25, quiet: true },
   ethereum: { name: 'ethereum', id: 1, blockTime: 12, quiet: false },
 } as const satisfies Record<ChainName, Chain>;
 

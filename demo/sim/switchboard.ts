@@ -1,7 +1,7 @@
 /** Which mode is on for which target, since when, and the record of every switch. */
 import { type FaultName, faults } from '../faults/index.ts';
 import type { Active } from './chain/view.ts';
-import { edgeModes, feedModes, type SimAction, type SimMode, simModes } from './modes.ts';
+import { edgeModes, feedModes, hostModes, type SimAction, type SimMode, simModes } from './modes.ts';
 import type { AppliedAction, LoggedAction } from './types.ts';
 
 /** A request that names something that does not exist; the message is for the person who made it. */
@@ -37,10 +37,10 @@ export const activeOf = (action: SimAction | undefined, since: number): Active |
   return { mode, since, ...(action.seconds === undefined ? {} : { seconds: action.seconds }) };
 };
 
-export const everyMode: ReadonlySet<SimMode> = new Set(simModes.filter((mode) => !feedModes.has(mode)));
-export const nodeModes: ReadonlySet<SimMode> = new Set(
-  simModes.filter((mode) => !edgeModes.has(mode) && !feedModes.has(mode)),
+export const everyMode: ReadonlySet<SimMode> = new Set(
+  simModes.filter((mode) => !feedModes.has(mode) && !hostModes.has(mode)),
 );
+export const nodeModes: ReadonlySet<SimMode> = new Set([...everyMode].filter((mode) => !edgeModes.has(mode)));
 
 export const createSwitchboard = (
   levers: ReadonlyMap<string, Lever>,

@@ -12,7 +12,7 @@ const everyMs = 200;
 export const keepTruth = (world: World, board: Switchboard, edges: ReadonlyMap<string, RunningEdge>): (() => Truth) => {
   const startedAt = world.now();
   const ledgers = new Map<string, Ledger>();
-  const chainNames: readonly ChainName[] = ['arbitrum-one', 'ethereum'];
+  const chainNames: readonly ChainName[] = ['arbitrum-one', 'arbitrum-nova', 'ethereum'];
   const places = Object.entries<SimEdge>(simEdges).flatMap(([edge, { chain, regions }]) =>
     Object.keys(regions).map((region) => ({ edge, chain, region, key: `edge:${edge}:${region}` })),
   );

@@ -34,6 +34,8 @@ export interface SimUrls {
   readonly metrics: Readonly<Record<string, string>>;
   /** Broadcasters of the sequencer's feed, by name (`ws:`). */
   readonly feeds: Readonly<Record<string, string>>;
+  /** Machines by name: base URL of their node_exporter. */
+  readonly hosts: Readonly<Record<string, string>>;
   /** Two web pages that stand for "the Internet". */
   readonly controls: readonly string[];
   readonly treasury?: SeededTreasury;

@@ -5,6 +5,7 @@ import { type ArbitrumChain, createArbitrum } from './chain/arbitrum.ts';
 import { type Batches, createBatches } from './chain/batches.ts';
 import { createEthereum, type EthereumChain } from './chain/ethereum.ts';
 import type { ChainModel } from './chain/model.ts';
+import { createNova, type NovaChain } from './chain/nova.ts';
 import { slotSeconds, slotStart } from './chain/slots.ts';
 import { syntheticEthereum } from './chain/syntheticEthereum.ts';
 import { type Counts, newCounts } from './counts.ts';
@@ -19,6 +20,8 @@ export interface World {
   readonly seed: number;
   readonly random: Random;
   readonly arbitrum: ArbitrumChain;
+  /** A chain that makes blocks minutes apart. */
+  readonly nova: NovaChain;
   readonly ethereum: EthereumChain;
   /** Arbitrum's batches on Ethereum. */
   readonly batches: Batches;
@@ -75,6 +78,7 @@ export const createWorld = async (options: SimOptions): Promise<World> => {
   // A slot may have begun while anvil was starting.
   await ethereum.advance(now());
   const arbitrum = createArbitrum(seed, ethereum.headAt);
+  const nova = createNova(seed, ethereum.headAt, now());
   const counts = newCounts();
   const listeners: (() => void)[] = [];
   let stopping: Promise<void> | undefined;
@@ -93,10 +97,11 @@ export const createWorld = async (options: SimOptions): Promise<World> => {
     now,
     random,
     arbitrum,
+    nova,
     ethereum,
-    batches: createBatches(ethereum, arbitrum),
+    batches: createBatches(ethereum, arbitrum, nova),
     seed,
-    chains: { 'arbitrum-one': arbitrum, ethereum },
+    chains: { 'arbitrum-one': arbitrum, 'arbitrum-nova': nova, ethereum },
     treasury: producer.treasury,
     counts,
     drain: options.drain ?? { intervalSeconds: 5, retries: 1 },

@@ -56,6 +56,8 @@ export interface StackOptions {
   readonly cloudflare?: boolean;
   /** Three months of a treasury on its Ethereum, with books; not unless told to. */
   readonly treasury?: boolean;
+  /** A quiet chain, a validator on it and machines beside the example's fleet; not unless told to. */
+  readonly wider?: boolean;
   /** Port of the status page; a free one unless given. */
   readonly publicPort?: number;
   /** The balancer asks sidecars beside the Arbitrum nodes as Cloudflare's monitor does, instead of its own quick check. */
@@ -174,6 +176,7 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
       ...(options.monitor === undefined ? {} : { sidecars: places }),
       ...(options.objective === undefined ? {} : { objective: options.objective }),
       discordApi: standins.discord.api,
+      wider: options.wider === true,
       members: options.members === true,
       bot: options.bot === true,
       pagerduty: standins.pagerduty.url,

@@ -2,34 +2,26 @@
  * Arbitrum One, synthetic: four blocks a second, every block a pure function of its height, so that any number of
  * nodes agree without talking. Heights follow a recorded point of the real chain, so they look familiar.
  */
-import { digestOf, hashOf, heightOf, hex } from '../hash.ts';
+import { hashOf, heightOf } from '../hash.ts';
 import { pausableClock } from './clock.ts';
-import type { Block, ChainModel } from './model.ts';
+import type { Block } from './model.ts';
+import { type NitroChain, nitroBlock, type Posted, sequencerView } from './nitroChain.ts';
 
 /** Recorded: this block had this timestamp. Everything else is counted from there at the real chain's cadence. */
 const anchor = { number: 462_581_452, timestamp: 1_778_722_230 } as const;
 const blocksPerSecond = 4;
 /** Block height minus message index, on Arbitrum One. */
-export const messageOffset = 22_207_817;
+const messageOffset = 22_207_817;
 /** About 420 messages go into a batch; recorded: batch 1,221,004 ended at this message count. */
 const batchAnchor = { batch: 1_221_004, messages: 440_370_880, size: 420 } as const;
 const delayedAnchor = 0x1c3f2a;
 const sendsAnchor = 0x2c9a1;
-const arbosFormat = 51;
-/** The sequencer looks at L1 about every 15 s; its blocks carry what it saw then, which is a moment old. */
-const l1Every = 15;
-const l1Delay = 2;
 /**
  * How far the tags trail: safe by about nine minutes, finalized by about thirteen. On the real chain it is sixteen, with
  * an Ethereum that finalizes thirteen behind its head; the one made by anvil finalizes at once.
  */
 const safeBehind = 540 * blocksPerSecond;
 const finalizedBehind = 780 * blocksPerSecond;
-
-export const emptyBloom = `0x${'0'.repeat(512)}`;
-const emptyUncles = '0x1dcc4de8dec75d7aab85b567b6ccd41ad312451b948a7413f0a142fd40d49347';
-const sequencer = '0xa4b000000000000000000073657175656e636572';
-const word = (value: number): string => value.toString(16).padStart(16, '0');
 
 /** Batches whose messages are all at or below this block: what is posted as long as someone posts. */
 const batchDue = (number: number): Posted => {
@@ -38,25 +30,18 @@ const batchDue = (number: number): Posted => {
   return { batch: batchAnchor.batch + batches, messages: batchAnchor.messages + batches * batchAnchor.size };
 };
 
-export interface Posted {
-  readonly batch: number;
-  readonly messages: number;
-}
-
-export interface ArbitrumChain extends ChainModel {
-  /** What had been posted to Ethereum when the chain was at this height. */
-  readonly batchAt: (number: number) => Posted;
+export interface ArbitrumChain extends NitroChain {
   /** Nothing is posted from now on, or everything that waits at once. */
   readonly holdBatches: (on: boolean, now: number) => void;
-  /** Height of L1 that the sequencer saw at the block's time. */
-  readonly l1At: (t: number) => number;
+  /** Every block from this height on is another one from now on. */
+  readonly reorg: (from: number) => void;
 }
 
 export const createArbitrum = (seed: number, l1Head: (t: number) => number): ArbitrumChain => {
   const clock = pausableClock();
   const domain = `arbitrum-one/${seed}`;
   const kept = new Map<number, Block>();
-  const l1At = (t: number): number => l1Head(Math.floor(t / l1Every) * l1Every - l1Delay);
+  const l1At = sequencerView(l1Head);
   const headAt = (t: number): number =>
     anchor.number + Math.floor((clock.running(t) - anchor.timestamp) * blocksPerSecond);
 
@@ -73,40 +58,32 @@ export const createArbitrum = (seed: number, l1Head: (t: number) => number): Arb
   };
   const batchEnd = (number: number): number => batchAt(number).messages - 1 + messageOffset;
 
+  /** Where the chain was taken back, oldest first; blocks from there on are of that domain. */
+  const branches: { readonly from: number; readonly domain: string }[] = [];
+  const domainOf = (number: number): string => branches.findLast(({ from }) => number >= from)?.domain ?? domain;
+  const hashAt = (number: number): string => hashOf(domainOf(number), number);
+  const numberOf = (hash: string): number | undefined => {
+    for (const each of [domain, ...branches.map((branch) => branch.domain)]) {
+      const number = heightOf(each, hash);
+      // A block that was taken back is known to nobody.
+      if (number !== undefined) return domainOf(number) === each ? number : undefined;
+    }
+    return undefined;
+  };
+  const reorg = (from: number): void => {
+    branches.push({ from, domain: `${domain}/branch${branches.length + 1}` });
+    kept.clear();
+  };
+
   const build = (number: number): Block => {
     const timestamp = Math.floor(clock.wall(anchor.timestamp + (number - anchor.number) / blocksPerSecond));
-    const hash = hashOf(domain, number);
-    const parentHash = hashOf(domain, Math.max(0, number - 1));
+    const hash = hashAt(number);
+    const parentHash = hashAt(Math.max(0, number - 1));
     const since = number - anchor.number;
     const sends = sendsAnchor + Math.floor(since / 4_000);
-    const sendRoot = digestOf(`${domain}/send/${sends}`);
     const l1 = Math.max(0, l1At(timestamp));
-    const json = {
-      baseFeePerGas: '0x1312d00',
-      difficulty: '0x1',
-      extraData: sendRoot,
-      gasLimit: '0x4000000000000',
-      gasUsed: hex(0x2f1a3c + (number % 100_000)),
-      hash,
-      l1BlockNumber: hex(l1),
-      logsBloom: emptyBloom,
-      miner: sequencer,
-      mixHash: `0x${word(sends)}${word(l1)}${word(arbosFormat)}${word(0)}`,
-      nonce: `0x${word(delayedAnchor + Math.floor(since / 200))}`,
-      number: hex(number),
-      parentHash,
-      receiptsRoot: digestOf(`${hash}/receipts`),
-      sendCount: hex(sends),
-      sendRoot,
-      sha3Uncles: emptyUncles,
-      size: hex(0x600 + (number % 0x400)),
-      stateRoot: digestOf(`${hash}/state`),
-      timestamp: hex(timestamp),
-      transactions: Array.from({ length: 1 + (number % 3) }, (_, index) => digestOf(`${hash}/tx/${index}`)),
-      transactionsRoot: digestOf(`${hash}/transactions`),
-      uncles: [],
-    };
-    return { number, timestamp, hash, parentHash, json };
+    const facts = { number, timestamp, hash, parentHash, l1, sends, delayed: delayedAnchor + Math.floor(since / 200) };
+    return nitroBlock(domain, facts);
   };
 
   const block = (number: number): Block | undefined => {
@@ -130,11 +107,14 @@ export const createArbitrum = (seed: number, l1Head: (t: number) => number): Arb
     safeAt: (t) => batchEnd(headAt(t) - safeBehind),
     finalizedAt: (t) => batchEnd(headAt(t) - finalizedBehind),
     block,
-    numberOf: (hash) => heightOf(domain, hash),
+    numberOf,
     halt: clock.halt,
     halted: clock.halted,
+    messageOffset,
+    batchSize: batchAnchor.size,
     l1At,
     batchAt,
     holdBatches,
+    reorg,
   };
 };

@@ -4,10 +4,11 @@
  */
 import { digestOf, hashOf, heightOf, hex } from '../hash.ts';
 import { bytes32, joined, uint } from '../rpc/abi.ts';
-import type { ArbitrumChain, Posted } from './arbitrum.ts';
+import type { ArbitrumChain } from './arbitrum.ts';
 import type { EthereumChain } from './ethereum.ts';
 import type { Events, Log } from './events.ts';
 import type { Block } from './model.ts';
+import type { NitroChain, Posted } from './nitroChain.ts';
 
 /** On Ethereum mainnet. */
 export const sequencerInbox = '0x1c479675ad559dc151f6ec7ed3fbf8cee79582b6';
@@ -19,8 +20,8 @@ const delaySeconds = 345_600;
 const delayBlocks = 28_800;
 
 export interface Batches extends Events {
-  /** What was posted up to a time, Unix seconds. */
-  readonly posted: (t: number) => Posted;
+  /** What was posted up to a time (Unix seconds), by chain: Arbitrum One, and Nova, whose batches are in no blobs. */
+  readonly posted: Readonly<Record<'one' | 'nova', (t: number) => Posted>>;
   /** Versioned hashes of the blobs in the block of this height. */
   readonly blobs: (height: number) => readonly string[];
   /** The transaction that carried a batch, in the block as a source shows it; undefined for any other hash. */
@@ -35,6 +36,7 @@ const wordOf = (value: string): string => `0x${uint(BigInt(value))}`;
 export const createBatches = (
   ethereum: EthereumChain,
   { headAt, batchAt }: Pick<ArbitrumChain, 'headAt' | 'batchAt'>,
+  nova: Pick<NitroChain, 'headAt' | 'batchAt'>,
 ): Batches => {
   const domain = `${ethereum.domain}/batch`;
   const countAt = (t: number): number => batchAt(headAt(t)).batch;
@@ -113,7 +115,7 @@ export const createBatches = (
   };
 
   return {
-    posted: (t) => batchAt(headAt(t)),
+    posted: { one: (t) => batchAt(headAt(t)), nova: (t) => nova.batchAt(nova.headAt(t)) },
     has: (height) => batchIn(height) !== undefined,
     of: (block, height) => {
       const batch = batchIn(height);

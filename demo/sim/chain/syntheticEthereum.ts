@@ -1,8 +1,8 @@
 /** An Ethereum without any client behind it, for quick tests: headers only, in the shape that geth answers. */
 import { digestOf, hashOf, hex } from '../hash.ts';
-import { emptyBloom } from './arbitrum.ts';
 import type { Producer } from './ethereum.ts';
 import type { Block } from './model.ts';
+import { emptyBloom } from './nitroChain.ts';
 import { slotSeconds, slotStart } from './slots.ts';
 
 /** Recorded: this block had this timestamp. */

@@ -51,6 +51,9 @@ export interface View {
   readonly byHash: (hash: string) => Block | undefined;
 }
 
+/** A node behind a gap reaches so many seconds short of now with each batch. */
+const gapAfter = 3;
+
 /** A node whose execution is too slow takes in a second what the chain made in half of one. */
 const executionPace = 0.5;
 
@@ -64,37 +67,45 @@ const shownTime = (active: Active | undefined, now: number): number => {
   if (active.mode === 'syncing') return active.since + Math.max(0, elapsed - syncingStands) * syncingPace;
   if (active.mode === 'execution_behind') return active.since + elapsed * executionPace;
   if (active.mode === 'feed_lost') return active.since + Math.floor(elapsed / batchEvery) * batchEvery;
+  // The feed goes on behind the gap; a batch brings what it left out, and by then it has left out more.
+  if (active.mode === 'feed_gap') return active.since + Math.floor(elapsed / batchEvery) * batchEvery - gapAfter;
   return now;
 };
 
 interface Skew {
   readonly shift: number;
   readonly ahead: number;
-  /** Blocks from here on have other hashes, of this domain. */
-  readonly fork: { readonly domain: string; readonly from: number } | undefined;
+  /** Blocks from here on, up to the last of them, have other hashes, of this domain. */
+  readonly fork: { readonly domain: string; readonly from: number; readonly to: number } | undefined;
 }
 
-const skewOf = (model: ChainModel, active: Active | undefined, name: string): Skew => {
-  const everywhere = (salt: string) => ({ domain: `${model.domain}/${salt}`, from: Number.NEGATIVE_INFINITY });
+const skewOf = (model: ChainModel, active: Active | undefined, name: string, now: number): Skew => {
+  const everywhere = (salt: string, to = Number.POSITIVE_INFINITY) => ({
+    domain: `${model.domain}/${salt}`,
+    from: Number.NEGATIVE_INFINITY,
+    to,
+  });
   if (active?.mode === 'future') return { shift: model.blocksPerHour, ahead: 3_600, fork: everywhere('future') };
   if (active?.mode === 'runaway') return { shift: runawayBlocks, ahead: 0, fork: everywhere('runaway') };
   if (active?.mode === 'wrong_chain') return { shift: model.wrongShift, ahead: 0, fork: everywhere('wrong') };
   if (active?.mode === 'diverge') {
     const from = model.headAt(active.since) - forkDepth;
-    return { shift: 0, ahead: 0, fork: { domain: `${model.domain}/fork/${name}`, from } };
+    return { shift: 0, ahead: 0, fork: { domain: `${model.domain}/fork/${name}`, from, to: Number.POSITIVE_INFINITY } };
   }
+  if (active?.mode === 'final_other')
+    return { shift: 0, ahead: 0, fork: everywhere(`final/${name}`, model.finalizedAt(now)) };
   return { shift: 0, ahead: 0, fork: undefined };
 };
 
 export const viewOf = (model: ChainModel, active: Active | undefined, name: string, now: number): View => {
-  const { shift, ahead, fork } = skewOf(model, active, name);
+  const { shift, ahead, fork } = skewOf(model, active, name, now);
   const shown = shownTime(active, now);
   const trueHead = model.headAt(now);
   const head = model.headAt(shown);
   const tagged = active?.mode === 'blobs_lost' || active?.mode === 'l1_lost' ? active.since : shown;
   const swapped = active?.mode === 'tags_swapped';
   const hashAt = (number: number, hash: string): string =>
-    fork && number >= fork.from ? hashOf(fork.domain, number) : hash;
+    fork && number >= fork.from && number <= fork.to ? hashOf(fork.domain, number) : hash;
 
   const block = (number: number): Block | undefined => {
     const height = number - shift;

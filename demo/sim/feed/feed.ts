@@ -1,6 +1,7 @@
-/** A broadcaster of the sequencer's feed on a port of its own (a relay's is 9642), in every mode. */
+/** A broadcaster of a sequencer's feed on a port of its own (a relay's is 9642), in every mode. */
 import type { IncomingMessage } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { NitroChain } from '../chain/nitroChain.ts';
 import type { Active } from '../chain/view.ts';
 import { sayNo } from '../edge/upgrade.ts';
 import type { Endpoint } from '../http/endpoint.ts';
@@ -9,9 +10,12 @@ import type { SimMode } from '../modes.ts';
 import type { World } from '../world.ts';
 import { confirmedFrame, feedHead, messagesFrame } from './messages.ts';
 
-/** As often as Arbitrum makes blocks. */
+/** As often as Arbitrum One makes blocks. */
 const lookMs = 250;
 const pingMs = 5_000;
+/** In `feed_gap` so many messages are left out, every so many seconds. */
+const leftOut = 8;
+const gapEvery = 15;
 /** A segment of the backlog in one frame. */
 const segment = 240;
 /** A frame that nobody should read. Bytes. */
@@ -28,11 +32,17 @@ const wanted = ({ headers }: IncomingMessage): number | undefined => {
   return Number.isSafeInteger(asked) && asked > 0 ? asked : undefined;
 };
 
-const serve = (socket: WebSocket, world: World, active: () => Active | undefined, from: number | undefined): void => {
-  const { arbitrum: chain, now } = world;
+const serve = (
+  socket: WebSocket,
+  { now }: World,
+  chain: NitroChain,
+  active: () => Active | undefined,
+  from: number | undefined,
+): void => {
   const start = feedHead(chain, now());
   let next = Math.max(from ?? 0, start.confirmed + 1);
   let confirmed: number | undefined;
+  let gapAt: number | undefined;
 
   const look = (): void => {
     const mode = active()?.mode;
@@ -43,6 +53,13 @@ const serve = (socket: WebSocket, world: World, active: () => Active | undefined
       return;
     }
     const head = feedHead(chain, now());
+    if (mode !== 'feed_gap') gapAt = undefined;
+    else if (next <= head.sequence && now() >= (gapAt ?? 0)) {
+      // Not sent, and never again.
+      if (head.sequence - next < leftOut) return;
+      next += leftOut;
+      gapAt = now() + gapEvery;
+    }
     for (; next <= head.sequence; next += segment) {
       const to = Math.min(next + segment - 1, head.sequence);
       socket.send(messagesFrame(chain, next, to));
@@ -61,10 +78,10 @@ const serve = (socket: WebSocket, world: World, active: () => Active | undefined
   });
 };
 
-export const openFeed = async (world: World, name: string): Promise<Endpoint> => {
+export const openFeed = async (world: World, name: string, chain: NitroChain): Promise<Endpoint> => {
   const server = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 });
   server.on('headers', (headers) => {
-    headers.push('Arbitrum-Feed-Server-Version: 2', `Arbitrum-Chain-Id: ${world.arbitrum.id}`);
+    headers.push('Arbitrum-Feed-Server-Version: 2', `Arbitrum-Chain-Id: ${chain.id}`);
   });
   const active = (): Active | undefined => endpoint.active();
   const endpoint: Endpoint = await world.open(name, {
@@ -80,7 +97,7 @@ export const openFeed = async (world: World, name: string): Promise<Endpoint> =>
       const no = mode && mode !== 'garbage' ? wholeReply(mode, world.random, {}) : undefined;
       if (no) return sayNo(socket, no);
       world.counts.add(name, request, '');
-      server.handleUpgrade(request, socket, head, (opened) => serve(opened, world, active, wanted(request)));
+      server.handleUpgrade(request, socket, head, (opened) => serve(opened, world, chain, active, wanted(request)));
     },
   });
   world.atStop(() => {

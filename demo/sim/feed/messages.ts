@@ -1,5 +1,5 @@
 /** The sequencer's feed as v3.10 broadcasts it: version 1, one message a block, and the batch that L1 is known to hold. */
-import { type ArbitrumChain, messageOffset } from '../chain/arbitrum.ts';
+import type { NitroChain } from '../chain/nitroChain.ts';
 
 /** Of every so many messages one is a delayed one from L1: an ETH deposit, a retryable ticket or a batch report. */
 const delayedEvery = 200;
@@ -8,7 +8,6 @@ const delayedKinds = [12, 9, 13] as const;
 const delayedBy = 15 * 60;
 const delayedRead = 1_851_178;
 const sequencer = '0xa4b000000000000000000073657175656e636572';
-const batchSize = 420;
 
 export interface FeedHead {
   /** Sequence number of the newest message. */
@@ -17,13 +16,13 @@ export interface FeedHead {
   readonly confirmed: number;
 }
 
-export const feedHead = (chain: ArbitrumChain, t: number): FeedHead => {
+export const feedHead = (chain: NitroChain, t: number): FeedHead => {
   const number = chain.headAt(t);
-  return { sequence: number - messageOffset, confirmed: chain.batchAt(number).messages - 1 - batchSize };
+  return { sequence: number - chain.messageOffset, confirmed: chain.batchAt(number).messages - 1 - chain.batchSize };
 };
 
-const messageAt = (chain: ArbitrumChain, sequence: number): object | undefined => {
-  const block = chain.block(sequence + messageOffset);
+const messageAt = (chain: NitroChain, sequence: number): object | undefined => {
+  const block = chain.block(sequence + chain.messageOffset);
   if (!block) return undefined;
   const delayed = sequence % delayedEvery === 0;
   const kind = delayed ? delayedKinds[(sequence / delayedEvery) % delayedKinds.length] : 3;
@@ -46,7 +45,7 @@ const messageAt = (chain: ArbitrumChain, sequence: number): object | undefined =
 };
 
 /** One frame with the messages from one to another, both included. */
-export const messagesFrame = (chain: ArbitrumChain, from: number, to: number): string => {
+export const messagesFrame = (chain: NitroChain, from: number, to: number): string => {
   const messages = Array.from({ length: to - from + 1 }, (_, index) => messageAt(chain, from + index));
   return `${JSON.stringify({ version: 1, messages: messages.filter((each) => each !== undefined) })}\n`;
 };

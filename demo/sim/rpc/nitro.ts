@@ -1,5 +1,6 @@
 /** Arbitrum Nitro's way of answering: plain numbers in eth_syncing, no peers, a txpool_status that crashes. */
-import { type ArbitrumChain, messageOffset } from '../chain/arbitrum.ts';
+import type { Events } from '../chain/events.ts';
+import type { NitroChain } from '../chain/nitroChain.ts';
 import { plannedAt, type View } from '../chain/view.ts';
 import { digestOf, hex } from '../hash.ts';
 import { livepeerCall } from '../livepeer/calls.ts';
@@ -11,17 +12,20 @@ import { failure, type Outcome, unknownMethod } from './envelope.ts';
 /** The chain runs the one before. */
 const nextArbos = 60;
 
-const messageCount = (number: number): number => number - messageOffset + 1;
-
 /** Field names and number types of v3.8 to v3.10; not a stable API of Nitro's. */
-const syncing = (view: View, l1Head: (t: number) => number, batchAt: ArbitrumChain['batchAt']): unknown => {
+const syncing = (view: View, l1Head: (t: number) => number, { batchAt, messageOffset }: NitroChain): unknown => {
+  const messageCount = (number: number): number => number - messageOffset + 1;
   const mode = view.active?.mode;
-  if (!view.active || (mode !== 'syncing' && mode !== 'blobs_lost' && mode !== 'execution_behind')) return false;
+  if (mode !== 'syncing' && mode !== 'blobs_lost' && mode !== 'execution_behind' && mode !== 'feed_gap') return false;
   const count = messageCount(view.trueHead);
-  const seen = batchAt(view.trueHead);
+  // What waits behind a gap of the feed comes with the next batch.
+  const seen = batchAt(mode === 'feed_gap' ? view.head : view.trueHead);
   // Without blobs reading stops where `safe` was; a syncing node has read batches as far as it has executed; where
   // execution alone is slow, all of them.
-  const read = { blobs_lost: view.safe, execution_behind: view.trueHead, syncing: view.head }[mode];
+  const { head, safe, trueHead } = view;
+  const read = { blobs_lost: safe, execution_behind: trueHead, feed_gap: head, syncing: head }[mode];
+  // What the feed brought behind a gap is not stored.
+  const stored = mode === 'feed_gap' ? messageCount(view.head) : count - 1;
   const processed = batchAt(read);
   const l1 = l1Head(view.now);
   return {
@@ -31,18 +35,18 @@ const syncing = (view: View, l1Head: (t: number) => number, batchAt: ArbitrumCha
     consensusMaxMessageCount: count,
     consensusSyncTargetMsgCount: count - 4,
     executionSyncTarget: count - 4,
-    feedPendingMessageCount: 0,
+    feedPendingMessageCount: mode === 'feed_gap' ? count : 0,
     lastL1BlockNum: l1,
     lastl1BlockHash: digestOf(`l1/${l1}`),
     maxMessageCount: count,
     messageOfLastBlock: messageCount(view.head) - 1,
     messageOfProcessedBatch: processed.messages,
-    msgCount: count - 1,
+    msgCount: stored,
   };
 };
 
 /** v3.10: a plain number asked, a plain number answered. */
-const batchOfBlock = (number: unknown, view: View, batchAt: ArbitrumChain['batchAt']): Outcome => {
+const batchOfBlock = (number: unknown, view: View, { batchAt, messageOffset }: NitroChain): Outcome => {
   if (typeof number !== 'number')
     return failure(-32602, 'invalid argument 0: json: cannot unmarshal string into uint64');
   if (number < messageOffset) return failure(-32000, `block ${number} is part of genesis`);
@@ -74,14 +78,29 @@ const scheduledUpgrade = (params: readonly unknown[], { active }: View): Outcome
   return { result: joined(uint(planned === undefined ? 0 : nextArbos), uint(planned ?? 0)) };
 };
 
+/** Livepeer lives on Arbitrum One; of what others use nobody here asks. */
+const arbitrumOne = 42_161;
+const noEvents: Events = { has: () => false, of: () => [] };
+
+/** v3.10: only where a validator runs. What it has not reached is not validated; an idle one stands where it was. */
+const latestValidated = (view: View, { batchAt, headAt, block, messageOffset }: NitroChain): Outcome => {
+  const { active, head } = view;
+  const at = batchAt(active?.mode === 'validator_idle' ? headAt(active.since) : head);
+  const { hash, json } = block(at.messages - 1 + messageOffset) ?? {};
+  const GlobalState = { BlockHash: hash, SendRoot: json?.sendRoot, Batch: at.batch, PosInBatch: 0 };
+  return { result: { GlobalState, WasmRoots: [] } };
+};
+
+/** @param validates it runs a block validator */
 export const nitroDialect = (
   clientVersion: string,
   l1Head: (t: number) => number,
-  { batchAt }: Pick<ArbitrumChain, 'batchAt'>,
+  chain: NitroChain,
+  validates = false,
 ): Dialect => ({
   clientVersion,
-  syncing: (view) => syncing(view, l1Head, batchAt),
-  events: livepeerEvents,
+  syncing: (view) => syncing(view, l1Head, chain),
+  events: chain.id === arbitrumOne ? livepeerEvents : noEvents,
   own: (method, params, view) => {
     switch (method) {
       case 'eth_call':
@@ -97,7 +116,9 @@ export const nitroDialect = (
           ? failure(-32000, 'sequencer temporarily not available')
           : { result: null };
       case 'arb_findBatchContainingBlock':
-        return batchOfBlock(params[0], view, batchAt);
+        return batchOfBlock(params[0], view, chain);
+      case 'arb_latestValidated':
+        return validates ? latestValidated(view, chain) : undefined;
       case 'arb_maintenanceStatus':
         return { result: { isRunning: false } };
       case 'eth_feeHistory':

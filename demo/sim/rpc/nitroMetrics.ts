@@ -2,7 +2,7 @@
  * The page of Prometheus metrics of a simulated Nitro node, as v3.10 writes it: no HELP, counters as gauges, a space
  * before the braces, no `_sum`, durations in nanoseconds.
  */
-import { type ArbitrumChain, messageOffset } from '../chain/arbitrum.ts';
+import type { NitroChain } from '../chain/nitroChain.ts';
 import type { View } from '../chain/view.ts';
 
 interface Figure {
@@ -35,7 +35,35 @@ const executionOf = (slow: boolean): Readonly<Record<string, number>> => {
   return { '0.5': middle, '0.75': middle * 1.3, '0.95': middle * 2, '0.99': middle * 3, '0.999': middle * 4 };
 };
 
-export const createNitroMetrics = (firstStart: number, { batchAt }: Pick<ArbitrumChain, 'batchAt'>): NitroMetrics => {
+/** One in so many seconds cannot be followed by a validator that fails. */
+const failsEvery = 15;
+
+/** Of a block validator and of BoLD's scanner: counters, as everything here, from the start of the node. */
+const validatorFigures = (view: View, { headAt, messageOffset }: NitroChain, startedAt: number): readonly Figure[] => {
+  const { active, head, now } = view;
+  const mode = active?.mode;
+  const stoodAt = active && mode === 'validator_idle' ? headAt(active.since) : head;
+  const started = headAt(startedAt);
+  const failed = active && mode === 'validator_failing' ? 1 + Math.floor((now - active.since) / failsEvery) : 0;
+  const count = (number: number): number => number - messageOffset + 1;
+  return [
+    { name: 'arb_validator_validations_valid', value: Math.max(0, stoodAt - started) },
+    { name: 'arb_validator_validations_failed', value: failed },
+    { name: 'arb_validator_validations_pending', value: Math.min(head - stoodAt, 16) },
+    { name: 'arb_validator_msg_count_created', value: count(head) },
+    { name: 'arb_validator_msg_count_record_sent', value: count(stoodAt) },
+    { name: 'arb_validator_msg_count_last_validation_sent', value: count(stoodAt) },
+    { name: 'arb_validator_msg_count_validated', value: count(stoodAt) },
+    { name: 'arb_validator_memory_limit_exceeded', value: 0 },
+    { name: 'arb_validator_scanner_assertion_confirmed', value: Math.floor((now - startedAt) / 3_600) },
+    { name: 'arb_validator_scanner_challenge_submitted', value: 0 },
+    { name: 'arb_validator_scanner_evil_assertion', value: failed > 0 ? 1 : 0 },
+  ];
+};
+
+/** @param validates it runs a block validator, which shows its figures on the same page */
+export const createNitroMetrics = (firstStart: number, chain: NitroChain, validates = false): NitroMetrics => {
+  const { batchAt, messageOffset } = chain;
   let startedAt = firstStart;
   let refused = 0;
   let lookedAt = startedAt;
@@ -78,8 +106,9 @@ export const createNitroMetrics = (firstStart: number, { batchAt }: Pick<Arbitru
           { name: 'rpc_success', value: calls },
           { name: 'rpc_failure', value: 0 },
           { name: 'system_cpu_goroutines', value: 812 },
+          ...(validates ? validatorFigures(view, chain, startedAt) : []),
         ]),
-        '# TYPE chain_info gauge\nchain_info {chain_id="42161"} 1\n',
+        `# TYPE chain_info gauge\nchain_info {chain_id="${chain.id}"} 1\n`,
         summary('arb_block_execution', Math.floor(up * 4), executionOf(mode === 'execution_behind')),
         summary('rpc_duration_all', calls, { '0.5': 182_000, '0.99': 9.1e6 }),
       ].join('\n');

@@ -60,6 +60,16 @@ it('catches up, and then knows how late it is, where L1 is, and what heights its
   expect(await text()).toMatch(/headwatch_feed_messages_total\{[^}]*kind="delayed"[^}]*\} \d/);
 });
 
+it('counts each time that it leaves messages out, and stays connected', async () => {
+  const { facts, faults } = listen();
+  await until(async () => facts().delay !== undefined);
+  await set('feed_gap', true);
+  await until(async () => (await faults('gap')) > 0);
+  const { latest: before = 0 } = facts();
+  await until(async () => (facts().latest ?? 0) > before);
+  expect(facts().connected).toBe(true);
+});
+
 it('goes on where it was after a cut, and misses nothing', async () => {
   const { facts, faults } = listen();
   await until(async () => facts().delay !== undefined);

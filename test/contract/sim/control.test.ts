@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { edgeModes, faults, simModes } from '../../../demo/faults/index.ts';
 import { startSim } from '../../../demo/sim/main.ts';
-import { feedModes } from '../../../demo/sim/modes.ts';
+import { feedModes, hostModes } from '../../../demo/sim/modes.ts';
 import type { Sim } from '../../../demo/sim/types.ts';
 import { control, fetchRaw, getJson, post, rpc } from './client.ts';
 
@@ -96,15 +96,18 @@ describe('the control API', () => {
     expect((await fetchRaw(sim.controls[1] ?? '')).status).toBe(200);
   });
 
-  it('offers every mode on every region of an edge, all but Cloudflare’s own on nodes, and a feed its own', async () => {
+  it('offers every mode on every region of an edge, all but Cloudflare’s own on nodes, a feed its own, and a machine its own', async () => {
     const { modes, targets } = await getJson(`${sim.control}/control/targets`);
     for (const name of ['edge:arb', 'edge:arb:eu', 'edge:eth:eu']) {
-      expect(modes[name]).toEqual(simModes.filter((mode) => !feedModes.has(mode)));
+      expect(modes[name]).toEqual(simModes.filter((mode) => !feedModes.has(mode) && !hostModes.has(mode)));
     }
-    const ofNodes = simModes.filter((mode) => !edgeModes.has(mode) && !feedModes.has(mode));
+    const alone = [edgeModes, feedModes, hostModes];
+    const ofNodes = simModes.filter((mode) => alone.every((modes) => !modes.has(mode)));
     for (const name of Object.keys(targets)) expect(modes[name]).toEqual(ofNodes);
     expect(modes['feed:arb-feed']).toEqual(expect.arrayContaining([...feedModes, 'refuse', 'hang', 'garbage', 'huge']));
     expect(modes['feed:arb-feed']).not.toContain('null_block');
+    expect(modes['host:host-eu']).toEqual(expect.arrayContaining([...hostModes, 'refuse', 'hang', 'http_502']));
+    expect(modes['host:host-eu']).not.toContain('lag');
   });
 
   it('understands JSON from curl -d, which calls it a form', async () => {

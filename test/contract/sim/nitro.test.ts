@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { startSim } from '../../../demo/sim/main.ts';
-import type { SimMode } from '../../../demo/sim/modes.ts';
+import type { SimAction } from '../../../demo/sim/modes.ts';
 import type { Sim } from '../../../demo/sim/types.ts';
 import { fetchRaw, latest, result, rpc } from './client.ts';
 
@@ -10,7 +10,7 @@ let sim: Sim;
 const node = (): string => sim.targets['arb-eu'] ?? '';
 const pageOf = async (name = 'arb-eu'): Promise<string> => (await fetchRaw(sim.metrics[name] ?? '')).text;
 const figure = (page: string, name: string): number => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(page)?.[1]);
-const during = async (mode: SimMode, what: () => Promise<void>, target = 'arb-eu'): Promise<void> => {
+const during = async (mode: SimAction['mode'], what: () => Promise<void>, target = 'arb-eu'): Promise<void> => {
   await sim.set({ target, mode }, true);
   try {
     await what();
@@ -103,6 +103,35 @@ describe('what a Nitro node says of its publisher and its batches', () => {
         message: 'sequencer temporarily not available',
       });
     });
+  });
+
+  it('holds messages behind a gap of the feed, as far as they came', async () => {
+    await during('feed_gap', async () => {
+      const syncing = await result(node(), 'eth_syncing');
+      expect(syncing.feedPendingMessageCount - syncing.msgCount).toBeGreaterThanOrEqual(11);
+      expect(syncing.msgCount).toBe(syncing.messageOfLastBlock + 1);
+      expect(syncing.batchSeen).toBe(syncing.batchProcessed);
+      expect(syncing.messageOfProcessedBatch).toBeLessThanOrEqual(syncing.msgCount);
+      expect(figure(await pageOf(), 'arb_feed_sources_connected')).toBe(1);
+    });
+  });
+
+  it('takes a safe block back on all nodes alike, once, and goes on from there', async () => {
+    const safe = async (name: string) => result(sim.targets[name] ?? '', 'eth_getBlockByNumber', ['safe', false]);
+    const before = await safe('arb-eu');
+    await during(
+      'safe_reorg',
+      async () => {
+        const again = async (name: string) =>
+          (await result(sim.targets[name] ?? '', 'eth_getBlockByNumber', [before.number, false])).hash;
+        const [eu, reference] = [await again('arb-eu'), await again('arb-ref-1')];
+        expect(eu).not.toBe(before.hash);
+        expect(reference).toBe(eu);
+      },
+      'chain:arbitrum-one',
+    );
+    expect(await result(node(), 'eth_getBlockByHash', [before.hash, false])).toBeNull();
+    expect(await result(node(), 'eth_getBlockByHash', [(await latest(node())).hash, false])).not.toBeNull();
   });
 
   it('is a plain number for a plain number', async () => {

@@ -85,6 +85,20 @@ describe('Arbitrum', () => {
     expect(seen.size).toBeLessThanOrEqual(5);
   });
 
+  it('is another chain from a height on once it was taken back, and what was there is known to nobody', () => {
+    const chain = createArbitrum(1, l1Head);
+    const safe = chain.safeAt(start);
+    const before = [safe - 11, safe, chain.headAt(start)].map((number) => chain.block(number)?.hash ?? '');
+    chain.reorg(safe - 10);
+    expect(chain.block(safe - 11)?.hash).toBe(before[0]);
+    expect(chain.block(safe)?.hash).not.toBe(before[1]);
+    expect(chain.block(safe - 10)?.parentHash).toBe(before[0]);
+    expect(chain.block(chain.headAt(start) + 1)?.parentHash).toBe(chain.block(chain.headAt(start))?.hash);
+    expect(before.map(chain.numberOf)).toEqual([safe - 11, undefined, undefined]);
+    expect(chain.numberOf(chain.block(safe)?.hash ?? '')).toBe(safe);
+    expect(chain.safeAt(start)).toBe(safe);
+  });
+
   it('keeps finalized behind safe behind the head', () => {
     const chain = createArbitrum(1, l1Head);
     expect(chain.safeAt(start)).toBeLessThan(chain.headAt(start));

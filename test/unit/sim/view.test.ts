@@ -38,6 +38,24 @@ describe('what a source shows', () => {
     expect(behind(seen('feed_lost', batchEvery * 2 + 7))).toBe(7);
   });
 
+  it('feed_gap: the same saw-tooth, and no batch reaches what waits behind the gap', () => {
+    for (const elapsed of [0, 1, batchEvery - 1, batchEvery, batchEvery * 3 + 11])
+      expect(behind(seen('feed_gap', elapsed))).toBe((elapsed % batchEvery) + 3);
+  });
+
+  it('final_other: other hashes where it calls blocks final, the same above, each found by its own', () => {
+    const [good, view] = [seen(undefined, 60), seen('final_other', 60)];
+    expect([view.head, view.safe, view.finalized]).toEqual([good.head, good.safe, good.finalized]);
+    for (const number of [view.head, view.head - 64, view.safe, view.finalized + 1])
+      expect(view.block(number)?.hash).toBe(good.block(number)?.hash);
+    const final = view.block(view.finalized);
+    expect(final?.hash).not.toBe(good.block(good.finalized)?.hash);
+    expect(view.byHash(final?.hash ?? '')?.number).toBe(view.finalized);
+    expect(view.block(view.finalized - 1)?.hash).toBe(final?.parentHash);
+    // What it called safe a minute ago has not become another block.
+    expect(view.block(seen(undefined, 0).safe)?.hash).toBe(good.block(seen(undefined, 0).safe)?.hash);
+  });
+
   it('blobs_lost: the head runs on, safe and finalized stand', () => {
     const view = seen('blobs_lost', 900);
     expect(view.head).toBe(seen(undefined, 900).head);
