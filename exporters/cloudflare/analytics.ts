@@ -3,11 +3,9 @@
  * loses nothing, for the next one goes on where the last one ended.
  */
 import { cloudflareDatasets, cloudflareMetrics } from '../../collector/catalogue/cloudflare.ts';
-import type { Log, Recorder } from '../../collector/probe/cloudflare.ts';
+import type { AnalyticsOptions } from './analyticsOptions.ts';
 import { createBook } from './book.ts';
 import { type Capability, capabilityOf, grouped, signatureOf } from './capability.ts';
-import type { CloudflareClient } from './client.ts';
-import type { Clock } from './clock.ts';
 import { datasets } from './datasets/index.ts';
 import type { Dataset } from './datasets/model.ts';
 import type { CloudflareError } from './errors.ts';
@@ -18,34 +16,9 @@ import { merge } from './merge.ts';
 import { minuteOf } from './minutes.ts';
 import { nextWindow, resume } from './plan.ts';
 import { fieldsOf } from './prune.ts';
-import type { OriginNames } from './rest/names.ts';
 import { sampleIntervalOf, seenOf } from './seen.ts';
 import { createSettings } from './settings.ts';
 import { createStandings } from './standing.ts';
-import type { Store } from './state.ts';
-
-/** What is known by REST. */
-export interface Directory {
-  /** Ids of the zones of fleet.yaml that the token sees, by name. */
-  readonly zones: () => ReadonlyMap<string, string>;
-  readonly originNames: () => OriginNames;
-}
-
-export interface AnalyticsOptions {
-  /** Names, hosts, and durations in seconds, of fleet.yaml. */
-  readonly fleet: {
-    readonly zones: readonly string[];
-    readonly hosts: readonly string[];
-    readonly delay: number;
-    readonly refill: number;
-  };
-  readonly client: CloudflareClient;
-  readonly directory: Directory;
-  readonly store: Store;
-  readonly recorder: Recorder;
-  readonly log: Log;
-  readonly clock: Clock;
-}
 
 export interface Analytics {
   /** Counts what is due. One at a time: while one is under way, another does nothing. Never throws. */

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { cloudflareMetrics, quantiles } from '../../collector/catalogue/cloudflare.ts';
 import type { Recorder } from '../../collector/probe/cloudflare.ts';
-import type { AnalyticsOptions } from './analytics.ts';
+import type { AnalyticsOptions } from './analyticsOptions.ts';
 import { type Asked, capabilityOf, grouped, signatureOf } from './capability.ts';
 import { paged } from './datasets/model.ts';
 import { addressKey } from './datasets/origin.ts';
