@@ -29,12 +29,12 @@ export interface RowFact {
   readonly why?: Mismatch;
   /** What the chain has instead, as text for people. */
   readonly found?: string;
-  /** Unix seconds of the block; of a verified row. */
+  /** Unix seconds of the block; of a row that was matched: a verified one, and one of another day (`wrong_date`). */
   readonly at?: number;
-  /** Own addresses that it left and reached, lower case; of a verified row, where there are several own ones. */
+  /** Own addresses that it left and reached, lower case; of a row that was matched to payments of one such address. */
   readonly from?: string;
   readonly to?: string;
-  /** Whom the chain paid, or who paid us, lower case; of a verified row with one counterparty. */
+  /** Whom the chain paid, or who paid us, lower case; of a matched row with one counterparty that is known. */
   readonly counterparty?: string;
 }
 
@@ -75,7 +75,10 @@ export interface DustSum {
   readonly count: number;
 }
 
-/** A difference of native balances about which nothing is said, because it may be what rows mean that no node can tell of. */
+/**
+ * Money about which nothing is said, because it may be what rows mean that no node can tell of. `units` 0 and no rows: a
+ * wallet sent what nobody found, and as much came in the same stretch.
+ */
 export interface HeldBack {
   readonly address: string;
   readonly currency: string;

@@ -86,8 +86,10 @@ export const seedTreasury = async ({ ask, slotAt }: Chain, now: number): Promise
   await mine(last);
   const moved: Moved[] = [];
   for (const one of planned(now)) {
-    moved.push({ ...one, tx: await move(one) });
+    const tx = await move(one);
     await mine(one.at);
+    // The books have the chain's day.
+    moved.push({ ...one, at: last, tx });
   }
   const [feedUsdc = '', feedLpt = '', feedEth = ''] = feeds;
   return {

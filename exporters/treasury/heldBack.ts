@@ -1,5 +1,5 @@
 /**
- * Differences of balances about which nothing is said yet: rows that no node can tell of may be what they are. Never more
+ * What is seen and about which nothing is said yet, because rows that no node can tell of may be what it is. Never more
  * than those: one row that stays unknown for ever must not hide what other people pay.
  */
 import type { HeldBack } from '../../treasury/chainFacts.ts';
@@ -7,6 +7,7 @@ import type { Movement } from '../../treasury/model.ts';
 import { fits, sum } from './claim.ts';
 import type { Difference } from './differences.ts';
 import { inside, signedRow, signedUnits } from './internal.ts';
+import type { Move } from './move.ts';
 
 export interface DoubtfulRow {
   readonly row: Movement;
@@ -45,6 +46,16 @@ const candidates = (difference: Difference, doubtful: readonly DoubtfulRow[]): r
   const paid = near.filter(({ kind }) => kind !== 'transfer');
   return addingUp(paid, signedUnits(difference));
 };
+
+/** Moves of transactions that rows name and no node can tell of now. */
+export const heldMoves = (moves: readonly Move[], open: ReadonlyMap<string, readonly string[]>): readonly HeldBack[] =>
+  moves.flatMap(({ tx = '', direction, address, currency = '', units, block, at }) => {
+    const rows = open.get(tx);
+    const way = direction === 'in' ? 'in' : 'out';
+    return rows
+      ? [{ address, currency, direction: way, units: units.toString(), block, at, rows: rows.toSorted() }]
+      : [];
+  });
 
 export const holdBack = (
   differences: readonly Difference[],

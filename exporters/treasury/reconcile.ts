@@ -21,8 +21,8 @@ export interface Reconciled {
   readonly rows: readonly RowFact[];
   /** Keys of the moves and differences that rows account for. */
   readonly claimed: ReadonlySet<string>;
-  /** Transactions of which a row is not known yet: nothing of them is called unreconciled. */
-  readonly open: ReadonlySet<string>;
+  /** Transactions that no node can tell of, with the ids of their rows: nothing of them is called unreconciled. */
+  readonly open: ReadonlyMap<string, readonly string[]>;
   /** Rows of native coins that may be what a difference is; `block` where that of the transaction is known. */
   readonly doubtful: readonly DoubtfulRow[];
 }
@@ -73,7 +73,7 @@ const takenBackOn = (movements: readonly Movement[]): ReadonlyMap<string, string
 export const reconcile = (input: ReconcileInput): Reconciled => {
   const { movements, stateOf, currencies, native, differences, covered } = input;
   const claimed = new Set<string>();
-  const open = new Set<string>();
+  const open = new Map<string, readonly string[]>();
   const facts = new Map<Movement, RowFact>();
   const doubtful: DoubtfulRow[] = [];
   const untold: (UntoldRow & { readonly tx: TxFact; readonly free: ReadonlySet<Move> })[] = [];
@@ -121,7 +121,11 @@ export const reconcile = (input: ReconcileInput): Reconciled => {
   );
   for (const [tx, rows] of byTx) {
     const state = stateOf(tx);
-    if (state === 'unknown') open.add(tx);
+    if (state === 'unknown')
+      open.set(
+        tx,
+        rows.map(({ id }) => id),
+      );
     for (const row of rows)
       if (state === 'unknown') unknown(row, 'no node of ours can tell');
       else if (state === 'pending')
