@@ -6,7 +6,7 @@ import type { Movement } from '../../treasury/model.ts';
 import { endOf, startOf } from '../../treasury/months.ts';
 import { type Difference, differences } from './differences.ts';
 import { dustOf, dustSums } from './dust.ts';
-import { holdBack } from './heldBack.ts';
+import { heldMoves, holdBack } from './heldBack.ts';
 import { tokenDifferences } from './holdTokens.ts';
 import { keyOf, type Move, type Scope } from './move.ts';
 import { reconcile, type TxState } from './reconcile.ts';
@@ -36,20 +36,27 @@ const toUnreconciled = (move: Move): Unreconciled => ({
   at: move.at,
 });
 
-/** Gas of a month by address; only of months that have been read from their first second. */
-const balanceFact = (balance: Balance, state: ScanState, native: string): MonthBalance => {
+/** Whether all that an address sent in a month has been seen: nothing but its balance tells of what has no log. */
+const isFollowed = ({ address, month }: Balance, state: ScanState, scope: Scope): boolean => {
+  const from = scope.own.get(address) === 'wallet' ? state.checkpoints.get(address)?.[0]?.at : state.sinceAt;
+  return from !== undefined && Math.max(from, state.sinceAt) <= startOf(month);
+};
+
+/** With the gas of the month, where it is known. */
+const balanceFact = (balance: Balance, state: ScanState, scope: Scope): MonthBalance => {
+  const { month, address, currency } = balance;
   const fact = {
-    month: balance.month,
-    address: balance.address,
-    currency: balance.currency,
+    month,
+    address,
+    currency,
     units: balance.units.toString(),
     block: balance.block,
     at: balance.at,
     ...(balance.computed ? { computed: balance.computed } : {}),
   };
-  if (balance.currency !== native || state.sinceAt > startOf(balance.month)) return fact;
+  if (currency !== scope.native || (balance.gas === undefined && !isFollowed(balance, state, scope))) return fact;
   const gas = [...state.txs.values()]
-    .filter(({ from, at }) => from === balance.address && at >= startOf(balance.month) && at < endOf(balance.month))
+    .filter(({ from, at }) => from === address && at >= startOf(month) && at < endOf(month))
     .reduce((total, { fee }) => total + fee, 0n);
   const known = balance.gas ?? 0n;
   return { ...fact, gasUnits: (known > gas ? known : gas).toString() };
@@ -117,12 +124,12 @@ export const chainFacts = ({ treasury, scope, state, movements, txState }: Facts
     askedAt: state.scannedAt,
     rows,
     unreconciled: unclaimed.filter((move) => !isDust(move)).map(toUnreconciled),
-    heldBack,
+    heldBack: [...heldBack, ...heldMoves(moves.filter(isFree), open)],
     dust: dustSums(dust),
     ignored: [...state.ignored, ...ignored].slice(-ignoredListed),
     ignoredCounts: { ...state.ignoredCounts, dust: dust.length },
-    balances: state.balances.map((balance) => balanceFact(balance, state, scope.native)),
-    latest: state.latest.map((balance) => balanceFact(balance, state, scope.native)),
+    balances: state.balances.map((balance) => balanceFact(balance, state, scope)),
+    latest: state.latest.map((balance) => balanceFact(balance, state, scope)),
     prices: state.prices,
     warnings: [...state.warnings, ...unseenWarnings(unexplained, treasury)],
   };
