@@ -14,10 +14,7 @@ import { announceComposed, tellsMembers } from '../membersDesk.ts';
 import { tellOperators, tellsOperators } from '../operatorsLine.ts';
 import { type DailySources, dailyFacts, type Versions, versionsNow } from './dailyFacts.ts';
 import { dailyText } from './dailyText.ts';
-import { monthMoney } from './moneyFacts.ts';
-import { moneyLines } from './moneyText.ts';
-import { monthReport } from './monthFacts.ts';
-import { isSettled, monthText } from './monthText.ts';
+import { monthPost } from './monthPost.ts';
 import { weeklyFacts } from './weeklyFacts.ts';
 import { weeklyText } from './weeklyText.ts';
 import {
@@ -52,7 +49,7 @@ export interface Digests {
   /** Tells what is owed. @throws when the store cannot be used */
   tend(): Promise<void>;
   preview(kind: OperatorsDigest): Promise<Digest>;
-  /** Undefined where there is nothing to tell: no edge for members, or the ledger cannot be read. */
+  /** Undefined where there is nothing to tell: no edge for members and no treasury, or the ledger cannot be read. */
   previewMonth(month: string): Digest | undefined;
   /** Wakes at the hours of digests until `stop`, and once soon, for what was missed. */
   start(): { stop(): Promise<void> };
@@ -107,8 +104,7 @@ export const createDigests = (options: DigestOptions): Digests => {
     told.set(kind, period.key);
   };
 
-  const link = fleet.router.publicUrl;
-  const moneyOf = (month: string): readonly string[] => moneyLines(monthMoney(fleet, month, now()));
+  const postOf = (month: string) => monthPost(fleet, store, options.ledger(), month, now());
   const tellMonths = (): void => {
     if (!tellsMembers(fleet)) return;
     const from = since('month');
@@ -118,11 +114,11 @@ export const createDigests = (options: DigestOptions): Digests => {
     for (const month of ended) {
       const { to } = monthRange(month);
       if (to <= from || now() + slack < monthDue(month, times) || (told.get('month') ?? '') >= month) continue;
-      const report = monthReport(fleet, store, options.ledger(), month);
+      const post = postOf(month);
       // A later month is not told before it.
-      if (!report || !(isSettled(report) || now() >= to + settledWithin)) return;
-      if (announceComposed({ fleet, store, now }, `sla:${month}`, monthText(report, link, moneyOf(month))))
-        log.info({ digest: 'month', period: month, settled: isSettled(report) }, 'digest told');
+      if (!post || !(post.settled || now() >= to + settledWithin)) return;
+      if (announceComposed({ fleet, store, now }, `sla:${month}`, post.text))
+        log.info({ digest: 'month', period: month, settled: post.settled }, 'digest told');
       told.set('month', month);
     }
   };
@@ -147,19 +143,10 @@ export const createDigests = (options: DigestOptions): Digests => {
       return { kind, text: await textOf(kind, period), from: period.from, to, on: isOn(kind), settled: null };
     },
     previewMonth: (month) => {
-      const report = monthReport(fleet, store, options.ledger(), month);
       const { from, to } = monthRange(month);
       const on = tellsMembers(fleet) && month < monthOf(now());
-      return (
-        report && {
-          kind: 'month',
-          text: monthText(report, link, moneyOf(month)),
-          from,
-          to,
-          on,
-          settled: isSettled(report),
-        }
-      );
+      const post = postOf(month);
+      return post && { kind: 'month', ...post, from, to, on };
     },
     start: () => {
       const { timezone, at } = times;

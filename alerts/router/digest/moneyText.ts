@@ -2,15 +2,11 @@
  * The month's money for members, beside its service level: sums only, nobody's name. What is not known is said to be so.
  * Pure.
  */
-import { counted } from '../../../collector/config/words.ts';
+import { counted, listed } from '../../../collector/config/words.ts';
 import type { MonthReport } from '../../../treasury/report/model.ts';
 import { categoryWords, unreconciledWords } from '../../../treasury/report/words.ts';
-import type { Money, NoMoney } from './moneyFacts.ts';
-
-const whyNot: Readonly<Record<NoMoney, string>> = {
-  unreadable: 'the books cannot be read where this is written',
-  unfit: 'the books have faults, and are told when they are mended',
-};
+import { timeWords } from '../../ledger/report/words.ts';
+import type { Money } from './moneyFacts.ts';
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -20,9 +16,9 @@ const sumLine = ({ totals, currency }: MonthReport): string => {
   return `Income ${income}, expense ${expense}, left over ${result} ${currency}${without}`;
 };
 
-/** In the coins that were paid: no price is needed for that. */
+/** In the coins that were paid: no price is needed for that. What own money was exchanged for is not spent. */
 const expenseLine = ({ sums }: MonthReport): readonly string[] => {
-  const spent = sums.filter(({ kind }) => kind === 'expense');
+  const spent = sums.filter(({ kind, category }) => kind === 'expense' && category !== 'own');
   if (spent.length === 0) return [];
   const parts = spent.map(({ category, currency: coin, amount }) => `${categoryWords[category]} ${amount} ${coin}`);
   return [`Spent on ${parts.join(' · ')}`];
@@ -30,22 +26,42 @@ const expenseLine = ({ sums }: MonthReport): readonly string[] => {
 
 const isOff = (report: MonthReport): boolean => report.balances.some(({ verdict }) => verdict === 'does_not_balance');
 
+/** How far the chain was read is told by the chain's own time: after a standstill ours says nothing. */
 const chainLine = (report: MonthReport): string => {
-  const { unreconciled } = report;
-  const fine = unreconciled?.complete && unreconciled.count === 0 && !isOff(report);
-  const off = isOff(report) ? '; opening, in and out do not come to what the chain holds' : '';
-  return `${fine ? '✅' : unreconciled ? '⚠️' : '◻'} ${capital(unreconciledWords(report))}${off}`;
+  const { unreconciled, read } = report;
+  const { complete = false, count = 0, earlier = 0, heldBack = 0 } = unreconciled ?? {};
+  const fine = complete && count === 0 && earlier === 0 && heldBack === 0 && !isOff(report);
+  const parts = [
+    capital(unreconciledWords(report)),
+    ...(heldBack > 0 ? [`${counted(heldBack, 'difference')} of balances not judged`] : []),
+    ...(isOff(report) ? ['opening, in and out do not come to what the chain holds'] : []),
+    ...(read && !complete ? [`the chain was read up to ${timeWords(read.at)} UTC`] : []),
+  ];
+  return `${fine ? '✅' : unreconciled ? '⚠️' : '◻'} ${parts.join('; ')}`;
 };
 
-const balanceLine = ({ worth, runwayMonths, costPerMember, currency }: MonthReport): string => {
-  const lasts = runwayMonths === null ? 'how long it lasts is not known' : `enough for ${runwayMonths} months`;
+const historyLine = ({ history }: MonthReport): readonly string[] =>
+  history.commit === null ? ['⚠️ Not all old rows were held against git: whether one was changed is not known'] : [];
+
+const balanceLine = (report: MonthReport): string => {
+  const { worthAtLeast, unvalued, runwayMonths, costPerMember, currency } = report;
+  const least = unvalued.length > 0 ? 'at least ' : '';
+  const without = unvalued.length > 0 ? `, without ${listed(unvalued)}` : '';
+  const worth = worthAtLeast === null ? 'not known' : `${least}${worthAtLeast} ${currency}${without}`;
+  const lasts = runwayMonths === null ? 'how long it lasts is not known' : `enough for ${least}${runwayMonths} months`;
   const each = costPerMember === null ? '' : ` · cost a member: ${costPerMember} ${currency}`;
-  return `Balance: ${worth === null ? 'not known' : `${worth} ${currency}`}, ${lasts}${each}`;
+  return `Balance: ${worth}, ${lasts}${each}`;
 };
 
 /** No line for a fleet without a treasury. */
 export const moneyLines = (money: Money | undefined): readonly string[] => {
   if (money === undefined) return [];
-  if (typeof money === 'string') return [`💶 **Money**: not known; ${whyNot[money]}.`];
-  return [`💶 **Money**: ${sumLine(money)}`, ...expenseLine(money), chainLine(money), balanceLine(money)];
+  if ('because' in money) return [`💶 **Money**: unknown, because ${money.because}.`];
+  return [
+    `💶 **Money**: ${sumLine(money)}`,
+    ...expenseLine(money),
+    chainLine(money),
+    ...historyLine(money),
+    balanceLine(money),
+  ];
 };

@@ -6,6 +6,11 @@ import { buildReport } from '../../ledger/report/buildReport.ts';
 import type { SlaReport } from '../../ledger/report/model.ts';
 import type { Store } from '../store/store.ts';
 
+const membersEdges = ({ edges }: Pick<Fleet, 'edges'>) => edges.filter(({ audience }) => audience === 'members');
+
+/** Whether there is a service level to tell of at all. */
+export const hasService = (fleet: Pick<Fleet, 'edges'>): boolean => membersEdges(fleet).length > 0;
+
 /** Undefined where there is nothing to tell: no edge for members, or no ledger. @throws when the store cannot be read */
 export const monthReport = (
   fleet: Fleet,
@@ -13,7 +18,7 @@ export const monthReport = (
   ledger: Pick<Ledger, 'month'> | undefined,
   month: string,
 ): SlaReport | undefined => {
-  const edges = fleet.edges.filter(({ audience }) => audience === 'members');
+  const edges = membersEdges(fleet);
   if (!ledger || edges.length === 0) return undefined;
   const { from, to } = monthRange(month);
   const list = store

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { MonthFigures } from '../../../alerts/ledger/model.ts';
 import type { Fleet } from '../../../collector/config/fleet.ts';
-import { treasuryFleet } from '../../unit/router/digest/treasuryFleet.ts';
+import type { ChainFacts } from '../../../treasury/chainFacts.ts';
+import { safe, treasuryFleet } from '../../unit/router/digest/treasuryFleet.ts';
 import { goodMonth, happen, utc, window, world as worldOf } from '../../unit/router/digest/world.ts';
 import { at, eventful, figures, incidents, interval, october, octoberSeconds } from '../report/months.ts';
 
@@ -162,8 +163,49 @@ test('money that the chain was not asked about is not called in order, and a bro
   const unasked = await monthOf(kept, first, [], treasuryFleet({ facts: false }));
   await expect(unasked).toMatchFileSnapshot(golden('month-money-unknown'));
   expect(await monthOf(kept, first, [], treasuryFleet({ amount: '12.5e3' }))).toContain(
-    '💶 **Money**: not known; the books have faults, and are told when they are mended.',
+    '💶 **Money**: unknown, because the books have faults, and are told in the report when they are mended.',
   );
+});
+
+test('books that are not there are not a month of zeros', async () => {
+  await expect(await monthOf(kept, first, [], treasuryFleet({ books: false }))).toMatchFileSnapshot(
+    golden('month-money-none'),
+  );
+});
+
+const doubtAt = utc(10, 20);
+const doubtful: Partial<ChainFacts> = {
+  at: doubtAt,
+  balances: [],
+  latest: [
+    { month: '2026-10', address: safe, currency: 'USDC', units: '69500000', block: 9000, at: doubtAt },
+    { month: '2026-10', address: safe, currency: 'ETH', units: '3000000000000000000', block: 9000, at: doubtAt },
+  ],
+  heldBack: [
+    {
+      address: safe,
+      currency: 'ETH',
+      direction: 'in',
+      units: '3000000000000000000',
+      block: 8900,
+      at: doubtAt,
+      rows: ['2026-5'],
+    },
+  ],
+};
+
+test('a month in doubt: a chain that stood still, old rows that nobody held against git, a coin without a price', async () => {
+  const text = await monthOf(
+    kept,
+    first,
+    [],
+    treasuryFleet({
+      git: false,
+      books: [`2026-5,2026-10-20,income,other,someone,3,ETH,${`0x${'5'.repeat(64)}`},,2026-10,,,,`],
+      facts: doubtful,
+    }),
+  );
+  await expect(text).toMatchFileSnapshot(golden('month-money-doubt'));
 });
 
 test('no member is named with the money, whoever agreed to it', async () => {

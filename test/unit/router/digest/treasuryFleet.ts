@@ -1,4 +1,5 @@
 /** A fleet whose home has books of October 2026 and what the chain said of them. */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -10,7 +11,7 @@ import { factsPath } from '../../../../treasury/factsFile.ts';
 import { ledgerHeader } from '../../../../treasury/ledgerLines.ts';
 import { digestFleet } from './world.ts';
 
-const safe = '0x5afe000000000000000000000000000000000001';
+export const safe = '0x5afe000000000000000000000000000000000001';
 const hash = (digit: string): string => `0x${digit.repeat(64)}`;
 
 const rows = (amount: string): readonly string[] => [
@@ -37,9 +38,18 @@ const facts: ChainFacts = {
 };
 
 interface Variant {
-  readonly facts?: false;
+  /** What differs; false: the chain was not asked. */
+  readonly facts?: Partial<ChainFacts> | false;
   /** What the first member paid. */
   readonly amount?: string;
+  /** Rows beside the usual ones; false: there are no books at all. */
+  readonly books?: readonly string[] | false;
+  /** No repository around the books. */
+  readonly git?: false;
+  /** What is done to the books after they were committed. */
+  readonly after?: (dir: string) => void;
+  /** Without an edge for members. */
+  readonly edges?: false;
 }
 
 export const treasuryFleet = (variant: Variant = {}): Fleet => {
@@ -49,19 +59,34 @@ export const treasuryFleet = (variant: Variant = {}): Fleet => {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   };
-  write(join(treasuryDir(home), '2026.csv'), `${[ledgerHeader, ...rows(variant.amount ?? '120')].join('\n')}\n`);
-  write(
-    join(treasuryDir(home), 'members.yaml'),
-    ['otter', 'north']
-      .map(
-        (alias) =>
-          `- { alias: ${alias}, plan: node, since: 2026-08-01, dues: 120 USDC, public: ${alias === 'north'} }\n`,
-      )
-      .join(''),
-  );
-  if (variant.facts !== false) write(factsPath(home), JSON.stringify(facts));
+  const dir = treasuryDir(home);
+  if (variant.books !== false) {
+    const all = [ledgerHeader, ...rows(variant.amount ?? '120'), ...(variant.books ?? [])];
+    write(join(dir, '2026.csv'), `${all.join('\n')}\n`);
+    write(
+      join(dir, 'members.yaml'),
+      ['otter', 'north']
+        .map(
+          (alias) =>
+            `- { alias: ${alias}, plan: node, since: 2026-08-01, dues: 120 USDC, public: ${alias === 'north'} }\n`,
+        )
+        .join(''),
+    );
+    if (variant.git !== false)
+      for (const args of [
+        ['init', '-q'],
+        ['add', '.'],
+        ['commit', '-q', '-m', 'books'],
+      ])
+        execFileSync('git', ['-C', dir, '-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args], {
+          stdio: 'pipe',
+        });
+    variant.after?.(dir);
+  }
+  if (variant.facts !== false) write(factsPath(home), JSON.stringify({ ...facts, ...variant.facts }));
   return digestFleet(undefined, {
     home,
+    ...(variant.edges === false ? { edges: [] } : {}),
     treasury: {
       chain: 'arbitrum-one',
       currency: 'USD',

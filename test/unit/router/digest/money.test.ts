@@ -1,0 +1,76 @@
+/** The month's money as members read it: never a zero that nobody knows, and nothing called spent that was not. */
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { monthMoney } from '../../../../alerts/router/digest/moneyFacts.ts';
+import { moneyLines } from '../../../../alerts/router/digest/moneyText.ts';
+import type { Fleet } from '../../../../collector/config/fleet.ts';
+import { safe, treasuryFleet } from './treasuryFleet.ts';
+import { utc, world } from './world.ts';
+
+const now = utc(11, 1, 7);
+const linesOf = (fleet: Fleet, month = '2026-10'): readonly string[] => moneyLines(monthMoney(fleet, month, now));
+const tx = (digit: string): string => `0x${digit.repeat(64)}`;
+
+const change = (dir: string): void => {
+  const file = join(dir, '2026.csv');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(',140.5,', ',40.5,'));
+};
+
+test.each([
+  ['there are no books', { books: false }, '2026-10', 'there are no books where this is written'],
+  ['the books begin later', {}, '2026-09', 'the books begin with 2026-10'],
+  ['old rows were changed', { after: change }, '2026-10', 'old rows of the books were changed'],
+  [
+    'a row is broken',
+    { after: (dir: string) => appendFileSync(join(dir, '2026.csv'), 'nonsense\n') },
+    '2026-10',
+    'the books have faults',
+  ],
+] as const)('unknown, and why: %s', (_title, variant, month, why) => {
+  const lines = linesOf(treasuryFleet(variant), month);
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toContain(`unknown, because ${why}`);
+  expect(lines[0]).not.toMatch(/\d\.\d\d/);
+});
+
+test('what own money was exchanged for is not spent', () => {
+  const books = [
+    `x-1,2026-10-25,expense,own,exchange,10,USDC,${tx('7')},,2026-10,1,at par,,`,
+    `x-2,2026-10-25,income,own,exchange,9.9,USD,,E-1,2026-10,,,,`,
+  ];
+  const spent = linesOf(treasuryFleet({ books })).find((line) => line.startsWith('Spent'));
+  expect(spent).toBe('Spent on fixed cost 140.5 USDC · support 30 USDC');
+});
+
+test('a balance that does not come out is a warning, though no movement is unreconciled', () => {
+  const short = { month: '2026-10', address: safe, currency: 'USDC', units: '69000000', block: 1, at: 1 };
+  const line = linesOf(treasuryFleet({ facts: { balances: [short] } }))[2];
+  expect(line).toBe('⚠️ 0 unreconciled movements; opening, in and out do not come to what the chain holds');
+});
+
+test('old rows that nobody held against git are told of, and only they', () => {
+  const said = (fleet: Fleet): boolean => linesOf(fleet).some((line) => line.includes('held against git'));
+  expect(said(treasuryFleet({ git: false }))).toBe(true);
+  expect(said(treasuryFleet())).toBe(false);
+});
+
+const months = (texts: readonly string[]): readonly string[] => texts.filter((text) => text.startsWith('📊'));
+
+test('a fleet without an edge for members tells its money alone, once', async () => {
+  const { turn } = world(treasuryFleet({ edges: false }));
+  expect(months(await turn(utc(10, 3)))).toEqual([]);
+  const told = months(await turn(now));
+  expect(told).toHaveLength(1);
+  expect(told[0]).toContain('💶 **Money**: Income 240.00');
+  expect(told[0]).not.toContain('objective');
+  expect(months(await turn(now + 86_400))).toEqual([]);
+});
+
+test('it waits three days for a chain that was not read to the end of the month', async () => {
+  const { turn } = world(treasuryFleet({ edges: false, facts: { at: utc(10, 20), balances: [] } }));
+  await turn(utc(10, 3));
+  expect(months(await turn(now))).toEqual([]);
+  const told = months(await turn(utc(11, 4, 1)));
+  expect(told[0]).toContain('⚠️ Not fully checked against the chain; the chain was read up to 2026-10-20 00:00:00 UTC');
+});
