@@ -13,6 +13,7 @@ interface Options {
   readonly monitor?: 'default' | 'fastest';
   readonly json?: true;
   readonly keep?: true;
+  readonly panels?: true;
   readonly soak?: number;
   readonly live?: true;
   readonly config?: string;
@@ -135,6 +136,7 @@ export const registerDrill = (program: Command): void => {
       ).choices(['default', 'fastest']),
     )
     .option('--jobs <number>', 'stacks side by side; each costs about a core', jobs, 1)
+    .option('--panels', 'also ask every query of every dashboard at the peak of each fault, and what it showed')
     .option('--json', 'one JSON object a line; of several a last one with the summary')
     .option('--keep', 'keep the temporary directory with configuration and logs')
     .addHelpText(
@@ -172,6 +174,7 @@ export const registerDrill = (program: Command): void => {
           signal,
           ...(options.keep ? { keep: true } : {}),
           ...(options.bot ? { bot: true } : {}),
+          ...(options.panels ? { panels: true } : {}),
           ...(options.monitor === undefined ? {} : { monitor: options.monitor }),
           log: note,
           note,

@@ -34,14 +34,20 @@ export const union = (exprs: readonly string[]): string => exprs.join('\n  or\n'
 /** The value, or 0 ("nobody knows") where there is none. */
 export const orUnknown = (expr: string): string => `(${expr} or vector(0))`;
 
-/** A one-hot series as the code of its state: `{ '1': goodSeries, '3': badSeries }`; the highest code wins. */
-export const coded = (parts: readonly (readonly [StateText, string])[]): string =>
-  orUnknown(
+/**
+ * A one-hot series as the code of its state: `{ '1': goodSeries, '3': badSeries }`; the highest code wins.
+ * @throws Error for a part without its labels: `or` would take the first, at 0, for all the others
+ */
+export const coded = (parts: readonly (readonly [StateText, string])[]): string => {
+  const joined = parts.find(([, expr]) => /^(max|min|sum|count)\s*\(/.test(expr));
+  if (joined) throw new Error(`a part of a code has lost its labels: ${joined[1]}`);
+  return orUnknown(
     `max(${parts
       .filter(([text]) => text.from !== 0)
       .map(([text, expr]) => (text.from === 1 ? expr : `${text.from} * ${expr}`))
       .join(' or ')})`,
   );
+};
 
 /** 1 while any of the series is 1, else 0. */
 export const any = (expr: string): string => orUnknown(`max(${expr})`);

@@ -8,6 +8,8 @@ import { type Note, runFault } from './runFault.ts';
 export interface DrillOptions extends Omit<StackOptions, 'objective'> {
   readonly faults: readonly FaultName[];
   readonly jobs: number;
+  /** Whether the dashboards are asked what they show of each fault. */
+  readonly panels?: boolean;
   readonly note: Note;
   readonly onResult: (result: DrillResult) => void;
 }
@@ -15,8 +17,16 @@ export interface DrillOptions extends Omit<StackOptions, 'objective'> {
 const settling = ' (after a start of Alertmanager, cards below a page are held back; --scale shortens that)';
 
 const worker = async (queue: FaultName[], options: DrillOptions, done: DrillResult[]): Promise<void> => {
-  const cloudflare = options.faults.some(asksCloudflare);
-  const stack = await startStack({ members: true, ...options, cloudflare, objective: drillObjective });
+  const { asksCloudflare = false, wider = false } = needsOf(options.faults);
+  // Its parser of PromQL is not there where only what runs in production is installed.
+  const prove = options.panels === true ? (await import('./panels/prove.ts')).provePanels : undefined;
+  const stack = await startStack({
+    members: true,
+    ...options,
+    cloudflare: asksCloudflare,
+    wider,
+    objective: drillObjective,
+  });
   try {
     const forWarnings = options.faults.some((name) => faults[name].owes.pageDue === null);
     options.note(
@@ -24,7 +34,7 @@ const worker = async (queue: FaultName[], options: DrillOptions, done: DrillResu
     );
     await stack.settled(forWarnings);
     for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
-      const result = await runFault(stack, stack.fleet, name, options.note);
+      const result = await runFault(stack, stack.fleet, name, options.note, prove);
       done.push(result);
       options.onResult(result);
     }
@@ -34,10 +44,9 @@ const worker = async (queue: FaultName[], options: DrillOptions, done: DrillResu
   }
 };
 
-const asksCloudflare = (name: FaultName): boolean => {
-  const fault: Fault = faults[name];
-  return fault.asksCloudflare === true;
-};
+const needs = ({ asksCloudflare, wider }: Fault): string => `${asksCloudflare === true} ${wider === true}`;
+/** All of a group need the same. */
+const needsOf = ([first]: readonly FaultName[]): Partial<Fault> => (first ? faults[first] : {});
 
 const drillGroup = async (options: DrillOptions): Promise<readonly DrillResult[]> => {
   const queue = [...options.faults];
@@ -49,13 +58,14 @@ const drillGroup = async (options: DrillOptions): Promise<readonly DrillResult[]
   return done;
 };
 
-/** Faults that Cloudflare is asked about have stacks of their own: elsewhere its cards would be nobody's. */
+/** Faults that want more of the fleet have stacks of their own: elsewhere it would be in the way of the others' figures. */
 export const drill = async (options: DrillOptions): Promise<DrillSummary> => {
   const started = Date.now();
   const done: DrillResult[] = [];
-  for (const asking of [false, true]) {
-    const group = options.faults.filter((name) => asksCloudflare(name) === asking);
-    if (group.length > 0) done.push(...(await drillGroup({ ...options, faults: group })));
+  for (const group of new Set(options.faults.map((name) => needs(faults[name])))) {
+    done.push(
+      ...(await drillGroup({ ...options, faults: options.faults.filter((name) => needs(faults[name]) === group) })),
+    );
   }
   return summarise(done, (Date.now() - started) / 1000, options.scale ?? 1);
 };

@@ -6,6 +6,7 @@ import { type Fault, type FaultName, faults, type Owed } from '../faults/index.t
 import { type Failover, nodeOfFault } from './failover.ts';
 import { judgeCost } from './judgeCost.ts';
 import { isResolved, type Measured, type MeasuredCard } from './measure.ts';
+import type { PanelsProof } from './panels/prove.ts';
 import type { DrillResult } from './result.ts';
 import type { Cost } from './sla.ts';
 
@@ -85,10 +86,12 @@ export interface Judged {
   readonly failover: Failover;
   /** Whose settings the balancer had; undefined: its own quick check, with which no page comes before it has moved. */
   readonly monitor: MonitorName | undefined;
+  /** undefined: the dashboards were not asked. */
+  readonly panels?: PanelsProof | undefined;
 }
 
 export const judge = (judged: Judged): DrillResult => {
-  const { name, due, injectedAt, measured, cost, scale, objective, failover, monitor } = judged;
+  const { name, due, injectedAt, measured, cost, scale, objective, failover, monitor, panels } = judged;
   const { owes }: Fault = faults[name];
   // Members meet the node until the balancer has moved: with Cloudflare's intervals that may page first.
   const moves = monitor !== undefined && nodeOfFault(name) !== undefined;
@@ -122,6 +125,7 @@ export const judge = (judged: Judged): DrillResult => {
       ? ['the balancer did not come back']
       : []),
     ...(sla ? sla.why : ['the seconds that it cost could not be read back']),
+    ...(panels?.why ?? []),
   ];
   return {
     fault: name,
@@ -138,6 +142,7 @@ export const judge = (judged: Judged): DrillResult => {
     sla_error_s: sla?.error ?? null,
     ...failover,
     ...(monitor === undefined ? {} : { monitor }),
+    ...(panels === undefined ? {} : { panels: panels.result }),
     ok: why.length === 0,
     ...(why.length > 0 ? { why: why.join('; ') } : {}),
     ...(scale === 1 ? {} : { scale }),

@@ -2,6 +2,7 @@
 import type { Cause } from '../../collector/catalogue/labels.ts';
 import type { MonitorName } from '../../collector/policy/balancer.ts';
 import type { FaultName } from '../faults/index.ts';
+import type { PanelsShown } from './panels/prove.ts';
 
 /**
  * The service level that a drill's stack promises, percent, instead of the shipped one: ten percent of a month is more
@@ -38,6 +39,8 @@ export interface DrillResult {
   readonly readmit_ms: number | null;
   /** Cloudflare's settings that the balancer asked the sidecars with; absent: the simulated balancer's own quick check. */
   readonly monitor?: MonitorName;
+  /** What the dashboards showed of it; only with `--panels`. */
+  readonly panels?: PanelsShown;
   readonly ok: boolean;
   /** What is not as owed, in words. */
   readonly why?: string;

@@ -8,6 +8,7 @@ import type { Stack } from '../stack/stack.ts';
 import { failoverOf, nodeOfFault, reactionOf } from './failover.ts';
 import { dueOf, judge, owedWithin, ownCards, unnamed } from './judge.ts';
 import { isResolved, type Measured, measure } from './measure.ts';
+import type { provePanels } from './panels/prove.ts';
 import type { DrillResult } from './result.ts';
 import { type Cost, readCost } from './sla.ts';
 
@@ -50,7 +51,7 @@ const until = async (question: () => Promise<boolean>, withinMs: number): Promis
 const hold = async (watch: Watch, name: FaultName, ladder: Ladder, injectedAt: number): Promise<void> => {
   const { owes }: Fault = faults[name];
   const waited = (): number => (Date.now() - injectedAt) / 1000;
-  if (owes.cards === 0 && owes.alerts === undefined) return void (await sleep(times.quietHold * 1000));
+  if (owes.cards === 0 && owes.alerts === undefined) return void (await sleep((owes.holds ?? times.quietHold) * 1000));
   const longest = owedWithin(name, ladder) + times.late;
   await until(async () => {
     const seen = await look(watch);
@@ -92,8 +93,17 @@ const costSince = async (stack: Stack, fleet: Fleet, before: Truth, note: Note):
   }
 };
 
-/** Leaves the stack as it found it: nothing injected, nothing open, nothing on its way. */
-export const runFault = async (stack: Stack, fleet: Fleet, name: FaultName, note: Note): Promise<DrillResult> => {
+/**
+ * Leaves the stack as it found it: nothing injected, nothing open, nothing on its way.
+ * @param prove asks the dashboards, if they are to be asked
+ */
+export const runFault = async (
+  stack: Stack,
+  fleet: Fleet,
+  name: FaultName,
+  note: Note,
+  prove?: typeof provePanels,
+): Promise<DrillResult> => {
   const fault: Fault = faults[name];
   const ladder = fleet.ladders[fault.chain];
   if (!ladder) throw new Error(`the fleet has no ladder for ${fault.chain}`);
@@ -104,6 +114,7 @@ export const runFault = async (stack: Stack, fleet: Fleet, name: FaultName, note
   const watch = { stack, since };
   const before = await stack.sim.truth();
   const injectedAt = Date.now();
+  let peak = injectedAt / 1000;
   await stack.sim.fault(name, true);
   note(`${name}: injected (${fault.title})`);
   try {
@@ -113,6 +124,7 @@ export const runFault = async (stack: Stack, fleet: Fleet, name: FaultName, note
       await untilMoved(stack, node, true, injectedAt + longest * 1000 - Date.now());
     }
   } finally {
+    peak = Date.now() / 1000;
     await stack.sim.fault(name, false);
   }
   const clearedAt = Date.now();
@@ -136,5 +148,7 @@ export const runFault = async (stack: Stack, fleet: Fleet, name: FaultName, note
   const { objective } = fleet.service;
   const { moves } = await stack.sim.truth();
   const failover = failoverOf(moves, node, injectedAt, clearedAt);
-  return judge({ name, due, injectedAt, measured: await look(watch), cost, scale, objective, failover, monitor });
+  const measured = await look(watch);
+  const panels = await prove?.(stack.urls.prometheus, fleet, name, { before: injectedAt / 1000, peak });
+  return judge({ name, due, injectedAt, measured, cost, scale, objective, failover, monitor, panels });
 };

@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Fleet } from '../../collector/config/fleet.ts';
+import { metricNames } from '../../demo/drill/panels/promql.ts';
 import { type Queries, queriesOf } from '../../demo/drill/panels/queries.ts';
 import { exampleFleet } from '../unit/dashboards/support/fleets.ts';
 import { writeBlocks } from './panels/blocks.ts';
@@ -86,18 +87,25 @@ const askPanel = async (prometheus: Queries, { requests }: PanelRequests, now: n
   return { ms: performance.now() - began, found };
 };
 
-/** `label_values(SERIES, LABEL)` → the first that Grafana would offer. */
-const firstOf = (heads: readonly string[], query: string): string => {
-  const [, name = '', label = ''] = /^label_values\(([\w:]+).*, (\w+)\)$/.exec(query) ?? [];
+/**
+ * `label_values(SERIES, LABEL)` → the first that Grafana would offer of which the panel has anything to show: no Nitro node
+ * has peers.
+ */
+const firstOf = (heads: readonly string[], query: string, asks: readonly string[]): string => {
+  const [, series = '', label = ''] = /^label_values\(([\w:]+).*, (\w+)\)$/.exec(query) ?? [];
   const pick = new RegExp(`[{,]${label}="([^"]*)"`);
-  const values = heads.filter((head) => head.startsWith(`${name}{`)).flatMap((head) => pick.exec(head)?.[1] ?? []);
-  return values.toSorted()[0] ?? 'nothing';
+  const valueIn = (head: string): string => pick.exec(head)?.[1] ?? '';
+  const values = heads.filter((head) => head.startsWith(`${series}{`)).map(valueIn);
+  const asked = new Set(asks.flatMap((expr) => metricNames(expr)));
+  const own = new Set(heads.filter((head) => asked.has(/^[\w:]+/.exec(head)?.[0] ?? '')).map(valueIn));
+  const sorted = values.filter((value) => value !== '').toSorted();
+  return sorted.find((value) => own.has(value)) ?? sorted[0] ?? 'nothing';
 };
 
 export const panelsBench = async ({ fleet, days, repeats, keep, progress }: PanelsOptions): Promise<PanelsFigures> => {
   const series = seriesOf(fleet, now);
   const heads = series.map(({ head }) => head);
-  const panels = await panelRequests(fleet, async (query) => firstOf(heads, query));
+  const panels = await panelRequests(fleet, async (query, asks) => firstOf(heads, query, asks));
   const reach = reachOf(panels);
   const dir = mkdtempSync(join(tmpdir(), 'headwatch-bench-panels-'));
   const store = join(dir, 'store');

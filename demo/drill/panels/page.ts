@@ -45,6 +45,8 @@ export interface PanelJson {
   readonly targets: readonly Target[];
   /** Smallest step, of range queries. */
   readonly interval?: string;
+  /** Of a graph that asks for fewer than one a pixel. */
+  readonly maxDataPoints?: number;
   readonly links?: readonly { readonly title: string; readonly url: string }[];
   readonly options: Readonly<Record<string, unknown>>;
   readonly fieldConfig: {

@@ -46,8 +46,8 @@ const requestsOf = (
 ): readonly Request[] => {
   const seconds = secondsOf(json.time.from);
   const least = panel.interval === undefined ? scrape : secondsOf(panel.interval);
-  const pixels = (panel.gridPos.w / columns) * screen;
-  const step = Math.max(rounded(seconds / pixels), least);
+  const points = Math.min((panel.gridPos.w / columns) * screen, panel.maxDataPoints ?? Number.POSITIVE_INFINITY);
+  const step = Math.max(rounded(seconds / points), least);
   // As Grafana's Prometheus backend: from the least step of the query, not of the panel.
   const rateIntervalOf = (own: number): number => Math.max(step + own, 4 * own);
   return panel.targets.map(({ expr, range, interval }) => ({
@@ -61,19 +61,23 @@ const requestsOf = (
   }));
 };
 
-/** Every panel of both profiles. `choose` gives a variable of one value its first, from the query that offers them. */
+/**
+ * Every panel of both profiles. `choose` gives a variable of one value what a reader would pick for the panel, from the
+ * query that offers the values and those of the panel.
+ */
 export const panelRequests = async (
   fleet: Fleet,
-  choose: (query: string) => Promise<string>,
+  choose: (query: string, asks: readonly string[]) => Promise<string>,
 ): Promise<readonly PanelRequests[]> => {
   const all: PanelRequests[] = [];
   for (const profile of profiles) {
     for (const [dashboard, json] of pagesOf(profile, fleet)) {
-      const chosen: Record<string, string> = {};
-      for (const { name, type, query, multi } of json.templating.list) {
-        if (type === 'query' && !multi) chosen[name] = await choose(query);
-      }
       for (const panel of panelsOf(json)) {
+        const chosen: Record<string, string> = {};
+        const asks = panel.targets.map(({ expr }) => expr);
+        for (const { name, type, query, multi } of json.templating.list) {
+          if (type === 'query' && !multi) chosen[name] = await choose(query, asks);
+        }
         all.push({ profile, dashboard, panel: panel.title, requests: requestsOf(json, panel, chosen) });
       }
     }

@@ -27,5 +27,5 @@ it('asks every query of every panel, finds data, and names the slowest', async (
   expect(figures.slowest.map(({ p95_ms }) => p95_ms)).toEqual(
     figures.slowest.map(({ p95_ms }) => p95_ms).toSorted((a, b) => b - a),
   );
-  expect(figures.empty.length).toBeLessThan(panels.length / 10);
+  expect(figures.empty).toEqual([]);
 }, 120_000);
