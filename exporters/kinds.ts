@@ -1,5 +1,5 @@
 /** What the config must know of each kind of node. `exporters/index.ts` holds their probes under the same names. */
-import type { KindTable } from '../collector/config/schema.ts';
+import type { KindTable } from '../collector/config/kindTable.ts';
 
 export const kinds = {
   'arbitrum-nitro': {

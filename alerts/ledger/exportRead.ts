@@ -1,8 +1,8 @@
 /** Reads a raw export: the fleet, what people wrote, and the samples as a source of their own. */
 import { z } from 'zod';
 import type { Fleet } from '../../collector/config/fleet.ts';
+import type { KindTable } from '../../collector/config/kindTable.ts';
 import { parseFleet } from '../../collector/config/load.ts';
-import type { KindTable } from '../../collector/config/schema.ts';
 import { parseEntry } from './entrySchema.ts';
 import { decodeTimes, decodeValues } from './exportCodec.ts';
 import { exportFormat, exportVersion } from './exportWrite.ts';

@@ -2,9 +2,10 @@
  * `alerts:` of fleet.yaml: an alert of ours made quieter. What pages is a closed list: nothing here takes from it or
  * adds to it, and a process that loaded the file without these checks ignores what they would have refused.
  */
+
+import type { AlertTable } from '../../collector/config/alertTable.ts';
 import type { CheckContext } from '../../collector/config/checks/draft.ts';
 import type { AlertOverride, Fleet } from '../../collector/config/fleet.ts';
-import type { AlertTable } from '../../collector/config/schema.ts';
 import { formatSeconds, parseDuration } from '../../collector/policy/duration.ts';
 import { type AnyAlert, pagesIn, severityOf } from './define.ts';
 import { alertNames, alerts } from './index.ts';

@@ -8,8 +8,9 @@ import { hostUrl } from './checks/endpoints.ts';
 import type { vias } from './choices.ts';
 import type { AlertOverride, Endpoint, Fleet, FleetEdge, FleetNode, FleetReference, NamedSecret } from './fleet.ts';
 import { regionOfVantage } from './graph.ts';
+import type { KindTable } from './kindTable.ts';
 import { livepeerDefaults } from './livepeer.ts';
-import type { FleetInput, KindTable } from './schema.ts';
+import type { FleetInput } from './schema.ts';
 import { Secret } from './secret.ts';
 import type { SecretPath } from './secrets.ts';
 

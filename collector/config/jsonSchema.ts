@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { type AlertTable, fleetSchema, type KindTable } from './schema.ts';
+import type { AlertTable } from './alertTable.ts';
+import type { KindTable } from './kindTable.ts';
+import { fleetSchema } from './schema.ts';
 
 /**
  * The JSON Schema (draft 2020-12) of fleet.yaml as text, for editors; the same bytes for the same kinds. It holds what

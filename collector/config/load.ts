@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import type { AlertTable } from './alertTable.ts';
 import { buildFleet, forVantage } from './buildFleet.ts';
 import { checkCloudflare } from './checks/cloudflare.ts';
 import { createContext, createDraft } from './checks/draft.ts';
@@ -16,11 +17,12 @@ import { checkSecretFiles } from './checks/secretFiles.ts';
 import { checkTreasury } from './checks/treasury.ts';
 import { checkVantages } from './checks/vantages.ts';
 import { ConfigError, type ConfigFault, type Fleet, type NamedSecret } from './fleet.ts';
+import type { KindTable } from './kindTable.ts';
 import { type Path, type PlacedFault, valueAt } from './read/faultPath.ts';
 import { interpolate, scrub, type UnsetVariable } from './read/interpolate.ts';
 import { parseYaml } from './read/parseYaml.ts';
 import { schemaFaults } from './read/schemaFaults.ts';
-import { type AlertTable, fleetSchema, type KindTable } from './schema.ts';
+import { fleetSchema } from './schema.ts';
 import { contentFault, namedSecret, type SecretPath } from './secrets.ts';
 
 export interface LoadOptions {

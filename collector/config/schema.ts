@@ -4,33 +4,16 @@
  */
 import { z } from 'zod';
 import { dashboardNames } from '../catalogue/dashboards.ts';
-import { journeyNames, type Layer } from '../catalogue/labels.ts';
+import { journeyNames } from '../catalogue/labels.ts';
 import { durationSchema } from '../policy/duration.ts';
 import { ladderOverrideSchema } from '../policy/ladder.ts';
-import type { CheckContext } from './checks/draft.ts';
 import { audiences, nodeStates, notifyModes, vias } from './choices.ts';
 import { cloudflareSchema, isolationSchema } from './cloudflareSchema.ts';
 import { digestsSchema } from './digestsSchema.ts';
+import type { KindTable } from './kindTable.ts';
 import { livepeerContractNames } from './livepeer.ts';
 import { treasurySchema } from './treasurySchema.ts';
 import { upgradesSchema } from './upgradesSchema.ts';
-
-/** What the config needs to know of a kind of node; exporters/index.ts supplies it. */
-export interface KindConfig {
-  readonly layer: Layer;
-  /** Used when `host` is given without `rpc`. */
-  readonly defaultPort: number;
-  /** Where such a node usually shows its metrics; absent: not known, a URL must be given. */
-  readonly metrics?: { readonly port: number; readonly path: string };
-}
-export type KindTable = Readonly<Record<string, KindConfig>>;
-
-/** What the config needs to know of alerts; alerts/rules supplies it. Without it any name passes. */
-export interface AlertTable {
-  readonly names: readonly string[];
-  /** Records the faults of `alerts:` that only rules know: what may page is a closed list. */
-  readonly check: (context: CheckContext) => void;
-}
 
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, { error: 'a name of a-z, 0-9 and -, at most 40 characters' });
 const secretFile = z.string().min(1);
@@ -143,7 +126,7 @@ const alertsSchema = (names: readonly string[] | undefined) =>
   // A registry is never empty, and zod asks for a tuple.
   names ? z.partialRecord(z.enum(names as [string, ...string[]]), alertSchema) : z.record(z.string(), alertSchema);
 
-export const fleetSchema = (kinds: KindTable, alerts?: Pick<AlertTable, 'names'>) =>
+export const fleetSchema = (kinds: KindTable, alerts?: { readonly names: readonly string[] }) =>
   z.strictObject({
     service: z.strictObject({
       name: z.string().min(1).max(60),

@@ -1,8 +1,9 @@
 /** What the cross-field checks read: the file's data with every faulty part left out, so that they run on the rest. */
 import type { z } from 'zod';
+import type { KindTable } from '../kindTable.ts';
 import type { Path, PlacedFault } from '../read/faultPath.ts';
 import { foundText, pathText, valueAt } from '../read/faultPath.ts';
-import type { fleetSchema, KindTable } from '../schema.ts';
+import type { fleetSchema } from '../schema.ts';
 
 type Partly<T> = T extends readonly (infer Item)[]
   ? readonly (Partly<Item> | undefined)[]
