@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vi
 import { Secret } from '../../../collector/config/secret.ts';
 import { watchConsistency } from '../../../collector/consistency/watch.ts';
 import { knownChains } from '../../../collector/policy/chains.ts';
+import type { NodeHints } from '../../../collector/probe/api.ts';
 import { createAsker } from '../../../collector/probe/asker.ts';
 import { createRegistry } from '../../../collector/registry/registry.ts';
 import { parseHeader } from '../../../collector/rpc/parse.ts';
@@ -34,7 +35,9 @@ const open = async () => {
     const seen = await asker.rpc('eth_getBlockByNumber', ['latest', false], 2, parseHeader);
     if (!seen.ok) throw new Error(seen.reason);
     const node = fleet.nodes.find((each) => each.name === name);
-    return { role, labels, asker, head: seen.value, failure: undefined, node, hints: {}, settledAloneSince: undefined };
+    const final = await asker.rpc('eth_getBlockByNumber', ['finalized', false], 2, parseHeader);
+    const hints: NodeHints = final.ok ? { finalized: final.value } : {};
+    return { role, labels, asker, head: seen.value, failure: undefined, node, hints, settledAloneSince: undefined };
   };
   const targets = await Promise.all([
     ...['arb-eu', 'arb-us', 'arb-ap'].map((name) => target(name, 'node', sim.targets[name] ?? '')),
@@ -71,6 +74,23 @@ test('all agree, and a fork is seen below heads of different heights and named a
   expect(eu()).toBeGreaterThan(0);
   expect((await agreement()).find((line) => line.includes('"arb-eu"'))?.at(-1)).toBe('0');
   expect((await agreement()).find((line) => line.includes('"arb-us"'))?.at(-1)).toBe('1');
+});
+
+test('a node whose final block alone is another one agrees above it, and is named', async () => {
+  const { consistency, registry, targets } = await open();
+  await sim.set({ target: 'arb-eu', mode: 'final_other' }, true);
+  await consistency.look();
+  const agreement = async (height: string) =>
+    linesOf(await registry.render('slow'), 'headwatch_hash_agreement{', `height="${height}"`, '"arb-');
+  expect((await agreement('settled')).map((line) => line.at(-1))).toEqual(['1', '1', '1', '1', '1']);
+  const differs = (await agreement('finalized')).filter((line) => line.endsWith(' 0'));
+  expect(differs).toHaveLength(1);
+  expect(differs[0]).toContain('target="arb-eu"');
+  const told = () => targets.filter(({ hints }) => hints.finalDiffers === true).map(({ labels }) => labels.target);
+  expect(told()).toEqual(['arb-eu']);
+  await sim.clear();
+  await consistency.look();
+  expect(told()).toEqual([]);
 });
 
 test('a node that has lost logs is told after two windows, and whoever cannot be compared has nothing to show', async () => {

@@ -53,6 +53,7 @@ it('knows how each node stands with the feed, by an offset that it found itself'
 
 it("shows the nodes' own metrics, and what they say of themselves", async () => {
   await until(async () => (await values('headwatch_nitro_feed_sources', 'state="connected"')).length === 3, 10_000);
+  await until(async () => (await values('headwatch_nitro_publisher_healthy')).length === 3, 10_000);
   expect(await values('headwatch_nitro_publisher_healthy')).toEqual([1, 1, 1]);
   await until(async () => (await values('headwatch_nitro_arbos_format')).length === 3, 10_000);
   expect(await values('headwatch_nitro_arbos_format')).toEqual([51, 51, 51]);
@@ -67,6 +68,14 @@ it('a node that falls 20 s behind is as many blocks behind the feed', async () =
   await sim.set({ target: 'arb-eu', mode: 'lag', seconds: 20 }, true);
   await until(async () => ((await value('headwatch_nitro_feed_lag_blocks', 'arb-eu')) ?? 0) > 70, 8_000);
   expect(await value('headwatch_nitro_feed_lag_blocks', 'arb-eu')).toBeLessThan(90);
+  await sim.clear();
+}, 15_000);
+
+it('a node behind a gap of its feed says how many messages wait there', async () => {
+  await sim.set({ target: 'arb-us', mode: 'feed_gap' }, true);
+  const waiting = async () => (await value('headwatch_nitro_feed_pending_messages', 'arb-us')) ?? 0;
+  await until(async () => (await waiting()) > 10, 10_000);
+  expect(await value('headwatch_nitro_feed_sources', 'arb-us', 'state="connected"')).toBe(1);
   await sim.clear();
 }, 15_000);
 

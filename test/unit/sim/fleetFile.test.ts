@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { fleetSchema } from '../../../collector/config/schema.ts';
 import { demoFleetYaml } from '../../../demo/fleetFile.ts';
-import { simNodes } from '../../../demo/sim/layout.ts';
+import { simNodes, widerNodes } from '../../../demo/sim/layout.ts';
 import { kinds } from '../../../exporters/kinds.ts';
 
 const targets = Object.fromEntries(Object.keys(simNodes).map((name, at) => [name, `http://127.0.0.1:${21_000 + at}`]));
@@ -80,6 +80,35 @@ describe("the demo's fleet.yaml", () => {
     });
     expect(asks.cloudflare?.delay).toBe(60);
     expect(new Set(asks.isolation?.origins.map(({ address }) => address))).toEqual(new Set(['127.0.0.1']));
+  });
+
+  it('is wider where that is asked for: a quiet chain with a feed and no edge, and machines', () => {
+    const wide = Object.fromEntries(
+      Object.keys(widerNodes).map((name, at) => [name, `http://127.0.0.1:${25_000 + at}`]),
+    );
+    const more = {
+      ...sim,
+      targets: { ...targets, ...wide },
+      metrics: { ...metrics, 'nova-a': 'http://127.0.0.1:25011/debug/metrics/prometheus' },
+      feeds: { ...feeds, 'nova-feed': 'ws://127.0.0.1:25012' },
+      hosts: { 'host-eu': 'http://127.0.0.1:25013', 'host-us': 'http://127.0.0.1:25014' },
+    };
+    expect(fleetSchema(kinds).parse(parse(demoFleetYaml(more, extra)))).toEqual(fleet);
+    const wider = fleetSchema(kinds).parse(parse(demoFleetYaml(more, { ...extra, wider: true })));
+    const quiet = <T extends { readonly chain: string }>(all: readonly T[]): readonly T[] =>
+      all.filter(({ chain }) => chain === 'arbitrum-nova');
+    expect(quiet(wider.nodes)).toMatchObject([
+      { name: 'nova-a', rpc: wide['nova-a'], metrics: more.metrics['nova-a'], parent: 'edge:eth', region: 'eu' },
+      { name: 'nova-b', rpc: wide['nova-b'], parent: 'edge:eth', region: 'eu' },
+    ]);
+    expect(quiet(wider.references).map(({ name }) => name)).toEqual(['nova-ref-1', 'nova-ref-2']);
+    expect(quiet(wider.feeds)).toEqual([{ name: 'nova-feed', chain: 'arbitrum-nova', url: 'ws://127.0.0.1:25012' }]);
+    expect(wider.edges).toEqual(fleet.edges);
+    expect(Object.values(wider.hosts).map(({ exporter }) => exporter)).toEqual([
+      '127.0.0.1:25013',
+      '127.0.0.1:25014',
+      undefined,
+    ]);
   });
 
   it('says what else a stack wants: an objective, vantages that ship or share a region, what an edge offers', () => {
