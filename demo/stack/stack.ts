@@ -183,7 +183,8 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
       ...(options.cloudflare === true ? { cloudflare: standins.cloudflare.api } : {}),
     });
     await createStandinsClient(standins.url).follow(sim.control);
-    if (sim.treasury) await writeBooks(home, sim.treasury);
+    const unproven = sim.treasury && (await writeBooks(home, sim.treasury));
+    if (unproven !== undefined) log(unproven);
     await fillHome(home, yaml, {
       discord_webhook: standins.discord.webhookUrl,
       pagerduty_key: standins.pagerduty.routingKey,

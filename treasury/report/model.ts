@@ -187,7 +187,7 @@ export interface MonthReport {
   readonly members: { readonly count: number; readonly named: readonly string[] };
   /** Expense by member; null: not known. */
   readonly costPerMember: string | null;
-  /** Months that `worth` lasts at the mean expense of the last three months, cut off after one decimal. */
+  /** Months that `worthAtLeast` lasts at the mean expense of the last three months, cut off after one decimal. */
   readonly runwayMonths: string | null;
   /** Arrived up to now in all, and are no money of ours; null in a settled month. */
   readonly ignored: { readonly unknownTokens: number; readonly zeroAmounts: number; readonly dust: number } | null;

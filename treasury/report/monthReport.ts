@@ -139,7 +139,7 @@ export const monthReport = (input: ReportInput, month: string): MonthReport => {
         .sort(),
     },
     costPerMember: expense.unpriced === 0 ? costPerMember(expense.value.units, members.length, base) : null,
-    runwayMonths: runwayOf(worth, meanExpense(movements, month, base)) ?? null,
+    runwayMonths: runwayOf(atLeast, meanExpense(movements, month, base)) ?? null,
     ignored:
       facts && !settled
         ? {

@@ -1,9 +1,13 @@
 /** The demo's books are in order on any day, and leave out exactly what nobody wrote down. */
-import { expect, test } from 'vitest';
-import { bookFiles } from '../../../demo/treasury/books.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { bookFiles, writeBooks } from '../../../demo/treasury/books.ts';
 import { planned, plannedFrom } from '../../../demo/treasury/plan.ts';
 import { parseBooks } from '../../../treasury/books.ts';
 import { dayAt, monthAt } from '../../../treasury/months.ts';
+import { booksVerdict } from '../../../treasury/verdict.ts';
 
 const config = {
   chain: 'ethereum',
@@ -34,4 +38,35 @@ test.each([
   expect(movements.length).toBe(plan.length - 2);
   expect(plan.filter(({ row }) => row === undefined).map(({ way }) => way)).toEqual(['in', 'spam']);
   expect(monthAt(plan.at(-3)?.at ?? 0)).toBe(monthAt(now - 21 * 3600));
+});
+
+const seeded = (now: number) => ({
+  moved: planned(now).map((one, index) => ({ ...one, tx: `0x${index.toString(16).padStart(64, '0')}` })),
+});
+const treasury = { ...config, addresses: [], feeds: {}, since: undefined, dust: {} };
+const openHome = (): string => {
+  const home = mkdtempSync(join(tmpdir(), 'headwatch-demo-books-'));
+  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  return home;
+};
+
+test('a commit a month, which nothing was changed since', async () => {
+  const home = openHome();
+  const now = Date.parse('2027-01-02T03:00:00Z') / 1000;
+  expect(await writeBooks(home, seeded(now))).toBeUndefined();
+  const { problems, historyProblems, checked, history } = booksVerdict(home, treasury, now);
+  expect({ problems, historyProblems, checked }).toEqual({ problems: [], historyProblems: [], checked: true });
+  expect(history.words).toContain('3 commits');
+});
+
+test('without git the books are there all the same, and it is said', async () => {
+  const home = openHome();
+  const path = process.env.PATH;
+  process.env.PATH = home;
+  onTestFinished(() => {
+    process.env.PATH = path;
+  });
+  const now = Date.parse('2026-11-22T23:00:00Z') / 1000;
+  expect(await writeBooks(home, seeded(now))).toContain('git is not here');
+  expect(booksVerdict(home, treasury, now)).toMatchObject({ begun: true, checked: false, problems: [] });
 });
