@@ -68,7 +68,24 @@ const nonceAt = async (node: Node, address: string, block: number): Promise<bigi
   }
 };
 
-/** Balances at the last block that was read; they are also what differences are found by. */
+/** Coins to find differences by. */
+const rememberCoins = async (
+  node: Node,
+  scope: Scope,
+  state: ScanState,
+  balances: readonly Balance[],
+): Promise<void> => {
+  const known = { moves: allMoves(state), txs: [...state.txs.values()] };
+  for (const { address, currency, units, block, at } of balances) {
+    if (currency !== scope.native) continue;
+    const before = state.checkpoints.get(address) ?? [];
+    const nonce = scope.own.get(address) === 'wallet' ? await nonceAt(node, address, block) : undefined;
+    const next = { block, at, units, nonce };
+    state.checkpoints.set(address, addCheckpoint(address, scope.native, before, next, known));
+  }
+};
+
+/** Balances at the last block that was read. */
 export const readLatest = async (
   node: Node,
   treasury: FleetTreasury,
@@ -76,14 +93,18 @@ export const readLatest = async (
   state: ScanState,
 ): Promise<void> => {
   const at = { number: state.scanned, timestamp: state.scannedTime };
-  const balances = await balancesAt(node, treasury, wantedOf(treasury, scope), at);
-  state.latest = [...balances];
-  const known = { moves: allMoves(state), txs: [...state.txs.values()] };
-  for (const { address, currency, units, block, at: time } of balances) {
-    if (currency !== scope.native) continue;
-    const before = state.checkpoints.get(address) ?? [];
-    const nonce = scope.own.get(address) === 'wallet' ? await nonceAt(node, address, block) : undefined;
-    const next = { block, at: time, units, nonce };
-    state.checkpoints.set(address, addCheckpoint(address, scope.native, before, next, known));
-  }
+  state.latest = [...(await balancesAt(node, treasury, wantedOf(treasury, scope), at))];
+  await rememberCoins(node, scope, state, state.latest);
+};
+
+/** Coins before the first block, where a node still has them: else nothing that came before the first round is seen. */
+export const beginCoins = async (
+  node: Node,
+  treasury: FleetTreasury,
+  scope: Scope,
+  state: ScanState,
+  before: HeadView,
+): Promise<void> => {
+  const wanted = wantedOf(treasury, scope).filter(({ currency }) => currency === scope.native);
+  await rememberCoins(node, scope, state, await balancesAt(node, treasury, wanted, before));
 };

@@ -1,7 +1,7 @@
 /** Prices by Chainlink feeds, and what tokens say of themselves. */
 import type { FleetTreasury } from '../../collector/config/fleet.ts';
 import type { PriceFact } from '../../treasury/chainFacts.ts';
-import { dayAt, monthAt } from '../../treasury/months.ts';
+import { monthAt } from '../../treasury/months.ts';
 import { contractCall } from '../journey/ethCall.ts';
 import { feedAbi, tokenAbi } from './abi.ts';
 import { type Node, reasonOf } from './ask.ts';
@@ -31,18 +31,19 @@ export const isFresh = ({ answer, updatedAt }: Round, now: number, maxAge: numbe
 /** Days of which prices are kept; of months before that the last one is. */
 const keptDays = 400;
 
+const dayOf = (at: number): number => Math.floor(at / 86_400);
+
 /** Of each currency the first of each UTC day, to hold rows against, and the last of each month, which runs up to now. */
 export const addPrice = (prices: readonly PriceFact[], next: PriceFact): PriceFact[] => {
-  const kept: PriceFact[] = [];
-  const own = [...prices.filter(({ currency }) => currency === next.currency), next].sort((a, b) => a.at - b.at);
-  for (const [index, price] of own.entries()) {
+  const known = prices.filter(({ currency, at }) => currency === next.currency && at !== next.at);
+  const own = [...known, next].sort((a, b) => a.at - b.at);
+  const kept = own.filter((price, index) => {
     const [before, after] = [own[index - 1], own[index + 1]];
-    if (before?.at === price.at) continue;
-    const recent = price.at > next.at - keptDays * 86_400;
-    const first = recent && (before === undefined || dayAt(before.at) !== dayAt(price.at));
-    const last = after === undefined || monthAt(after.at) !== monthAt(price.at);
-    if (first || last) kept.push(price);
-  }
+    const first = before === undefined || dayOf(before.at) !== dayOf(price.at);
+    if (first && price.at > next.at - keptDays * 86_400) return true;
+    if (after === undefined) return true;
+    return dayOf(after.at) !== dayOf(price.at) && monthAt(after.at) !== monthAt(price.at);
+  });
   return [...prices.filter(({ currency }) => currency !== next.currency), ...kept];
 };
 

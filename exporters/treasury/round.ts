@@ -10,7 +10,7 @@ import type { HeadView } from '../../collector/view.ts';
 import type { Movement } from '../../treasury/model.ts';
 import { monthAt } from '../../treasury/months.ts';
 import { type Node, nodeOf, reasonOf } from './ask.ts';
-import { readLatest } from './balances.ts';
+import { beginCoins, readLatest } from './balances.ts';
 import { ignoredListed } from './facts.ts';
 import { beginTokens, type HoldOptions, holdTokens, mendTokens, oddTokens } from './holdTokens.ts';
 import { locate } from './locate.ts';
@@ -115,6 +115,7 @@ export const createRounds = (options: RoundOptions) => {
     if (cursor && cursor.hash !== state.scannedHash) throw new ProbeFailure('inconsistent');
     const until = performance.now() + budget * 1000;
     const hold: HoldOptions = { node, others, treasury, scope, state, readOn, now: now(), until };
+    if (cursor && state.checkpoints.size === 0) await beginCoins(node, treasury, scope, state, cursor);
     if (cursor && state.tokenCheckpoints.size === 0) await beginTokens(hold, cursor);
     while (state.scanned < final.number && performance.now() < until) {
       const { to, ...found } = await readOn(node, state.scanned + 1, final.number, until);

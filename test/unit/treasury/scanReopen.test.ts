@@ -54,10 +54,18 @@ describe('a token that is added', () => {
   it('makes nothing unreconciled that was not, gas among it; its past is worked out', async () => {
     const { scan } = await open();
     const before = await scan.facts();
-    expect(told(before)).toEqual(['in 50 USDC', 'out 40 ETH', 'own 5 USDC', 'in 8 USDC']);
+    expect(told(before)).toEqual(['in 1000000000 ETH', 'in 50 USDC', 'out 40 ETH', 'own 5 USDC', 'in 8 USDC']);
     scan.change(treasuryOf({ tokens: both }));
     const after = await scan.facts();
-    expect(told(after)).toEqual(['in 50 USDC', 'out 40 ETH', 'own 5 USDC', 'in 6 LPT', 'in 7 LPT', 'in 8 USDC']);
+    expect(told(after)).toEqual([
+      'in 1000000000 ETH',
+      'in 50 USDC',
+      'out 40 ETH',
+      'own 5 USDC',
+      'in 6 LPT',
+      'in 7 LPT',
+      'in 8 USDC',
+    ]);
     const march = after.balances.filter(({ month }) => month === '2026-03');
     expect(march.filter(({ currency }) => currency !== 'LPT')).toEqual(before.balances);
     expect(march.filter(({ currency }) => currency === 'LPT')).toMatchObject([
@@ -81,9 +89,9 @@ describe('a token that is added', () => {
     expect(scan.state()?.stale.length).toBeGreaterThan(0);
     node.fault = (method, [hash]) =>
       // Of the wallet's own payment alone.
-      method === 'eth_getTransactionReceipt' && hash === before.unreconciled[1]?.tx ? { result: null } : undefined;
+      method === 'eth_getTransactionReceipt' && hash === before.unreconciled[2]?.tx ? { result: null } : undefined;
     const after = await scan.facts();
-    expect(told(after)).toEqual(['in 50 USDC', 'out 40 ETH', 'out 5 USDC']);
+    expect(told(after)).toEqual(['in 1000000000 ETH', 'in 50 USDC', 'out 40 ETH', 'out 5 USDC']);
     expect(scan.state()?.stale).toEqual([]);
   });
 });
