@@ -130,14 +130,14 @@ const sumSections = ({ sums, currency }: MonthReport): readonly string[] => {
 
 const worthWords = ({ worth, worthAtLeast, unvalued, currency }: MonthReport): string => {
   if (worth !== null) return `${worth} ${currency}`;
-  return worthAtLeast === null ? unknown : `at least ${worthAtLeast} ${currency}, without ${unvalued.join(', ')}`;
+  return worthAtLeast === null ? unknown : `at least ${worthAtLeast} ${currency} (${unvalued.join(', ')} not valued)`;
 };
 
 const doubtLine = ({ id, date, currency: coin, price, feed, percent }: ReportedPriceDoubt, currency: string): string =>
   `- ${plain(id)} of ${date}: ${price} ${currency} for one ${coin}, ${percent.replace('-', '')} % ${percent.startsWith('-') ? 'below' : 'above'} the feed's ${feed} of that day`;
 
 const keyFigures = (report: MonthReport): string => {
-  const { worthAtLeast, currency, runwayMonths, costPerMember, members, prices, ignored } = report;
+  const { worthAtLeast, currency, runwayMonths, unvalued, costPerMember, members, prices, ignored } = report;
   const named = members.named.length === 0 ? '' : `, among them ${members.named.map(plain).join(', ')}`;
   const used = prices.map(
     ({ currency: code, price, source, date }) => `${code} at ${price} (${plain(source)}, ${date})`,
@@ -145,7 +145,7 @@ const keyFigures = (report: MonthReport): string => {
   return [
     `- Members: ${members.count}${named}`,
     `- All balances at the end of the month: ${worthWords(report)}${worthAtLeast !== null && used.length > 0 ? `, with ${used.join(', ')}` : ''}`,
-    `- How long that lasts at the mean expense of the last three months: ${runwayMonths === null ? unknown : `${runwayMonths} months`}`,
+    `- How long that lasts at the mean expense of the last three months: ${runwayMonths === null ? unknown : `${unvalued.length > 0 ? 'at least ' : ''}${runwayMonths} months`}`,
     `- Expense by member: ${costPerMember === null ? unknown : `${costPerMember} ${currency}`}`,
     ...(ignored
       ? [
