@@ -12,6 +12,8 @@ export interface Checkpoint {
   readonly units: bigint;
   /** Transactions that a plain wallet has sent up to then; absent of a contract, and where nobody asked. */
   readonly nonce?: bigint | undefined;
+  /** Its block has been looked into: what is unexplained there will not be found. Forgotten in a restart. */
+  readonly searched?: boolean | undefined;
 }
 
 export interface Known {
@@ -93,7 +95,7 @@ export const differences = (
   });
 
 /**
- * In the order of blocks, the first of each block. One between two stretches in which all is explained is not needed; those
+ * In the order of blocks, the newer one of each block. One between two stretches in which all is explained is not needed; those
  * at the ends of a stretch in which something is not are, so that it stays as short as it was read.
  */
 export const withCheckpoints = (
@@ -103,7 +105,7 @@ export const withCheckpoints = (
   more: readonly Checkpoint[],
   known: Known,
 ): readonly Checkpoint[] => {
-  const byBlock = new Map([...more, ...checkpoints].map((one) => [one.block, one]));
+  const byBlock = new Map([...checkpoints, ...more].map((one) => [one.block, one]));
   const list = [...byBlock.values()].sort((a, b) => a.block - b.block);
   const kept: Checkpoint[] = [];
   for (const next of list) {

@@ -12,8 +12,8 @@ import type { ScanState } from './state.ts';
 
 /** Changes that are looked for at once. */
 const atMost = 16;
-/** Seconds for which it is tried: older state is hardly ever there. */
-const triedFor = 3600;
+/** Seconds for which it is tried: a node that fails now may answer later. Older state is hardly ever there. */
+const triedFor = 86_400;
 
 interface Standing {
   readonly block: number;
@@ -79,7 +79,7 @@ const lookInto = async (
     // What is explained needs no checkpoint; where the search ended, the next one begins.
     const open = !isSettled(address, scope.native, { ...before, at: 0 }, { ...after, at: 0 }, known);
     if (open) more.push(await toCheckpoint(before));
-    if (open || last) more.push(await toCheckpoint(after));
+    if (open || last) more.push({ ...(await toCheckpoint(after)), searched: open });
   }
   const list = state.checkpoints.get(address) ?? [];
   state.checkpoints.set(address, withCheckpoints(address, scope.native, list, more, known));
@@ -91,6 +91,7 @@ export const locate = async (node: Node, scope: Scope, state: ScanState): Promis
     for (const [index, after] of list.entries()) {
       const before = list[index - 1];
       if (!before || after.block > state.scanned || after.at < state.scannedTime - triedFor) continue;
+      if (after.searched && after.block - before.block === 1) continue;
       if (isSettled(address, scope.native, before, after, knownOf(state))) continue;
       try {
         await lookInto(node, scope, state, address, { from: before.block, to: after.block });
