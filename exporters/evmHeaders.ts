@@ -12,7 +12,7 @@ export interface HeaderLink {
 }
 
 export interface HeaderLog {
-  /** The newest header as it came. */
+  /** The newest header without its lists: the hashes of all transactions of a block are much, and nobody reads them. */
   readonly last: () => Readonly<Record<string, unknown>> | undefined;
   /** Links that came since the last call, oldest first. Each change of the head is one. */
   readonly take: () => readonly HeaderLink[];
@@ -21,6 +21,15 @@ export interface HeaderLog {
 
 /** Links that nobody takes are forgotten: a chain of fast blocks has no probe that reads them. */
 const kept = 64;
+
+/** Kept until the next block: what is as large as this for every node makes the collection of garbage long. */
+const withoutLists = ({
+  transactions: _transactions,
+  uncles: _uncles,
+  withdrawals: _withdrawals,
+  logsBloom: _bloom,
+  ...rest
+}: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => rest;
 
 const createHeaderLog = (): HeaderLog => {
   let last: Readonly<Record<string, unknown>> | undefined;
@@ -36,7 +45,7 @@ const createHeaderLog = (): HeaderLog => {
     add: ({ number, hash }, header) => {
       if (hash === lastHash || !isRecord(header)) return;
       lastHash = hash;
-      last = header;
+      last = withoutLists(header);
       if (typeof header.parentHash !== 'string') return;
       links.push({ number, hash, parentHash: header.parentHash });
       if (links.length > kept) links.shift();

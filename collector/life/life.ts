@@ -37,14 +37,17 @@ export const watchLife = (options: LifeOptions): { readonly stop: () => void } =
     rewinds.look();
     arrival.look(Date.now() / 1000);
   }, every);
-  const slow = setInterval(() => {
-    upgrades.look(Date.now() / 1000);
+  // Not in one instant: each goes over all nodes, and what is under way meanwhile waits.
+  const slow = [setInterval(() => upgrades.look(Date.now() / 1000), slowEvery)];
+  const first = setTimeout(() => {
     clocks.look();
-  }, slowEvery);
+    slow.push(setInterval(clocks.look, slowEvery));
+  }, slowEvery / 2);
   return {
     stop: () => {
       clearInterval(fast);
-      clearInterval(slow);
+      clearTimeout(first);
+      slow.forEach(clearInterval);
       stopCertificates();
       arrival.stop();
     },

@@ -30,6 +30,7 @@ const isFork = ({ source }: PlannedUpgrade): boolean => source === 'eth_config' 
 
 /** What nodes of its chain know to come, each once; a fork that its own layer knows is not told by the other too. */
 const heardOf = (one: Node, nodes: readonly Node[]): readonly PlannedUpgrade[] => {
+  if (nodes.every(({ hints }) => !hints.upgrades?.length)) return [];
   const beside = nodes.filter(({ node }) => node.chain === one.node.chain);
   const sameLayer = (other: Node): boolean => other.node.layer === one.node.layer;
   // Only a node itself says which software it wants.

@@ -10,13 +10,17 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Pool } from 'undici';
+import { type CountedCalls, callsByKind } from './fleet/calls.ts';
 import { benchFleet } from './fleet/fleetFile.ts';
-import { callsByKind, overrunsIn } from './fleet/samples.ts';
+import { overrunsIn } from './fleet/samples.ts';
 import type { WorkerFigures } from './fleet/worker.ts';
 import { freePort } from './freePort.ts';
 
-/** Seconds: connections are made, code is compiled, the first burst of slow probes is over. */
-const warmUp = 30;
+/**
+ * Seconds: connections are made, code is compiled, and what is asked of everyone soon after a start and then every five or
+ * ten minutes is over: a minute that holds it would not be a day's.
+ */
+const warmUp = 60;
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
 /** FLEET_PROFILE=DIR has the collector write a CPU profile there. */
@@ -108,7 +112,12 @@ export const run = async (
   const server = node('./fleet/server.ts', []);
   const children = [server];
   try {
-    const origin = `http://127.0.0.1:${await linesOf(server)()}`;
+    const toldByServer = linesOf(server);
+    const origin = `http://127.0.0.1:${await toldByServer()}`;
+    const takeCalls = async (): Promise<CountedCalls> => {
+      server.stdin?.write('\n');
+      return JSON.parse(await toldByServer()) as CountedCalls;
+    };
     const listen = `127.0.0.1:${await freePort()}`;
     const { nodes, chains, yaml } = benchFleet(argument(flags, '--nodes', 1000), [origin], listen);
     const file = join(dir, 'fleet.yaml');
@@ -132,16 +141,18 @@ export const run = async (
     scraped.seen.fast.length = 0;
     scraped.seen.slow.length = 0;
     await ask();
+    await takeCalls();
     floor.take();
     note(`measuring for ${seconds} s; load ${loadavg()[0]?.toFixed(2)} …`);
     await sleep(seconds * 1000);
     const seen = await ask();
+    const counted = await takeCalls();
     const load = round(loadavg()[0] ?? Number.NaN, 2);
     const floorP99 = floor.take();
     scraped.stop();
     await floor.stop();
     const after = [await page('/metrics/fast'), await page('/metrics')].join('\n');
-    const calls = callsByKind(before, after, seen.wallSeconds);
+    const calls = callsByKind(counted);
     for (const { kind, perDay, budget, methods } of calls) {
       note(`calls a day to a node of kind ${kind}: ${perDay}; the documented budget is ${budget}`);
       for (const [method, count] of methods) note(`  ${method.padEnd(36)} ${count}`);
@@ -162,6 +173,8 @@ export const run = async (
       longest_block_ms: round(seen.block, 1),
       longest_block_wall_ms: round(seen.blockWall, 1),
       blocks_over_20_ms: seen.blocksOver20,
+      longest_gc_wall_ms: round(seen.longestCollection, 1),
+      gc_wall_share: round(seen.collectionSeconds / seen.wallSeconds),
       metrics_render_ms: round(Math.max(...scraped.seen.slow), 1),
       fast_render_ms: round(Math.max(...scraped.seen.fast), 1),
       metrics_mb: round(scraped.seen.bytes / 1e6, 1),

@@ -1,10 +1,12 @@
 /**
  * Every node of every chain in one process: POST /CHAIN/TARGET. Each answer waits for a while, and each header tells in
  * `extraData` how long its own question was here, so that whoever asked knows what its own process has added. Prints its
- * port.
+ * port. Each line that it reads asks for what was counted since the last one.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createInterface } from 'node:readline';
+import { countCalls } from './calls.ts';
 import { idOfChain, kindOfChain } from './fleetFile.ts';
 
 /** Milliseconds from a question to its answer, at least. */
@@ -61,9 +63,12 @@ const versions: Readonly<Record<string, string>> = {
 };
 const notThere = '"error":{"code":-32601,"message":"the method does not exist/is not available"}';
 
-const answer = (chain: number, body: string, dwelled: () => number): string => {
+const calls = countCalls();
+
+const answer = (chain: number, target: string, body: string, dwelled: () => number): string => {
   // Only our own collector asks here.
   const { method, params } = JSON.parse(body) as { method: string; params: readonly unknown[] };
+  calls.add(target, method);
   const kind = kindOfChain(chain);
   if (method === 'eth_getBlockByNumber') return `"result":${header(chain, numberOf(params[0]), dwelled)}`;
   if (method === 'eth_getBlockByHash')
@@ -79,7 +84,7 @@ const answer = (chain: number, body: string, dwelled: () => number): string => {
 const server = createServer((request, response) => {
   const arrived = process.hrtime.bigint();
   const dwelled = (): number => Number(process.hrtime.bigint() - arrived);
-  const chain = Number(request.url?.split('/', 2)[1]);
+  const [, chain, target = ''] = request.url?.split('/', 3) ?? [];
   let body = '';
   request.setEncoding('utf8');
   request.on('data', (chunk: string) => {
@@ -88,10 +93,13 @@ const server = createServer((request, response) => {
   request.on('end', () =>
     setTimeout(() => {
       response.setHeader('content-type', 'application/json');
-      response.end(`{"jsonrpc":"2.0","id":1,${answer(chain, body, dwelled)}}`);
+      response.end(`{"jsonrpc":"2.0","id":1,${answer(Number(chain), target, body, dwelled)}}`);
     }, delay),
   );
 });
 server.keepAliveTimeout = 120_000;
 // A TCP server's address is an AddressInfo, never a pipe name.
 server.listen(0, '127.0.0.1', 8192, () => process.stdout.write(`${(server.address() as AddressInfo).port}\n`));
+createInterface({ input: process.stdin })
+  .on('line', () => process.stdout.write(`${JSON.stringify(calls.take())}\n`))
+  .on('close', () => process.exit(0));

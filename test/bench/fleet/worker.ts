@@ -11,6 +11,7 @@ import { hexNumber } from '../../../collector/rpc/parse.ts';
 import { headersOf } from '../../../exporters/evmHeaders.ts';
 import { kinds } from '../../../exporters/kinds.ts';
 import { watchBlocks } from './blocks.ts';
+import { watchCollections } from './collections.ts';
 
 export interface WorkerFigures {
   readonly cpuSeconds: number;
@@ -20,6 +21,8 @@ export interface WorkerFigures {
   readonly block: number;
   readonly blockWall: number;
   readonly blocksOver20: number;
+  readonly longestCollection: number;
+  readonly collectionSeconds: number;
   /** Milliseconds that were added to each round trip whose true delay is known, sorted. */
   readonly added: readonly number[];
   readonly verdicts: Readonly<Record<string, number>>;
@@ -50,12 +53,14 @@ for (const { targets } of collector.watches) {
 }
 
 const blocks = watchBlocks();
+const collections = watchCollections();
 let cpu = process.cpuUsage();
 let began = performance.now();
 const figures = (): WorkerFigures => {
   const { user, system } = process.cpuUsage(cpu);
   const { rss, heapUsed } = process.memoryUsage();
   const { own, wall, over20 } = blocks.take();
+  const { longest, seconds } = collections.take();
   const verdicts: Record<string, number> = {};
   for (const { targets } of collector.watches)
     for (const target of targets) {
@@ -74,6 +79,8 @@ const figures = (): WorkerFigures => {
     block: own,
     blockWall: wall,
     blocksOver20: over20,
+    longestCollection: longest,
+    collectionSeconds: seconds,
     added: taken,
     verdicts,
   };
