@@ -1,5 +1,5 @@
 /** What `generate` and `apply` write: joins the rooms that generate. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
@@ -65,10 +65,12 @@ export const loadForGeneration = (file: string): Fleet => {
 
 /**
  * Makes the secrets that are nobody's to fetch, where they are not there yet: Grafana's, and the router's token, without
- * which Alertmanager could not tell the router anything. Not for the examples of a clone.
+ * which Alertmanager could not tell the router anything. And data/, which containers mount: what is not there when they
+ * start, Docker makes as root's. Not for the examples of a clone.
  */
 export const withOwnSecrets = (fleet: Fleet, file: string): Fleet => {
   if (resolve(fleet.home) === resolve(packageRoot)) return fleet;
+  mkdirSync(join(fleet.home, 'data'), { recursive: true, mode: 0o700 });
   makeGrafanaSecrets(fleet.home);
   const { token } = fleet.router;
   if (!token || token.value) return fleet;

@@ -1,5 +1,6 @@
 /** A tree of generated files on disk: written, compared, and cleared of what no longer belongs. */
 import {
+  chmodSync,
   closeSync,
   existsSync,
   fsyncSync,
@@ -9,6 +10,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
@@ -52,6 +54,11 @@ export const compareTree = ({ root, files, whole }: Tree): readonly Drift[] => {
   return drifts.sort((a, b) => (a.path < b.path ? -1 : 1));
 };
 
+/** Prometheus and Grafana read a tree as other users than the one whose umask it was written under. No secret is in it. */
+const openToAll = (path: string, mode: number): void => {
+  if ((statSync(path).mode & mode) !== mode) chmodSync(path, mode);
+};
+
 /** Makes the disk equal the tree, and says what differed. Files that are right are not touched. */
 export const writeTree = (tree: Tree): readonly Drift[] => {
   const drifts = compareTree(tree);
@@ -63,6 +70,13 @@ export const writeTree = (tree: Tree): readonly Drift[] => {
     }
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, tree.files.get(path) ?? '');
+  }
+  if (tree.whole) {
+    for (const path of tree.files.keys()) {
+      const file = join(tree.root, path);
+      openToAll(file, 0o644);
+      for (let dir = dirname(file); dir.startsWith(tree.root); dir = dirname(dir)) openToAll(dir, 0o755);
+    }
   }
   return drifts;
 };

@@ -119,7 +119,9 @@ describe.each([{ options: [] }, ...Object.keys(byProfile).map((profile) => ({ op
         );
       expect(mounts('prometheus').join('\n')).toMatch(/prometheus\.yml:\/etc\/prometheus\/prometheus\.yml:ro/);
       expect(mounts('prometheus')).toContain('/home/generated:/etc/prometheus/generated:ro');
-      expect(mounts('collector')).toEqual(['/home:/headwatch:ro']);
+      // Its exporters keep what they were told in data/, and nothing else of the home is theirs to write.
+      expect(mounts('collector')).toEqual(['/home:/headwatch:ro', '/home/data:/headwatch/data:rw']);
+      expect(mounts('victoria-metrics')).toEqual(['/home/data:/headwatch/data:rw']);
       expect(mounts('prometheus-public')).toContain('/home/generated/prometheus-public:/etc/prometheus:ro');
       const shown = services['grafana-public']?.environment?.[dashboardsVariable];
       expect(mounts('grafana-public')).toContain(`/home/generated/grafana/dashboards/public:${shown}:ro`);
@@ -127,6 +129,18 @@ describe.each([{ options: [] }, ...Object.keys(byProfile).map((profile) => ({ op
       const dashboards = services.grafana?.environment?.[dashboardsVariable];
       expect(mounts('grafana')).toContain(`/home/generated/grafana/dashboards/operator:${dashboards}:ro`);
       expect(mounts('grafana').join('\n')).not.toContain('public');
+    });
+
+    it('leaves the plugins of Grafana’s image alone: one that it cannot update is lost, and with it every panel', () => {
+      for (const name of ['grafana', 'grafana-public'])
+        expect(services[name]?.environment, name).toMatchObject({ GF_PLUGINS_PREINSTALL_AUTO_UPDATE: 'false' });
+    });
+
+    it('fits on a host of 4 GB, and says how much everything may take', () => {
+      const megabytes = (names: readonly string[]): number =>
+        names.reduce((sum, name) => sum + Number(/^(\d+)m$/.exec(services[name]?.mem_limit ?? '0m')?.[1]), 0);
+      expect(megabytes(always)).toBeLessThan(3500);
+      expect(megabytes([...always, ...(byProfile.demo ?? [])])).toBeLessThan(4096);
     });
 
     it('gives Grafana no default password, no sign-up, no anonymous reader and no alerting of its own', () => {
@@ -178,7 +192,7 @@ describe.each([{ options: [] }, ...Object.keys(byProfile).map((profile) => ({ op
         expect(cap_drop, name).toEqual(['ALL']);
         expect(security_opt, name).toEqual(['no-new-privileges:true']);
         // What reads nothing that is generated, or another host's directory.
-        if (['generate', 'demo', 'victoria-metrics'].includes(name) || profiles?.includes('vantage')) continue;
+        if (['generate', 'demo'].includes(name) || profiles?.includes('vantage')) continue;
         const waits = (service: string): boolean => {
           const on = services[service]?.depends_on ?? {};
           return (
@@ -232,6 +246,11 @@ it('writes to the second store with the same scrapes and rules', () => {
 
 describe('the image', () => {
   const dockerfile = readFileSync(`${root}Dockerfile`, 'utf8');
+
+  it('can be read by whoever runs it, and has git for the history of the books', () => {
+    expect(dockerfile).toMatch(/^RUN chmod -R a\+rX \.$/m);
+    expect(dockerfile).toMatch(/apt-get install -y --no-install-recommends git tini/);
+  });
 
   it('is of an exact Node 24, without development dependencies, and not root', () => {
     expect(dockerfile).toMatch(/^FROM node:24\.\d+\.\d+-[\w-]+$/m);

@@ -68,4 +68,6 @@ it('lets `generate`, and so everything after it, stop at a default password, wit
   rmSync(join(home, 'secrets', 'grafana_admin'));
   expect(generate().status).toBe(0);
   expect(readFileSync(join(home, 'secrets', 'grafana_admin'), 'utf8').length).toBeGreaterThan(30);
-});
+  // Containers mount it; what is not there, Docker makes as root's.
+  expect(statSync(join(home, 'data')).mode & 0o777).toBe(0o700);
+}, 60_000);
