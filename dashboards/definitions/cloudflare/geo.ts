@@ -11,16 +11,17 @@ const { cfBalancerRequests, cfBalancerErrors, cfBalancerPool, cfColoRequests, cf
 
 const balancing = { dataset: 'load_balancing' } as const;
 
-const decisions = `sum by (region, pool) (increase(${sel(cfBalancerRequests)}[1h]))`;
-const ofRegion = `sum by (region) (increase(${sel(cfBalancerRequests)}[1h]))`;
-const share = `${decisions} / on (region) group_left () (${ofRegion} > 0)`;
+const decisions = `sum by (lb, region, pool) (increase(${sel(cfBalancerRequests)}[1h]))`;
+const ofRegion = `sum by (lb, region) (increase(${sel(cfBalancerRequests)}[1h]))`;
+/** Of its own balancer: beside another one no pool would have all of a region. */
+export const share = `max by (region, pool) (${decisions} / on (lb, region) group_left () (${ofRegion} > 0))`;
 
-const explicit = `max by (region, pool) (${sel(cfBalancerPool, { role: 'region' })})`;
-const byDefault = `max by (pool) (${sel(cfBalancerPool, { role: 'default' })})`;
-/** A region with pools of its own gets those, any other one the default ones. */
-const asMapped = `(${explicit} and on (region, pool) ${decisions})
-  or ((0 * ${decisions} + 1) unless on (region) ${explicit} and on (pool) ${byDefault})
-  or 0 * ${decisions}`;
+const explicit = `max by (lb, region, pool) (${sel(cfBalancerPool, { role: 'region' })})`;
+const byDefault = `max by (lb, pool) (${sel(cfBalancerPool, { role: 'default' })})`;
+/** A region with pools of its own gets those, any other one the default ones; each balancer by its own map. */
+export const asMapped = `min by (region, pool) ((${explicit} and on (lb, region, pool) ${decisions})
+  or ((0 * ${decisions} + 1) unless on (lb, region) ${explicit} and on (lb, pool) ${byDefault})
+  or 0 * ${decisions})`;
 
 const mapScale = [state(0, '▲ NOT IN THE MAP', colors.warn), state(1, '✔ AS CONFIGURED', colors.good)];
 
@@ -34,7 +35,7 @@ const shares: TablePanel = {
   drill: { title: 'Member journey', to: 'journey' },
   about: {
     shows:
-      'The share of each region of clients that the load balancer sent to each pool, and whether the configured map sends it there. Shares of decisions, not of requests.',
+      'The share of each region of clients that its load balancer sent to each pool, and whether the configured map sends it there. Shares of decisions, not of requests.',
     healthy: '✔ AS CONFIGURED, with nearly all of a region in its first pool.',
     act: `▲ NOT IN THE MAP: a failover, or somebody changed the balancer. More than ${100 * cloudflareLimits.regionShift} points off with healthy pools is an alert.`,
   },

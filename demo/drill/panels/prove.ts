@@ -10,7 +10,7 @@ import { pagesOf } from './page.ts';
 import { type Queries, queriesOf } from './queries.ts';
 
 export interface PanelsShown {
-  /** Queries that were sent for the peak of the fault, and those that Prometheus refused or could not answer. */
+  /** Queries that were sent for the peak of the fault, no one twice, and those that Prometheus refused or could not answer. */
   readonly asked: number;
   readonly failed: number;
   /** Whether the pages showed what they owe for the fault. */
@@ -23,12 +23,37 @@ export interface PanelsProof {
   readonly why: readonly string[];
 }
 
-/** Every page of both profiles at a moment, Unix seconds. */
-export const askPages = async (prometheus: Queries, fleet: Fleet, at: number): Promise<readonly Asked[]> => {
+/** Pages have much in common, and both profiles most: what was asked of a moment is not asked again. */
+const remembering = (prometheus: Queries, ranges: boolean): Queries => {
+  const known = new Map<string, ReturnType<Queries['instant']>>();
+  const spans = new Map<string, ReturnType<Queries['range']>>();
+  const once = <T>(answers: Map<string, T>, asked: readonly unknown[], send: () => T): T => {
+    const key = asked.join(' ');
+    const answer = answers.get(key) ?? send();
+    answers.set(key, answer);
+    return answer;
+  };
+  return {
+    instant: (...args) => once(known, args, () => prometheus.instant(...args)),
+    range: async (...args) => (ranges ? once(spans, args, () => prometheus.range(...args)) : 0),
+  };
+};
+
+/**
+ * Every query of every page of both profiles at a moment, Unix seconds.
+ * @param ranges whether what is drawn over time is asked for the minutes before it too, or for the moment alone
+ */
+export const askPages = async (
+  prometheus: Queries,
+  fleet: Fleet,
+  at: number,
+  ranges: boolean,
+): Promise<readonly Asked[]> => {
   const pages = profiles.flatMap((profile) =>
     [...pagesOf(profile, fleet)].map(([name, json]) => ({ name, profile, json })),
   );
-  return (await Promise.all(pages.map((page) => ask(prometheus, page, at)))).flat();
+  const queries = remembering(prometheus, ranges);
+  return (await Promise.all(pages.map((page) => ask(queries, page, at)))).flat();
 };
 
 interface Counted {
@@ -74,9 +99,9 @@ export const provePanels = async (
   { before, peak }: Moments,
 ): Promise<PanelsProof> => {
   const { queries, asked, failures } = counted(queriesOf(prometheus));
-  const cells = cellsOf(await askPages(queries, fleet, peak));
+  const cells = cellsOf(await askPages(queries, fleet, peak, true));
   const [sent, failed] = [asked(), [...failures]];
-  const earlier = cellsOf(await askPages(queries, fleet, before));
+  const earlier = cellsOf(await askPages(queries, fleet, before, false));
   const missing = expectedOf(name, fleet).flatMap((expected) => judgePanels(cells, earlier, expected));
   return {
     result: { asked: sent, failed: failed.length, shown: missing.length === 0 },

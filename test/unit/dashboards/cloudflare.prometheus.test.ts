@@ -4,6 +4,7 @@ import { cloudflarePoolStates } from '../../../collector/catalogue/cloudflare.ts
 import { metrics } from '../../../collector/catalogue/index.ts';
 import { cloudflareLimits } from '../../../collector/policy/cloudflare.ts';
 import { aged } from '../../../dashboards/definitions/cloudflare/age.ts';
+import { asMapped, share } from '../../../dashboards/definitions/cloudflare/geo.ts';
 import { overallCode } from '../../../dashboards/definitions/cloudflare/strip.ts';
 import { startPrometheus, type TestPrometheus } from './support/prometheus.ts';
 
@@ -24,6 +25,30 @@ const scenes: readonly { readonly pools: Readonly<Record<string, State>>; readon
 ];
 const at = (scene: number): number => start + scene * 1800;
 
+/** Two balancers in one region: `arb` has a pool for it, `eth` the default ones alone. */
+const decided = start + 10 * 1800;
+const balancers = (): readonly string[] => [
+  `# TYPE ${metrics.cfBalancerPool.name} gauge`,
+  ...[
+    'lb="arb",pool="arb-eu",role="region",region="WEU"',
+    'lb="arb",pool="arb-us",role="default",region="all"',
+    'lb="eth",pool="eth-eu",role="default",region="all"',
+  ].map((labels) => `${metrics.cfBalancerPool.name}{${labels}} 1 ${decided}`),
+  `# TYPE ${metrics.cfBalancerRequests.name.replace(/_total$/, '')} counter`,
+  ...(
+    [
+      ['arb', 'arb-eu', 90],
+      ['arb', 'arb-us', 10],
+      ['eth', 'eth-eu', 40],
+    ] as const
+  ).flatMap(([lb, pool, count]) =>
+    [0, count].map(
+      (value, index) =>
+        `${metrics.cfBalancerRequests.name}{lb="${lb}",pool="${pool}",region="WEU"} ${value} ${decided - 60 + 60 * index}`,
+    ),
+  ),
+];
+
 const text = (): string => {
   const state = scenes.flatMap(({ pools }, scene) =>
     Object.entries(pools).flatMap(([pool, is]) =>
@@ -41,6 +66,7 @@ const text = (): string => {
     ...state,
     `# TYPE ${metrics.cfResourceSuccess.name} gauge`,
     ...read,
+    ...balancers(),
     '# EOF\n',
   ].join('\n');
 };
@@ -67,6 +93,24 @@ describe('Cloudflare overall', () => {
 
   it('is unknown where nothing was ever read', async () => {
     expect((await prometheus.instant(overallCode, start - 3600)).map(({ value }) => value)).toEqual([0]);
+  });
+});
+
+describe('the map of the balancers', () => {
+  const byPool = async (expr: string): Promise<Readonly<Record<string, number>>> =>
+    Object.fromEntries(
+      (await prometheus.instant(expr, decided)).map(({ metric, value }) => [
+        `${metric.region} ${metric.pool}`,
+        Math.round(value * 100) / 100,
+      ]),
+    );
+
+  it('is each balancer’s own: the default pools of one that has no map are no deviation', async () => {
+    expect(await byPool(asMapped)).toEqual({ 'WEU arb-eu': 1, 'WEU arb-us': 0, 'WEU eth-eu': 1 });
+  });
+
+  it('shares a region out among the pools of each balancer by itself', async () => {
+    expect(await byPool(share)).toEqual({ 'WEU arb-eu': 0.9, 'WEU arb-us': 0.1, 'WEU eth-eu': 1 });
   });
 });
 

@@ -35,7 +35,7 @@ export interface Run {
 
 /** Asked afterwards: Prometheus remembers what each moment looked like. */
 export const judgeRun = async (prometheus: Queries, { fleet, healthyAt, moments }: Run): Promise<void> => {
-  const healthy = await askPages(prometheus, fleet, healthyAt);
+  const healthy = await askPages(prometheus, fleet, healthyAt, true);
   const missing = await withoutSamples(prometheus, healthy, healthyAt);
   const empty = emptyOf(healthy).map(({ page, panel, expr }) => {
     const texts = selected(expr).map(({ text }) => ({ text, missing: missing.has(text) }));
@@ -55,7 +55,7 @@ export const judgeRun = async (prometheus: Queries, { fleet, healthyAt, moments 
   expect.soft(bad.map(({ where, text }) => `${where}: ${text}`)).toEqual([]);
   const wrong: string[] = [];
   for (const [index, phase] of phases.entries()) {
-    const cells = cellsOf(await askPages(prometheus, fleet, moments[index] ?? 0));
+    const cells = cellsOf(await askPages(prometheus, fleet, moments[index] ?? 0, false));
     wrong.push(...expectsOf(phase, fleet).flatMap((expected) => judgePanels(cells, well, expected)));
   }
   expect(wrong).toEqual([]);
