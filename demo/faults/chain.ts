@@ -47,7 +47,7 @@ export const chainFaults = {
     },
   },
   'feed-gaps': {
-    title: "a source of the sequencer's feed leaves messages out, again and again",
+    title: 'a source of the feed leaves messages out, again and again',
     chain: 'arbitrum-one',
     does: [{ target: 'feed:arb-feed', mode: 'feed_gap' }],
     owes: {

@@ -88,7 +88,7 @@ export const nitroFaults = {
   },
   'node-tags-swapped': sickNitro('a Nitro node calls a block final that it does not call safe', 'tags_swapped', 60),
   'node-final-other': {
-    title: 'a Nitro node has other final blocks than everyone else, and the same above them',
+    title: 'a Nitro node has other final blocks, and the same above them',
     chain: 'arbitrum-one',
     does: [{ target: 'arb-eu', mode: 'final_other' }],
     owes: {
@@ -104,7 +104,7 @@ export const nitroFaults = {
     },
   },
   'node-feed-gap': {
-    title: 'a drained Nitro node has messages of its feed behind a gap, and waits for batches',
+    title: 'a drained Nitro node holds messages of its feed behind a gap',
     chain: 'arbitrum-one',
     does: [
       { target: 'pool:arb-us', mode: 'drain' },

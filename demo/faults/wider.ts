@@ -31,7 +31,7 @@ const longSpell = nitroLimits.feedQuiet + 120;
 
 export const widerFaults = {
   'quiet-spell': {
-    title: 'nobody uses a quiet chain for longer than its feed is waited for: nobody needs to know',
+    title: 'nobody uses a quiet chain for a long time: nobody needs to know',
     chain: 'arbitrum-nova',
     wider: true,
     does: [{ target: 'chain:arbitrum-nova', mode: 'halt' }],
@@ -49,7 +49,7 @@ export const widerFaults = {
     owes: { ...novaA, cards: 1, pages: [], cardDue: (ladder) => 1 + ladder.lagging, pageDue: null },
   },
   'validator-failing': {
-    title: 'the validator of a node cannot follow blocks, and sees an assertion that it disagrees with',
+    title: 'the validator of a node cannot follow blocks, and sees a rival',
     chain: 'arbitrum-nova',
     wider: true,
     does: [{ target: 'nova-b', mode: 'validator_failing' }],
@@ -68,7 +68,7 @@ export const widerFaults = {
     },
   },
   'validator-idle': {
-    title: 'the validator of a node validates nothing any more: nobody is told, for no member reads by it',
+    title: 'the validator of a node validates nothing more: nobody is told',
     chain: 'arbitrum-nova',
     wider: true,
     does: [{ target: 'nova-b', mode: 'validator_idle' }],

@@ -49,7 +49,8 @@ const serve = (
     if (mode === 'feed_silent') return;
     const spoilt = mode && spoiltFrame[mode]?.();
     if (spoilt !== undefined) {
-      socket.send(spoilt);
+      // Whoever takes long to read a huge one is not sent the next meanwhile.
+      if (socket.bufferedAmount === 0) socket.send(spoilt);
       return;
     }
     const head = feedHead(chain, now());
