@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { BookFiles } from './books.ts';
 import type { History } from './history.ts';
-import { linesOf, readLedgerLines } from './ledgerLines.ts';
+import { ledgerHeader, linesOf, readLedgerLines } from './ledgerLines.ts';
 import { nextMonth } from './months.ts';
 
 export interface MonthHistory {
@@ -21,30 +21,39 @@ export interface MonthHistory {
 
 export const historyNotAsked: MonthHistory = { sha256: null, commit: null, commits: 0, why: 'git was not asked' };
 
-const rowsBefore = (file: string, lines: readonly string[], end: string): readonly string[] =>
-  readLedgerLines(file, lines.join('\n')).rows.flatMap(({ fields, place }) =>
-    fields.date < end ? [lines[place.line - 1] ?? ''] : [],
-  );
+/** Rows dated before a day, as lines. Each line is read once: a thousand versions hold mostly the same ones. */
+const rowsBefore = (end: string): ((lines: readonly string[]) => readonly string[]) => {
+  const within = new Map<string, boolean>();
+  const isWithin = (line: string): boolean => {
+    let answer = within.get(line);
+    if (answer === undefined) {
+      const date = readLedgerLines('', `${ledgerHeader}\n${line}\n`).rows[0]?.fields.date;
+      answer = date !== undefined && date < end;
+      within.set(line, answer);
+    }
+    return answer;
+  };
+  return (lines) => lines.slice(1).filter(isWithin);
+};
 
 /** The commit on the first-parent line since which the lines are what they are now; undefined when they are in none. */
-const since = (history: History, end: string, now: ReadonlyMap<string, readonly string[]>): string | undefined => {
-  const wanted = [...now]
-    .filter(([, lines]) => lines.length > 0)
-    .map(([file, lines]) => [file, lines.join('\n')] as const);
-  const known = new Map<readonly string[], string>();
-  const textOf = (file: string, lines: readonly string[]): string => {
-    const text = known.get(lines) ?? rowsBefore(file, lines, end).join('\n');
-    known.set(lines, text);
-    return text;
-  };
-  const state = new Map<string, string>();
+const since = (
+  history: History,
+  now: ReadonlyMap<string, readonly string[]>,
+  rowsOf: (lines: readonly string[]) => readonly string[],
+): string | undefined => {
+  const wanted = [...now].filter(([, lines]) => lines.length > 0);
+  const state = new Map<string, readonly string[]>();
   const changes = history.committed?.firstParents ?? [];
   let found: string | undefined;
   for (const [index, { commit, file, after }] of changes.entries()) {
     // A directory that moves takes a file away and brings it again.
-    if (after.length > 0) state.set(file, textOf(file, after));
+    if (after.length > 0) state.set(file, rowsOf(after));
     if (changes[index + 1]?.commit === commit) continue;
-    const same = wanted.every(([name, text]) => state.get(name) === text);
+    const same = wanted.every(([name, lines]) => {
+      const had = state.get(name);
+      return had?.length === lines.length && had.every((line, at) => line === lines[at]);
+    });
     found = same ? (found ?? commit) : undefined;
   }
   return found;
@@ -52,17 +61,17 @@ const since = (history: History, end: string, now: ReadonlyMap<string, readonly 
 
 /** @param month YYYY-MM */
 export const monthHistory = (files: BookFiles, history: History, month: string): MonthHistory => {
-  const end = nextMonth(month);
+  const rowsOf = rowsBefore(nextMonth(month));
   const ledgers = Object.keys(files)
     .filter((file) => file.endsWith('.csv'))
     .sort();
-  const now = new Map(ledgers.map((file) => [file, rowsBefore(file, linesOf(files[file] ?? ''), end)]));
+  const now = new Map(ledgers.map((file) => [file, rowsOf(linesOf(files[file] ?? ''))]));
   const hash = createHash('sha256');
   for (const line of [...now.values()].flat()) hash.update(`${line}\n`);
   const told = { sha256: hash.digest('hex'), commit: null, commits: 0 };
   if (!history.checked || !history.committed) return { ...told, why: history.why ?? 'git was not asked' };
   if (history.problems.length > 0) return { ...told, why: 'rows were changed after they had been committed' };
-  const commit = since(history, end, now);
+  const commit = since(history, now, rowsOf);
   if (commit === undefined) return { ...told, why: 'not all of its rows have been committed' };
   return { ...told, commit, commits: history.committed.behind(commit), why: null };
 };
