@@ -9,7 +9,6 @@ import {
 import type { FleetTreasury } from '../../collector/config/fleet.ts';
 import type { ChainFacts } from '../../treasury/chainFacts.ts';
 import { fiatCurrency } from '../../treasury/currencies.ts';
-import type { History } from '../../treasury/history.ts';
 import type { Books, Movement } from '../../treasury/model.ts';
 import { type Amount, add, type Currency, zero } from '../../treasury/money.ts';
 import { lastMonths, monthAt, monthOf, previousMonth } from '../../treasury/months.ts';
@@ -17,6 +16,7 @@ import { membersIn } from '../../treasury/ratios.ts';
 import { inMonth, sumsOf, totalOf } from '../../treasury/sums.ts';
 import type { Board } from './board.ts';
 import { showChain, shown } from './chainFigures.ts';
+import type { KnownHistory } from './historyWatch.ts';
 import { type Requests, requestsIn } from './requests.ts';
 
 /** Months that have series: this one and the twelve before it. */
@@ -66,7 +66,7 @@ export interface FiguresInput {
   /** Undefined: their files cannot be read. */
   readonly books: Books | undefined;
   /** What git says of old rows; undefined: nobody has asked it. */
-  readonly history: Pick<History, 'checked' | 'problems'> | undefined;
+  readonly history: KnownHistory | undefined;
   readonly facts: ChainFacts | undefined;
   readonly requests: Requests;
   readonly now: number;

@@ -16,7 +16,7 @@ import { createStore } from '../cloudflare/state.ts';
 import { createBoard } from './board.ts';
 import { chainFacts } from './facts.ts';
 import { showFigures } from './figures.ts';
-import { createHistoryWatch } from './historyWatch.ts';
+import { askHistory, createHistoryWatch } from './historyWatch.ts';
 import { scopeOf } from './move.ts';
 import { countRequests, noRequests } from './requests.ts';
 import { createRounds, type RoundResult } from './round.ts';
@@ -63,7 +63,7 @@ export const createTreasury = (
   const factsStore = createStore(factsPath(fleet.home));
   const scope = scopeOf(treasury);
   const show = createBoard(recorder);
-  const history = createHistoryWatch(treasuryDir(fleet.home));
+  const history = createHistoryWatch(askHistory(fleet.home, treasury));
   let state = readState(stateStore, factsStore, log);
   let keptAt = 0;
   let told = '';
@@ -115,15 +115,9 @@ export const createTreasury = (
 
   const round = async (): Promise<ChainFacts | undefined> => {
     const books = booksNow();
-    const figures = {
-      treasury,
-      books,
-      history: history.at(now()),
-      requests: state?.requests ?? noRequests(),
-      now: now(),
-    };
+    const figures = { treasury, books, history: history.at(now()) };
     if (!books) {
-      show((board) => showFigures(board, { ...figures, facts: undefined }));
+      show((board) => showFigures(board, { ...figures, facts: undefined, requests: noRequests(), now: now() }));
       return undefined;
     }
     const result = await rounds(sources(), state, books.movements);
