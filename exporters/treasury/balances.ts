@@ -97,14 +97,18 @@ export const readLatest = async (
   await rememberCoins(node, scope, state, state.latest);
 };
 
-/** Coins before the first block, where a node still has them: else nothing that came before the first round is seen. */
+/** Coins before the first block, where one of the nodes still has them: else nothing that came before the first round is seen. */
 export const beginCoins = async (
-  node: Node,
+  nodes: readonly Node[],
   treasury: FleetTreasury,
   scope: Scope,
   state: ScanState,
   before: HeadView,
 ): Promise<void> => {
-  const wanted = wantedOf(treasury, scope).filter(({ currency }) => currency === scope.native);
-  await rememberCoins(node, scope, state, await balancesAt(node, treasury, wanted, before));
+  for (const node of nodes) {
+    const wanted = wantedOf(treasury, scope).filter(
+      ({ address, currency }) => currency === scope.native && !state.checkpoints.has(address),
+    );
+    await rememberCoins(node, scope, state, await balancesAt(node, treasury, wanted, before));
+  }
 };

@@ -189,9 +189,15 @@ export const holdTokens = async (
   return settle(balances);
 };
 
-/** Balances before the first block, where a node still has them. */
-export const beginTokens = async ({ node, treasury, scope, state }: HoldOptions, before: HeadView): Promise<void> => {
-  remember(state, scope, state, await balancesOf(node, treasury, scope, before));
+/** Balances before the first block, where one of the nodes still has them. */
+export const beginTokens = async (
+  { node, others, treasury, scope, state }: HoldOptions,
+  before: HeadView,
+): Promise<void> => {
+  const all = treasury.addresses.length * scope.tokens.size;
+  for (const one of [node, ...others])
+    if (state.tokenCheckpoints.size < all)
+      remember(state, scope, state, await balancesOf(one, treasury, scope, before));
 };
 
 /** Looks again for the logs of what did not come out even a short while ago: an index may have caught up since. */

@@ -73,6 +73,15 @@ const missingOf = (state: ScanState, month: string, wanted: readonly Wanted[]): 
     return !state.balances.some((known) => known.month === month && known.computed === undefined && same(known));
   });
 
+/** However late some of them came: the same balances are in the same order. */
+const inOrder = (state: ScanState, wanted: readonly Wanted[]): void => {
+  const places = new Map(wanted.map(({ address, currency }, place) => [`${address} ${currency}`, place]));
+  const placeOf = ({ address, currency }: Balance): number => places.get(`${address} ${currency}`) ?? wanted.length;
+  state.balances = state.balances.toSorted(
+    (a, b) => Number(a.month > b.month) - Number(a.month < b.month) || placeOf(a) - placeOf(b),
+  );
+};
+
 /** Reads what is pending, of each node what those before it could not tell. */
 export const readMonthEnds = async (
   nodes: readonly Node[],
@@ -95,6 +104,7 @@ export const readMonthEnds = async (
     for (const node of nodes)
       if (missing().length > 0) add(await balancesAt(node, treasury, missing(), { number: block, timestamp: at }));
   }
+  inOrder(state, wanted);
   state.pending = state.pending.filter(({ month }) => missingOf(state, month, wanted).length > 0);
   if (
     state.border &&
@@ -154,6 +164,7 @@ export const computeMonthEnds = (treasury: FleetTreasury, scope: Scope, state: S
     return over;
   };
   const done = new Set(state.pending.filter(settle).map(({ month }) => month));
+  inOrder(state, wanted);
   state.pending = state.pending
     .filter(({ month }) => !done.has(month))
     .map((pending) => ({ askedAt: now, ...pending }));

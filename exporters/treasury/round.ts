@@ -115,7 +115,7 @@ export const createRounds = (options: RoundOptions) => {
     if (cursor && cursor.hash !== state.scannedHash) throw new ProbeFailure('inconsistent');
     const until = performance.now() + budget * 1000;
     const hold: HoldOptions = { node, others, treasury, scope, state, readOn, now: now(), until };
-    if (cursor && state.checkpoints.size === 0) await beginCoins(node, treasury, scope, state, cursor);
+    if (cursor && state.checkpoints.size === 0) await beginCoins([node, ...others], treasury, scope, state, cursor);
     if (cursor && state.tokenCheckpoints.size === 0) await beginTokens(hold, cursor);
     while (state.scanned < final.number && performance.now() < until) {
       const { to, ...found } = await readOn(node, state.scanned + 1, final.number, until);

@@ -181,5 +181,6 @@ describe('random chains and random misfortune', () => {
         gasUnits: String(BigInt(last?.nonces.get(wallet) ?? 0) * gasPaid),
       });
     },
+    60_000,
   );
 });
