@@ -29,6 +29,11 @@ export const nitroPages: Readonly<Record<keyof typeof nitroFaults, PagesOwe>> = 
       says: '✖ NO',
     },
   ],
-  'node-feed-gap': told('headwatch_l1_link', '▲ FEED'),
+  'node-feed-gap': (place) => [
+    {
+      about: { ...nodeOn(place, 'What nodes have yet to do'), series: ['headwatch_nitro_feed_pending_messages'] },
+      above: 0,
+    },
+  ],
   'node-logs-lost': toldUs('headwatch_logs_agreement', '✖ NO'),
 };
