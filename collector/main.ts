@@ -1,6 +1,6 @@
 /** The collector process: joins the exporters to the fast lane, the slow probes, the registry and the listener. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { feedKind, journeyKinds, nodeKinds, rollupKind, watchCloudflare, watchTreasury } from '../exporters/index.ts';
+import { feedKind, journeyKinds, loadCloudflare, loadTreasury, nodeKinds, rollupKind } from '../exporters/index.ts';
 import { metrics } from './catalogue/index.ts';
 import type { Fleet } from './config/fleet.ts';
 import { watchConsistency } from './consistency/watch.ts';
@@ -16,7 +16,9 @@ import { watchLife } from './life/life.ts';
 import { type Log, silentLog } from './log.ts';
 import { limits } from './policy/ladder.ts';
 import type { NodeKind } from './probe/api.ts';
+import type { CloudflareKind } from './probe/cloudflare.ts';
 import { scheduleProbes } from './probe/runner.ts';
+import type { TreasuryKind } from './probe/treasury.ts';
 import { createFlightRecorder } from './record/flightRecorder.ts';
 import { tellRecording } from './record/tellRecording.ts';
 import { createRegistry, type MetricRegistry } from './registry/registry.ts';
@@ -111,8 +113,8 @@ export const startCollector = async ({
     fleet.controls.length === 0 ? undefined : !(await controls.blindAfter(performance.now()));
   const life = watchLife({ fleet, vantage, central, targets, watches, controls, recorder: registry });
   const keeper = createHouseKeeper(links ? { ...house, links: links.verdicts } : house);
-  let cloudflare: ReturnType<typeof watchCloudflare> | undefined;
-  let treasury: ReturnType<typeof watchTreasury>;
+  let cloudflare: ReturnType<CloudflareKind> | undefined;
+  let treasury: ReturnType<TreasuryKind>;
   let judgedAt = 0;
   const ticked = watches.map((watch) => ({
     missed: watch.missed,
@@ -187,8 +189,6 @@ export const startCollector = async ({
   journeys.start();
   links?.start();
   consistency?.start();
-  if (central) cloudflare = watchCloudflare({ fleet, recorder: registry, log, seesInternet });
-  if (central) treasury = watchTreasury({ fleet, recorder: registry, log, sources: () => moneySources(fleet, nodes) });
   const deadlineOf = (chain: string): number => fleet.ladders[chain]?.deadline ?? limits.journeyEvery;
   const stopKeyChecks = startKeyChecks(edges, deadlineOf, blind, registry);
   const stopProbes = nodes.map((target, place) => {
@@ -210,6 +210,12 @@ export const startCollector = async ({
       place,
     );
   });
+
+  // Last, while the ticks go on: what these tell comes a minute later anyway.
+  if (central) {
+    cloudflare = (await loadCloudflare())({ fleet, recorder: registry, log, seesInternet });
+    treasury = (await loadTreasury())({ fleet, recorder: registry, log, sources: () => moneySources(fleet, nodes) });
+  }
 
   log.info({ vantage, central, listen, targets: targets.length, chains: watches.length }, 'collector is up');
   return {
