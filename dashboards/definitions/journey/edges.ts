@@ -6,18 +6,9 @@ import { shownLimits } from '../../../collector/policy/shown.ts';
 import { spread } from '../../kit/layout.ts';
 import type { GraphPanel, Row, TimelinePanel } from '../../kit/model.ts';
 import { freshFor } from '../../kit/queries.ts';
-import {
-  answerScale,
-  colors,
-  edgeCodes,
-  edgeScale,
-  onlyZero,
-  state,
-  stateThresholds,
-  unknownState,
-  unknownText,
-} from '../../kit/states.ts';
+import { answerScale, edgeCodes, edgeScale, onlyZero, stateThresholds, unknownText } from '../../kit/states.ts';
 import type { Context } from '../context.ts';
+import { journeyScale } from './watched.ts';
 
 const base = {
   width: 12,
@@ -72,8 +63,6 @@ const seconds: GraphPanel = {
     },
   ],
 };
-
-const journeyScale = [unknownState, state(1, '✔ GOOD', colors.good), state(2, '✖ FAILS', colors.bad)];
 
 const confirmed: TimelinePanel = {
   ...base,
