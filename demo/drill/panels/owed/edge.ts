@@ -4,6 +4,14 @@ import { edge, type PagesOwe } from './owed.ts';
 
 const down: PagesOwe = ({ target }) => [{ about: edge(target), says: '✖ DOWN' }];
 
+/** Questions are answered, with an old head: what is made of them may not look well. */
+const stale: PagesOwe = ({ target }) => [
+  {
+    about: { ...edge(target), series: ['headwatch:edge_state:region', 'headwatch_edge_state'] },
+    says: '✖ DOWN',
+  },
+];
+
 /** The single question is answered: what is made of both, and the journey itself, may not look well. */
 const failing: PagesOwe = ({ target }) => [
   {
@@ -36,8 +44,8 @@ export const edgePages: Readonly<Record<keyof typeof edgeFaults, PagesOwe>> = {
   'edge-429-one-region': down,
   'edge-wrong-chain': down,
   'edge-challenge': down,
-  'edge-stale': down,
-  'edge-stale-one-region': down,
+  'edge-stale': stale,
+  'edge-stale-one-region': stale,
   'edge-open': ({ target }) => [
     { about: { ...edge(target), series: ['headwatch_edge_key_refused'] }, says: '✖ NO', private: true },
   ],

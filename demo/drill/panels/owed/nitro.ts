@@ -1,6 +1,6 @@
 /** What the pages owe for a Nitro node whose head is fresh, mostly, and that is not well. */
 import type { nitroFaults } from '../../../faults/nitro.ts';
-import { nodeOn, type PagesOwe, told, toldUs, verdict } from './owed.ts';
+import { node, nodeOn, type PagesOwe, told, toldUs, verdict } from './owed.ts';
 
 export const nitroPages: Readonly<Record<keyof typeof nitroFaults, PagesOwe>> = {
   'node-publisher-bad': toldUs('headwatch_nitro_publisher_healthy', '✖ NO'),
@@ -35,5 +35,13 @@ export const nitroPages: Readonly<Record<keyof typeof nitroFaults, PagesOwe>> = 
       above: 0,
     },
   ],
-  'node-logs-lost': toldUs('headwatch_logs_agreement', '✖ NO'),
+  // Unknown after the first window with other logs, ✖ NO after the second.
+  'node-logs-lost': (place) => [
+    { about: { ...node(place), series: ['headwatch_logs_agreement'] }, says: ['✖ NO', '? UNKNOWN'], private: true },
+    {
+      about: { labels: { target: place.target, outcome: 'logs_differ' }, panels: ['Logs of settled blocks, compared'] },
+      above: 0,
+      private: true,
+    },
+  ],
 };

@@ -23,8 +23,8 @@ export interface Phase {
  */
 export const phases: readonly Phase[] = [
   {
-    faults: [['node-down', 'arb-ap'], ['node-lag', 'arb-us'], ['edge-down'], ['beacon-down'], ['feed-silent']],
-    seconds: 42,
+    faults: [['node-down', 'arb-ap'], ['node-lag', 'arb-us'], ['edge-down'], ['beacon-down']],
+    seconds: 38,
     recovers: 8,
   },
   { faults: [['node-reset'], ['node-hang', 'arb-us'], ['node-429', 'arb-ap'], ['l1-reorg']], seconds: 22, recovers: 7 },
@@ -69,9 +69,9 @@ export const phases: readonly Phase[] = [
       ['node-stall', 'arb-ap'],
       ['node-tags-swapped'],
       ['beacon-not-final'],
-      ['engine-cut'],
+      ['feed-silent'],
     ],
-    seconds: 45,
+    seconds: 52,
     recovers: 8,
   },
   {
