@@ -15,7 +15,7 @@ export interface History {
   /** False: nobody can say; `words` says why. That is no proof. */
   readonly checked: boolean;
   readonly words: string;
-  /** Why it was not checked, as part of a sentence. */
+  /** Why it was not checked, as part of a sentence, fit for everyone: nothing of the host is in it. */
   readonly why?: string;
   readonly problems: readonly BookProblem[];
   /** What git has; absent when it was not asked. */
@@ -86,12 +86,16 @@ const problemsOf = (git: Git, { changes, firstParents }: Committed, dir: string)
   });
 };
 
-const unchecked = (why: string): History => ({
+/** @param said what git has to say of it, for operators alone: it may name directories and people */
+const unchecked = (why: string, said?: string): History => ({
   checked: false,
-  words: `Whether old rows are unchanged was not checked: ${why}.`,
+  words: `Whether old rows are unchanged was not checked: ${said === undefined ? why : `git says "${said}"`}.`,
   why,
   problems: [],
 });
+
+const cannotTell = (error: unknown): History =>
+  unchecked('git cannot tell (headwatch check says why)', gitWords(error));
 
 /** @throws Error when a book is there but cannot be read */
 export const checkHistory = (dir: string): History => {
@@ -103,7 +107,7 @@ export const checkHistory = (dir: string): History => {
     git(['rev-parse', '--git-dir']);
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    return unchecked(missing ? 'git or the directory of the books is not there' : `git says "${gitWords(error)}"`);
+    return missing ? unchecked('git or the directory of the books is not there') : cannotTell(error);
   }
   try {
     git(['rev-parse', '--quiet', '--verify', 'HEAD']);
@@ -113,7 +117,7 @@ export const checkHistory = (dir: string): History => {
   try {
     committed = committedBooks(git);
   } catch (error) {
-    return unchecked(`git says "${gitWords(error)}"`);
+    return cannotTell(error);
   }
   if (committed.commits.length === 0) return unchecked('the books have not been committed yet');
   const problems = problemsOf(git, committed, dir);

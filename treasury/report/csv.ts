@@ -74,7 +74,6 @@ export const balancesCsv = ({ balances, month }: MonthReport): string =>
       'verdict',
       'why',
       'corrected_by',
-      'corrected_by',
     ],
     balances.map((row) => [
       month,
