@@ -7,7 +7,7 @@ import type { TxFact } from './txFact.ts';
 
 export const sum = (list: readonly bigint[]): bigint => list.reduce((total, units) => total + units, 0n);
 
-/** Whether a move can be what a row is about, amount aside. A transfer may also be an exchange, which goes out and in. */
+/** Whether a move can be what a row is about, or a side of it, amount aside: a transfer goes out here and comes in there. */
 export const fits = (row: Movement, { direction, currency }: Move): boolean =>
   currency === row.amount.currency.code &&
   (row.kind === 'transfer' || direction === (row.kind === 'income' ? 'in' : 'out'));
@@ -42,18 +42,32 @@ export const describe = (
   return direction === 'own' ? `${what} between own addresses` : `${what} ${direction}`;
 };
 
+/** A transfer is between own addresses: what goes to a stranger is none, whatever the row calls it. */
+const isAbout = (row: Movement, move: Move): boolean =>
+  fits(row, move) && (row.kind !== 'transfer' || move.direction === 'own');
+
+/** What left one own address for a contract of others, which gave another one as much. */
+const through = (row: Movement, free: ReadonlySet<Move>): readonly Move[] => {
+  if (row.kind !== 'transfer') return [];
+  const alike = [...free].filter((move) => fits(row, move) && move.units === row.amount.units);
+  for (const out of alike) {
+    const into = alike.find(({ direction, address }) => direction === 'in' && address !== out.address);
+    if (out.direction === 'out' && into) return [out, into];
+  }
+  return [];
+};
+
 /** Gives each row what it accounts for; what is left is handed back. */
 export const claim = (rows: readonly Movement[], moves: readonly Move[]) => {
   const free = new Set(moves.filter(isMoney));
   const taken = new Map<Movement, readonly Move[]>();
   const ordered = inOrder(rows);
   for (const row of ordered) {
-    const exact = [...free].filter((move) => fits(row, move) && move.units === row.amount.units);
-    // Of a transfer, between own addresses first of all.
-    const found = exact.find(({ direction }) => direction === 'own') ?? exact[0];
-    if (!found) continue;
-    taken.set(row, [found]);
-    free.delete(found);
+    const exact = [...free].find((move) => isAbout(row, move) && move.units === row.amount.units);
+    const found = exact ? [exact] : through(row, free);
+    if (found.length === 0) continue;
+    taken.set(row, found);
+    for (const move of found) free.delete(move);
   }
   const groups = grouped(
     ordered.filter((row) => !taken.has(row)),
@@ -61,7 +75,7 @@ export const claim = (rows: readonly Movement[], moves: readonly Move[]) => {
   );
   for (const group of groups.values()) {
     const [first] = group;
-    const left = first ? [...free].filter((move) => fits(first, move)) : [];
+    const left = first ? [...free].filter((move) => isAbout(first, move)) : [];
     if (left.length === 0 || sum(left.map(({ units }) => units)) !== sum(group.map(({ amount }) => amount.units)))
       continue;
     for (const row of group) taken.set(row, left);
@@ -79,6 +93,9 @@ export const faultOf = (
   const money = tx.moves.filter(isMoney);
   const alike = money.filter((move) => fits(row, move));
   const left = alike.filter((move) => free.has(move));
+  const [only, more] = left;
+  if (row.kind === 'transfer' && only && !more && only.direction !== 'own')
+    return { why: only.direction === 'out' ? 'wrong_recipient' : 'wrong_direction', about: left };
   if (left.length > 0) return { why: 'wrong_amount', about: left };
   if (alike.length > 0) return { why: 'used_twice', about: alike };
   const same = money.filter(({ currency }) => currency === row.amount.currency.code);

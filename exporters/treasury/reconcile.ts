@@ -7,10 +7,10 @@ import type { Movement } from '../../treasury/model.ts';
 import type { Currency } from '../../treasury/money.ts';
 import { dayAt } from '../../treasury/months.ts';
 import { standing } from '../../treasury/sums.ts';
-import { claim, describe, faultOf, grouped, inOrder } from './claim.ts';
+import { claim, describe, faultOf, fits, grouped, inOrder } from './claim.ts';
 import type { Difference } from './differences.ts';
 import type { DoubtfulRow } from './heldBack.ts';
-import { claimDifferences, type UntoldRow } from './internal.ts';
+import { claimDifferences, inside, type UntoldRow } from './internal.ts';
 import { keyOf, type Move } from './move.ts';
 import type { TxFact } from './txFact.ts';
 
@@ -105,12 +105,14 @@ export const reconcile = (input: ReconcileInput): Reconciled => {
 
   const readTx = (rows: readonly Movement[], tx: TxFact): void => {
     const { free, taken } = claim(rows, tx.moves);
-    // Coins that the transaction itself shows are all that it is about.
-    const told = tx.plain === true || tx.moves.some(({ currency, units }) => currency === native && units > 0n);
+    const coins = tx.moves.filter(({ currency, units }) => currency === native && units > 0n);
+    // Coins that the transaction itself shows are what it is about; beside what has a row, a contract may have given some back.
+    const told = (row: Movement): boolean =>
+      tx.plain === true || coins.some((move) => row.kind === 'transfer' || free.has(move) || fits(row, move));
     for (const row of rows) {
       const moves = taken.get(row);
       if (moves) matched(row, tx.at, moves);
-      else if (told || row.amount.currency.code !== native) fault(row, tx, free);
+      else if (row.amount.currency.code !== native || told(row)) fault(row, tx, free);
       else untold.push({ row, block: tx.block, at: tx.at, tx, free });
     }
   };
@@ -136,12 +138,17 @@ export const reconcile = (input: ReconcileInput): Reconciled => {
   }
 
   const taken = claimDifferences(untold, differences);
+  const explained = new Set([...taken.values()].flat());
+  /** Whether it is certain that nothing of the kind moved there. */
+  const isNone = (row: Movement, block: number): boolean =>
+    covered(block) && !differences.some((one) => !explained.has(one) && inside(one, block) && fits(row, one));
   for (const { row, block, at, tx, free } of untold) {
     const found = taken.get(row);
+    const { why } = faultOf(row, tx, free);
     // What several rows of both directions add up to has a direction of its own.
     const direction = row.kind === 'expense' ? 'out' : 'in';
     if (found) matched(row, at, row.kind === 'transfer' ? found : found.map((one) => ({ ...one, direction })));
-    else if (faultOf(row, tx, free).why === 'wrong_token') fault(row, tx, free);
+    else if (why === 'wrong_token' || (why === 'wrong_direction' && isNone(row, block))) fault(row, tx, free);
     else unknown(row, wordsFor(block, covered(block)), block);
   }
   return { rows: movements.map((row) => facts.get(row) ?? { id: row.id, state: 'none' }), claimed, open, doubtful };
