@@ -1,101 +1,24 @@
-/** Our panels as the SDK's. One function a kind; nothing here knows what a panel is about. */
+/** Our panels as the SDK's, those that tell of now. One function a kind; nothing here knows what a panel is about. */
 import { PanelBuilder as BarsBuilder } from '@grafana/grafana-foundation-sdk/bargauge';
 import {
   BarGaugeDisplayMode,
   BigValueGraphMode,
   BigValueJustifyMode,
   BigValueTextMode,
-  type DataSourceRef,
-  GraphThresholdsStyleConfigBuilder,
-  GraphThresholdsStyleMode,
-  StackingConfigBuilder,
-  StackingMode,
   TableCellHeight,
   TableSortByFieldStateBuilder,
-  TimelineValueAlignment,
-  VisibilityMode,
   VizOrientation,
 } from '@grafana/grafana-foundation-sdk/common';
-import {
-  DashboardLinkBuilder,
-  DashboardLinkType,
-  type Panel as SdkPanel,
-} from '@grafana/grafana-foundation-sdk/dashboard';
-import {
-  PanelBuilder as HeatmapBuilder,
-  HeatmapColorMode,
-  HeatmapColorOptionsBuilder,
-  HeatmapColorScale,
-  YAxisConfigBuilder,
-} from '@grafana/grafana-foundation-sdk/heatmap';
+import type { Panel as SdkPanel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
-import { PanelBuilder as TimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TextBuilder, TextMode } from '@grafana/grafana-foundation-sdk/text';
-import { PanelBuilder as GraphBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
-import { panelId } from '../../../collector/catalogue/panelId.ts';
 import { refId } from '../ids.ts';
 import type { GridPos } from '../layout.ts';
-import type { DrillLinks, Link } from '../links.ts';
-import type {
-  About,
-  BarsPanel,
-  Column,
-  GraphPanel,
-  HeatmapPanel,
-  Panel,
-  StatPanel,
-  TablePanel,
-  TextPanel,
-  TimelinePanel,
-} from '../model.ts';
+import type { BarsPanel, Column, Panel, StatPanel, TablePanel, TextPanel } from '../model.ts';
+import { begin, type Place, put } from './begin.ts';
 import * as fields from './fields.ts';
-
-const describe = (about: About): string => `${about.shows}\n\n**Healthy:** ${about.healthy}\n\n**Do:** ${about.act}`;
-
-/** Where a panel asks, and where it leads. */
-export interface Place extends DrillLinks {
-  readonly datasource: DataSourceRef;
-}
-
-/** What all builders share, as far as we use it. */
-interface Placeable<B> {
-  id(id: number): B;
-  title(title: string): B;
-  description(text: string): B;
-  gridPos(pos: { x: number; y: number; w: number; h: number }): B;
-  links(links: DashboardLinkBuilder[]): B;
-}
-
-interface Common<B> extends Placeable<B> {
-  datasource(ref: DataSourceRef): B;
-  dataLinks(links: DashboardLinkBuilder[]): B;
-  unit(unit: string): B;
-  decimals(count: number): B;
-  noValue(text: string): B;
-  thresholds(thresholds: ReturnType<typeof fields.thresholdsOf>): B;
-}
-
-const link = ({ title, url }: Link): DashboardLinkBuilder =>
-  new DashboardLinkBuilder(title).type(DashboardLinkType.Link).url(url);
-
-const put = <B extends Placeable<B>>(builder: B, panel: Panel, pos: GridPos, place: Place): B =>
-  builder
-    .id(panelId(panel.key))
-    .title(panel.title)
-    .description(describe(panel.about))
-    .gridPos({ ...pos })
-    .links(place.panel.map(link));
-
-const begin = <B extends Common<B>>(builder: B, panel: Exclude<Panel, TextPanel>, pos: GridPos, place: Place): B => {
-  const common = put(builder, panel, pos, place)
-    .datasource(place.datasource)
-    .dataLinks(place.data.map(link))
-    .unit(panel.unit)
-    .noValue(panel.noValue)
-    .thresholds(fields.thresholdsOf(panel.thresholds));
-  return panel.decimals === undefined ? common : common.decimals(panel.decimals);
-};
+import { graph, heatmap, timeline } from './overTime.ts';
 
 const stat = (panel: StatPanel, pos: GridPos, place: Place): SdkPanel => {
   const several = panel.queries.length > 1 || panel.named === true;
@@ -111,46 +34,6 @@ const stat = (panel: StatPanel, pos: GridPos, place: Place): SdkPanel => {
     .orientation(several ? VizOrientation.Horizontal : VizOrientation.Auto);
   return builder.build();
 };
-
-const graph = (panel: GraphPanel, pos: GridPos, place: Place): SdkPanel => {
-  const limited = panel.thresholds.length > 1;
-  const builder = begin(new GraphBuilder(), panel, pos, place)
-    .targets(panel.queries.map((query, index) => fields.rangeQuery(query, index, place.datasource, panel.step)))
-    .interval(panel.step)
-    .colorScheme(fields.paletteColor())
-    .min(0)
-    .legend(fields.legendTable())
-    .tooltip(fields.tooltipAll())
-    .lineWidth(2)
-    .fillOpacity(panel.stacked ? 40 : 8)
-    .showPoints(VisibilityMode.Auto)
-    .spanNulls(false)
-    .thresholdsStyle(
-      new GraphThresholdsStyleConfigBuilder().mode(
-        limited ? GraphThresholdsStyleMode.Dashed : GraphThresholdsStyleMode.Off,
-      ),
-    );
-  if (panel.stacked) builder.stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'));
-  if (panel.points !== undefined) builder.maxDataPoints(panel.points);
-  return (panel.max === undefined ? builder : builder.max(panel.max)).build();
-};
-
-const timeline = (panel: TimelinePanel, pos: GridPos, place: Place): SdkPanel =>
-  begin(new TimelineBuilder(), panel, pos, place)
-    .targets(panel.queries.map((query, index) => fields.rangeQuery(query, index, place.datasource, panel.step)))
-    .interval(panel.step)
-    .colorScheme(fields.thresholdColor())
-    .mappings(fields.mappingsOf(panel.states))
-    .mergeValues(true)
-    .showValue(VisibilityMode.Auto)
-    .alignValue(TimelineValueAlignment.Left)
-    .rowHeight(0.85)
-    .fillOpacity(80)
-    .lineWidth(0)
-    .spanNulls(false)
-    .legend(fields.noLegend())
-    .tooltip(fields.tooltipAll())
-    .build();
 
 const columnProperties = (column: Column): { id: string; value: unknown }[] => [
   { id: 'unit', value: column.unit },
@@ -212,24 +95,6 @@ const bars = (panel: BarsPanel, pos: GridPos, place: Place): SdkPanel => {
     .showUnfilled(true);
   return (panel.max === undefined ? builder : builder.max(panel.max)).build();
 };
-
-const heatmap = (panel: HeatmapPanel, pos: GridPos, place: Place): SdkPanel =>
-  begin(new HeatmapBuilder(), panel, pos, place)
-    .targets([fields.bucketQuery(panel.expr, place.datasource)])
-    .interval(panel.step)
-    .calculate(false)
-    .color(
-      new HeatmapColorOptionsBuilder()
-        .mode(HeatmapColorMode.Scheme)
-        .scheme('Cividis')
-        .scale(HeatmapColorScale.Exponential)
-        .exponent(0.5)
-        .steps(64),
-    )
-    .cellGap(1)
-    .yAxis(new YAxisConfigBuilder().unit(panel.unit))
-    .showLegend()
-    .build();
 
 /** No datasource, no query: only what it says. */
 const text = (panel: TextPanel, pos: GridPos, place: Place): SdkPanel =>
