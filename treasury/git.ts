@@ -34,8 +34,8 @@ const environment = (): NodeJS.ProcessEnv => {
   };
 };
 
-/** The directory that holds `.git`, this one or one above; undefined when there is none. */
-const topOf = (dir: string): string | undefined => {
+/** The directory that holds `.git`, this one or one above; undefined when there is none. @throws Error when there is no such directory */
+export const topOf = (dir: string): string | undefined => {
   let at = realpathSync(dir);
   while (!existsSync(join(at, '.git'))) {
     const above = dirname(at);

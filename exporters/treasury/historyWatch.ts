@@ -1,11 +1,26 @@
-/** What git says of old rows. It reads every version that there ever was, so it is not asked each round. */
+/**
+ * What git says of old rows. It reads every version that there ever was, so it is asked in a process of its own, and not each
+ * round: the fast tick must not wait for it.
+ */
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { setPriority } from 'node:os';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { z } from 'zod';
 import type { FleetTreasury } from '../../collector/config/fleet.ts';
+import { treasuryDir } from '../../treasury/books.ts';
+import { topOf } from '../../treasury/git.ts';
 import type { BookProblem } from '../../treasury/model.ts';
-import { booksVerdict } from '../../treasury/verdict.ts';
 
 /** Seconds; sooner while something is wrong, so that its end is seen. */
 const every = 3600;
 const everyFault = 300;
+/** Milliseconds after which an answer is given up. */
+const patience = 300_000;
+
+/** Of 20: nobody waits for it. */
+const lowPriority = 10;
 
 export interface KnownHistory {
   /** Whether git was asked. */
@@ -16,34 +31,83 @@ export interface KnownHistory {
 
 export interface HistoryWatch {
   /**
+   * The last answer about the books as they are. Waits for it when there is none of them yet: until then nobody knows whether
+   * their rows are the old ones.
    * @param now Unix seconds
-   * @returns the last answer; undefined when the books cannot be read
+   * @param text of the books: another one is another question
+   * @returns undefined when the books cannot be read
    */
-  at(now: number): KnownHistory | undefined;
+  at(now: number, text: string): Promise<KnownHistory | undefined>;
+  /** Ends a question that is open. */
+  stop(): void;
 }
+
+export type AskHistory = (now: number, signal: AbortSignal) => Promise<KnownHistory>;
+
+const place = z.object({ file: z.string(), line: z.int(), column: z.int().exactOptional() });
+const answer = z.object({
+  checked: z.boolean(),
+  problems: z.array(z.object({ place, found: z.string(), expected: z.string() })),
+});
+
+const child = fileURLToPath(new URL('historyChild.ts', import.meta.url));
 
 /** Asks as the report does, so that both refuse the same books. */
 export const askHistory =
-  (home: string, treasury: FleetTreasury) =>
-  (now: number): KnownHistory => {
-    const { checked, historyProblems } = booksVerdict(home, treasury, now);
-    return { checked, problems: historyProblems };
+  (home: string, treasury: FleetTreasury): AskHistory =>
+  async (now, signal) => {
+    const dir = treasuryDir(home);
+    // Without a repository there is nothing to read.
+    if (!existsSync(dir) || topOf(dir) === undefined) return { checked: false, problems: [] };
+    const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+    const said = await new Promise<string>((resolve, reject) => {
+      const options = { timeout: patience, maxBuffer: 1 << 26, signal };
+      const asked = execFile(process.execPath, ['--import', loader, child], options, (error, stdout) =>
+        error ? reject(error) : resolve(stdout),
+      );
+      try {
+        if (asked.pid !== undefined) setPriority(asked.pid, lowPriority);
+      } catch {
+        // It has ended already.
+      }
+      // It may end before it has read the question.
+      asked.stdin?.on('error', () => {});
+      asked.stdin?.end(JSON.stringify({ home, treasury, now }));
+    });
+    return answer.parse(JSON.parse(said));
   };
 
-export const createHistoryWatch = (ask: (now: number) => KnownHistory): HistoryWatch => {
+export const createHistoryWatch = (ask: AskHistory): HistoryWatch => {
+  const ending = new AbortController();
   let last: KnownHistory | undefined;
+  let about: string | undefined;
   let askedAt = Number.NEGATIVE_INFINITY;
+  let running: Promise<void> | undefined;
+  const begin = (now: number): void => {
+    askedAt = now;
+    running = ask(now, ending.signal)
+      .then(
+        (found) => found,
+        // A book that cannot be read: whoever reads the books says so. Rows that were changed are no less so for that.
+        () => (last?.problems.length ? last : undefined),
+      )
+      .then((found) => {
+        last = found;
+        running = undefined;
+      });
+  };
   return {
-    at: (now) => {
-      if (now - askedAt < (last?.problems.length === 0 ? every : everyFault)) return last;
-      askedAt = now;
-      try {
-        last = ask(now);
-      } catch {
-        // A book that cannot be read: whoever reads the books says so.
+    at: async (now, text) => {
+      if (text !== about) {
+        // What is being read now may be the books of before.
+        await running;
+        about = text;
         last = undefined;
-      }
+        begin(now);
+        await running;
+      } else if (!running && now - askedAt >= (last?.problems.length === 0 ? every : everyFault)) begin(now);
       return last;
     },
+    stop: () => ending.abort(),
   };
 };

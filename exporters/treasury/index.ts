@@ -8,7 +8,6 @@ import { z } from 'zod';
 import { treasuryMetrics } from '../../collector/catalogue/treasury.ts';
 import type { FleetTreasury } from '../../collector/config/fleet.ts';
 import type { TreasuryKind, TreasuryOptions } from '../../collector/probe/treasury.ts';
-import { readBooks, treasuryDir } from '../../treasury/books.ts';
 import type { ChainFacts } from '../../treasury/chainFacts.ts';
 import { factsPath } from '../../treasury/factsFile.ts';
 import type { Books } from '../../treasury/model.ts';
@@ -18,6 +17,7 @@ import { chainFacts } from './facts.ts';
 import { showFigures } from './figures.ts';
 import { askHistory, createHistoryWatch } from './historyWatch.ts';
 import { scopeOf } from './move.ts';
+import { type BooksNow, createBooksReader } from './readBooks.ts';
 import { countRequests, noRequests } from './requests.ts';
 import { createRounds, type RoundResult } from './round.ts';
 import type { ScanState } from './state.ts';
@@ -64,6 +64,7 @@ export const createTreasury = (
   const scope = scopeOf(treasury);
   const show = createBoard(recorder);
   const history = createHistoryWatch(askHistory(fleet.home, treasury));
+  const readBooks = createBooksReader(fleet.home, treasury);
   let state = readState(stateStore, factsStore, log);
   let keptAt = 0;
   let told = '';
@@ -102,9 +103,9 @@ export const createTreasury = (
   };
 
   /** Undefined: their files are there and cannot be read, so nothing is known of them, and nothing is held against them. */
-  const booksNow = (): Books | undefined => {
+  const booksNow = (): BooksNow | undefined => {
     try {
-      return readBooks(treasuryDir(fleet.home), treasury, now());
+      return readBooks(now());
     } catch {
       const news = 'the books cannot be read';
       if (news !== told) log.warn({ about: 'treasury' }, news);
@@ -114,12 +115,14 @@ export const createTreasury = (
   };
 
   const round = async (): Promise<ChainFacts | undefined> => {
-    const books = booksNow();
-    const figures = { treasury, books, history: history.at(now()) };
-    if (!books) {
-      show((board) => showFigures(board, { ...figures, facts: undefined, requests: noRequests(), now: now() }));
+    const read = booksNow();
+    if (!read) {
+      const unknown = { books: undefined, history: undefined, facts: undefined, requests: noRequests() };
+      show((board) => showFigures(board, { treasury, ...unknown, now: now() }));
       return undefined;
     }
+    const { books, text } = read;
+    const figures = { treasury, books, history: await history.at(now(), text) };
     const result = await rounds(sources(), state, books.movements);
     state = result.state ?? state;
     if (result.failure === undefined) goodAt = now();
@@ -141,14 +144,14 @@ export const createTreasury = (
     });
     return facts;
   };
-  return { round };
+  return { round, stop: history.stop };
 };
 
 export const watchTreasury: TreasuryKind = (options) => {
   const { treasury, chains } = options.fleet;
   const chain = treasury && chains[treasury.chain];
   if (!treasury || !chain) return undefined;
-  const { round } = createTreasury(options, treasury, chain.id);
+  const { round, stop } = createTreasury(options, treasury, chain.id);
   let running: Promise<unknown> | undefined;
   const fire = (): void => {
     running ??= round()
@@ -170,6 +173,7 @@ export const watchTreasury: TreasuryKind = (options) => {
     stop: async () => {
       clearTimeout(first);
       clearInterval(timer);
+      stop();
       await running;
     },
   };
