@@ -7,7 +7,7 @@ import {
 } from '../../collector/catalogue/treasury.ts';
 import type { FleetTreasury } from '../../collector/config/fleet.ts';
 import { balancesOf } from '../../treasury/balances.ts';
-import type { ChainFacts, Unreconciled } from '../../treasury/chainFacts.ts';
+import type { ChainFacts, RowFact, Unreconciled } from '../../treasury/chainFacts.ts';
 import { currenciesOf } from '../../treasury/currencies.ts';
 import type { Movement } from '../../treasury/model.ts';
 import { type Amount, add, amountText, type Currency, parsePrice, valueAt, zero } from '../../treasury/money.ts';
@@ -62,6 +62,8 @@ export interface ChainInput {
   readonly treasury: FleetTreasury;
   /** Rows that may be added up; undefined: the books have a fault, so nothing that is made of their sums is known. */
   readonly movements: readonly Movement[] | undefined;
+  /** What is said of each row that can be read. */
+  readonly rows: readonly RowFact[];
   readonly facts: ChainFacts;
   readonly base: Currency;
   readonly now: number;
@@ -93,10 +95,10 @@ const showWorth = (board: Board, input: ChainInput, prices: readonly MonthPrice[
 
 /** Also of books with a fault: what the rows that can be read lack is lacking all the same. */
 const showReconciled = (board: Board, input: ChainInput, prices: readonly MonthPrice[]): void => {
-  const { treasury, facts, base } = input;
+  const { treasury, rows, facts, base } = input;
   const currencies = currenciesOf(treasury);
   for (const state of treasuryRowStates)
-    board.set(treasuryMetrics.treasuryRows, { state }, facts.rows.filter((row) => row.state === state).length);
+    board.set(treasuryMetrics.treasuryRows, { state }, rows.filter((row) => row.state === state).length);
   for (const direction of treasuryDirections) {
     const open = facts.unreconciled.filter((one) => one.direction === direction);
     board.set(treasuryMetrics.treasuryUnreconciled, { direction }, open.length);

@@ -9,10 +9,12 @@ import {
 import type { FleetTreasury } from '../../collector/config/fleet.ts';
 import type { ChainFacts } from '../../treasury/chainFacts.ts';
 import { fiatCurrency } from '../../treasury/currencies.ts';
+import { withFeedPrices } from '../../treasury/feedPrices.ts';
 import type { Books, Movement } from '../../treasury/model.ts';
 import { type Amount, add, type Currency, zero } from '../../treasury/money.ts';
 import { lastMonths, monthAt, monthOf, previousMonth } from '../../treasury/months.ts';
 import { membersIn } from '../../treasury/ratios.ts';
+import { rowFactsOf } from '../../treasury/rowFacts.ts';
 import { inMonth, sumsOf, totalOf } from '../../treasury/sums.ts';
 import type { Board } from './board.ts';
 import { showChain, shown } from './chainFigures.ts';
@@ -86,7 +88,9 @@ export const showFigures = (board: Board, input: FiguresInput): void => {
   for (const [currency, { maxAge }] of Object.entries(treasury.feeds))
     board.set(treasuryMetrics.treasuryFeedMaxAge, { currency }, maxAge);
   const problems = (books?.problems.length ?? 0) + (history?.problems.length ?? 0);
-  const fit = problems === 0 ? books : undefined;
+  // As the report has them: rows without a price have the feed's of their day.
+  const fit =
+    books && problems === 0 ? { ...books, movements: withFeedPrices(books.movements, facts, treasury) } : undefined;
   if (books) board.set(treasuryMetrics.treasuryProblems, {}, problems);
   const is = stateOf(problems, input);
   for (const state of treasuryBookStates) board.set(treasuryMetrics.treasuryBooks, { state }, Number(state === is));
@@ -95,5 +99,6 @@ export const showFigures = (board: Board, input: FiguresInput): void => {
     const fixed = fixedCost(fit.movements, monthAt(now), base);
     if (fixed) board.set(treasuryMetrics.treasuryFixedCost, { fiat: base.code }, shown(fixed));
   }
-  if (facts) showChain(board, { treasury, movements: fit?.movements, facts, base, now });
+  const rows = books ? [...rowFactsOf(books, facts).values()] : [];
+  if (facts) showChain(board, { treasury, movements: fit?.movements, rows, facts, base, now });
 };

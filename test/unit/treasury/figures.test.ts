@@ -7,6 +7,7 @@ import { noRequests } from '../../../exporters/treasury/requests.ts';
 import { parseBooks } from '../../../treasury/books.ts';
 import type { ChainFacts, MonthBalance } from '../../../treasury/chainFacts.ts';
 import { ledgerHeader } from '../../../treasury/ledgerLines.ts';
+import { monthReport } from '../../../treasury/report/monthReport.ts';
 
 const safe = '0x5afe000000000000000000000000000000000001';
 const now = Date.UTC(2026, 10, 20) / 1000;
@@ -28,9 +29,9 @@ const lines = [
   `d,2026-11-05,income,dues,otter,120,USDC,${tx('4')},,2026-11,1,at par,,`,
 ];
 const members = '- { alias: otter, plan: node, since: 2026-08-01, dues: 120 USDC }\n';
-const booksOf = (rows: readonly string[]) =>
+const booksOf = (rows: readonly string[], payees = '') =>
   parseBooks(
-    { '2026.csv': `${[ledgerHeader, ...rows].join('\n')}\n`, 'members.yaml': members },
+    { '2026.csv': `${[ledgerHeader, ...rows].join('\n')}\n`, 'members.yaml': members, 'payees.yaml': payees },
     treasury,
     '2026-11-20',
   );
@@ -123,6 +124,37 @@ it('the value of what the books lack is told of those coins that have a price', 
   const one = seen({ facts: { ...facts, unreconciled: [open('LPT', '7', 2)] } });
   expect(one.has('unreconciled_value direction=in fiat=USD')).toBe(false);
   expect(one.get('unreconciled_value direction=out fiat=USD')).toBe(0);
+});
+
+it('tells the sums and the rows of the report: a price of a feed and a payee count in both', () => {
+  const rows = [
+    ...lines,
+    `e,2026-09-07,income,other,someone,2,ETH,${tx('5')},,2026-09,,,,`,
+    `f,2026-09-08,expense,support,answers,1,ETH,${tx('6')},,2026-09,,,,`,
+  ];
+  const payees = `answers: "0x${'11'.repeat(20)}"\n`;
+  const books = booksOf(rows, payees);
+  const feed = { currency: 'ETH', source: 'chainlink:0x1' };
+  const at = (day: string): number => Date.parse(`${day}T01:00:00Z`) / 1000;
+  const told: ChainFacts = {
+    ...facts,
+    prices: [
+      ...facts.prices,
+      { ...feed, price: '2000', at: at('2026-09-07') },
+      { ...feed, price: '2100.5', at: at('2026-09-08') },
+    ],
+    rows: ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => ({ id, state: 'verified', counterparty: `0x${'22'.repeat(20)}` })),
+  };
+  const shown = seen({ books, facts: told });
+  const report = monthReport({ service: 'club', treasury, books, facts: told }, '2026-09');
+  expect(report.totals).toMatchObject({ income: '4000.00', expense: '2200.50', unpriced: 0 });
+  const metric = (kind: string): number =>
+    named(shown, 'movement_value')
+      .filter((key) => key.includes(`kind=${kind} `) && key.includes('month=2026-09'))
+      .reduce((sum, key) => sum + (shown.get(key) ?? 0), 0);
+  expect([metric('income'), metric('expense')]).toEqual([4000, 2200.5]);
+  expect(report.states).toMatchObject({ verified: 2, mismatch: 1 });
+  expect([shown.get('rows state=verified'), shown.get('rows state=mismatch')]).toEqual([5, 1]);
 });
 
 it('differences that nobody judges are counted', () => {
