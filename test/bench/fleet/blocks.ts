@@ -7,7 +7,7 @@ import { openSync, readSync } from 'node:fs';
 const every = 2;
 
 export interface Blocks {
-  /** Milliseconds of the longest block since the last call: of work of ours, and by the clock on the wall. */
+  /** Milliseconds of the longest block since the last call: of work of ours, and by the clock on the wall. It begins anew now. */
   take(): { readonly own: number; readonly wall: number; readonly over20: number };
 }
 
@@ -43,6 +43,8 @@ export const watchBlocks = (): Blocks => {
       own = 0;
       wall = 0;
       over20 = 0;
+      last = performance.now();
+      lastWaited = waited();
       return taken;
     },
   };

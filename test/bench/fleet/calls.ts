@@ -21,9 +21,9 @@ export interface KindCalls {
 
 const behindEdge = ' behind an edge';
 
-/** `nCHAIN-INDEX`: an edge is on every tenth chain, with five nodes. Undefined: an edge, a reference. */
-const kindOfNode = (target: string): string | undefined => {
-  const [, chain, index] = /^n(\d+)-(\d+)$/.exec(target)?.map(Number) ?? [];
+/** `/CHAIN/nINDEX`: an edge is on every tenth chain, with five nodes. Undefined: an edge, a reference. */
+const kindOfNode = (path: string): string | undefined => {
+  const [, chain, index] = /^\/(\d+)\/n(\d+)$/.exec(path)?.map(Number) ?? [];
   if (chain === undefined || index === undefined) return undefined;
   return chain % 10 === 0 && index < 5 ? `${kindOfChain(chain)}${behindEdge}` : kindOfChain(chain);
 };
@@ -32,16 +32,16 @@ export const countCalls = () => {
   let counts = new Map<string, Map<string, number>>();
   let since = performance.now();
   return {
-    add: (target: string, method: string): void => {
-      const methods = counts.get(target) ?? new Map<string, number>();
-      counts.set(target, methods);
+    add: (path: string, method: string): void => {
+      const methods = counts.get(path) ?? new Map<string, number>();
+      counts.set(path, methods);
       methods.set(method, (methods.get(method) ?? 0) + 1);
     },
     /** Since the last time. */
     take: (): CountedCalls => {
       const kinds: Record<string, { nodes: number; methods: Record<string, number> }> = {};
-      for (const [target, methods] of counts) {
-        const kind = kindOfNode(target);
+      for (const [path, methods] of counts) {
+        const kind = kindOfNode(path);
         if (kind === undefined) continue;
         const entry = kinds[kind] ?? { nodes: 0, methods: {} };
         kinds[kind] = entry;

@@ -65,10 +65,11 @@ const notThere = '"error":{"code":-32601,"message":"the method does not exist/is
 
 const calls = countCalls();
 
-const answer = (chain: number, target: string, body: string, dwelled: () => number): string => {
+const answer = (path: string, body: string, dwelled: () => number): string => {
   // Only our own collector asks here.
   const { method, params } = JSON.parse(body) as { method: string; params: readonly unknown[] };
-  calls.add(target, method);
+  calls.add(path, method);
+  const chain = Number(path.split('/', 2)[1]);
   const kind = kindOfChain(chain);
   if (method === 'eth_getBlockByNumber') return `"result":${header(chain, numberOf(params[0]), dwelled)}`;
   if (method === 'eth_getBlockByHash')
@@ -84,7 +85,7 @@ const answer = (chain: number, target: string, body: string, dwelled: () => numb
 const server = createServer((request, response) => {
   const arrived = process.hrtime.bigint();
   const dwelled = (): number => Number(process.hrtime.bigint() - arrived);
-  const [, chain, target = ''] = request.url?.split('/', 3) ?? [];
+  const { url = '' } = request;
   let body = '';
   request.setEncoding('utf8');
   request.on('data', (chunk: string) => {
@@ -93,7 +94,7 @@ const server = createServer((request, response) => {
   request.on('end', () =>
     setTimeout(() => {
       response.setHeader('content-type', 'application/json');
-      response.end(`{"jsonrpc":"2.0","id":1,${answer(Number(chain), target, body, dwelled)}}`);
+      response.end(`{"jsonrpc":"2.0","id":1,${answer(url, body, dwelled)}}`);
     }, delay),
   );
 });

@@ -83,5 +83,28 @@ describe('the text of a lane', () => {
     registry.clear(metrics.headNumber, labels('n1'));
     expect(await registry.render('slow')).not.toContain('n1');
     expect(await registry.render('fast')).not.toContain('n1');
+    registry.set(metrics.headNumber, labels('n1'), 2);
+    expect(await registry.render('fast')).toMatch(/^headwatch_head_number\{target="n1",.*\} 2$/m);
+  });
+
+  it('a gauge of one instant stays as it was taken, and a counter never goes back', async () => {
+    const registry = createRegistry(['fast', 'slow']);
+    const about = { ...labels('n1'), method: 'm', outcome: 'ok' } as const;
+    registry.inc(metrics.rpcRequests, about, 2);
+    expect(() => registry.inc(metrics.rpcRequests, about, -1)).toThrow();
+    expect(await registry.render('slow')).toMatch(/^headwatch_rpc_requests_total\{.*\} 2$/m);
+    const names = Array.from({ length: 20_000 }, (_, index) => `n${index}`);
+    const round = (value: number): void => {
+      for (const name of names) registry.set(metrics.headNumber, labels(name), value);
+    };
+    round(1);
+    let text = '';
+    for await (const piece of registry.pieces('fast')) {
+      if (piece.includes('headwatch_head_number')) setImmediate(() => round(2));
+      text += piece;
+    }
+    const values = [...text.matchAll(/^headwatch_head_number\{.*\} (\d+)$/gm)].map(([, value]) => value);
+    expect(values.length).toBe(20_000);
+    expect(new Set(values)).toEqual(new Set(['1']));
   });
 });
