@@ -125,6 +125,13 @@ export interface ChainFacts {
   readonly at: number;
   /** Our clock at the end of the last round, Unix seconds. */
   readonly askedAt: number;
+  /**
+   * Unix seconds between which balances of native coins are known, of every own address and without a gap: nothing else tells
+   * of what moves without a log. Absent: of some address none is known.
+   */
+  readonly coins?: { readonly from: number; readonly to: number };
+  /** What each row with a transaction said when it was held against the chain (`markOf` of rowFacts.ts), by id. */
+  readonly asked?: Readonly<Record<string, string>>;
   readonly rows: readonly RowFact[];
   readonly unreconciled: readonly Unreconciled[];
   readonly heldBack: readonly HeldBack[];

@@ -25,6 +25,8 @@ const factsSchema = z.object({
   sinceAt: z.number().exactOptional(),
   at: z.number(),
   askedAt: z.number(),
+  coins: z.object({ from: z.number(), to: z.number() }).exactOptional(),
+  asked: z.record(z.string(), z.string()).exactOptional(),
   rows: z.array(
     z.object({
       id: z.string(),

@@ -4,6 +4,7 @@ import type { ChainFacts, Ignored, MonthBalance, Unreconciled } from '../../trea
 import { currenciesOf } from '../../treasury/currencies.ts';
 import type { Movement } from '../../treasury/model.ts';
 import { endOf, startOf } from '../../treasury/months.ts';
+import { askedOf } from '../../treasury/rowFacts.ts';
 import { type Difference, differences } from './differences.ts';
 import { dustOf, dustSums } from './dust.ts';
 import { heldMoves, holdBack } from './heldBack.ts';
@@ -89,6 +90,16 @@ const isCovered = (state: ScanState, scope: Scope, block: number): boolean =>
     return Math.min(...blocks) < block && block <= Math.max(...blocks);
   });
 
+/** Until when, and since when, there are balances of coins of all addresses; between them there is no gap. */
+const coinsOf = ({ checkpoints, scanned }: ScanState, scope: Scope): ChainFacts['coins'] => {
+  const known = [...scope.own.keys()].map((address) =>
+    (checkpoints.get(address) ?? []).filter(({ block }) => block <= scanned).map(({ at }) => at),
+  );
+  const from = Math.max(...known.map((times) => times[0] ?? Number.POSITIVE_INFINITY));
+  const to = Math.min(...known.map((times) => times.at(-1) ?? Number.NEGATIVE_INFINITY));
+  return from <= to ? { from, to } : undefined;
+};
+
 export const chainFacts = ({ treasury, scope, state, movements, txState }: FactsInput): ChainFacts => {
   const known = { moves: allMoves(state), txs: [...state.txs.values()] };
   const unexplained = [...state.checkpoints].flatMap(([address, list]) => {
@@ -112,6 +123,7 @@ export const chainFacts = ({ treasury, scope, state, movements, txState }: Facts
     ...tokenDifferences(state, scope),
   ];
   const isDust = dustOf(treasury);
+  const coins = coinsOf(state, scope);
   const dust = unclaimed.filter(isDust);
   const ignored = dust.flatMap(({ tx, token = scope.native, at }): readonly Ignored[] =>
     tx === undefined ? [] : [{ tx, token, why: 'dust', at }],
@@ -122,6 +134,8 @@ export const chainFacts = ({ treasury, scope, state, movements, txState }: Facts
     sinceAt: state.sinceAt,
     at: state.scannedTime,
     askedAt: state.scannedAt,
+    ...(coins && { coins }),
+    asked: askedOf(movements),
     rows,
     unreconciled: unclaimed.filter((move) => !isDust(move)).map(toUnreconciled),
     heldBack: [...heldBack, ...heldMoves(moves.filter(isFree), open)],

@@ -129,6 +129,8 @@ export interface Unreconciled {
   readonly count: number;
   /** Whether the whole month was read and every row of it was told. If not, the count is the least that it can be. */
   readonly complete: boolean;
+  /** Whether balances of native coins were read from before the month to after it: what moves without a log shows only there. */
+  readonly coinsFollowed: boolean;
   readonly payments: readonly ReportedPayment[];
   readonly mismatches: number;
   /** Differences of balances that are not judged, because rows that nobody could tell of may explain them. */

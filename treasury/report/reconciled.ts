@@ -2,8 +2,10 @@
 import type { FleetTreasury } from '../../collector/config/fleet.ts';
 import type { ChainFacts, RowState } from '../chainFacts.ts';
 import { currenciesOf } from '../currencies.ts';
+import type { Books } from '../model.ts';
 import { amountText } from '../money.ts';
 import { dayAt, endOf, monthAt, startOf } from '../months.ts';
+import { isOutdated } from '../rowFacts.ts';
 import { txPage } from './explorer.ts';
 import type { MonthReport, ReportedPayment, Unreconciled } from './model.ts';
 
@@ -17,6 +19,9 @@ const wholeMonthRead = (facts: ChainFacts, month: string): boolean => {
   return early && facts.at >= endOf(month);
 };
 
+const areCoinsFollowed = ({ coins }: ChainFacts, month: string): boolean =>
+  coins !== undefined && coins.from <= startOf(month) && coins.to >= endOf(month);
+
 /** Seconds. What is held back is seen when a balance is read next, which may be as late as that. */
 const seenLate = 86_400;
 
@@ -25,7 +30,15 @@ const heldBackIn = (facts: ChainFacts, month: string): number =>
 
 /** Null: the chain was not asked. */
 export const unreconciledOf = (
-  { treasury, facts }: { readonly treasury: FleetTreasury; readonly facts: ChainFacts | undefined },
+  {
+    treasury,
+    books,
+    facts,
+  }: {
+    readonly treasury: FleetTreasury;
+    readonly books: Pick<Books, 'movements'>;
+    readonly facts: ChainFacts | undefined;
+  },
   month: string,
   states: Readonly<Record<RowState, number>>,
 ): Unreconciled | null => {
@@ -49,9 +62,12 @@ export const unreconciledOf = (
       };
     });
   const heldBack = heldBackIn(facts, month);
+  const coinsFollowed = areCoinsFollowed(facts, month);
+  const isTold = states.unknown === 0 && heldBack === 0 && !isOutdated(books, facts, month);
   return {
     count: payments.length + states.mismatch,
-    complete: wholeMonthRead(facts, month) && states.unknown === 0 && heldBack === 0,
+    complete: wholeMonthRead(facts, month) && coinsFollowed && isTold,
+    coinsFollowed,
     payments,
     mismatches: states.mismatch,
     heldBack,

@@ -80,6 +80,8 @@ export const checkedWords = (report: MonthReport): string => {
     parts.push(
       `${counted(heldBack, 'difference')} of balances ${are(heldBack)} not judged: rows that no node could tell of may be what ${heldBack === 1 ? 'it is' : 'they are'}.`,
     );
+  if (!unreconciled.coinsFollowed)
+    parts.push('Balances of native coins are not known for all of it: coins that moved without a log may be missing.');
   if (!unreconciled.complete) parts.push('That is not the whole month, or not every row of it: the figure may grow.');
   if (unreconciled.earlier > 0)
     parts.push(

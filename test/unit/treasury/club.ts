@@ -50,6 +50,7 @@ export const facts: ChainFacts = {
   sinceAt: Date.UTC(2026, 6) / 1000,
   at: Date.UTC(2026, 10, 3) / 1000,
   askedAt: Date.UTC(2026, 10, 3) / 1000,
+  coins: { from: Date.UTC(2026, 6) / 1000, to: Date.UTC(2026, 10, 3) / 1000 },
   rows: ['d1', 'd2', 'f2'].map((id) => ({ id, state: 'verified' as const })),
   unreconciled: [],
   heldBack: [],

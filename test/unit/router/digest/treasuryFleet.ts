@@ -25,6 +25,7 @@ const usdc = (month: string, units: string) => ({ month, address: safe, currency
 const facts: ChainFacts = {
   ...{ scanned: 9000, since: 1000, sinceAt: Date.UTC(2026, 8, 1) / 1000, at: Date.UTC(2026, 10, 1, 6) / 1000 },
   askedAt: Date.UTC(2026, 10, 1, 6) / 1000,
+  coins: { from: Date.UTC(2026, 8, 1) / 1000, to: Date.UTC(2026, 10, 1, 6) / 1000 },
   rows: ['1', '2', '3', '4'].map((id) => ({ id: `2026-${id}`, state: 'verified', at: Date.UTC(2026, 9, 2) / 1000 })),
   unreconciled: [],
   heldBack: [],

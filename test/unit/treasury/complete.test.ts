@@ -1,0 +1,88 @@
+/** "0 unreconciled movements" is said of a month only when nothing of it can have escaped. */
+import { describe, expect, it } from 'vitest';
+import type { ChainFacts } from '../../../treasury/chainFacts.ts';
+import { monthMarkdown } from '../../../treasury/report/markdown.ts';
+import { monthReport } from '../../../treasury/report/monthReport.ts';
+import { askedOf } from '../../../treasury/rowFacts.ts';
+import { booksOf, books as clubBooks, facts, lines } from './club.ts';
+import { treasury } from './random.ts';
+import { april, openChain, openScan, stranger, treasuryOf, wallet } from './scanWorld.ts';
+
+const day = 86_400;
+
+describe('coins move without a log', () => {
+  const reported = (chain: ChainFacts, month: string) =>
+    monthReport(
+      {
+        service: 'club',
+        treasury: treasuryOf(),
+        books: { movements: [], members: [], payees: new Map(), problems: [] },
+        facts: chain,
+      },
+      month,
+    );
+
+  /** A chain from 20 February on, a block a day and a round each; a payment to the plain wallet on 11 March. */
+  const run = async (keeps: number) => {
+    const chain = openChain(april - 40 * day);
+    const { node, source } = chain.openNode('one');
+    node.keeps = keeps;
+    const scan = openScan([source]);
+    const days = async (count: number, acts: Readonly<Record<number, bigint>> = {}): Promise<void> => {
+      for (let left = 1; left <= count; left++) {
+        const units = acts[left];
+        scan.now = chain.head().timestamp + day;
+        chain.mine(scan.now, units === undefined ? [] : [{ kind: 'native', from: stranger, to: wallet, units }]);
+        chain.own.final = chain.head().number;
+        await scan.round();
+      }
+    };
+    await days(50, { 20: 10n ** 18n });
+    return { node, scan, days };
+  };
+
+  it('a month is whole only while nodes told of balances', async () => {
+    const { scan } = await run(2);
+    const { unreconciled } = reported(await scan.facts(), '2026-03');
+    expect(unreconciled).toMatchObject({ count: 1, complete: true, coinsFollowed: true });
+  });
+
+  it('of nodes that never had the state of a final block, nobody says that nothing is lacking', async () => {
+    const { node, scan, days } = await run(-1);
+    const text = monthMarkdown(reported(await scan.facts(), '2026-03'));
+    expect(text.split('\n')[0]).toMatch(/: not fully checked against the chain$/);
+    expect(text).toContain('Balances of native coins are not known for all of it');
+    // What is known from April on says nothing of March.
+    node.keeps = 2;
+    await days(30);
+    const later = await scan.facts();
+    expect(reported(later, '2026-03')).toMatchObject({ settled: false, unreconciled: { coinsFollowed: false } });
+    expect(reported(later, '2026-04').unreconciled).toMatchObject({ coinsFollowed: false });
+    await days(31);
+    expect(reported(await scan.facts(), '2026-05').unreconciled).toMatchObject({ count: 0, complete: true });
+  });
+});
+
+describe('what the chain said is of the rows as they were', () => {
+  const asked: ChainFacts = { ...facts, asked: askedOf(clubBooks.movements) };
+  const reported = (rows: readonly string[], month = '2026-09') =>
+    monthReport({ service: 'club', treasury, books: booksOf(rows), facts: asked }, month);
+  const stateOf = (report: ReturnType<typeof reported>, id: string) =>
+    report.movements.find((row) => row.id === id)?.state;
+
+  it('a row that was changed since is not confirmed', () => {
+    expect(reported(lines)).toMatchObject({ settled: true, states: { verified: 2 } });
+    const changed = lines.map((line) => line.replace(/^d1,(.*),1,ETH/, 'd1,$1,99,ETH'));
+    const report = reported(changed);
+    expect(stateOf(report, 'd1')).toBe('unknown');
+    expect(report).toMatchObject({ settled: false, unreconciled: { complete: false } });
+    // Other months are as they were.
+    expect(reported(changed, '2026-10').settled).toBe(true);
+  });
+
+  it('neither is the month of a row that is gone, or was taken back, whole', () => {
+    expect(reported(lines.filter((line) => !line.startsWith('d2,')))).toMatchObject({ settled: false });
+    const back = 'd2b,2026-10-02,income,dues,bob,1,ETH,,,2026-09,2000,feed,d2,';
+    expect(reported([...lines, back])).toMatchObject({ settled: false });
+  });
+});
