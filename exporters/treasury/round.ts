@@ -115,8 +115,12 @@ export const createRounds = (options: RoundOptions) => {
     if (cursor && cursor.hash !== state.scannedHash) throw new ProbeFailure('inconsistent');
     const until = performance.now() + budget * 1000;
     const hold: HoldOptions = { node, others, treasury, scope, state, readOn, now: now(), until };
-    if (cursor && state.checkpoints.size === 0) await beginCoins([node, ...others], treasury, scope, state, cursor);
-    if (cursor && state.tokenCheckpoints.size === 0) await beginTokens(hold, cursor);
+    if (state.checkpoints.size === 0 || state.tokenCheckpoints.size === 0) {
+      // Of a chain that is read from its beginning on: no transaction is in its first block.
+      const before = cursor ?? (await node.header(0));
+      if (state.checkpoints.size === 0) await beginCoins([node, ...others], treasury, scope, state, before);
+      if (state.tokenCheckpoints.size === 0) await beginTokens(hold, before);
+    }
     while (state.scanned < final.number && performance.now() < until) {
       const { to, ...found } = await readOn(node, state.scanned + 1, final.number, until);
       const end = to === final.number ? final : await node.header(to);

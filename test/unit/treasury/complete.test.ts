@@ -22,6 +22,19 @@ describe('coins move without a log', () => {
       month,
     );
 
+  it('a chain that is read from its first block on is known whole', async () => {
+    const genesis = april - 31 * day;
+    const chain = openChain(genesis);
+    chain.mine(april - day, [{ kind: 'native', from: stranger, to: wallet, units: 7n }]);
+    chain.mine(april + day);
+    chain.own.final = chain.head().number;
+    const scan = openScan([chain.openNode('one').source], treasuryOf({ since: 0 }));
+    const read = await scan.facts();
+    expect(read.coins).toEqual({ from: genesis, to: april + day });
+    expect(read.unreconciled).toMatchObject([{ direction: 'in', address: wallet, units: '7' }]);
+    expect(reported(read, '2026-03').unreconciled).toMatchObject({ count: 1, complete: true });
+  });
+
   /** A chain from 20 February on, a block a day and a round each; a payment to the plain wallet on 11 March. */
   const run = async (keeps: number) => {
     const chain = openChain(april - 40 * day);
