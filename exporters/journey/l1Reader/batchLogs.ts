@@ -1,6 +1,7 @@
 import { parseAbi, toEventSelector } from 'viem/utils';
 import { knownChains } from '../../../collector/policy/chains.ts';
 import type { JourneyContext } from '../../../collector/probe/journey.ts';
+import { settledDepth } from '../../blobs.ts';
 import type { Step } from '../run.ts';
 import type { HeadStep } from '../steps/head.ts';
 import { askLogs, type LogFilter, type LogRef } from '../steps/logs.ts';
@@ -26,6 +27,8 @@ export const batchFilter = (chainId: number): LogFilter | undefined => {
 
 /** Blocks to look back at first and after a gap: 20 minutes, about a dozen batches. */
 const lookBack = 100;
+/** Blocks that are read again each time: a batch in a block that was taken back is no batch, and its blobs are nowhere. */
+const again = 2 * settledDepth;
 
 export interface BatchLogs {
   readonly step: Step;
@@ -33,7 +36,7 @@ export interface BatchLogs {
   readonly recent: () => readonly LogRef[];
 }
 
-/** Batches since the last run, as a Nitro node reads its inbox; at least those of the head block. */
+/** Batches since shortly before the last run, as a Nitro node reads its inbox. */
 export const createBatchLogs = (context: JourneyContext, head: HeadStep): BatchLogs => {
   const filter = batchFilter(context.chain.id);
   let cursor = 0;
@@ -46,7 +49,7 @@ export const createBatchLogs = (context: JourneyContext, head: HeadStep): BatchL
         if (!filter) return 'not_run';
         const { number } = head.current();
         const oldest = Math.max(0, number - lookBack);
-        const from = Math.max(oldest, Math.min(cursor + 1, number));
+        const from = Math.max(oldest, Math.min(cursor + 1 - again, number));
         const found = await askLogs(context, filter, from, number);
         recent = [...recent.filter(({ blockNumber }) => blockNumber >= oldest && blockNumber < from), ...found];
         cursor = number;

@@ -41,7 +41,7 @@ const start = async (chain: (typeof knownChains)['ethereum' | 'sepolia' | 'arbit
   return { backend, beacon, journey: journeyKinds['l1-reader'](path.context), ...path };
 };
 
-test('all is well: tags in order, the batches since the cursor by address and topic, then their blobs one by one', async () => {
+test('all is well: tags in order, the batches since before the cursor by address and topic, then their blobs one by one', async () => {
   const { backend, beacon, journey, slow } = await start();
   withBatch(backend);
   expect(await journey.run()).toEqual({ ok: true });
@@ -60,14 +60,28 @@ test('all is well: tags in order, the batches since the cursor by address and to
   expect(beacon.slots).toEqual(versioned.map((hash) => `${slot} ${hash}`));
   expect(journey.boot).toBeUndefined();
 
-  // The blob is not fetched again for some minutes; the logs go on from the cursor.
+  // The blob is not fetched again for some minutes; the logs go on from shortly before the cursor.
   backend.asked.length = 0;
   backend.head += 1;
   expect(await journey.run()).toEqual({ ok: true });
   expect(beacon.slots).toHaveLength(2);
   expect(backend.asked.find(({ method }) => method === 'eth_getLogs')?.params).toMatchObject([
-    { fromBlock: '0xc351', toBlock: '0xc351' },
+    { fromBlock: '0xc347', toBlock: '0xc351' },
   ]);
+});
+
+test('a batch that a reorganisation took back is not asked for', async () => {
+  const { backend, beacon, journey } = await start();
+  withBatch(backend);
+  backend.logs = [{ block: backend.head - 3, index: 4, tx: batchTx }];
+  expect(await journey.run()).toEqual({ ok: true });
+  backend.logs = [];
+  backend.head += 1;
+  expect(await journey.run()).toEqual({ ok: true });
+  backend.methods.eth_getBlockByHash = () => null;
+  backend.head += 8;
+  expect(await journey.run()).toEqual({ ok: true });
+  expect(beacon.slots).toEqual([]);
 });
 
 test('a client that has just started has no safe block yet: that is neither good nor bad', async () => {
