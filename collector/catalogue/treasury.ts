@@ -152,7 +152,7 @@ export const treasuryMetrics = {
   }),
   treasuryScanTime: gauge({
     name: 'headwatch_treasury_scan_block_timestamp_seconds',
-    help: 'Time of that block: what came later has not been seen, however late our clock is.',
+    help: 'Time of that block, or of the last balances of coins where those are older: what came later has not been seen, however late our clock is.',
     labels: {},
     lane: 'slow',
   }),

@@ -120,5 +120,6 @@ export const showChain = (board: Board, input: ChainInput): void => {
   showReconciled(board, input, prices);
   for (const why of treasuryIgnored) board.set(treasuryMetrics.treasuryIgnored, { why }, facts.ignoredCounts[why]);
   board.set(treasuryMetrics.treasuryScanBlock, {}, facts.scanned);
-  board.set(treasuryMetrics.treasuryScanTime, {}, facts.at);
+  // What moves without a log shows in balances alone: without them nothing is known to be complete.
+  if (facts.coins) board.set(treasuryMetrics.treasuryScanTime, {}, Math.min(facts.at, facts.coins.to));
 };

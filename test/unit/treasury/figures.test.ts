@@ -41,6 +41,7 @@ const has = (currency: string, units: string, month = '2026-11'): MonthBalance =
 });
 const facts: ChainFacts = {
   ...{ scanned: 9000, since: 1, sinceAt: Date.UTC(2026, 6, 1) / 1000, at: now - 900, askedAt: now },
+  coins: { from: Date.UTC(2026, 6, 1) / 1000, to: now - 900 },
   ...{ rows: [], unreconciled: [], heldBack: [], dust: [], ignored: [], balances: [], warnings: [] },
   ignoredCounts: { unknown_token: 0, zero_amount: 0, dust: 0 },
   latest: [has('USDC', '4920000000'), has('ETH', '0'), has('LPT', '0')],
@@ -78,6 +79,16 @@ it('how far the chain was read is told by its own time, not by ours', () => {
   expect(shown.get('scan_block_timestamp_seconds')).toBe(now - 30 * 86_400);
   // What was there then is still what it was.
   expect(shown.get('balance_value fiat=USD')).toBe(4920);
+});
+
+it('is no younger than the balances of coins: a payment to a plain wallet shows nowhere else', () => {
+  const at = (coins: ChainFacts['coins']) => {
+    const { coins: _, ...rest } = facts;
+    return seen({ facts: { ...rest, ...(coins && { coins }) } }).get('scan_block_timestamp_seconds');
+  };
+  expect(at(facts.coins)).toBe(now - 900);
+  expect(at({ from: 0, to: now - 86_400 })).toBe(now - 86_400);
+  expect(at(undefined)).toBeUndefined();
 });
 
 it('a coin that nobody has a price for takes nothing from what the others are worth', () => {
