@@ -2,9 +2,10 @@
 import type { FleetTreasury } from '../collector/config/fleet.ts';
 import type { ChainFacts, MonthBalance } from './chainFacts.ts';
 import { currenciesOf } from './currencies.ts';
+import { laterRows } from './laterRows.ts';
 import type { Movement } from './model.ts';
 import type { Currency } from './money.ts';
-import { monthAt, monthOf, monthsBetween, nextMonth } from './months.ts';
+import { monthOf, monthsBetween, nextMonth } from './months.ts';
 import { flowOf, inMonth } from './sums.ts';
 
 export const balanceVerdicts = ['balances', 'does_not_balance', 'not_checked'] as const;
@@ -147,26 +148,6 @@ const whyNot = (
   if (!input.facts) return 'not checked against the chain';
   if (chain === undefined) return 'the balance at the end of the month is not known';
   return gasKnown ? undefined : 'gas is not known';
-};
-
-/** Rows of later months that say what was of this one: they take back a row of it, or book its transaction anew. */
-const laterRows = ({ movements, facts }: BalanceInput, month: string, currency: Currency): readonly Movement[] => {
-  const isPast = ({ date }: Movement): boolean => monthOf(date) <= month;
-  const byId = new Map(movements.map((row) => [row.id, row]));
-  const reversed = movements.flatMap(({ reverses }) => (reverses === undefined ? [] : (byId.get(reverses) ?? [])));
-  const takenBack = new Set(reversed.filter(isPast).flatMap(({ tx }) => tx ?? []));
-  const blockOf = new Map(facts?.rows.map(({ id, at }) => [id, at]));
-  const anew = ({ id, tx, reverses }: Movement): boolean => {
-    const at = blockOf.get(id);
-    return (
-      reverses === undefined && tx !== undefined && (takenBack.has(tx) || (at !== undefined && monthAt(at) <= month))
-    );
-  };
-  const later = movements.filter((row) => !isPast(row) && row.amount.currency.code === currency.code);
-  return later.filter((row) => {
-    const original = byId.get(row.reverses ?? '');
-    return original === undefined ? anew(row) : isPast(original) || anew(original);
-  });
 };
 
 const balanceOf = (input: BalanceInput, month: string, currency: Currency): CurrencyBalance => {

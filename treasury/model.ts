@@ -21,7 +21,7 @@ export interface Place {
 
 export interface Movement {
   readonly id: string;
-  /** YYYY-MM-DD, UTC: the day it was booked; its month is the report's. */
+  /** YYYY-MM-DD, UTC: the day of the movement, of a row with `tx` that of its block; its month is the report's. */
   readonly date: string;
   readonly kind: MovementKind;
   readonly category: MovementCategory;

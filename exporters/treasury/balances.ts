@@ -6,7 +6,7 @@ import { contractCall } from '../journey/ethCall.ts';
 import { tokenAbi } from './abi.ts';
 import { type Node, reasonOf } from './ask.ts';
 import { addCheckpoint } from './differences.ts';
-import { allMoves } from './facts.ts';
+import { allMoves } from './known.ts';
 import type { Scope } from './move.ts';
 import type { Balance, ScanState } from './state.ts';
 

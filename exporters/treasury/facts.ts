@@ -8,22 +8,13 @@ import { askedOf } from '../../treasury/rowFacts.ts';
 import { type Difference, differences } from './differences.ts';
 import { dustOf, dustSums } from './dust.ts';
 import { heldMoves, holdBack } from './heldBack.ts';
-import { tokenDifferences } from './holdTokens.ts';
+import { allMoves } from './known.ts';
 import { keyOf, type Move, type Scope } from './move.ts';
 import { reconcile, type TxState } from './reconcile.ts';
 import type { Balance, ScanState } from './state.ts';
+import { tokenDifferences } from './tokenDifferences.ts';
 
 export const ignoredListed = 500;
-
-/** All moves, each once: the same one may have been seen in a log and in its transaction. */
-export const allMoves = ({ moves, txs }: Pick<ScanState, 'moves' | 'txs'>): readonly Move[] => {
-  const byKey = new Map<string, Move>();
-  for (const move of [...moves, ...[...txs.values()].flatMap((fact) => fact.moves)])
-    if (move.currency !== undefined && move.units > 0n) byKey.set(keyOf(move), move);
-  return [...byKey.values()].sort(
-    (a, b) => a.block - b.block || Math.abs(a.log) - Math.abs(b.log) || (keyOf(a) < keyOf(b) ? -1 : 1),
-  );
-};
 
 const toUnreconciled = (move: Move): Unreconciled => ({
   ...(move.tx === undefined ? {} : { tx: move.tx }),

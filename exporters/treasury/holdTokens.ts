@@ -8,46 +8,21 @@ import type { HeadView } from '../../collector/view.ts';
 import { dayAt } from '../../treasury/months.ts';
 import { type Node, reasonOf } from './ask.ts';
 import { balancesAt, wantedOf } from './balances.ts';
-import { addCheckpoint, type Checkpoint, type Difference, differences, residual } from './differences.ts';
-import { allMoves } from './facts.ts';
+import { addCheckpoint, type Checkpoint, residual } from './differences.ts';
 import type { Scope } from './move.ts';
 import type { RangeFound, RangeReader } from './readRange.ts';
 import type { ScanState } from './state.ts';
+import { knownOf, type Moved, splitKey, tokenDifferences } from './tokenDifferences.ts';
 
 /** Seconds of our clock for which nodes that cannot tell are waited for. */
 const patience = 3600;
 /** Seconds of the chain for which logs that were missing are looked for again. */
 const mendedFor = 3600;
 
-const splitKey = (key: string): readonly [string, string] => {
-  const [address = '', contract = ''] = key.split(' ');
-  return [address, contract];
-};
-
-type Moved = Pick<ScanState, 'moves' | 'txs'>;
-/** No gas is paid in tokens. */
-const knownOf = (moved: Moved) => ({ moves: allMoves(moved), txs: [] });
 const withFound = ({ moves, txs }: Moved, found: readonly RangeFound[]): Moved => ({
   moves: [...moves, ...found.flatMap((one) => one.moves)],
   txs: new Map([...txs, ...found.flatMap((one) => one.txs.map((fact) => [fact.hash, fact] as const))]),
 });
-
-/** What moved without a log that any node told of: such as a token that changes balances by itself. */
-export const tokenDifferences = (
-  { moves, txs, tokenCheckpoints, scanned }: Moved & Pick<ScanState, 'tokenCheckpoints' | 'scanned'>,
-  scope: Scope,
-): readonly Difference[] => {
-  if (tokenCheckpoints.size === 0) return [];
-  const known = knownOf({ moves, txs });
-  return [...tokenCheckpoints].flatMap(([key, list]) => {
-    const [address, contract] = splitKey(key);
-    const code = scope.tokens.get(contract);
-    const read = list.filter(({ block }) => block <= scanned);
-    return code === undefined
-      ? []
-      : differences(address, code, read, known).map((one) => ({ ...one, token: contract }));
-  });
-};
 
 /** Of one moment, by address and contract; what the node cannot tell is not in it. */
 const balancesOf = async (
@@ -219,12 +194,4 @@ export const mendTokens = async ({
     }
   }
   return found;
-};
-
-/** Sentences about tokens that lately changed without a log. */
-export const oddTokens = (state: ScanState, scope: Scope): readonly string[] => {
-  const odd = tokenDifferences(state, scope).filter(({ at }) => at > state.scannedTime - 86_400);
-  return [...new Set(odd.map(({ currency, address }) => `${currency} of ${address}`))].map(
-    (what) => `${what} changed by more or less than its transfers say, by the word of every node that was asked`,
-  );
 };

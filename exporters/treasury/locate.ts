@@ -5,7 +5,7 @@
  */
 import { type Node, reasonOf } from './ask.ts';
 import { type Checkpoint, isSettled, type Known, withCheckpoints } from './differences.ts';
-import { allMoves } from './facts.ts';
+import { allMoves } from './known.ts';
 import type { Scope } from './move.ts';
 import { readTx } from './readRange.ts';
 import type { ScanState } from './state.ts';

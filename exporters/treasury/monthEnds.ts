@@ -8,17 +8,17 @@ import { endOf, monthAt, nextMonth, previousMonth } from '../../treasury/months.
 import { lastBlockBefore, type Node } from './ask.ts';
 import { balancesAt, type Wanted, wantedOf } from './balances.ts';
 import { type Checkpoint, gasOf, isSettled } from './differences.ts';
-import { allMoves } from './facts.ts';
-import { tokenDifferences } from './holdTokens.ts';
+import { allMoves } from './known.ts';
 import { effectOn, type Scope } from './move.ts';
 import type { Balance, MonthEnd, ScanState } from './state.ts';
+import { tokenDifferences } from './tokenDifferences.ts';
 
 /** Seconds after a month's end in which state of its last block may still be there before it is final. */
 const borderFor = 6 * 3600;
 /** Seconds of our clock for which nodes are asked for an old balance. */
 const askedFor = 3600;
 
-const isOf =
+export const isOf =
   ({ address, currency }: Wanted) =>
   (other: Wanted): boolean =>
     other.address === address && other.currency === currency;
@@ -168,35 +168,4 @@ export const computeMonthEnds = (treasury: FleetTreasury, scope: Scope, state: S
   state.pending = state.pending
     .filter(({ month }) => !done.has(month))
     .map((pending) => ({ askedAt: now, ...pending }));
-};
-
-/** Seconds for which a loss is told. */
-const toldFor = 7 * 86_400;
-
-/** Sentences about months whose balances are not there. */
-export const monthWarnings = (
-  state: ScanState,
-  treasury: FleetTreasury,
-  scope: Scope,
-  now: number,
-): readonly string[] => {
-  const wanted = wantedOf(treasury, scope);
-  const unknown = ({ month }: MonthEnd): readonly Wanted[] =>
-    wanted.filter((one) => {
-      const same = isOf(one);
-      return !state.balances.some((known) => known.month === month && same(known));
-    });
-  return [
-    ...state.pending
-      .filter((pending) => unknown(pending).length > 0)
-      .map(
-        ({ month, block }) =>
-          `the balance at the end of ${month} (block ${block}) could not be read yet: no node has its state`,
-      ),
-    ...state.lost
-      .filter(({ lostAt }) => now - lostAt < toldFor)
-      .map(
-        ({ month, what }) => `the balance at the end of ${month} is lost (${what.join(', ')}): no node had its state`,
-      ),
-  ];
 };

@@ -12,14 +12,16 @@ import { monthAt } from '../../treasury/months.ts';
 import { type Node, nodeOf, reasonOf } from './ask.ts';
 import { beginCoins, readLatest } from './balances.ts';
 import { ignoredListed } from './facts.ts';
-import { beginTokens, type HoldOptions, holdTokens, mendTokens, oddTokens } from './holdTokens.ts';
+import { beginTokens, type HoldOptions, holdTokens, mendTokens } from './holdTokens.ts';
 import { locate } from './locate.ts';
-import { computeMonthEnds, endMonths, monthWarnings, readBorder, readMonthEnds } from './monthEnds.ts';
+import { computeMonthEnds, endMonths, readBorder, readMonthEnds } from './monthEnds.ts';
+import { monthWarnings } from './monthWarnings.ts';
 import { keyOf, scopeOf } from './move.ts';
 import { checkTokens, readPrices } from './prices.ts';
 import { createRangeReader, type RangeFound } from './readRange.ts';
 import { refreshTxs, reopenState } from './reopen.ts';
 import { aboutOf, openState, type ScanState } from './state.ts';
+import { oddTokens } from './tokenDifferences.ts';
 import { type Absent, verifyRows } from './verifyRows.ts';
 
 export interface RoundOptions {
