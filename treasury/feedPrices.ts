@@ -51,7 +51,7 @@ export const withFeedPrices = (
     if (row.price || code === treasury.currency) return row;
     // What is taken back was worth what it was booked at.
     const original = byId.get(row.reverses ?? '');
-    if (original?.price) return row;
+    if (original?.price) return { ...row, price: original.price, priceSource: original.priceSource ?? '' };
     const found = priceOn(code, original?.date ?? row.date);
     return found ? { ...row, price: found.price, priceSource: found.source } : row;
   });

@@ -2,8 +2,11 @@
 import { shown } from './ledgerLines.ts';
 import { membersFile } from './members.ts';
 import type { BookProblem, Books, Member, Movement } from './model.ts';
-import { amountText } from './money.ts';
+import { amountText, type Price } from './money.ts';
 import { names } from './publicNames.ts';
+
+const isSamePrice = (a: Price, b: Price): boolean =>
+  a.units * 10n ** BigInt(b.scale) === b.units * 10n ** BigInt(a.scale);
 
 const reversalFault = (
   row: Movement,
@@ -21,6 +24,8 @@ const reversalFault = (
     row.party === original.party &&
     row.amount.currency.code === original.amount.currency.code &&
     row.amount.units === original.amount.units;
+  if (same && row.price && !(original.price && isSamePrice(row.price, original.price)))
+    return `no price, or that of ${original.id}: what is taken back was worth what it was booked at`;
   return same
     ? undefined
     : `kind, category, party, amount and currency of ${original.id}: ${original.kind}, ${original.category}, ${original.party}, ${amountText(original.amount)} ${original.amount.currency.code}`;
