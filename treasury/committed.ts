@@ -60,6 +60,26 @@ const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 const isBook = (file: string): boolean => file.endsWith('.csv') || file === membersFile;
 const isNone = (id: string): boolean => /^0+$/.test(id);
 
+/** Versions that are read at once. */
+const atOnce = 64;
+
+/** Versions are mostly the same lines: each is kept once, or a thousand versions would not fit into a small container. */
+const linesOfBlobs = (git: Git, ids: readonly string[]): ReadonlyMap<string, readonly string[]> => {
+  const kept = new Map<string, string>();
+  const once = (line: string): string => {
+    const known = kept.get(line);
+    if (known !== undefined) return known;
+    // A part of a text keeps the whole of it: a copy does not.
+    const copy = Buffer.from(line).toString();
+    kept.set(copy, copy);
+    return copy;
+  };
+  const lines = new Map<string, readonly string[]>();
+  for (let at = 0; at < ids.length; at += atOnce)
+    for (const [id, text] of blobsOf(git, ids.slice(at, at + atOnce))) lines.set(id, linesOf(text).map(once));
+  return lines;
+};
+
 /** @throws Error of git's, or when the repository lacks a version */
 export const committedBooks = (git: Git): Committed => {
   const prefix = git(['rev-parse', '--show-prefix']).toString('utf8').replace(/\n$/, '');
@@ -83,9 +103,8 @@ export const committedBooks = (git: Git): Committed => {
   const ids = [...new Set([...all, ...line].flatMap(({ before, after }) => [before, after]))].filter(
     (id) => !isNone(id),
   );
-  const texts = blobsOf(git, ids);
-  if (texts.size < ids.length) throw new Error('versions of the books are missing from this clone');
-  const lines = new Map([...texts].map(([id, text]) => [id, linesOf(text)]));
+  const lines = linesOfBlobs(git, ids);
+  if (lines.size < ids.length) throw new Error('versions of the books are missing from this clone');
   // A file that only happens to have such a name is none of ours.
   const ours = ({ path, before, after }: Raw): boolean =>
     certain(path) || [before, after].some((id) => lines.get(id)?.[0] === ledgerHeader);
@@ -104,7 +123,7 @@ export const committedBooks = (git: Git): Committed => {
     firstParents: line.filter(isLedger).map(toChange),
     members: [
       ...new Set(all.filter(({ path }) => nameOf(path) === membersFile && certain(path)).map(({ after }) => after)),
-    ].flatMap((id) => texts.get(id) ?? []),
+    ].flatMap((id) => lines.get(id)?.join('\n') ?? []),
     behind: (commit) => {
       const reached = git(['rev-list', '--full-history', commit, ...paths])
         .toString('utf8')
