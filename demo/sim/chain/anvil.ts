@@ -70,9 +70,12 @@ const fetchBlock = async (url: string, tag: string): Promise<Block> => {
  */
 const guard = 'trap "" INT TERM HUP; "$@" & anvil=$!; exec >&- 2>&-; cat >/dev/null; kill -9 $anvil';
 
+/** Slots: short, so that payments are final within minutes; longer than a reorganisation of the drill, which takes back none that is safe. */
+const epoch = 6;
+
 /** Starts anvil on a free loopback port. */
 const start = async (genesis: number): Promise<{ url: string; stop: () => Promise<void> }> => {
-  const flags = ['--host', '127.0.0.1', '--port', '0', '--chain-id', '1', '--slots-in-an-epoch', '1'];
+  const flags = ['--host', '127.0.0.1', '--port', '0', '--chain-id', '1', '--slots-in-an-epoch', String(epoch)];
   const command = [anvilBinary(), ...flags, '--no-mining', '--timestamp', String(genesis)];
   const child = spawn('/bin/sh', ['-c', guard, 'sh', ...command], { stdio: ['pipe', 'pipe', 'pipe'] });
   child.stdin.on('error', () => {}); // it ended by itself
@@ -173,9 +176,9 @@ export const anvilEthereum = async (
       domain: 'ethereum/anvil',
       history,
       produce,
-      // With one slot an epoch anvil's safe and finalized blocks are one and two behind its head.
-      safeBehind: 1,
-      finalizedBehind: 2,
+      // As anvil has them: one epoch and two behind its head.
+      safeBehind: epoch,
+      finalizedBehind: 2 * epoch,
       wrongShift: 9_000_000,
       ...(forward ? { forward } : {}),
       ...(seeded ? { treasury: seeded } : {}),
