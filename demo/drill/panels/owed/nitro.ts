@@ -37,7 +37,7 @@ export const nitroPages: Readonly<Record<keyof typeof nitroFaults, PagesOwe>> = 
   ],
   // Unknown after the first window with other logs, ✖ NO after the second.
   'node-logs-lost': (place) => [
-    { about: { ...node(place), series: ['headwatch_logs_agreement'] }, says: ['✖ NO', '? UNKNOWN'], private: true },
+    // The journey tells first. Settled logs are compared more seldom, and are said to differ only after several windows.
     {
       about: { labels: { target: place.target, outcome: 'logs_differ' }, panels: ['Logs of settled blocks, compared'] },
       above: 0,
