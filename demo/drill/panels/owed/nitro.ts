@@ -1,6 +1,6 @@
 /** What the pages owe for a Nitro node whose head is fresh, mostly, and that is not well. */
 import type { nitroFaults } from '../../../faults/nitro.ts';
-import { node, nodeOn, type PagesOwe, told, toldUs, verdict } from './owed.ts';
+import { nodeOn, type PagesOwe, told, toldUs, verdict } from './owed.ts';
 
 export const nitroPages: Readonly<Record<keyof typeof nitroFaults, PagesOwe>> = {
   'node-publisher-bad': toldUs('headwatch_nitro_publisher_healthy', '✖ NO'),
