@@ -22,7 +22,9 @@ export const chainPages: Readonly<Record<keyof typeof chainFaults, PagesOwe>> = 
       says: '■ HALTED, not us',
     },
   ],
-  'safe-replaced': () => [{ about: { labels: {}, panels: ['Safe blocks that became others'] }, colors: ['orange'] }],
+  'safe-replaced': () => [
+    { about: { labels: {}, panels: ['Safe blocks that became others'] }, colors: ['orange'], private: true },
+  ],
   'feed-gaps': () => [
     { about: { labels: { feed: 'arb-feed' }, panels: ['Feed faults'], row: { reason: ['gap'] } }, above: 0 },
   ],
