@@ -88,7 +88,7 @@ export interface PlannedUpgrade {
 
 /** What a node says of itself; the verdict and the view read it. Absent until a probe has found it out. */
 export interface NodeHints {
-  /** Its last light answer was of no use, or its blocks are not those of the chain: what it says now is not remembered. */
+  /** Its blocks are not those of the chain: what it says of them now is not remembered (verdict/doubt.ts). */
   doubted?: boolean;
   syncing?: boolean;
   clientVersion?: string;

@@ -2,6 +2,7 @@
 
 import type { Observation } from '../rpc/observation.ts';
 import { isCutOff } from '../verdict/cutOff.ts';
+import { isDoubted } from '../verdict/doubt.ts';
 import { type EdgeJudgement, joinJourney, judgeEdgeSecond, lightWord, nobodyReached } from '../verdict/edge.ts';
 import { journeyVerdict, tookLight } from '../verdict/journey.ts';
 import { type Answer, judgeNode } from '../verdict/node.ts';
@@ -56,7 +57,7 @@ export const createTargetJudge = (
         before,
       );
       const { verdict, reason, detail } = target.memory;
-      if (answer) target.hints.doubted = !answer.ok || verdict === 'wrong_chain' || verdict === 'diverged';
+      target.hints.doubted = isDoubted(target.hints.doubted === true, answer, verdict);
       if (before.verdict === verdict) return;
       recordVerdict(recorder, target);
       record?.event({ kind: 'verdict', target: target.node.name, was: before.verdict, verdict, reason }, at);
