@@ -77,10 +77,11 @@ export const createValues = (def: MetricDef): Values => {
     },
     inc: (labels, by) => {
       if (!(metric instanceof Counter)) return;
+      // A counter never loses it again; prom-client lets NaN by.
+      if (!(by >= 0 && by < Number.POSITIVE_INFINITY)) throw new RangeError(`${def.name} cannot grow by ${by}`);
       const key = keyOf(labels);
       const series = known.get(key);
-      // What is no increase prom-client refuses.
-      if (series && by >= 0) series.cell.value += by;
+      if (series) series.cell.value += by;
       else {
         metric.inc(labels, by);
         note(key, labels);

@@ -102,7 +102,9 @@ describe('the text of a lane', () => {
     const registry = createRegistry(['fast', 'slow']);
     const about = { ...labels('n1'), method: 'm', outcome: 'ok' } as const;
     registry.inc(metrics.rpcRequests, about, 2);
-    expect(() => registry.inc(metrics.rpcRequests, about, -1)).toThrow();
+    for (const no of [-1, Number.NaN, Number.POSITIVE_INFINITY])
+      for (const each of [about, { ...about, method: 'never seen' }])
+        expect(() => registry.inc(metrics.rpcRequests, each, no)).toThrow();
     expect(await registry.render('slow')).toMatch(/^headwatch_rpc_requests_total\{.*\} 2$/m);
     const names = Array.from({ length: 20_000 }, (_, index) => `n${index}`);
     const round = (value: number): void => {
