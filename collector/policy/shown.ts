@@ -2,6 +2,8 @@
  * Limits that colour panels and that no alert is made of: what members live through is told by others sooner. Each is
  * written here once, where docs/policy.md takes it from, and where what keeps to it takes it from. Seconds, shares and counts.
  */
+import { limits } from './ladder.ts';
+
 export const shownLimits = {
   /** A watcher's event loop that stands for as long: every round trip that it measures is that much too long. */
   loopSlow: 0.05,
@@ -35,7 +37,7 @@ export const shownLimits = {
   /** Blocks of Ethereum after which a Livepeer orchestrator stops earning. Count. */
   orchestratorBlocks: 39,
   /** The ledger has had an hour more than it waits for missing samples; after two days they will not come. */
-  ledgerOwed: 14 * 3600,
+  ledgerOwed: limits.ledgerSettlesGaps + 3600,
   ledgerLost: 2 * 86_400,
 } as const;
 export type ShownLimits = { readonly [K in keyof typeof shownLimits]: number };

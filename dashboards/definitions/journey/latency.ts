@@ -4,19 +4,11 @@ import { spread } from '../../kit/layout.ts';
 import type { GraphPanel, Row } from '../../kit/model.ts';
 import { chainTitle } from '../../kit/names.ts';
 import { plainText } from '../../kit/queries.ts';
-import { noLimit, unknownText } from '../../kit/states.ts';
+import { noLimit } from '../../kit/states.ts';
 import { bucketStep, bucketsOver } from '../buckets.ts';
 import type { Context } from '../context.ts';
 import { byRungs } from '../thresholds.ts';
-import { edgeLegend, perEdge, watched } from './watched.ts';
-
-const base = {
-  width: 12,
-  height: 8,
-  step: '15s',
-  noValue: unknownText,
-  drill: { title: 'Cloudflare network', to: 'cloudflare' },
-} as const;
+import { base, edgeLegend, perEdge, watched } from './watched.ts';
 
 const ranks = [0.5, 0.95, 0.99] as const;
 

@@ -7,18 +7,10 @@ import { limits } from '../../../collector/policy/ladder.ts';
 import { shownLimits } from '../../../collector/policy/shown.ts';
 import type { GraphPanel, Row, TablePanel, TimelinePanel } from '../../kit/model.ts';
 import { coded, freshFor, plainText } from '../../kit/queries.ts';
-import { noLimit, onlyZero, state, stateThresholds, unknownText } from '../../kit/states.ts';
+import { noLimit, onlyZero, state, stateThresholds } from '../../kit/states.ts';
 import { type Context, nameOf } from '../context.ts';
 import { latencyRow } from './latency.ts';
-import { edgeLegend, journeyScale, perEdge, several, watched } from './watched.ts';
-
-const base = {
-  width: 12,
-  height: 8,
-  step: '15s',
-  noValue: unknownText,
-  drill: { title: 'Cloudflare network', to: 'cloudflare' },
-} as const;
+import { base, edgeLegend, journeyScale, perEdge, several, watched } from './watched.ts';
 
 const outcome = (context: Context): TimelinePanel => {
   // With its labels: without them a good one that is 0 would stand for the bad one too.

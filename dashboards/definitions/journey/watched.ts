@@ -2,8 +2,17 @@
 import type { FleetEdge } from '../../../collector/config/fleet.ts';
 import { measuredRegions } from '../../../collector/config/graph.ts';
 import { tagged, union } from '../../kit/queries.ts';
-import { colors, state, unknownState } from '../../kit/states.ts';
+import { colors, state, unknownState, unknownText } from '../../kit/states.ts';
 import { type Context, nameOf } from '../context.ts';
+
+/** What panels of what members live through begin with. */
+export const base = {
+  width: 12,
+  height: 8,
+  step: '15s',
+  noValue: unknownText,
+  drill: { title: 'Cloudflare network', to: 'cloudflare' },
+} as const;
 
 export const journeyScale = [unknownState, state(1, '✔ GOOD', colors.good), state(2, '✖ FAILS', colors.bad)];
 

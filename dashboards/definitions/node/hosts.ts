@@ -22,7 +22,6 @@ const on = by(hostTime, 'host');
 /** Samples come every 15 s. */
 const span = <M extends MetricDef>(metric: M, match: Selector<M>, seconds: number): string =>
   `${sel(metric, match)}${window(seconds / 15, 15)}`;
-/** Bad below, for what is left of something. */
 /** Thresholds are in seconds, the forecast in days. */
 const day = 86_400;
 

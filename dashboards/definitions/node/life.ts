@@ -12,7 +12,6 @@ const graph = { ...base, kind: 'graph', decimals: 0, thresholds: noLimit, unit: 
 const inAnHour = (series: string): string => `increase(${series}${window(240, 15)})`;
 const on = by(metrics.upgradeDeadline, 'target', 'source', 'upgrade');
 
-/** Days left, bad below what is alerted of. */
 /** Thresholds are in seconds, these panels in days. */
 const day = 86_400;
 
