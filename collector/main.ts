@@ -12,6 +12,7 @@ import { startServer } from './http/server.ts';
 import { createJourneys, type Journeys } from './journey/journeys.ts';
 import { startKeyChecks } from './journey/keyCheck.ts';
 import { watchLinks } from './l1Link/links.ts';
+import { createLateParts } from './lateParts.ts';
 import { watchLife } from './life/life.ts';
 import { type Log, silentLog } from './log.ts';
 import { limits } from './policy/ladder.ts';
@@ -113,6 +114,7 @@ export const startCollector = async ({
     fleet.controls.length === 0 ? undefined : !(await controls.blindAfter(performance.now()));
   const life = watchLife({ fleet, vantage, central, targets, watches, controls, recorder: registry });
   const keeper = createHouseKeeper(links ? { ...house, links: links.verdicts } : house);
+  const late = createLateParts(log);
   let cloudflare: ReturnType<CloudflareKind> | undefined;
   let treasury: ReturnType<TreasuryKind>;
   let judgedAt = 0;
@@ -168,7 +170,7 @@ export const startCollector = async ({
     registry,
     view: () => buildView(view),
     recording: (range) => tellRecording(record, recordingHeader(view), range),
-    notReady: () => (watches.length > 0 && judgedAt === 0 ? 'no tick has been judged yet' : undefined),
+    notReady: () => (watches.length > 0 && judgedAt === 0 ? 'no tick has been judged yet' : late.missing()),
     debugProbe: (name) => {
       const target = nodes.find(({ node }) => node.name === name);
       const kind = target && kinds[target.node.kind];
@@ -213,8 +215,10 @@ export const startCollector = async ({
 
   // Last, while the ticks go on: what these tell comes a minute later anyway.
   if (central) {
-    cloudflare = (await loadCloudflare())({ fleet, recorder: registry, log, seesInternet });
-    treasury = (await loadTreasury())({ fleet, recorder: registry, log, sources: () => moneySources(fleet, nodes) });
+    const about = { fleet, recorder: registry, log };
+    const sources = () => moneySources(fleet, nodes);
+    cloudflare = await late.begin('cloudflare', async () => (await loadCloudflare())({ ...about, seesInternet }));
+    treasury = await late.begin('treasury', async () => (await loadTreasury())({ ...about, sources }));
   }
 
   log.info({ vantage, central, listen, targets: targets.length, chains: watches.length }, 'collector is up');
