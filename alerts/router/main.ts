@@ -14,6 +14,7 @@ import { createBotDesk } from './botDesk.ts';
 import { createDesk, needsProof } from './desk.ts';
 import { askFailedDeliveries } from './digest/dailyFacts.ts';
 import { createDigests } from './digest/digests.ts';
+import { askMoney } from './digest/moneyFacts.ts';
 import { every } from './every.ts';
 import { askCost, createFacts } from './facts.ts';
 import { createHeartbeats } from './heartbeats/heartbeats.ts';
@@ -186,6 +187,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
   });
   const digests = createDigests({
     ...{ fleet, store, now, log, status, view: watch.view, ledger: books.ledger },
+    money: askMoney(fleet),
     failedDeliveries: (seconds) => askFailedDeliveries(fleet, seconds, { timeoutMs: 5000 }),
   });
   const told = (incidents: readonly Incident[]) =>

@@ -2,13 +2,10 @@
  * What git says of old rows. It reads every version that there ever was, so it is asked in a process of its own, and not each
  * round: the fast tick must not wait for it.
  */
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { setPriority } from 'node:os';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import type { FleetTreasury } from '../../collector/config/fleet.ts';
+import { askApart } from '../../treasury/apart.ts';
 import { treasuryDir } from '../../treasury/books.ts';
 import { topOf } from '../../treasury/git.ts';
 import type { BookProblem } from '../../treasury/model.ts';
@@ -16,11 +13,6 @@ import type { BookProblem } from '../../treasury/model.ts';
 /** Seconds; sooner while something is wrong, so that its end is seen. */
 const every = 3600;
 const everyFault = 300;
-/** Milliseconds after which an answer is given up. */
-const patience = 300_000;
-
-/** Of 20: nobody waits for it. */
-const lowPriority = 10;
 
 export interface KnownHistory {
   /** Whether git was asked. */
@@ -50,7 +42,7 @@ const answer = z.object({
   problems: z.array(z.object({ place, found: z.string(), expected: z.string() })),
 });
 
-const child = fileURLToPath(new URL('historyChild.ts', import.meta.url));
+const child = new URL('historyChild.ts', import.meta.url);
 
 /** Asks as the report does, so that both refuse the same books. */
 export const askHistory =
@@ -59,22 +51,7 @@ export const askHistory =
     const dir = treasuryDir(home);
     // Without a repository there is nothing to read.
     if (!existsSync(dir) || topOf(dir) === undefined) return { checked: false, problems: [] };
-    const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-    const said = await new Promise<string>((resolve, reject) => {
-      const options = { timeout: patience, maxBuffer: 1 << 26, signal };
-      const asked = execFile(process.execPath, ['--import', loader, child], options, (error, stdout) =>
-        error ? reject(error) : resolve(stdout),
-      );
-      try {
-        if (asked.pid !== undefined) setPriority(asked.pid, lowPriority);
-      } catch {
-        // It has ended already.
-      }
-      // It may end before it has read the question.
-      asked.stdin?.on('error', () => {});
-      asked.stdin?.end(JSON.stringify({ home, treasury, now }));
-    });
-    return answer.parse(JSON.parse(said));
+    return answer.parse(await askApart(child, { home, treasury, now }, signal));
   };
 
 export const createHistoryWatch = (ask: AskHistory): HistoryWatch => {

@@ -14,6 +14,7 @@ import { announceComposed, tellsMembers } from '../membersDesk.ts';
 import { tellOperators, tellsOperators } from '../operatorsLine.ts';
 import { type DailySources, dailyFacts, type Versions, versionsNow } from './dailyFacts.ts';
 import { dailyText } from './dailyText.ts';
+import type { AskMoney } from './moneyFacts.ts';
 import { monthPost } from './monthPost.ts';
 import { weeklyFacts } from './weeklyFacts.ts';
 import { weeklyText } from './weeklyText.ts';
@@ -29,6 +30,7 @@ import {
 
 export interface DigestOptions extends DailySources {
   readonly ledger: () => Ledger | undefined;
+  readonly money: AskMoney;
   readonly log: Pick<Log, 'info' | 'error'>;
 }
 
@@ -50,7 +52,7 @@ export interface Digests {
   tend(): Promise<void>;
   preview(kind: OperatorsDigest): Promise<Digest>;
   /** Undefined where there is nothing to tell: no edge for members and no treasury, or the ledger cannot be read. */
-  previewMonth(month: string): Digest | undefined;
+  previewMonth(month: string): Promise<Digest | undefined>;
   /** Wakes at the hours of digests until `stop`, and once soon, for what was missed. */
   start(): { stop(): Promise<void> };
 }
@@ -104,8 +106,10 @@ export const createDigests = (options: DigestOptions): Digests => {
     told.set(kind, period.key);
   };
 
-  const postOf = (month: string) => monthPost(fleet, store, options.ledger(), month, now());
-  const tellMonths = (): void => {
+  const stopping = new AbortController();
+  const postOf = (month: string) =>
+    monthPost(fleet, store, options.ledger(), month, () => options.money(month, now(), stopping.signal));
+  const tellMonths = async (): Promise<void> => {
     if (!tellsMembers(fleet)) return;
     const from = since('month');
     const ended = monthsBack(now(), monthsOwed + 1)
@@ -114,7 +118,7 @@ export const createDigests = (options: DigestOptions): Digests => {
     for (const month of ended) {
       const { to } = monthRange(month);
       if (to <= from || now() + slack < monthDue(month, times) || (told.get('month') ?? '') >= month) continue;
-      const post = postOf(month);
+      const post = await postOf(month);
       // A later month is not told before it.
       if (!post || !(post.settled || now() >= to + settledWithin)) return;
       if (announceComposed({ fleet, store, now }, `sla:${month}`, post.text))
@@ -125,12 +129,14 @@ export const createDigests = (options: DigestOptions): Digests => {
 
   const tend = async (): Promise<void> => {
     for (const kind of operatorsDigests) await tellOne(kind);
-    tellMonths();
+    await tellMonths();
   };
   const safely = async (): Promise<void> => {
     try {
       await tend();
     } catch (error) {
+      // What was asked is given up with us; it stays owed.
+      if (stopping.signal.aborted) return;
       log.error({ error: error instanceof Error ? error.name : 'error' }, 'a digest cannot be told now');
     }
   };
@@ -142,10 +148,10 @@ export const createDigests = (options: DigestOptions): Digests => {
       const period = { key: 'now', from: to - daysIn[kind] * 86_400, to };
       return { kind, text: await textOf(kind, period), from: period.from, to, on: isOn(kind), settled: null };
     },
-    previewMonth: (month) => {
+    previewMonth: async (month) => {
       const { from, to } = monthRange(month);
       const on = tellsMembers(fleet) && month < monthOf(now());
-      const post = postOf(month);
+      const post = await postOf(month);
       return post && { kind: 'month', ...post, from, to, on };
     },
     start: () => {
@@ -165,6 +171,7 @@ export const createDigests = (options: DigestOptions): Digests => {
       return {
         stop: async () => {
           clearTimeout(first);
+          stopping.abort();
           await Promise.all(tasks.map((task) => task.destroy()));
           await running;
         },

@@ -1,5 +1,6 @@
 /** The public report of a month's money, from the books and what the chain said of them; read anew for each post. */
-import type { Fleet } from '../../../collector/config/fleet.ts';
+import type { Fleet, FleetTreasury } from '../../../collector/config/fleet.ts';
+import { askApart } from '../../../treasury/apart.ts';
 import type { ChainFacts } from '../../../treasury/chainFacts.ts';
 import { readFacts } from '../../../treasury/factsFile.ts';
 import { dayAt } from '../../../treasury/months.ts';
@@ -10,6 +11,8 @@ import { booksVerdict, notBooked } from '../../../treasury/verdict.ts';
 /** Why nothing is known; fit for everyone. */
 export interface NoMoney {
   readonly because: string;
+  /** The question itself failed: an hour later it may be answered. */
+  readonly later?: true;
 }
 export type Money = MonthReport | NoMoney;
 
@@ -22,16 +25,18 @@ const factsOf = (home: string): ChainFacts | undefined => {
   }
 };
 
+/** What is needed of a fleet. */
+interface Asked {
+  readonly treasury: FleetTreasury;
+  readonly home: string;
+  readonly service: Pick<Fleet['service'], 'name'>;
+}
+
 /**
- * Undefined for a fleet without a treasury.
+ * Asks git: too slow for the router itself, whose pages would wait.
  * @param now Unix seconds
  */
-export const monthMoney = (
-  { treasury, home, service }: Pick<Fleet, 'treasury' | 'home' | 'service'>,
-  month: string,
-  now: number,
-): Money | undefined => {
-  if (!treasury) return undefined;
+export const monthMoney = ({ treasury, home, service }: Asked, month: string, now: number): Money => {
   try {
     const { begun, books, problems, historyProblems, historyOf } = booksVerdict(home, treasury, now);
     if (!begun) return { because: 'there are no books where this is written' };
@@ -47,3 +52,22 @@ export const monthMoney = (
     return { because: 'the books cannot be read where this is written' };
   }
 };
+
+/** Undefined for a fleet without a treasury. @throws when the signal ends it: then nothing is known, and nothing to be told */
+export type AskMoney = (month: string, now: number, signal: AbortSignal) => Promise<Money | undefined>;
+
+const child = new URL('moneyChild.ts', import.meta.url);
+
+export const askMoney =
+  ({ treasury, home, service }: Pick<Fleet, 'treasury' | 'home' | 'service'>): AskMoney =>
+  async (month, now, signal) => {
+    if (!treasury) return undefined;
+    try {
+      const asked: Asked = { treasury, home, service: { name: service.name } };
+      // What monthMoney returned; all of it is plain data.
+      return (await askApart(child, { ...asked, month, now }, signal)) as Money;
+    } catch (error) {
+      if (signal.aborted) throw error;
+      return { because: 'nobody could be asked about the books', later: true };
+    }
+  };

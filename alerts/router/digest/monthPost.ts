@@ -3,7 +3,7 @@ import type { Fleet } from '../../../collector/config/fleet.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { monthWords } from '../../ledger/report/words.ts';
 import type { Store } from '../store/store.ts';
-import { type Money, monthMoney } from './moneyFacts.ts';
+import type { Money } from './moneyFacts.ts';
 import { moneyLines } from './moneyText.ts';
 import { hasService, monthReport } from './monthFacts.ts';
 import { isSettled, monthText } from './monthText.ts';
@@ -19,27 +19,24 @@ const isChecked = (money: Money): boolean => !('because' in money) && money.unre
 
 /**
  * Undefined where there is nothing to tell: neither an edge for members nor a treasury, or a ledger that cannot be read.
- * @param now Unix seconds
- * @throws when the store cannot be read
+ * @throws when the store cannot be read, or the money is no longer waited for
  */
-export const monthPost = (
+export const monthPost = async (
   fleet: Fleet,
   store: Pick<Store, 'incidentsIn'>,
   ledger: Pick<Ledger, 'month'> | undefined,
   month: string,
-  now: number,
-): MonthPost | undefined => {
+  askMoney: () => Promise<Money | undefined>,
+): Promise<MonthPost | undefined> => {
   const link = fleet.router.publicUrl;
   if (hasService(fleet)) {
     const report = monthReport(fleet, store, ledger, month);
-    return (
-      report && {
-        text: monthText(report, link, moneyLines(monthMoney(fleet, month, now))),
-        settled: isSettled(report),
-      }
-    );
+    if (!report) return undefined;
+    const money = await askMoney();
+    const asked = money === undefined || !('later' in money);
+    return { text: monthText(report, link, moneyLines(money)), settled: isSettled(report) && asked };
   }
-  const money = monthMoney(fleet, month, now);
+  const money = await askMoney();
   if (!money) return undefined;
   const head = `📊 **${fleet.service.name}, ${monthWords(month)}**`;
   const more = link === undefined ? [] : [`More: <${link}>`];

@@ -15,7 +15,7 @@ export const digestRoutes = ({ digests }: DigestRoutesOptions): Router => {
   routes.get('/weekly', async (_request, response) => {
     response.json(await digests.preview('weekly'));
   });
-  routes.get('/month', (request, response) => {
+  routes.get('/month', async (request, response) => {
     const { month } = request.query;
     if (typeof month !== 'string' || !monthPattern.test(month)) {
       const found = typeof month === 'string' ? month.slice(0, 80) : 'nothing';
@@ -24,7 +24,7 @@ export const digestRoutes = ({ digests }: DigestRoutesOptions): Router => {
         .json({ error: 'refused', faults: [{ path: 'month', found, expected: 'a month such as 2026-10' }] });
       return;
     }
-    const digest = digests.previewMonth(month);
+    const digest = await digests.previewMonth(month);
     if (digest) response.json(digest);
     else response.status(404).json({ error: 'no edge for members, or the ledger cannot be read' });
   });

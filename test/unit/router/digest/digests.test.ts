@@ -117,7 +117,7 @@ test('asking for a preview tells nothing and remembers nothing', async () => {
   at.versions = { 'arb-eu': 'nitro/v4' };
   const preview = await digests.preview('daily');
   expect(preview).toMatchObject({ kind: 'daily', on: true, from: due - 60 - day, to: due - 60 });
-  expect(digests.previewMonth('2026-11')).toMatchObject({ kind: 'month', on: false, settled: false });
+  expect(await digests.previewMonth('2026-11')).toMatchObject({ kind: 'month', on: false, settled: false });
   expect(store.outbox.size('discord').pending).toBe(0);
   expect(await turn(due)).toHaveLength(1);
 });

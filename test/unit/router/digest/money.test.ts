@@ -2,14 +2,15 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { monthMoney } from '../../../../alerts/router/digest/moneyFacts.ts';
+import { askMoney } from '../../../../alerts/router/digest/moneyFacts.ts';
 import { moneyLines } from '../../../../alerts/router/digest/moneyText.ts';
 import type { Fleet } from '../../../../collector/config/fleet.ts';
+import { temporaryStore } from '../fleet.ts';
 import { safe, treasuryFleet } from './treasuryFleet.ts';
-import { utc, world } from './world.ts';
+import { moneyOf, utc, world } from './world.ts';
 
 const now = utc(11, 1, 7);
-const linesOf = (fleet: Fleet, month = '2026-10'): readonly string[] => moneyLines(monthMoney(fleet, month, now));
+const linesOf = (fleet: Fleet, month = '2026-10'): readonly string[] => moneyLines(moneyOf(fleet, month, now));
 const tx = (digit: string): string => `0x${digit.repeat(64)}`;
 
 const change = (dir: string): void => {
@@ -73,4 +74,40 @@ test('it waits three days for a chain that was not read to the end of the month'
   expect(months(await turn(now))).toEqual([]);
   const told = months(await turn(utc(11, 4, 1)));
   expect(told[0]).toContain('⚠️ Not fully checked against the chain; the chain was read up to 2026-10-20 00:00:00 UTC');
+});
+
+test('while git is asked the router goes on: an event that waits is not behind the post', async () => {
+  const fleet = treasuryFleet({ edges: false });
+  const { turn } = world(fleet, temporaryStore(), askMoney(fleet));
+  await turn(utc(10, 3));
+  const order: string[] = [];
+  setImmediate(() => order.push('a page'));
+  const [told] = months(await turn(now));
+  order.push('the post');
+  expect(told).toContain('💶 **Money**: Income 240.00');
+  expect(order).toEqual(['a page', 'the post']);
+});
+
+test('a router that ends while git is asked tells nothing, and owes it still', async () => {
+  const fleet = treasuryFleet({ edges: false });
+  const ended = new AbortController();
+  const asked = askMoney(fleet)('2026-10', now, ended.signal);
+  ended.abort();
+  await expect(asked).rejects.toThrow();
+  const store = temporaryStore();
+  const ending = world(fleet, store, () => Promise.reject(new Error('aborted')));
+  await ending.turn(utc(10, 3));
+  await expect(ending.turn(now)).rejects.toThrow('aborted');
+  expect(months(await world(fleet, store).turn(now))).toHaveLength(1);
+});
+
+test('a month whose money nobody could be asked about waits for the next hour, three days at most', async () => {
+  const because = 'nobody could be asked about the books';
+  const failing = world(treasuryFleet(), temporaryStore(), async () => ({ because, later: true }));
+  await failing.turn(utc(10, 3));
+  expect(months(await failing.turn(now))).toEqual([]);
+  expect(months(await world(failing.fleet, failing.store).turn(now + 3600))).toHaveLength(1);
+  const lasting = world(treasuryFleet(), temporaryStore(), async () => ({ because, later: true }));
+  await lasting.turn(utc(10, 3));
+  expect(months(await lasting.turn(utc(11, 4, 1)))[0]).toContain(`unknown, because ${because}`);
 });

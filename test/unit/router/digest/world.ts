@@ -4,6 +4,7 @@ import { monthRange } from '../../../../alerts/ledger/month.ts';
 import type { Window } from '../../../../alerts/ledger/windows.ts';
 import type { DigestOptions } from '../../../../alerts/router/digest/digests.ts';
 import { createDigests } from '../../../../alerts/router/digest/digests.ts';
+import { type AskMoney, type Money, monthMoney } from '../../../../alerts/router/digest/moneyFacts.ts';
 import type { Incident, TimelineEntry } from '../../../../alerts/router/incident.ts';
 import type { Store } from '../../../../alerts/router/store/store.ts';
 import type { DigestTimes, Fleet } from '../../../../collector/config/fleet.ts';
@@ -40,7 +41,15 @@ export const goodMonth = (month: string, knownTo = monthRange(month).to, settled
   };
 };
 
-export const world = (fleet: Fleet = digestFleet(), store: Store = temporaryStore()) => {
+/** As `askMoney` tells it, without a process of its own. */
+export const moneyOf = ({ treasury, ...fleet }: Fleet, month: string, now: number): Money | undefined =>
+  treasury && monthMoney({ ...fleet, treasury }, month, now);
+
+export const world = (
+  fleet: Fleet = digestFleet(),
+  store: Store = temporaryStore(),
+  money: AskMoney = async (month, now) => moneyOf(fleet, month, now),
+) => {
   const at = {
     now: utc(11, 20),
     state: 'up' as 'up' | 'degraded' | 'down' | 'unknown',
@@ -63,6 +72,7 @@ export const world = (fleet: Fleet = digestFleet(), store: Store = temporaryStor
       at.ledger
         ? ({ month: at.month, windows: (since: number) => at.windows.filter(({ ended }) => ended > since) } as never)
         : undefined,
+    money,
     failedDeliveries: () => Promise.resolve(at.failed),
     log: { info: (line: object) => told.push(JSON.stringify(line)), error: () => undefined } as never,
   };
