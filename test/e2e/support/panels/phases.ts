@@ -11,7 +11,7 @@ export interface Phase {
   readonly faults: readonly Placed[];
   /** A watcher of ours that is ended, and its region. */
   readonly ends?: 'us';
-  /** Until the slowest of its faults is told: its rung, the scrape, and a little for a busy machine. */
+  /** Until the slowest of its faults is usually told: its rung, its probe and the scrape. */
   readonly seconds: number;
   /** What it takes to recover from it before the next. */
   readonly recovers: number;
@@ -45,7 +45,7 @@ export const phases: readonly Phase[] = [
     recovers: 7,
   },
   {
-    faults: [['node-null-block'], ['node-decimal', 'arb-us'], ['node-future', 'arb-ap'], ['eth-few-peers']],
+    faults: [['node-null-block'], ['node-decimal', 'arb-us'], ['node-future', 'arb-ap']],
     seconds: 24,
     recovers: 7,
   },
@@ -69,6 +69,7 @@ export const phases: readonly Phase[] = [
       ['node-stall', 'arb-ap'],
       ['node-tags-swapped'],
       ['beacon-not-final'],
+      ['eth-few-peers'],
       ['feed-silent'],
     ],
     seconds: 52,
@@ -90,7 +91,7 @@ export const expectsOf = ({ faults, ends }: Phase, fleet: Stack['fleet']): reado
     : [{ name: `nobody watches ${ends}`, about: edge(`edge:arb:${ends}`), says: '? UNKNOWN' }]),
 ];
 
-export const inject = async (stack: Stack, { faults, ends }: Phase): Promise<void> => {
+export const inject = async (stack: Pick<Stack, 'sim' | 'processes'>, { faults, ends }: Phase): Promise<void> => {
   const actions = faults.flatMap(([name, target]) => actionsOf(name, target));
   for (const action of actions) await stack.sim.set(action, true);
   if (ends !== undefined) await stack.processes.kill(`collector-${ends}`, 'SIGTERM');
