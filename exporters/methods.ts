@@ -1,6 +1,6 @@
 /** Which optional methods a node offers: each is asked, once at the start and then as often as the slowest probe. */
 import { metrics } from '../collector/catalogue/index.ts';
-import { shownLimits } from '../collector/policy/shown.ts';
+import { limits } from '../collector/policy/ladder.ts';
 import type { SlowProbe } from '../collector/probe/api.ts';
 import { slowDeadline } from './evmProbes.ts';
 
@@ -16,7 +16,7 @@ export interface OptionalMethod {
  */
 export const methodsProbe = (methods: readonly OptionalMethod[]): SlowProbe => ({
   name: 'methods',
-  everySeconds: shownLimits.probeSlowest,
+  everySeconds: limits.probeSlowest,
   run: async ({ ask, record, labels }) => {
     for (const { method, params = [] } of methods) {
       const seen = await ask.rpc(method, params, slowDeadline);

@@ -150,7 +150,7 @@ export const createDesk = (options: DeskOptions): Desk => {
       wake();
     },
     checkWatchdog: () => {
-      if (mono() - heardAt < silentAfter(scale) || silent()) return;
+      if (mono() - heardAt < silentAfter || silent()) return;
       store.transaction(() => setSilent('firing'));
       wake();
     },

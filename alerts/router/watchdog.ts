@@ -3,8 +3,7 @@
  * of an outage either, so the router raises that itself. The alert is the router's own: only the next beat resolves it.
  */
 import type { Fleet } from '../../collector/config/fleet.ts';
-import { limits, scaled } from '../../collector/policy/ladder.ts';
-import { shownLimits } from '../../collector/policy/shown.ts';
+import { limits } from '../../collector/policy/ladder.ts';
 import { alerts } from '../rules/index.ts';
 import { dashboardUrl, runbookUrl } from '../rules/links.ts';
 import type { IncomingAlert } from './incident.ts';
@@ -21,8 +20,7 @@ const slack = 5;
  * earliest: the router's downtime is not the pipeline's. And on the monotonic clock: a host that finds the right time
  * after its boot has missed nothing.
  */
-export const silentAfter = (scale: number): number =>
-  shownLimits.beatsMissed * scaled(limits.watchdogEvery, scale) + slack;
+export const silentAfter = limits.beatLate + slack;
 
 const scope = 'self';
 const linkTo = (url: string | undefined) => (url === undefined ? {} : { dashboard_url: url });

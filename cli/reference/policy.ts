@@ -6,7 +6,7 @@ import { knownChains } from '../../collector/policy/chains.ts';
 import { formatSeconds } from '../../collector/policy/duration.ts';
 import { defaultLadder, type Ladder, type Limits, limits } from '../../collector/policy/ladder.ts';
 import { pageHeader } from './header.ts';
-import { shownLines } from './shown.ts';
+import { fine, shownLines } from './shown.ts';
 
 /** In the words of fleet.yaml; a rung without its line does not compile. */
 const rungs: Readonly<Record<keyof Ladder, { readonly key: string; readonly meaning: string }>> = {
@@ -50,10 +50,14 @@ const limitTexts: Readonly<Record<keyof Limits, string>> = {
   unverifiableFor: 'A chain with an old head and nothing to compare it with is ChainUnverifiable after this long.',
   blindFor: 'A vantage that cannot see the Internet for this long is VantageBlind.',
   deliveryLate: 'A message that the router could not deliver for this long is DeliveriesFailing.',
-  watchdogEvery: 'The Watchdog beats this often; the router pages itself after three missed beats.',
+  tickLate: 'A tick that starts this late proves nothing: its second is unknown, of which UnknownSeconds tells.',
+  scrapeTimeout: 'The fast lane is given up after this long; what then is missing is MonitorDead.',
+  probeSlowest: 'The slowest of the slow probes runs this often.',
+  watchdogEvery: 'The Watchdog beats this often.',
   alertResend:
     'Prometheus repeats what fires to Alertmanager this often; what that has not heard for four times as long it calls over.',
   beatEvery: "The router beats its own dead man's URL this often.",
+  beatLate: 'Either is missed after this long: the router pages itself, or whoever hears the other one calls.',
   beatDrained: 'A message in the outbox that has waited this long holds that beat back.',
   ledgerLate: 'A ledger job that has not run through for this long holds that beat back.',
   provenEvery: 'PagerDuty hears from the router at least this often.',
@@ -138,7 +142,7 @@ Not of one chain.
 
 | limit | value | meaning |
 |---|---|---|
-${limitKeys.map((key) => `| \`${key}\` | ${formatSeconds(limits[key])} | ${limitTexts[key]} |`).join('\n')}
+${limitKeys.map((key) => `| \`${key}\` | ${fine(limits[key])} | ${limitTexts[key]} |`).join('\n')}
 
 ## Colours without an alert
 

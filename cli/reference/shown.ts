@@ -3,8 +3,10 @@ import { formatSeconds } from '../../collector/policy/duration.ts';
 import { type ShownLimits, shownLimits } from '../../collector/policy/shown.ts';
 
 const count = String;
+/** A limit as a page of docs has it; below a second in milliseconds. */
+export const fine = (seconds: number): string =>
+  seconds > 0 && seconds < 1 ? `${Math.round(seconds * 1000)} ms` : formatSeconds(seconds);
 const share = (of: number): string => `${Number((of * 100).toFixed(1))} %`;
-const fine = (seconds: number): string => (seconds < 1 ? `${Math.round(seconds * 1000)} ms` : formatSeconds(seconds));
 
 /** How each is written, what it is, and who tells of it instead of an alert. */
 const shownTexts: Readonly<
@@ -14,22 +16,9 @@ const shownTexts: Readonly<
     said: fine,
     meaning: "A watcher's event loop that stands still for so long makes what it measures too long.",
   },
-  tickLate: {
-    said: fine,
-    meaning: 'A tick that starts so late proves nothing: its second is unknown, see UnknownSeconds.',
-  },
-  probeSlowest: { said: fine, meaning: 'The slowest of the slow probes runs this often.' },
   runsLost: {
     said: count,
     meaning: 'Runs of a probe or a journey in a row that are lost: its age is red, from half of them on orange.',
-  },
-  scrapeTimeout: {
-    said: fine,
-    meaning: 'The fast lane is given up after this long; what then is missing is MonitorDead.',
-  },
-  beatsMissed: {
-    said: count,
-    meaning: "Beats that are missed before the router pages itself, or the dead man's URL calls.",
   },
   ruleBusy: { said: share, meaning: 'Rules that take this share of their interval are soon left out.' },
   someFail: {

@@ -123,11 +123,19 @@ export const limits = {
   blindFor: 60,
   /** A message that the router could not deliver for this long makes DeliveriesFailing. */
   deliveryLate: 300,
-  /** The Watchdog beats this often; the router pages `monitor` itself after three missed beats. */
+  /** A tick that starts this late proves nothing about the fleet: its second is unknown. */
+  tickLate: 0.25,
+  /** The fast lane is scraped each second and given up after this long. */
+  scrapeTimeout: 0.9,
+  /** The slowest of the slow probes runs this often. */
+  probeSlowest: 600,
+  /** The Watchdog beats this often. */
   watchdogEvery: 60,
   /** The router beats its own dead man's URL this often, unless a message has waited this long or the ledger stands. */
   beatEvery: 60,
   beatDrained: 60,
+  /** Three beats of either are missed: the router pages `monitor` itself, or whoever hears the other one calls. */
+  beatLate: 180,
   ledgerLate: 600,
   /** PagerDuty hears of us at least this often; nothing accepted for the second is PagingUnproven, first after the third. */
   provenEvery: 86_400,

@@ -1,22 +1,15 @@
 /**
  * Limits that colour panels and that no alert is made of: what members live through is told by others sooner. Each is
- * written here once, where docs/policy.md takes it from, and where what keeps to it takes it from. Seconds, shares and counts.
+ * written here once, where docs/policy.md takes it from; what something else keeps to as well is one of `limits`. Seconds,
+ * shares and counts.
  */
 import { limits } from './ladder.ts';
 
 export const shownLimits = {
   /** A watcher's event loop that stands for as long: every round trip that it measures is that much too long. */
   loopSlow: 0.05,
-  /** A tick that starts so late proves nothing: its second is unknown, of which UnknownSeconds tells. */
-  tickLate: 0.25,
-  /** The slowest of the slow probes runs this often. */
-  probeSlowest: 600,
   /** Runs in a row that are lost before an age is red; from half of them on it is orange. Count. */
   runsLost: 4,
-  /** The fast lane is scraped each second and given up after this long; without it, MonitorDead. */
-  scrapeTimeout: 0.9,
-  /** Beats that may be missed before their watcher calls. Count. */
-  beatsMissed: 3,
   /** Rules that take this share of their interval are close to being left out. */
   ruleBusy: 0.5,
   /** Share of questions to one target that fails now and then anywhere. */

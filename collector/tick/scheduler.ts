@@ -2,7 +2,7 @@
  * The tick's own timer: one tick a second for each chain, on the monotonic clock, without drift. Chains are shifted
  * inside the second, so that a large fleet does not send everything in one instant.
  */
-import { shownLimits } from '../policy/shown.ts';
+import { limits } from '../policy/ladder.ts';
 
 export interface Ticked {
   run(at: number, tainted: boolean): Promise<void>;
@@ -10,7 +10,7 @@ export interface Ticked {
 }
 
 /** A tick that starts later than this many milliseconds proves nothing about the fleet. */
-const lateLimit = 1000 * shownLimits.tickLate;
+const lateLimit = 1000 * limits.tickLate;
 
 export interface SchedulerClock {
   /** Monotonic milliseconds. */

@@ -1,6 +1,6 @@
 /** Upgrades that a Nitro node can tell of: those of ArbOS by the chain's own schedule, and of its software. */
 import { metrics } from '../../collector/catalogue/index.ts';
-import { shownLimits } from '../../collector/policy/shown.ts';
+import { limits } from '../../collector/policy/ladder.ts';
 import {
   type PlannedUpgrade,
   type ProbeContext,
@@ -57,7 +57,7 @@ const required = async ({ ask, record, labels }: ProbeContext): Promise<readonly
 
 export const nitroUpgradesProbe: SlowProbe = {
   name: 'upgrades',
-  everySeconds: shownLimits.probeSlowest,
+  everySeconds: limits.probeSlowest,
   run: async (context) => {
     delete context.hints.upgrades;
     context.hints.upgrades = [...(await scheduled(context)), ...(await required(context))];

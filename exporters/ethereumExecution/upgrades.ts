@@ -1,5 +1,5 @@
 import { metrics } from '../../collector/catalogue/index.ts';
-import { shownLimits } from '../../collector/policy/shown.ts';
+import { limits } from '../../collector/policy/ladder.ts';
 import { ProbeFailure, type SlowProbe, unwrapOptional } from '../../collector/probe/api.ts';
 import { isRecord } from '../../collector/rpc/parse.ts';
 import { slowDeadline } from '../evmProbes.ts';
@@ -18,7 +18,7 @@ const activation = (fork: unknown): number | undefined => {
  */
 export const executionUpgradesProbe: SlowProbe = {
   name: 'upgrades',
-  everySeconds: shownLimits.probeSlowest,
+  everySeconds: limits.probeSlowest,
   run: async ({ ask, record, labels, hints }) => {
     delete hints.upgrades;
     delete hints.forksUntil;

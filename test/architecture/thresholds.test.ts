@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { shownLimits } from '../../collector/policy/shown.ts';
+import { limits } from '../../collector/policy/ladder.ts';
 import { nodeKinds } from '../../exporters/index.ts';
 
 const root = new URL('../../dashboards/definitions/', import.meta.url);
@@ -63,11 +63,11 @@ describe('what is written elsewhere as well', () => {
       scrape_configs: readonly { scrape_interval?: string; scrape_timeout?: string }[];
     };
     const fast = jobs.filter(({ scrape_interval: every }) => every === '1s').map((job) => job.scrape_timeout);
-    expect(fast).toContain(`${shownLimits.scrapeTimeout * 1000}ms`);
+    expect(fast).toContain(`${limits.scrapeTimeout * 1000}ms`);
   });
 
   it('no slow probe runs less often than the age of the slowest is coloured by', () => {
     const every = Object.values(nodeKinds).flatMap(({ slow }) => slow.map((probe) => probe.everySeconds));
-    expect(Math.max(...every)).toBe(shownLimits.probeSlowest);
+    expect(Math.max(...every)).toBe(limits.probeSlowest);
   });
 });

@@ -12,7 +12,6 @@ export interface FitnessSources {
   readonly store: Pick<Store, 'outbox' | 'read'>;
   /** Unix seconds. */
   readonly now: () => number;
-  readonly scale: number;
   /** Why the store takes no writes. */
   readonly notReady: () => string | undefined;
   /** When the Watchdog last came, Unix seconds. */
@@ -39,11 +38,11 @@ export const knowsPrometheus = (
 
 /** Why the router is not fit to be called alive, in fixed words; undefined while it is. */
 export const unfitness = (sources: FitnessSources): string | undefined => {
-  const { store, now, scale, notReady, lastBeat, ledgerRun } = sources;
+  const { store, now, notReady, lastBeat, ledgerRun } = sources;
   const why = notReady();
   if (why !== undefined) return why;
   if (store.outbox.isStuck(now(), limits.beatDrained)) return 'a message waits in the outbox';
-  if (isOld(lastBeat(), now(), silentAfter(scale))) return 'the Watchdog does not come';
+  if (isOld(lastBeat(), now(), silentAfter)) return 'the Watchdog does not come';
   if (!knowsPrometheus(sources, prometheusSilent)) return 'Prometheus does not answer, or has just started';
   if (isOld(ledgerRun(), now(), limits.ledgerLate)) return 'the ledger job does not run through';
   return undefined;

@@ -120,11 +120,11 @@ const watchdog: Panel = {
     shows:
       'How long ago the router last heard the Watchdog, which proves the way from Prometheus over Alertmanager to it.',
     healthy: `Below ${limits.watchdogEvery} s and a little.`,
-    act: `After ${shownLimits.beatsMissed * limits.watchdogEvery} s the router pages by itself: look at Prometheus, then at Alertmanager.`,
+    act: `After ${limits.beatLate} s the router pages by itself: look at Prometheus, then at Alertmanager.`,
   },
   unit: 's',
   decimals: 0,
-  thresholds: upTo(shownLimits.beatsMissed * limits.watchdogEvery),
+  thresholds: upTo(limits.beatLate),
   queries: [{ expr: `time() - max(${sel(metrics.watchdogSeen)})`, legend: 'watchdog' }],
 };
 

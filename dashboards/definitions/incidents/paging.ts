@@ -2,7 +2,6 @@
 import { metrics } from '../../../collector/catalogue/index.ts';
 import { by, sel } from '../../../collector/catalogue/promql.ts';
 import { limits } from '../../../collector/policy/ladder.ts';
-import { shownLimits } from '../../../collector/policy/shown.ts';
 import type { Panel, Row } from '../../kit/model.ts';
 import { orUnknown } from '../../kit/queries.ts';
 import { colors, noLimit, state, stateThresholds, unknownState, unknownText, upTo } from '../../kit/states.ts';
@@ -82,7 +81,7 @@ const deadman: Panel = {
   },
   unit: 's',
   decimals: 0,
-  thresholds: upTo(shownLimits.beatsMissed * limits.beatEvery),
+  thresholds: upTo(limits.beatLate),
   queries: [{ expr: `time() - max(${sel(metrics.deadmanBeat)})`, legend: 'beat' }],
 };
 

@@ -1,7 +1,7 @@
 /** What we ask of the nodes, and what a scrape of ours takes. */
 import { metrics } from '../../../collector/catalogue/index.ts';
 import { by, rate } from '../../../collector/catalogue/promql.ts';
-import { shownLimits } from '../../../collector/policy/shown.ts';
+import { limits } from '../../../collector/policy/ladder.ts';
 import type { GraphPanel, Row, TablePanel } from '../../kit/model.ts';
 import { answerScale, noLimit, stateThresholds, unknownText, upTo } from '../../kit/states.ts';
 
@@ -61,7 +61,7 @@ const scrapes: TablePanel = {
   noValue: '? nothing is scraped',
   about: {
     shows: 'Everything that Prometheus scrapes: whether it answered, how long that took, and how many samples it gave.',
-    healthy: `✔ YES everywhere; the fast lane far below its ${shownLimits.scrapeTimeout} s.`,
+    healthy: `✔ YES everywhere; the fast lane far below its ${limits.scrapeTimeout} s.`,
     act: '✖ NO: that process or the way to it. A slow fast lane: the collector’s host is busy, see the event loop.',
   },
   drill: { title: 'What is known now', to: 'incidents' },
@@ -74,7 +74,7 @@ const scrapes: TablePanel = {
       title: 'Took',
       unit: 's',
       decimals: 3,
-      thresholds: upTo(shownLimits.scrapeTimeout),
+      thresholds: upTo(limits.scrapeTimeout),
       expr: 'max by (job, instance, lane) (scrape_duration_seconds)',
     },
     {

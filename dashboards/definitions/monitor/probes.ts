@@ -1,6 +1,7 @@
 /** The monitor watching itself: ticks, probes, its own process. */
 import { metrics } from '../../../collector/catalogue/index.ts';
 import { by, rate, sel } from '../../../collector/catalogue/promql.ts';
+import { limits } from '../../../collector/policy/ladder.ts';
 import { shownLimits } from '../../../collector/policy/shown.ts';
 import type { Panel, Row } from '../../kit/model.ts';
 import { fresh } from '../../kit/queries.ts';
@@ -49,7 +50,7 @@ const loop: Panel = {
   },
   unit: 's',
   decimals: 3,
-  thresholds: limit(shownLimits.loopSlow, shownLimits.tickLate),
+  thresholds: limit(shownLimits.loopSlow, limits.tickLate),
   queries: [{ expr: sel(metrics.eventLoopDelay), legend: '{{vantage}}' }],
 };
 
@@ -82,13 +83,13 @@ const probeAge: Panel = {
   title: 'Slow probes: age of the last success',
   about: {
     shows: 'How long ago the probe of a target that is furthest behind succeeded.',
-    healthy: `A saw-tooth; the slowest probes run each ${shownLimits.probeSlowest / 60} minutes.`,
+    healthy: `A saw-tooth; the slowest probes run each ${limits.probeSlowest / 60} minutes.`,
     act: 'A climb: what this target’s panels show is as old as the line says.',
   },
   unit: 's',
   decimals: 0,
   height: 10,
-  thresholds: lostRuns(shownLimits.probeSlowest),
+  thresholds: lostRuns(limits.probeSlowest),
   queries: [
     {
       expr: `time() - min by ${by(metrics.probeLastSuccess, 'target')} (${sel(metrics.probeLastSuccess)})`,

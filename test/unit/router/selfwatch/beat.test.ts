@@ -10,7 +10,6 @@ const start = 1_800_000_000;
 const sourcesOf = (store: Store, more: Partial<FitnessSources> = {}): FitnessSources => ({
   store,
   now: () => start,
-  scale: 1,
   notReady: () => undefined,
   lastBeat: () => start - 70,
   prometheusSeen: () => start - 80,
