@@ -3,7 +3,7 @@ import { limits } from '../../collector/policy/ladder.ts';
 import { lifeLimits } from '../../collector/policy/life.ts';
 import { nitroLimits } from '../../collector/policy/nitro.ts';
 import type { Fault } from './fault.ts';
-import { none, slowLane } from './owes.ts';
+import { aCard, none, slowLane } from './owes.ts';
 
 /** A batch of the simulated Arbitrum, and the block of Ethereum that it goes into. */
 const batchRhythm = 105 + 12;
@@ -17,10 +17,8 @@ export const chainFaults = {
       scope: 'chain:arbitrum-one',
       regions: ['all'],
       cause: 'batch_poster',
-      cards: 1,
-      pages: [],
+      ...aCard,
       cardDue: () => limits.batchStopped,
-      pageDue: null,
       // Counted from the last batch, which may be a batch's time old.
       early: batchRhythm,
       late: slowLane,
@@ -51,14 +49,12 @@ export const chainFaults = {
     chain: 'arbitrum-one',
     does: [{ target: 'feed:arb-feed', mode: 'feed_gap' }],
     owes: {
-      cards: 1,
-      pages: [],
+      ...aCard,
       scope: 'chain:arbitrum-one',
       regions: ['all'],
       cause: null,
       // One each 15 s, and one more than is borne.
       cardDue: () => nitroLimits.feedGaps * 15,
-      pageDue: null,
       late: 15 + slowLane,
       ends: nitroLimits.feedGapsShown + limits.keepFiring + slowLane,
       alerts: { FeedGaps: nitroLimits.feedGaps * 15 + 15 + slowLane },
@@ -69,14 +65,12 @@ export const chainFaults = {
     chain: 'arbitrum-one',
     does: [{ target: 'feed:arb-feed', mode: 'feed_silent' }],
     owes: {
-      cards: 1,
-      pages: [],
+      ...aCard,
       scope: 'chain:arbitrum-one',
       regions: ['all'],
       cause: null,
       // The connection is given up after 30 s.
       cardDue: () => 30 + nitroLimits.feedSilent,
-      pageDue: null,
       late: slowLane,
     },
   },
@@ -85,13 +79,11 @@ export const chainFaults = {
     chain: 'arbitrum-one',
     does: [{ target: 'chain:arbitrum-one', mode: 'halt' }],
     owes: {
-      cards: 1,
-      pages: [],
+      ...aCard,
       scope: 'chain:arbitrum-one',
       regions: ['all'],
       cause: 'upstream_chain',
       cardDue: (ladder) => ladder.halted,
-      pageDue: null,
     },
   },
   'reference-429': {

@@ -3,7 +3,7 @@ import { cloudflareLimits } from '../../collector/policy/cloudflare.ts';
 import { type Ladder, limits } from '../../collector/policy/ladder.ts';
 import type { SimMode } from '../sim/modes.ts';
 import type { Fault, Owed } from './fault.ts';
-import { none, seenByJourney, slowLane } from './owes.ts';
+import { aCard, none, seenByJourney, slowLane } from './owes.ts';
 
 /** Members cannot use the edge in these regions from `after` on: a card and a page for each. */
 const edgeOwes = (regions: readonly string[], after: (ladder: Ladder) => number): Owed => ({
@@ -72,13 +72,11 @@ export const edgeFaults = {
     chain: 'arbitrum-one',
     does: [{ target: 'edge:arb', mode: 'open' }],
     owes: {
-      cards: 1,
-      pages: [],
+      ...aCard,
       scope: 'edge:arb',
       regions: ['all'],
       cause: null,
       cardDue: () => limits.keyCheckEvery,
-      pageDue: null,
       early: limits.keyCheckEvery,
       late: slowLane,
     },

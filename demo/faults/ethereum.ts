@@ -2,7 +2,7 @@
 import { ethereumLimits } from '../../collector/policy/ethereum.ts';
 import type { SimMode } from '../sim/modes.ts';
 import type { Fault, Owed } from './fault.ts';
-import { slowLane } from './owes.ts';
+import { aCard, slowLane } from './owes.ts';
 
 /** An Ethereum node that answers at the head and is not well: a warning on the card of the edge that it serves. */
 const sickClient = (
@@ -16,13 +16,11 @@ const sickClient = (
   chain: 'ethereum',
   does: [{ target, mode }],
   owes: {
-    cards: 1,
-    pages: [],
+    ...aCard,
     scope: 'edge:eth',
     regions: ['eu'],
     cause: 'own_node',
     cardDue: () => due,
-    pageDue: null,
     late: slowLane,
     ...more,
   },
@@ -48,13 +46,11 @@ export const ethereumFaults = {
     chain: 'ethereum',
     does: [{ target: 'edge:eth:eu', mode: 'http_502' }],
     owes: {
-      cards: 1,
-      pages: [],
+      ...aCard,
       scope: 'edge:eth',
       regions: ['eu'],
       cause: 'edge',
       cardDue: (ladder) => ladder.pageBad,
-      pageDue: null,
       alerts: { InternalEdgeDown: 20 },
     },
   },
@@ -63,13 +59,11 @@ export const ethereumFaults = {
     chain: 'ethereum',
     does: [{ target: 'beacon-a', mode: 'refuse' }],
     owes: {
-      cards: 1,
-      pages: [],
+      ...aCard,
       scope: 'edge:eth',
       regions: ['eu'],
       cause: 'own_node',
       cardDue: (ladder) => ladder.unreachable,
-      pageDue: null,
     },
   },
   'engine-cut': {
@@ -141,13 +135,11 @@ export const ethereumFaults = {
     chain: 'ethereum',
     does: [{ target: 'chain:ethereum', mode: 'reorg', seconds: 4 }],
     owes: {
-      cards: 1,
-      pages: [],
+      ...aCard,
       scope: 'edge:eth',
       regions: ['eu'],
       cause: 'upstream_chain',
       cardDue: () => 0,
-      pageDue: null,
       late: slowLane,
     },
   },
@@ -156,13 +148,11 @@ export const ethereumFaults = {
     chain: 'ethereum',
     does: [{ target: 'chain:ethereum', mode: 'no_finality' }],
     owes: {
-      cards: 1,
-      pages: [],
+      ...aCard,
       scope: 'chain:ethereum',
       regions: ['all'],
       cause: 'l1_finality',
       cardDue: () => ethereumLimits.finalityFor,
-      pageDue: null,
       late: slowLane,
     },
   },

@@ -3,7 +3,7 @@ import { limits } from '../../collector/policy/ladder.ts';
 import { lifeLimits } from '../../collector/policy/life.ts';
 import { nitroLimits } from '../../collector/policy/nitro.ts';
 import type { Fault } from './fault.ts';
-import { arbEu, seenByJourney, sickNitro, slowLane } from './owes.ts';
+import { aCard, arbEu, drainedNitro, seenByJourney, sickNitro, slowLane } from './owes.ts';
 
 export const nitroFaults = {
   'node-publisher-bad': sickNitro(
@@ -17,29 +17,16 @@ export const nitroFaults = {
     chain: 'arbitrum-one',
     does: [{ target: 'arb-eu', mode: 'execution_behind' }],
     // It loses a second in two.
-    owes: { ...arbEu, cards: 1, pages: [], cardDue: (ladder) => 2 * ladder.lagging, pageDue: null },
+    owes: { ...arbEu, ...aCard, cardDue: (ladder) => 2 * ladder.lagging },
   },
-  'node-feed-lost': {
-    title: 'a drained Nitro node loses its feed and goes by batches',
-    chain: 'arbitrum-one',
-    // In service, the quick check of the simulated balancer lets it in and out with each batch, and members pay for that.
-    does: [
-      { target: 'pool:arb-us', mode: 'drain' },
-      { target: 'arb-us', mode: 'feed_lost' },
-    ],
-    owes: {
-      scope: 'edge:arb',
-      regions: ['us'],
-      cause: 'feed',
-      cards: 1,
-      pages: [],
-      cardDue: (ladder) => ladder.lagging,
-      pageDue: null,
-      // Whoever had subscribed through the node before it was drained stays with it, and has its old head.
-      unseen: seenByJourney,
-      alerts: { NodeFeedLost: nitroLimits.feedLost + slowLane },
-    },
-  },
+  // In service, the quick check of the simulated balancer lets it in and out with each batch.
+  'node-feed-lost': drainedNitro('a drained Nitro node loses its feed and goes by batches', 'feed_lost', {
+    cause: 'feed',
+    cardDue: (ladder) => ladder.lagging,
+    // Whoever had subscribed through the node before it was drained stays with it, and has its old head.
+    unseen: seenByJourney,
+    alerts: { NodeFeedLost: nitroLimits.feedLost + slowLane },
+  }),
   'node-blobs-lost': {
     title: 'a Nitro node sees batches and cannot read their blobs; its head is fresh by the feed',
     chain: 'arbitrum-one',
@@ -47,10 +34,8 @@ export const nitroFaults = {
     owes: {
       ...arbEu,
       cause: 'blob_path',
-      cards: 1,
-      pages: [],
+      ...aCard,
       cardDue: () => limits.inboxHolds + 30,
-      pageDue: null,
       late: slowLane,
       alerts: { NodeBlobPathBroken: limits.inboxHolds + 30 + slowLane },
     },
@@ -62,10 +47,8 @@ export const nitroFaults = {
     owes: {
       ...arbEu,
       cause: 'own_l1',
-      cards: 1,
-      pages: [],
+      ...aCard,
       cardDue: () => limits.inboxHolds + 30,
-      pageDue: null,
       early: 30,
       late: slowLane,
       alerts: { NodeL1PathBroken: limits.inboxHolds + 30 + slowLane },
@@ -77,10 +60,8 @@ export const nitroFaults = {
     does: [{ target: 'arb-eu', mode: 'skew', seconds: 60 }],
     owes: {
       ...arbEu,
-      cards: 1,
-      pages: [],
+      ...aCard,
       cardDue: () => lifeLimits.clockSkewFor,
-      pageDue: null,
       // Dates of the last minutes are weighed together.
       late: slowLane + 120,
       ends: 120 + limits.keepFiring + slowLane,
@@ -93,57 +74,28 @@ export const nitroFaults = {
     does: [{ target: 'arb-eu', mode: 'final_other' }],
     owes: {
       ...arbEu,
-      cards: 1,
-      pages: [],
+      ...aCard,
       // Three heights, one each 30 s.
       cardDue: () => 90,
-      pageDue: null,
       late: 30 + slowLane,
       ends: 30 + limits.keepFiring + slowLane,
       alerts: { NodeHashesDiffer: 90 + 30 + slowLane },
     },
   },
-  'node-feed-gap': {
-    title: 'a drained Nitro node holds messages of its feed behind a gap',
-    chain: 'arbitrum-one',
-    does: [
-      { target: 'pool:arb-us', mode: 'drain' },
-      { target: 'arb-us', mode: 'feed_gap' },
-    ],
-    owes: {
-      scope: 'edge:arb',
-      regions: ['us'],
-      cause: 'feed',
-      cards: 1,
-      pages: [],
-      cardDue: (ladder) => ladder.lagging,
-      pageDue: null,
-      unseen: seenByJourney,
-      alerts: { NodeFeedGap: nitroLimits.feedGap + slowLane },
-    },
-  },
-  'node-logs-lost': {
-    title: 'a drained Nitro node has lost logs and answers without a word',
-    chain: 'arbitrum-one',
-    // In service, members would meet it, and that is a page of its own.
-    does: [
-      { target: 'pool:arb-us', mode: 'drain' },
-      { target: 'arb-us', mode: 'logs_clamped' },
-    ],
-    owes: {
-      scope: 'edge:arb',
-      regions: ['us'],
-      cause: 'own_node',
-      cards: 1,
-      pages: [],
-      // A new window of settled blocks is compared once a minute.
-      cardDue: () => 60,
-      pageDue: null,
-      early: 60,
-      late: slowLane,
-      // It is told while there was a difference within five minutes, and a minute more.
-      ends: 300 + limits.keepFiring + slowLane,
-      alerts: { NodeLogsDiffer: 60 + slowLane },
-    },
-  },
+  'node-feed-gap': drainedNitro('a drained Nitro node holds messages of its feed behind a gap', 'feed_gap', {
+    cause: 'feed',
+    cardDue: (ladder) => ladder.lagging,
+    unseen: seenByJourney,
+    alerts: { NodeFeedGap: nitroLimits.feedGap + slowLane },
+  }),
+  'node-logs-lost': drainedNitro('a drained Nitro node has lost logs and answers without a word', 'logs_clamped', {
+    cause: 'own_node',
+    // A new window of settled blocks is compared once a minute.
+    cardDue: () => 60,
+    early: 60,
+    late: slowLane,
+    // It is told while there was a difference within five minutes, and a minute more.
+    ends: 300 + limits.keepFiring + slowLane,
+    alerts: { NodeLogsDiffer: 60 + slowLane },
+  }),
 } as const satisfies Record<string, Fault>;

@@ -1,14 +1,14 @@
 /** Nitro nodes that answer badly, and heads that are not where they should be. */
 import type { SimMode } from '../sim/modes.ts';
 import type { Fault } from './fault.ts';
-import { arbEu, seenByJourney } from './owes.ts';
+import { aCard, arbEu, seenByJourney } from './owes.ts';
 
 /** A Nitro node of the eu pool that answers badly: unreachable after its rung, drained by the balancer, no page. */
 const badAnswers = (title: string, mode: SimMode): Fault => ({
   title,
   chain: 'arbitrum-one',
   does: [{ target: 'arb-eu', mode }],
-  owes: { ...arbEu, cards: 1, pages: [], cardDue: (ladder) => ladder.unreachable, pageDue: null },
+  owes: { ...arbEu, ...aCard, cardDue: (ladder) => ladder.unreachable },
 });
 
 export const nodeFaults = {
@@ -29,31 +29,31 @@ export const nodeFaults = {
     title: 'a Nitro node is on another chain',
     chain: 'arbitrum-one',
     does: [{ target: 'arb-eu', mode: 'wrong_chain' }],
-    owes: { ...arbEu, cards: 1, pages: [], cardDue: () => 0, pageDue: null },
+    owes: { ...arbEu, ...aCard, cardDue: () => 0 },
   },
   'node-stall': {
     title: 'the head of a Nitro node stops while HTTP answers 200',
     chain: 'arbitrum-one',
     does: [{ target: 'arb-eu', mode: 'freeze' }],
-    owes: { ...arbEu, cards: 1, pages: [], cardDue: (ladder) => ladder.lagging, pageDue: null },
+    owes: { ...arbEu, ...aCard, cardDue: (ladder) => ladder.lagging },
   },
   'node-lag': {
     title: 'a Nitro node is 20 s behind',
     chain: 'arbitrum-one',
     does: [{ target: 'arb-eu', mode: 'lag', seconds: 20 }],
     // Until it is drained members meet a head below the one before; the light question does not mind.
-    owes: { ...arbEu, cards: 1, pages: [], cardDue: () => 0, pageDue: null, unseen: seenByJourney },
+    owes: { ...arbEu, ...aCard, cardDue: () => 0, unseen: seenByJourney },
   },
   'node-diverge': {
     title: 'a Nitro node has other block hashes than everyone else',
     chain: 'arbitrum-one',
     does: [{ target: 'arb-eu', mode: 'diverge' }],
-    owes: { ...arbEu, cards: 1, pages: [], cardDue: (ladder) => ladder.diverged, pageDue: null },
+    owes: { ...arbEu, ...aCard, cardDue: (ladder) => ladder.diverged },
   },
   'node-syncing': {
     title: 'a Nitro node says that it syncs and falls behind',
     chain: 'arbitrum-one',
     does: [{ target: 'arb-eu', mode: 'syncing' }],
-    owes: { ...arbEu, cards: 1, pages: [], cardDue: (ladder) => ladder.lagging, pageDue: null },
+    owes: { ...arbEu, ...aCard, cardDue: (ladder) => ladder.lagging },
   },
 } as const satisfies Record<string, Fault>;

@@ -15,6 +15,9 @@ export const none: Owed = {
 
 export const arbEu = { scope: 'edge:arb', regions: ['eu'], cause: 'own_node' } as const;
 
+/** One card for which nobody is paged. */
+export const aCard = { cards: 1, pages: [], pageDue: null } as const satisfies Partial<Owed>;
+
 /** Seconds: the cadence of the full journey, its repetition, and one more light answer. */
 export const seenByJourney = limits.journeyEvery + 2;
 
@@ -26,5 +29,20 @@ export const sickNitro = (title: string, mode: SimMode, due: number): Fault => (
   title,
   chain: 'arbitrum-one',
   does: [{ target: 'arb-eu', mode }],
-  owes: { ...arbEu, cards: 1, pages: [], cardDue: () => due, pageDue: null, early: 15, late: slowLane },
+  owes: { ...arbEu, ...aCard, cardDue: () => due, early: 15, late: slowLane },
+});
+
+/** A Nitro node that no member is sent to: in service, what is wrong with it would be bad for them, and paged for. */
+export const drainedNitro = (
+  title: string,
+  mode: SimMode,
+  owes: Pick<Owed, 'cardDue' | 'cause'> & Partial<Owed>,
+): Fault => ({
+  title,
+  chain: 'arbitrum-one',
+  does: [
+    { target: 'pool:arb-us', mode: 'drain' },
+    { target: 'arb-us', mode },
+  ],
+  owes: { scope: 'edge:arb', regions: ['us'], ...aCard, ...owes },
 });

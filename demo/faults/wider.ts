@@ -4,7 +4,7 @@ import { limits } from '../../collector/policy/ladder.ts';
 import { nitroLimits } from '../../collector/policy/nitro.ts';
 import type { SimMode } from '../sim/modes.ts';
 import type { Fault, Owed } from './fault.ts';
-import { none, slowLane } from './owes.ts';
+import { aCard, none, slowLane } from './owes.ts';
 
 /** A machine of the eu region. Nothing is known of whose fault it is, and nothing of its nodes is. */
 const sickHost = (title: string, mode: SimMode, due: number, more: Partial<Owed>): Fault => ({
@@ -13,13 +13,11 @@ const sickHost = (title: string, mode: SimMode, due: number, more: Partial<Owed>
   wider: true,
   does: [{ target: 'host:host-eu', mode }],
   owes: {
-    cards: 1,
-    pages: [],
+    ...aCard,
     scope: 'host:host-eu',
     regions: ['eu'],
     cause: null,
     cardDue: () => due,
-    pageDue: null,
     late: slowLane,
     ...more,
   },
@@ -46,7 +44,7 @@ export const widerFaults = {
       { target: 'chain:arbitrum-nova', mode: 'busy' },
     ],
     // The first block comes a second later; from then on it counts as behind.
-    owes: { ...novaA, cards: 1, pages: [], cardDue: (ladder) => 1 + ladder.lagging, pageDue: null },
+    owes: { ...novaA, ...aCard, cardDue: (ladder) => 1 + ladder.lagging },
   },
   'validator-failing': {
     title: 'the validator of a node cannot follow blocks, and sees a rival',
@@ -57,10 +55,8 @@ export const widerFaults = {
       scope: 'node:nova-b',
       regions: ['eu'],
       cause: 'own_node',
-      cards: 1,
-      pages: [],
+      ...aCard,
       cardDue: () => 0,
-      pageDue: null,
       // The page of the node, the scrape, the rule, the group.
       late: 15 + slowLane,
       ends: nitroLimits.validatorShown + limits.keepFiring + slowLane,
