@@ -9,6 +9,7 @@ import { type ClockReading, createDateClock } from './dateClock.ts';
 import { Exchange, type Explain } from './exchange.ts';
 import type { Observation } from './observation.ts';
 import { createRedactor } from './redact.ts';
+import { keepHeadersYoung } from './youngHeaders.ts';
 
 export interface HttpQuestion {
   readonly method: 'GET' | 'POST';
@@ -49,6 +50,7 @@ export const createPool = (endpoint: Endpoint): EndpointPool => {
   const login = basicAuth(url);
   if (login) headers.authorization = `Basic ${login}`;
   const redact = createRedactor(endpoint);
+  keepHeadersYoung();
   // Eight sockets let a hanging endpoint keep a few questions without starving the next tick's.
   const pool = new Pool(url.origin, { connections: 8, pipelining: 1, keepAliveTimeout: 30_000, connectTimeout: 5_000 });
 
