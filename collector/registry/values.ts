@@ -35,7 +35,9 @@ const atOnce = 100;
 
 function* linesOf(series: readonly Series[], values: Float64Array): Generator<string> {
   let text = '';
-  for (const [place, { head }] of series.entries()) {
+  let place = -1;
+  for (const { head } of series) {
+    place += 1;
     text += `${head}${valueText(values[place] ?? Number.NaN)}\n`;
     if (place % atOnce < atOnce - 1) continue;
     yield text;
@@ -92,10 +94,13 @@ export const createValues = (def: MetricDef): Values => {
     },
     lines: () => {
       const series = [...known.values()];
-      return linesOf(
-        series,
-        Float64Array.from(series, ({ cell }) => cell.value),
-      );
+      const values = new Float64Array(series.length);
+      let place = 0;
+      for (const { cell } of series) {
+        values[place] = cell.value;
+        place += 1;
+      }
+      return linesOf(series, values);
     },
   };
 };
