@@ -22,6 +22,8 @@ const times = {
   late: 25,
   /** After the last thing owed has come: time for a second card or page that must not come. */
   after: 4,
+  /** What pages draw over time is recorded, scraped and asked this much later than a card is sent. */
+  drawn: 20,
   resolve: 180,
   /** After the end of a fault until its last bad second has been judged and scraped. */
   booked: 6,
@@ -119,6 +121,7 @@ export const runFault = async (
   note(`${name}: injected (${fault.title})`);
   try {
     await hold(watch, name, ladder, injectedAt);
+    if (prove) await sleep(times.drawn * 1000);
     if (node !== undefined && monitor) {
       const longest = reactionOf(monitor) + Math.max(ladder.lagging, ladder.unreachable) + times.late;
       await untilMoved(stack, node, true, injectedAt + longest * 1000 - Date.now());

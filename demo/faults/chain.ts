@@ -3,7 +3,7 @@ import { limits } from '../../collector/policy/ladder.ts';
 import { lifeLimits } from '../../collector/policy/life.ts';
 import { nitroLimits } from '../../collector/policy/nitro.ts';
 import type { Fault } from './fault.ts';
-import { aCard, none, slowLane } from './owes.ts';
+import { aCard, drainedNitro, none, slowLane } from './owes.ts';
 
 /** A batch of the simulated Arbitrum, and the block of Ethereum that it goes into. */
 const batchRhythm = 105 + 12;
@@ -98,14 +98,12 @@ export const chainFaults = {
     does: [{ target: 'arb-ref-1', mode: 'runaway' }],
     owes: none,
   },
-  'node-runaway': {
-    title: 'a drained node answers an absurd height: it must not make anyone else lag',
-    chain: 'arbitrum-one',
-    // In service, whoever asks before it is drained could never use the edge again.
-    does: [
-      { target: 'pool:arb-us', mode: 'drain' },
-      { target: 'arb-us', mode: 'runaway' },
-    ],
-    owes: none,
-  },
+  // In service, whoever asks before it is drained could never use the edge again.
+  'node-runaway': drainedNitro('a drained node answers an absurd height: it makes nobody else lag', 'runaway', {
+    cause: 'own_node',
+    // Nobody can hold its head against anything; settled blocks are compared once a minute, and twice before they count.
+    cardDue: () => 60,
+    late: 65,
+    alerts: { NodeDiverged: 60 + 65 },
+  }),
 } as const satisfies Record<string, Fault>;

@@ -1,6 +1,6 @@
 /** What the pages owe for a chain itself, its feed, and references. */
 import type { chainFaults } from '../../../faults/chain.ts';
-import { type PagesOwe, reference } from './owed.ts';
+import { type PagesOwe, reference, verdict } from './owed.ts';
 
 export const chainPages: Readonly<Record<keyof typeof chainFaults, PagesOwe>> = {
   'batches-stop': () => [
@@ -30,8 +30,5 @@ export const chainPages: Readonly<Record<keyof typeof chainFaults, PagesOwe>> = 
   ],
   'reference-429': (place) => [{ about: { ...reference(place), series: ['headwatch_head_success'] }, says: '✖ NO' }],
   'reference-runaway': { nothing: 'a head that nobody else has counts for nothing' },
-  'node-runaway': {
-    nothing:
-      'a height that nobody else has counts for nothing; ✖ DIVERGED comes once settled blocks are compared, after the drill',
-  },
+  'node-runaway': (place) => [{ about: verdict(place), says: '✖ DIVERGED' }],
 };

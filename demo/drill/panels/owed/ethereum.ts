@@ -25,7 +25,8 @@ export const ethereumPages: Readonly<Record<keyof typeof ethereumFaults, PagesOw
   'pair-behind': ({ fleet }) =>
     ['beacon-a', 'eth-a'].map((target) => ({
       about: verdict({ fleet, target }),
-      says: ['▲ LAGGING', '✖ STALLED'],
+      // Either says itself that it syncs, sooner or later.
+      says: ['▲ LAGGING', '▲ SYNCING', '✖ STALLED'],
     })),
   'beacon-el-offline': told('headwatch_consensus_el_offline', '✖ YES'),
   'beacon-optimistic': told('headwatch_consensus_optimistic', '✖ YES'),
