@@ -27,8 +27,29 @@ const withoutSamples = async (
   return new Set(found.flat());
 };
 
-/** A page shows what a healthy fleet has, and nothing bad of it. @returns its cells, for what a fault changes */
-export const judgeHealthy = async (prometheus: Queries, fleet: Fleet, at: number): Promise<readonly Cell[]> => {
+/** Seconds that a page may be late: it reads a group of rules that is due once a minute, after a round of slow probes. */
+const late = 75;
+const again = 5;
+
+interface Judged<Shown> {
+  readonly shown: Shown;
+  /** What is not as owed. */
+  readonly wrong: readonly string[];
+}
+
+/** Judges again until all is as owed, or until it is late. */
+const settled = async <Shown>(judge: (at: number) => Promise<Judged<Shown>>): Promise<Judged<Shown>> => {
+  const due = Date.now() / 1000;
+  for (;;) {
+    const at = Date.now() / 1000;
+    const judged = await judge(at);
+    if (judged.wrong.length === 0 || at > due + late) return judged;
+    await sleep(again * 1000);
+  }
+};
+
+/** What is empty without a reason, and reasons that explain nothing. */
+const judgeWell = async (prometheus: Queries, fleet: Fleet, at: number): Promise<Judged<readonly Cell[]>> => {
   const healthy = await askPages(prometheus, fleet, at, true);
   const missing = await withoutSamples(prometheus, healthy, at);
   const empty = emptyOf(healthy).map(({ page, panel, expr }) => {
@@ -38,21 +59,35 @@ export const judgeHealthy = async (prometheus: Queries, fleet: Fleet, at: number
       by: notInThisRun.filter((entry) => texts.some((text) => explains(entry, text.text, text.missing))),
     };
   });
-  // Soft: what else is wrong is told too, for the run was long.
-  expect.soft(empty.filter(({ by }) => by.length === 0).map(({ what }) => what)).toEqual([]);
+  const unexplained = empty.filter(({ by }) => by.length === 0);
   const needed = new Set(empty.flatMap(({ by }) => by));
   const unused = notInThisRun.filter((entry) => entry.young !== true && entry.chance !== true && !needed.has(entry));
-  expect.soft(unused).toEqual([]);
 
-  const well = cellsOf(healthy);
-  const bad = well.filter(({ color, panel, stateful }) => stateful && color === 'red' && !(panel in badWhenHealthy));
-  expect.soft(bad.map(({ where, text }) => `${where}: ${text}`)).toEqual([]);
-  return well;
+  const wrong = [
+    ...unexplained.map(({ what }) => `empty: ${what}`),
+    ...unused.map(({ series, match = '' }) => `explains no empty panel: ${series} ${match}`),
+  ];
+  return { shown: cellsOf(healthy), wrong };
 };
 
-/** Seconds that a phase may be late: slow probes are scraped a round later on a busy machine. */
-const late = 60;
-const again = 5;
+const redOf = (shown: readonly Cell[]): readonly string[] =>
+  shown
+    .filter(({ color, panel, stateful }) => stateful && color === 'red' && !(panel in badWhenHealthy))
+    .map(({ where, text }) => `red: ${where}: ${text}`);
+
+/** A page shows what a healthy fleet has, and nothing bad of it. @returns its cells, for what a fault changes */
+export const judgeHealthy = async (prometheus: Queries, fleet: Fleet): Promise<readonly Cell[]> => {
+  // What is missing may still come; what was red once was wrong, whatever came after it.
+  const red = new Set<string>();
+  const { shown, wrong } = await settled(async (at) => {
+    const judged = await judgeWell(prometheus, fleet, at);
+    for (const cell of redOf(judged.shown)) red.add(cell);
+    return judged;
+  });
+  // Soft: what is wrong in the faults is told too, for the run was long.
+  expect.soft([...wrong, ...red]).toEqual([]);
+  return shown;
+};
 
 /**
  * What the pages show of a phase that stands, against what they owe: as soon as all of it is there, or when it is late.
@@ -64,12 +99,9 @@ export const judgePhase = async (
   phase: Phase,
   well: readonly Cell[],
 ): Promise<readonly string[]> => {
-  const due = Date.now() / 1000;
-  for (;;) {
-    const at = Date.now() / 1000;
-    const cells = cellsOf(await askPages(prometheus, fleet, at, false));
-    const wrong = expectsOf(phase, fleet).flatMap((expected) => judgePanels(cells, well, expected));
-    if (wrong.length === 0 || at > due + late) return wrong;
-    await sleep(again * 1000);
-  }
+  const judged = await settled(async (at) => {
+    const shown = cellsOf(await askPages(prometheus, fleet, at, false));
+    return { shown, wrong: expectsOf(phase, fleet).flatMap((expected) => judgePanels(shown, well, expected)) };
+  });
+  return judged.wrong;
 };
