@@ -5,7 +5,7 @@ import type { ChainFacts } from './chainFacts.ts';
 import type { Member, Movement } from './model.ts';
 import { type Amount, add, type Currency, type Price, parsePrice, valueAt, zero } from './money.ts';
 import { dayAt, monthAt, monthOf, monthsBetween, previousMonth } from './months.ts';
-import { inMonth, totalOf } from './sums.ts';
+import { inMonth, standing, totalOf } from './sums.ts';
 
 export interface MonthPrice {
   readonly currency: string;
@@ -15,14 +15,14 @@ export interface MonthPrice {
   readonly date: string;
 }
 
-/** The last of the month: a feed's, else one that a row of the month used. */
+/** The last of the month: a feed's, else one that a row of the month used and that was not taken back with it. */
 export const monthPrices = (
   movements: readonly Movement[],
   facts: ChainFacts | undefined,
   month: string,
 ): readonly MonthPrice[] => {
   const prices = new Map<string, MonthPrice>();
-  const rows = inMonth(movements, month).toSorted((a, b) => (a.date + a.id < b.date + b.id ? -1 : 1));
+  const rows = inMonth(standing(movements), month).toSorted((a, b) => (a.date + a.id < b.date + b.id ? -1 : 1));
   for (const { amount, price, priceSource = '', date } of rows)
     if (price) prices.set(amount.currency.code, { currency: amount.currency.code, price, source: priceSource, date });
   for (const { currency, price, source, at } of (facts?.prices ?? []).toSorted((a, b) => a.at - b.at)) {
@@ -39,7 +39,7 @@ export interface Unvalued {
 }
 
 export interface Worth {
-  /** Everything that could be valued; the rest may only add to it. Undefined: nothing could. */
+  /** Everything that could be valued; the rest may only add to it. Undefined: nothing could, or the rest takes from it. */
   readonly atLeast: Amount | undefined;
   readonly without: readonly Unvalued[];
 }
@@ -53,7 +53,8 @@ export const isDust = ({ currency, units }: Amount, dust: FleetTreasury['dust'])
 
 /**
  * What there was at the end of the month: the chain's balances; of fiat, the books'. One coin without a price takes
- * nothing from what the others are worth, or whoever sends us one could make it unknown.
+ * nothing from what the others are worth, or whoever sends us one could make it unknown. What we owe without a price does:
+ * nobody knows how much less there is.
  */
 export const valuedAt = (
   balances: readonly CurrencyBalance[],
@@ -63,6 +64,7 @@ export const valuedAt = (
 ): Worth => {
   let atLeast = zero(base);
   let valued = 0;
+  let owed = false;
   const without: Unvalued[] = [];
   for (const { currency, chain, closing } of balances) {
     const units = currency.kind === 'fiat' ? closing : chain;
@@ -76,11 +78,12 @@ export const valuedAt = (
     else if (price) atLeast = add(atLeast, valueAt(amount, price, base));
     else if (units !== 0n && !isDust(amount, dust)) {
       without.push({ currency: currency.code, why: 'price' });
+      owed ||= units < 0n;
       continue;
     }
     valued += 1;
   }
-  return { atLeast: valued === 0 && without.length > 0 ? undefined : atLeast, without };
+  return { atLeast: owed || (valued === 0 && without.length > 0) ? undefined : atLeast, without };
 };
 
 /** The same, where it is whole; undefined as soon as one coin is in no value. */

@@ -110,7 +110,7 @@ export const TreasuryValueUnknown = treasuryAlert('TreasuryValueUnknown', {
   summary: 'The treasury holds a coin that nobody can value.',
   description:
     'For a day or more {{ $labels.currency }} has been in no value: no price of it is fresh, or no node told how much of it there is.',
-  impact: 'None for the service. Balance and runway are told without it: at least so much.',
+  impact: 'None for the service. Balance and runway are told without it: at least so much, or nothing if it is owed.',
   action: 'Give it a feed in fleet.yaml, or a price in the row that books it; if anyone may send it, set its dust.',
 });
 

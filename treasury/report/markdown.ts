@@ -130,7 +130,8 @@ const sumSections = ({ sums, currency }: MonthReport): readonly string[] => {
 
 const worthWords = ({ worth, worthAtLeast, unvalued, currency }: MonthReport): string => {
   if (worth !== null) return `${worth} ${currency}`;
-  return worthAtLeast === null ? unknown : `at least ${worthAtLeast} ${currency} (${unvalued.join(', ')} not valued)`;
+  const without = `(${unvalued.join(', ')} not valued)`;
+  return worthAtLeast === null ? `${unknown} ${without}` : `at least ${worthAtLeast} ${currency} ${without}`;
 };
 
 const doubtLine = ({ id, date, currency: coin, price, feed, percent }: ReportedPriceDoubt, currency: string): string =>

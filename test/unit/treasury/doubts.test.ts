@@ -136,9 +136,11 @@ test('what is open of earlier months stands on the first line', () => {
 test('a coin without a price takes nothing from what the others are worth', () => {
   const lpt = { ...facts, prices: [price('2026-09-30T00:00:00Z', '1000')] };
   const balances = lpt.balances.map((one) => (one.currency === 'LPT' ? { ...one, units: '1' } : one));
-  const report = told({ ...lpt, balances });
-  expect(report).toMatchObject({ worth: null, worthAtLeast: '9500.00', unvalued: ['LPT', 'EUR'] });
-  expect(monthMarkdown(report)).toContain('at least 9500.00 USD (LPT, EUR not valued), with ETH at 1000');
+  const chain = { ...lpt, balances };
+  const books = booksOf(rows.filter((row) => !row.includes('EUR')));
+  const report = monthReport({ service: 'club', treasury: fed, books, facts: chain }, '2026-09');
+  expect(report).toMatchObject({ worth: null, worthAtLeast: '9500.00', unvalued: ['LPT'] });
+  expect(monthMarkdown(report)).toContain('at least 9500.00 USD (LPT not valued), with ETH at 1000');
 });
 
 test('names of the fleet are hidden in the party too', () => {

@@ -125,6 +125,20 @@ it('who owes more than there is lasts no month', () => {
   expect(shown.get('runway_months')).toBe(0);
 });
 
+it('what is owed without a price leaves no least that is true', () => {
+  const shown = seen({ books: booksOf([...lines, 'e,2026-11-06,expense,support,bank,10,EUR,,B-1,2026-11,,,,']) });
+  expect(named(shown, 'unvalued')).toEqual(['unvalued currency=EUR why=price']);
+  expect([...named(shown, 'balance_value'), ...named(shown, 'runway_months')]).toEqual([]);
+});
+
+it('a price that was taken back with its row values nothing', () => {
+  const row = (id: string, price: string, back = '') =>
+    `${id},2026-11-06,expense,support,carol,1,LPT,,${back === '' ? 'inv' : ''},2026-11,${price},exchange,${back},`;
+  const books = booksOf([...lines, row('e', '120'), row('f', '12'), row('z', '120', 'e')]);
+  expect(books.problems).toEqual([]);
+  expect(seen({ books }).get('price currency=LPT fiat=USD')).toBe(12);
+});
+
 it('the value of what the books lack is told of those coins that have a price', () => {
   const open = (currency: string, units: string, log: number) => ({
     ...{ tx: tx('9'), log, direction: 'in' as const, address: safe, currency, units, block: 8000, at: now - 7200 },
