@@ -22,8 +22,13 @@ const plainLabels: ReadonlySet<string> = new Set([
   'status',
   'action',
   'error',
-  // Members read which pool serves them.
+  // Members read which pool serves them, as the operator calls it at Cloudflare.
   'pool',
+  // Bounds of recorded buckets: quantiles are made from them.
+  'le',
+  // Of incidents and planned work, in the words of the public page: made from aliases.
+  'title',
+  'about',
   // Cloudflare's word for what has acted: `ratelimit`.
   'source',
   // The treasury's: codes of currencies.
