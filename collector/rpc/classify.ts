@@ -74,7 +74,9 @@ export const reasonOfStatus = (
 
 /**
  * Words of errors that say more than their code, -32000 or -32001: Nitro's own (execution/gethexec/forwarder.go of v3.10),
- * and what geth, Nitro and reth say of a tag that has no block yet (eth/api_backend.go, rpc-eth-types).
+ * and what geth, Nitro and reth say of a tag that has no block yet (eth/api_backend.go, rpc-eth-types). Nethermind says
+ * of a namespace that is switched off -32600, which is any invalid request (ModuleResolution.Disabled), Besu of its pool
+ * -32002, which is an unavailable resource (TX_POOL_DISABLED).
  */
 const byWords: readonly (readonly [words: string, reason: FailureReason])[] = [
   ['safe block not found', 'block_unknown'],
@@ -82,14 +84,17 @@ const byWords: readonly (readonly [words: string, reason: FailureReason])[] = [
   ['block not found: ', 'block_unknown'],
   ['sequencer temporarily not available', 'sequencer_unavailable'],
   ['publishing transactions not supported by this endpoint', 'rpc_unsupported'],
+  ['is found but the namespace', 'rpc_unsupported'],
+  ['Transaction pool not enabled', 'rpc_unsupported'],
 ];
 
 /**
- * JSON-RPC 2.0: -32601 is "method not found": the node is well, it just does not offer the method; -39001 is "unknown
- * block" (Besu). Of a message only known words are looked for; none of it goes further.
+ * JSON-RPC 2.0: -32601 is "method not found": the node is well, it just does not offer the method, and so it is with
+ * -32604, "method not enabled" (Besu); -39001 is "unknown block" (Besu). Of a message only known words are looked for;
+ * none of it goes further.
  */
 export const reasonOfRpcError = (code: unknown, message?: unknown): FailureReason => {
-  if (code === -32601) return 'rpc_unsupported';
+  if (code === -32601 || code === -32604) return 'rpc_unsupported';
   if (code === -39001) return 'block_unknown';
   const known = typeof message === 'string' && byWords.find(([words]) => message.includes(words));
   return known ? known[1] : 'rpc_error';
