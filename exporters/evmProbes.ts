@@ -19,8 +19,10 @@ export const syncingProbe: SlowProbe = {
   name: 'syncing',
   everySeconds: 5,
   run: async ({ ask, record, labels, hints }) => {
+    const seen = await ask.rpc('eth_syncing', [], slowDeadline);
+    // After the answer, so that nobody finds nothing while the question is under way.
     delete hints.syncing;
-    const result = unwrap(await ask.rpc('eth_syncing', [], slowDeadline));
+    const result = unwrap(seen);
     const report = readSyncing(result);
     if (!report) throw new ProbeFailure('bad_shape');
     hints.syncing = report.behind;

@@ -73,6 +73,9 @@ export const judgePair = ({ execution, consensus }: PairEvidence): PairJudgement
     if (execution.syncing === true) {
       return said('execution_syncing', `${execution.name} catches up with ${consensus.name}`);
     }
+    if (execution.syncing === undefined) {
+      return said('unknown', `${execution.name} is behind and does not say whether it catches up`);
+    }
     return said(
       'engine_broken',
       `${execution.name} is behind while ${consensus.name} is at the head, and does not sync`,

@@ -16,10 +16,12 @@ export const syncingProbe: SlowProbe = {
   name: 'syncing',
   everySeconds: 5,
   run: async ({ ask, record, labels, hints }) => {
+    const seen = await ask.get('node_syncing', '/eth/v1/node/syncing', slowDeadline);
+    // After the answer, so that nobody finds nothing while the question is under way.
     delete hints.syncing;
     delete hints.optimistic;
     delete hints.elOffline;
-    const data = dataOf(unwrap(await ask.get('node_syncing', '/eth/v1/node/syncing', slowDeadline)));
+    const data = dataOf(unwrap(seen));
     if (typeof data.is_syncing !== 'boolean') throw new ProbeFailure('bad_shape');
     hints.syncing = data.is_syncing;
     record.set(metrics.syncing, labels, data.is_syncing ? 1 : 0);

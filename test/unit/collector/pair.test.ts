@@ -6,11 +6,12 @@ import { judgePair, type PairEvidence } from '../../../collector/verdict/pair.ts
 const judge = (
   execution: NodeVerdict,
   consensus: NodeVerdict,
-  more: Partial<PairEvidence['consensus']> & { readonly executionSyncing?: boolean } = {},
+  more: Partial<PairEvidence['consensus']> & { readonly executionSyncing?: boolean | 'unsaid' } = {},
 ) => {
   const { executionSyncing = false, ...rest } = more;
+  const syncing = executionSyncing === 'unsaid' ? undefined : executionSyncing;
   return judgePair({
-    execution: { name: 'eth-a', verdict: execution, syncing: executionSyncing },
+    execution: { name: 'eth-a', verdict: execution, syncing },
     consensus: {
       name: 'beacon-a',
       verdict: consensus,
@@ -71,6 +72,16 @@ test('unknown is not healthy: as soon as either is unknown, or the consensus nod
     expect(judge(verdict, 'unknown', { elOffline: true }).state).toBe('unknown');
   }
   expect(judge('ok', 'ok', { syncing: undefined, optimistic: undefined, elOffline: undefined }).state).toBe('unknown');
+});
+
+test('an execution node that is behind and has not said whether it syncs is not called cut off', () => {
+  expect(judge('lagging', 'ok', { executionSyncing: 'unsaid' })).toEqual({
+    state: 'unknown',
+    detail: 'eth-a is behind and does not say whether it catches up',
+  });
+  // What the consensus node says of it needs no word of its own.
+  expect(judge('lagging', 'ok', { executionSyncing: 'unsaid', elOffline: true }).state).toBe('engine_broken');
+  expect(judge('lagging', 'lagging', { executionSyncing: 'unsaid' }).state).toBe('consensus_behind');
 });
 
 test('a client that does not say el_offline is not blamed for it', () => {
