@@ -4,7 +4,7 @@ import { pageClasses } from '../../alerts/rules/define.ts';
 import { alerts } from '../../alerts/rules/index.ts';
 import { knownChains } from '../../collector/policy/chains.ts';
 import { formatSeconds } from '../../collector/policy/duration.ts';
-import { defaultLadder, type Ladder, type Limits, limits } from '../../collector/policy/ladder.ts';
+import { defaultLadder, forkSettled, type Ladder, type Limits, limits } from '../../collector/policy/ladder.ts';
 import { pageHeader } from './header.ts';
 import { fine, shownLines } from './shown.ts';
 
@@ -130,7 +130,8 @@ The one place where thresholds live. The collector judges by them, and rules and
 ## The ladder
 
 Shipped values per chain. Any rung can be set per chain in fleet.yaml: \`policy: { arbitrum-one: { lagging: 20s } }\`.
-A chain that is not listed takes the second column with blocks of 6 s or more, else the first.
+A chain that is not listed takes the second column with blocks of 6 s or more, else the first; with blocks of 1 s or more
+its \`diverged\` is at least three of them, and at least ${formatSeconds(forkSettled(1))}.
 
 | rung | ${head} | meaning |
 |---|${ladders.map(() => '---|').join('')}---|

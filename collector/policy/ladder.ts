@@ -58,11 +58,19 @@ const known: Readonly<Record<keyof typeof knownChains, Ladder>> = {
   sepolia: ethereumLadder,
 };
 
+/**
+ * Blocks of a second or more may lose a fork at the head, as routine. Whoever did is cleared only in a tick in which a
+ * reference is asked and both have one height: one such tick may miss, and the next one is still before this rung.
+ */
+export const forkSettled = (blockTime: number): number =>
+  blockTime < 1 ? 0 : Math.ceil(Math.max(3 * blockTime, 2 * limits.referenceEvery + 1));
+
 /** The shipped ladder of a chain; one that is not known by name gets its rungs from its block time. */
-export const defaultLadder = (chain: Chain): Ladder => {
-  const byName = Object.entries(known).find(([name]) => name === chain.name)?.[1];
+export const defaultLadder = ({ name, blockTime }: Chain): Ladder => {
+  const byName = Object.entries(known).find(([each]) => each === name)?.[1];
   if (byName) return byName;
-  return chain.blockTime >= 6 ? ethereumLadder : arbitrumLadder;
+  const base = blockTime >= 6 ? ethereumLadder : arbitrumLadder;
+  return { ...base, diverged: Math.max(base.diverged, forkSettled(blockTime)) };
 };
 
 /** Overrides in fleet.yaml, with the YAML spelling of each rung. Closed keys. */

@@ -258,6 +258,46 @@ describe('a defect of ours', () => {
 });
 
 describe('forks', () => {
+  it('a node of a chain of five-second blocks that loses one block, and is then a moment ahead, has not diverged', async () => {
+    const yaml = `chains: { own: { id: 100, block_time: 5s } }
+${nodes('evm', 'own', 'n1')}${references('own', 'r1', 'r2')}`;
+    const times = [0, 4, 10, 14, 19];
+    const chain = blocksAt(times);
+    const lost = hashOf(1002, 1);
+    const later = blocksAt(times, 0.5);
+    const scripts = {
+      // Its second block was on a fork for two seconds; the third one it has half a second before anyone.
+      n1: (t: number) => {
+        const { head } = chain(t);
+        return head && t >= 4 && t < 7 ? { head: { ...head, hash: lost } } : chain(t);
+      },
+      r1: later,
+      r2: later,
+    };
+    const scene = openScene({ yaml, chain: 'own', scripts });
+    const seen = new Set<string>();
+    await scene.playUntil(30, () => seen.add(scene.node('n1').memory.verdict));
+    expect([...seen]).toEqual(['ok']);
+  });
+
+  it('a node of that chain that stays on its fork is found all the same', async () => {
+    const yaml = `chains: { own: { id: 100, block_time: 5s } }
+${nodes('evm', 'own', 'n1')}${references('own', 'r1', 'r2')}`;
+    const chain = blocksAt([0, 4, 9, 14, 19]);
+    const fork: Script = (t) => {
+      const { head } = chain(t);
+      return head && t >= 4 ? { head: { ...head, hash: hashOf(head.number, 1) } } : chain(t);
+    };
+    const scene = openScene({ yaml, chain: 'own', scripts: { n1: fork, r1: chain, r2: chain } });
+    let first: number | undefined;
+    await scene.playUntil(30, (t) => {
+      if (scene.node('n1').memory.verdict === 'diverged') first ??= t;
+    });
+    // Seen alone at 5 s, with the references' second answer; the rung is 15 s.
+    expect(first).toBeGreaterThanOrEqual(19);
+    expect(first).toBeLessThanOrEqual(21);
+  });
+
   it('a slot number that happens to be a block number is no fork', async () => {
     const yaml = `nodes:
   - { name: n1, kind: ethereum-execution, chain: sepolia, region: eu, rpc: "${url}/n1", beacon: b1 }

@@ -31,7 +31,8 @@ export type JourneyScript = (t: number) => {
 export interface Scene {
   /** YAML of nodes, references and edges of the chain; their URLs are never asked. */
   readonly yaml: string;
-  readonly chain: 'arbitrum-one' | 'ethereum' | 'arbitrum-nova' | 'sepolia';
+  /** `own`: one that the YAML declares. */
+  readonly chain: 'arbitrum-one' | 'ethereum' | 'arbitrum-nova' | 'sepolia' | 'own';
   readonly scripts: Readonly<Record<string, Script>>;
   /** Seconds by which our own clock is wrong, as a function of true time. */
   readonly skew?: (t: number) => number;
