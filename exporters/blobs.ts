@@ -7,7 +7,7 @@ import { isRecord, parseHeader } from '../collector/rpc/parse.ts';
 
 /** Of one transaction at most this many: each is 262,144 hex digits (EIP-4844), and an answer has a limit. */
 export const mostBlobs = 3;
-/** A block this deep is known to every beacon node. */
+/** A block this deep is known to every beacon node that is at the head. */
 export const settledDepth = 5;
 const blobText = /^0x[0-9a-fA-F]{262144}$/;
 

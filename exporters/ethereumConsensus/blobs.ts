@@ -9,6 +9,7 @@ import { batchFilter } from '../journey/l1Reader/batchLogs.ts';
 import { askLogs } from '../journey/steps/logs.ts';
 import { perNode } from '../perNode.ts';
 import { clockOf } from './clock.ts';
+import { askHead } from './light.ts';
 
 /** Blocks to look through for a batch: 10 minutes, five of them as a rule. */
 const lookBack = 50;
@@ -75,8 +76,11 @@ const ask = async (context: ProbeContext, memory: BlobMemory): Promise<void> => 
   const batch = await findBatch(context);
   memory.dueAt = now + ethereumLimits.blobRetry;
   if (!batch) return;
-  const { genesis, secondsPerSlot } = await clockOf(context.ask, slowDeadline);
-  const slot = Math.floor((batch.timestamp - genesis) / secondsPerSlot);
+  const clock = await clockOf(context.ask, slowDeadline);
+  const slot = Math.floor((batch.timestamp - clock.genesis) / clock.secondsPerSlot);
+  // A node that has not come to that block says "not found" as well: that it is behind, its verdict tells.
+  const head = await askHead(context.ask, clock, slowDeadline);
+  if (head.ok && head.value.number < slot) return;
   const outcome = await fetchFrom(context.ask, memory, slot, batch.hashes.slice(0, mostBlobs));
   if (outcome !== 'missing') memory.dueAt = now + ethereumLimits.blobEvery;
   if (outcome === 'unsupported') {
@@ -90,8 +94,8 @@ const ask = async (context: ProbeContext, memory: BlobMemory): Promise<void> => 
 };
 
 /**
- * Not asked while no execution node of the fleet knows a recent batch. After a miss it asks again soon: three in a row
- * are told. A node that has neither route is unsupported, not failed.
+ * Not asked while no execution node of the fleet knows a recent batch, nor for one above the node's own head. After a miss
+ * it asks again soon: three in a row are told. A node that has neither route is unsupported, not failed.
  */
 export const blobsProbe: SlowProbe = {
   name: 'blobs',

@@ -1,6 +1,6 @@
 import type { Chain } from '../../collector/policy/chains.ts';
-import type { LightQuestion } from '../../collector/probe/api.ts';
-import { failed, mapObservation } from '../../collector/rpc/observation.ts';
+import type { Asker, LightQuestion } from '../../collector/probe/api.ts';
+import { failed, mapObservation, type Observation } from '../../collector/rpc/observation.ts';
 import { decimalString, isRecord } from '../../collector/rpc/parse.ts';
 import type { HeadView } from '../../collector/view.ts';
 import { readClock, type SlotClock, slotTime } from './clock.ts';
@@ -14,6 +14,10 @@ const parseHead = (clock: SlotClock) => (value: unknown) => {
   const head: HeadView = { number: slot, timestamp: slotTime(clock, slot), hash: data.root };
   return { value: head };
 };
+
+/** `GET /eth/v1/beacon/headers/head`: the slot of its head, and when that began by its clock. @param deadline seconds */
+export const askHead = async (asker: Asker, clock: SlotClock, deadline: number): Promise<Observation<HeadView>> =>
+  mapObservation(await asker.get('beacon_headers', '/eth/v1/beacon/headers/head', deadline), parseHead(clock));
 
 /** The slot clock comes from the node itself and is asked again this often, so that a swapped node is noticed. */
 const clockEvery = 15;
@@ -35,9 +39,8 @@ export const createConsensusLight = (chain: Chain): LightQuestion => {
         clock = seen.value;
         clockAt = now;
       }
-      const head = await asker.get('beacon_headers', '/eth/v1/beacon/headers/head', deadline);
-      if (clock.chainId !== chain.id) return failed('wrong_chain', head);
-      return mapObservation(head, parseHead(clock));
+      const head = await askHead(asker, clock, deadline);
+      return clock.chainId === chain.id ? head : failed('wrong_chain', head);
     },
   };
 };

@@ -137,6 +137,29 @@ describe('a real blob', () => {
     expect(node.hints.blobMisses ?? 0).toBe(0);
   });
 
+  test('that it has not got to is not missing: only of a block that it has, "not found" is a miss', async () => {
+    const notFound = { code: 404, message: 'NOT_FOUND: beacon block at slot' };
+    const behind = async (slots: number) => {
+      const node = await startFakeNode(async (_body, response, { url: path = '/' }) => {
+        if (path.includes('/beacon/blobs/')) {
+          response.statusCode = 404;
+          return void response.end(JSON.stringify(notFound));
+        }
+        const text = await (await fetch(url('beacon-a') + path)).text();
+        response.end(text.replace(/"slot":"(\d+)"/, (_all, slot) => `"slot":"${Number(slot) - slots}"`));
+      });
+      onTestFinished(node.stop);
+      const watched = watchNode('ethereum-consensus', node.url, [url('eth-a')]);
+      expect(await watched.run('blobs')).toBe('ok');
+      return watched;
+    };
+    // The batch is one of the last 55 blocks.
+    const late = await behind(100);
+    expect(await late.value(metric)).toBeUndefined();
+    expect(late.hints.blobMisses).toBeUndefined();
+    expect((await behind(0)).hints.blobMisses).toBe(1);
+  });
+
   test('by the older route alone is served too, and the newer one is unsupported', async () => {
     await on('beacon-a', 'blobs_legacy');
     const node = watch('beacon-a');
