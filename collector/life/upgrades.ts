@@ -28,10 +28,17 @@ const softwareOf = ({ hints }: Node): { readonly client: string; readonly versio
 
 const isFork = ({ source }: PlannedUpgrade): boolean => source === 'eth_config' || source === 'beacon_spec';
 
+/**
+ * Of its chain another node speaks only after it has answered for it: one of another chain or fork has other plans. One
+ * that is merely away or behind keeps its word: what it is configured for has not changed, and it may be the one that is
+ * being upgraded.
+ */
+const isHeard = ({ hints }: Node): boolean => hints.doubted === false;
+
 /** What nodes of its chain know to come, each once; a fork that its own layer knows is not told by the other too. */
 const heardOf = (one: Node, nodes: readonly Node[]): readonly PlannedUpgrade[] => {
   if (nodes.every(({ hints }) => !hints.upgrades?.length)) return [];
-  const beside = nodes.filter(({ node }) => node.chain === one.node.chain);
+  const beside = nodes.filter((other) => other === one || (other.node.chain === one.node.chain && isHeard(other)));
   const sameLayer = (other: Node): boolean => other.node.layer === one.node.layer;
   // Only a node itself says which software it wants.
   const said = (other: Node): readonly PlannedUpgrade[] =>

@@ -4,12 +4,15 @@ import { ProbeFailure, type SlowProbe, unwrapOptional } from '../../collector/pr
 import { isRecord } from '../../collector/rpc/parse.ts';
 import { slowDeadline } from '../evmProbes.ts';
 
-/** When a fork of an answer begins; undefined for null, which means that there is none. */
+/** Unix seconds of the end of the year 9999: what a client puts beyond it never comes. */
+const farthest = 253_402_300_799;
+
+/** When a fork of an answer begins; undefined for null, and for a time that never comes: there is none. */
 const activation = (fork: unknown): number | undefined => {
   if (fork === null || fork === undefined) return undefined;
   const at = isRecord(fork) ? fork.activationTime : undefined;
-  if (typeof at !== 'number' || !Number.isSafeInteger(at) || at < 0) throw new ProbeFailure('bad_shape');
-  return at;
+  if (typeof at !== 'number' || !Number.isInteger(at) || at < 0) throw new ProbeFailure('bad_shape');
+  return at > farthest ? undefined : at;
 };
 
 /**
@@ -20,9 +23,11 @@ export const executionUpgradesProbe: SlowProbe = {
   name: 'upgrades',
   everySeconds: limits.probeSlowest,
   run: async ({ ask, record, labels, hints }) => {
+    const seen = await ask.rpc('eth_config', [], slowDeadline);
+    // After the answer, so that no plan goes and comes while the question is under way.
     delete hints.upgrades;
     delete hints.forksUntil;
-    const answer = unwrapOptional(await ask.rpc('eth_config', [], slowDeadline));
+    const answer = unwrapOptional(seen);
     record.set(metrics.methodSupported, { ...labels, method: 'eth_config' }, answer === undefined ? 0 : 1);
     if (answer === undefined) return;
     if (!isRecord(answer)) throw new ProbeFailure('bad_shape');

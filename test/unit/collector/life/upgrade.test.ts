@@ -58,7 +58,7 @@ const make = (name: string, kind: string, hints: NodeHints): Made => {
   return {
     node: { ...fleetNode, name, kind, layer, chain },
     labels: { target: name, role: 'node', chain, region: 'eu', vantage: 'eu' },
-    hints,
+    hints: { doubted: false, ...hints },
   };
 };
 const needs = (one: Made, all: readonly Made[], asked: Parameters<typeof upgradesOf>[2] = []) =>
@@ -103,6 +103,17 @@ describe('who needs what', () => {
 
   it('of a fork that only the other layer tells nothing is claimed', () => {
     expect(needs(missed, [missed, beacon])).toEqual(['beacon_spec gloas unknown']);
+  });
+
+  it('a node of another chain or fork, or of which nobody knows yet, warns nobody but itself', () => {
+    const elsewhere = make('eth-d', 'ethereum-execution', { ...knows.hints, doubted: true });
+    expect(needs(missed, [missed, elsewhere])).toEqual([]);
+    expect(needs(elsewhere, [missed, elsewhere])).toEqual(['eth_config fork-2026-09-26 no']);
+    const unheard = make('eth-e', 'ethereum-execution', { upgrades: [fork], forksUntil: at });
+    delete unheard.hints.doubted;
+    expect(needs(missed, [missed, unheard])).toEqual([]);
+    unheard.hints.doubted = false;
+    expect(needs(missed, [missed, unheard])).toEqual(['eth_config fork-2026-09-26 yes']);
   });
 
   it('entries of fleet.yaml go by chain and client; who has not said what it is may be meant', () => {
