@@ -64,6 +64,23 @@ export interface Ignored {
   readonly at: number;
 }
 
+/**
+ * Logs of an own contract in a block, the receipt of a transaction, transfers of other tokens in a block: larger than any
+ * answer that is read, at any node.
+ */
+export const unreadKinds = ['own', 'receipt', 'others'] as const;
+
+/** What of a month nobody could be asked: neither that there was something, nor that there was nothing. */
+export interface Unread {
+  /** YYYY-MM. */
+  readonly month: string;
+  readonly what: (typeof unreadKinds)[number];
+  readonly count: number;
+  /** The last of them, and its Unix seconds. */
+  readonly block: number;
+  readonly at: number;
+}
+
 /** Incoming amounts below the dust of fleet.yaml: real money, which nobody has to book. */
 export interface DustSum {
   /** YYYY-MM. */
@@ -137,8 +154,9 @@ export interface ChainFacts {
   readonly heldBack: readonly HeldBack[];
   readonly dust: readonly DustSum[];
   readonly ignored: readonly Ignored[];
-  /** How many were ignored since ever, by reason; `ignored` lists the latest of them. */
+  /** How many were ignored since ever, by reason, at least where some are `unread`; `ignored` lists the latest of them. */
   readonly ignoredCounts: Readonly<Record<Ignored['why'], number>>;
+  readonly unread?: readonly Unread[];
   readonly balances: readonly MonthBalance[];
   /** At `scanned`, of the month that runs; an address or currency that could not be asked is not in it. */
   readonly latest: readonly MonthBalance[];

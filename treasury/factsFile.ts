@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type ChainFacts, mismatches, rowStates } from './chainFacts.ts';
+import { type ChainFacts, mismatches, rowStates, unreadKinds } from './chainFacts.ts';
 
 export const factsPath = (home: string): string => join(home, 'data', 'treasury', 'facts.json');
 
@@ -18,6 +18,14 @@ const balance = z.object({
   computed: z.literal(true).exactOptional(),
 });
 const why = z.enum(['unknown_token', 'zero_amount', 'dust']);
+
+export const unreadSchema = z.object({
+  month: z.string(),
+  what: z.enum(unreadKinds),
+  count: z.int(),
+  block: z.int(),
+  at: z.number(),
+});
 
 const factsSchema = z.object({
   scanned: z.int(),
@@ -66,6 +74,7 @@ const factsSchema = z.object({
   dust: z.array(z.object({ month: z.string(), address: z.string(), currency: z.string(), units, count: z.int() })),
   ignored: z.array(z.object({ tx: z.string(), token: z.string(), why, at: z.number() })),
   ignoredCounts: z.record(why, z.int()),
+  unread: z.array(unreadSchema).exactOptional(),
   balances: z.array(balance),
   latest: z.array(balance),
   prices: z.array(z.object({ currency: z.string(), price: z.string(), source: z.string(), at: z.number() })),

@@ -110,7 +110,7 @@ export const treasuryMetrics = {
   }),
   treasuryIgnored: gauge({
     name: 'headwatch_treasury_ignored_transfers',
-    help: 'Transfers that are no money of ours: tokens that fleet.yaml does not name, zero amounts, dust.',
+    help: 'Transfers that are no money of ours, at least: tokens that fleet.yaml does not name, zero amounts, dust; those of a block with more than can be read are not in it.',
     labels: { why: treasuryIgnored },
     lane: 'slow',
   }),

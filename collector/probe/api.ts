@@ -12,8 +12,17 @@ export type Parse<T> = (result: unknown) => { readonly value: T } | { readonly r
 export interface Asker {
   /** JSON-RPC over POST; the value is the raw `result`. @param deadline seconds */
   rpc(method: string, params: readonly unknown[], deadline: number): Promise<Observation<unknown>>;
-  /** The same with the result parsed; what the parser refuses is counted as the failure that it is. */
-  rpc<T>(method: string, params: readonly unknown[], deadline: number, parse: Parse<T>): Promise<Observation<T>>;
+  /**
+   * The same with the result parsed; what the parser refuses is counted as the failure that it is.
+   * @param limit bytes of the answer, where it may be larger than any other
+   */
+  rpc<T>(
+    method: string,
+    params: readonly unknown[],
+    deadline: number,
+    parse: Parse<T>,
+    limit?: number,
+  ): Promise<Observation<T>>;
   /** GET that answers JSON. @param method closed label for the metrics, not the path @param deadline seconds */
   get(method: string, path: string, deadline: number): Promise<Observation<unknown>>;
   /** GET of the endpoint itself as text. @param method closed label for the metrics @param deadline seconds */

@@ -31,8 +31,9 @@ export const createAsker = (pool: EndpointPool, labels: TargetLabels, recorder: 
     params: readonly unknown[],
     deadline: number,
     parse?: Parse<T>,
+    limit?: number,
   ): Promise<Observation<T | unknown>> => {
-    const seen = await askRpc(pool, bodyOf(method, params), deadline);
+    const seen = await askRpc(pool, bodyOf(method, params), deadline, limit);
     return account(method, parse ? mapObservation(seen, parse) : seen);
   };
   return {

@@ -63,9 +63,18 @@ export const rpcBody = (method: string, params: readonly unknown[]): string =>
 /**
  * Asks one JSON-RPC method. The value is the raw `result`; null is a value here (some methods mean it).
  * @param deadline seconds
+ * @param limit bytes of the answer, where it may be larger than any other
  */
-export const askRpc = async (pool: EndpointPool, body: string, deadline: number): Promise<Observation<unknown>> =>
-  mapObservation(await pool.exchange({ method: 'POST', body, deadline }), parseEnvelope);
+export const askRpc = async (
+  pool: EndpointPool,
+  body: string,
+  deadline: number,
+  limit?: number,
+): Promise<Observation<unknown>> =>
+  mapObservation(
+    await pool.exchange({ method: 'POST', body, deadline, ...(limit === undefined ? {} : { limit }) }),
+    parseEnvelope,
+  );
 
 /** GETs a path that answers JSON (Beacon API); a route that it does not have is `rpc_unsupported`. */
 export const askJson = async (pool: EndpointPool, path: string, deadline: number): Promise<Observation<unknown>> =>

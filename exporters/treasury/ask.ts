@@ -9,6 +9,12 @@ import type { RawReceipt, RawTx } from './txFact.ts';
 /** Seconds. A range of logs may take long; what takes longer is asked for in halves. */
 const deadline = 10;
 
+/**
+ * Bytes of what cannot be asked for in parts: the logs of one block, a receipt. Anybody can fill a block with logs for the
+ * price of its gas; of those of one token that is more than fits into any. While it is parsed no other target is judged.
+ */
+export const maxBytes = 8 * 1024 * 1024;
+
 export const hexOf = (number: number): string => `0x${number.toString(16)}`;
 
 const lowerHex = (value: unknown): string | undefined =>
@@ -93,8 +99,8 @@ export interface LogFilter {
 export type Node = ReturnType<typeof nodeOf>;
 
 export const nodeOf = (asker: Asker) => {
-  const ask = async <T>(method: string, params: readonly unknown[], parse: Parse<T>): Promise<T> =>
-    unwrap(await asker.rpc(method, params, deadline, parse));
+  const ask = async <T>(method: string, params: readonly unknown[], parse: Parse<T>, limit?: number): Promise<T> =>
+    unwrap(await asker.rpc(method, params, deadline, parse, limit));
   const number: Parse<bigint> = (result) => {
     const value = quantity(result);
     return value === undefined ? bad : { value };
@@ -107,14 +113,27 @@ export const nodeOf = (asker: Asker) => {
     );
   return {
     header,
-    logs: (filter: LogFilter, from: number, to: number): Promise<readonly RawLog[]> =>
-      ask('eth_getLogs', [{ ...filter, fromBlock: hexOf(from), toBlock: hexOf(to) }], (result) => {
-        const logs = readLogs(result);
-        const inside = logs?.every(({ block }) => block >= from && block <= to);
-        return logs && inside ? { value: logs } : bad;
-      }),
+    /** @param limit bytes of the answer */
+    logs: (filter: LogFilter, from: number, to: number, limit?: number): Promise<readonly RawLog[]> =>
+      ask(
+        'eth_getLogs',
+        [{ ...filter, fromBlock: hexOf(from), toBlock: hexOf(to) }],
+        (result) => {
+          const logs = readLogs(result);
+          const inside = logs?.every(
+            ({ block, address }) => block >= from && block <= to && filter.address?.includes(address) !== false,
+          );
+          return logs && inside ? { value: logs } : bad;
+        },
+        limit,
+      ),
     receipt: (hash: string): Promise<(RawReceipt & { readonly blockHash: string }) | null> =>
-      ask('eth_getTransactionReceipt', [hash], orNull(about(strict(readReceipt), (receipt) => receipt.hash === hash))),
+      ask(
+        'eth_getTransactionReceipt',
+        [hash],
+        orNull(about(strict(readReceipt), (receipt) => receipt.hash === hash)),
+        maxBytes,
+      ),
     tx: (hash: string): Promise<RawTx | null> =>
       ask('eth_getTransactionByHash', [hash], orNull(about(strict(readTx), (tx) => tx.hash === hash))),
     /** Transactions of a block. */

@@ -133,6 +133,7 @@ export const chainFacts = ({ treasury, scope, state, movements, txState }: Facts
     dust: dustSums(dust),
     ignored: [...state.ignored, ...ignored].slice(-ignoredListed),
     ignoredCounts: { ...state.ignoredCounts, dust: dust.length },
+    unread: state.unread,
     balances: state.balances.map((balance) => balanceFact(balance, state, scope)),
     latest: state.latest.map((balance) => balanceFact(balance, state, scope)),
     prices: state.prices,

@@ -105,6 +105,7 @@ const readAll = async (
     moves: parts.flatMap(({ moves }) => moves),
     ignored: parts.flatMap(({ ignored }) => ignored),
     txs: parts.flatMap(({ txs }) => txs),
+    unread: parts.flatMap(({ unread }) => unread),
   };
 };
 

@@ -1,13 +1,12 @@
 /** One range of final blocks: every transfer that touches an own address, and the transactions that must be looked into. */
-
-import type { FailureReason } from '../../collector/catalogue/labels.ts';
 import { ProbeFailure } from '../../collector/probe/api.ts';
 import type { Ignored } from '../../treasury/chainFacts.ts';
-import { safeTopics, transferTopic } from './abi.ts';
-import { inTurns, type Node } from './ask.ts';
-import { isTransfer, moveOfLog, type RawLog, topicOfAddress } from './logs.ts';
+import { inTurns, type Node, reasonOf } from './ask.ts';
+import { isTransfer, moveOfLog, type RawLog } from './logs.ts';
 import { keyOf, type Move, type Scope } from './move.ts';
+import { otherLogs, ownLogs, smallerHelps } from './rangeLogs.ts';
 import { type TxFact, txFactOf } from './txFact.ts';
+import type { UnreadPart } from './unread.ts';
 
 /** Most blocks in one question: three hours of Arbitrum. */
 const maxSpan = 50_000;
@@ -22,6 +21,7 @@ export interface RangeFound {
   readonly moves: readonly Move[];
   readonly ignored: readonly IgnoredLog[];
   readonly txs: readonly TxFact[];
+  readonly unread: readonly UnreadPart[];
 }
 
 /** @returns null when the node has no such transaction. @throws ProbeFailure; `inconsistent` when its block is no longer */
@@ -39,31 +39,45 @@ const ignoredOf = (move: Move): IgnoredLog | undefined => {
   return why && { tx: move.tx ?? '', token: move.token ?? '', why, at: move.at, block: move.block };
 };
 
-const readRange = async (node: Node, scope: Scope, from: number, to: number): Promise<RangeFound> => {
-  const own = [...scope.own.keys()].map(topicOfAddress);
-  const safes = [...scope.own].flatMap(([address, kind]) => (kind === 'safe' ? [address] : []));
-  const [into, outOf, ofSafes] = await Promise.all([
-    node.logs({ topics: [[transferTopic], null, own] }, from, to),
-    node.logs({ topics: [[transferTopic], own] }, from, to),
-    safes.length > 0 ? node.logs({ address: safes, topics: [Object.values(safeTopics)] }, from, to) : [],
-  ]);
-  const logs = new Map<string, RawLog>();
-  for (const log of [...into, ...outOf, ...ofSafes]) logs.set(`${log.tx} ${log.index}`, log);
-  const times = new Map<number, number>();
-  await inTurns([...new Set([...logs.values()].map(({ block }) => block))], atOnce, async (block) => {
-    times.set(block, (await node.header(block)).timestamp);
-  });
-  const seen = [...logs.values()].map((log) => ({ log, move: moveOfLog(log, times.get(log.block) ?? 0, scope) }));
-  const moves = seen.flatMap(({ move }) => (move && ignoredOf(move) === undefined ? [move] : []));
-  // Gas, and coins that a Safe sent, are in the transaction; nobody can make us ask for those of spam.
-  const wanted = new Set([
-    ...moves.flatMap(({ tx }) => tx ?? []),
-    ...seen.flatMap(({ log, move }) => (move === undefined && !isTransfer(log) ? [log.tx] : [])),
-  ]);
-  const txs: TxFact[] = [];
-  await inTurns([...wanted], atOnce, async (hash) => {
+/** Undefined: its receipt is larger than any that is read; what is known of it is in the logs of our own contracts. */
+const lookInto = async (node: Node, hash: string, scope: Scope, to: number): Promise<TxFact | undefined> => {
+  try {
     const fact = await readTx(node, hash, scope, to);
     if (fact === null || fact === 'pending') throw new ProbeFailure('inconsistent');
+    return fact;
+  } catch (error) {
+    if (reasonOf(error) !== 'too_large') throw error;
+    return undefined;
+  }
+};
+
+const readRange = async (node: Node, scope: Scope, from: number, to: number): Promise<RangeFound> => {
+  const ours = await ownLogs(node, scope, from, to);
+  const others = await otherLogs(node, scope, from, to);
+  const logs = new Map<string, RawLog>();
+  for (const log of [...ours.logs, ...others.logs]) logs.set(`${log.tx} ${log.index}`, log);
+  const cut = [...(ours.cut ? (['own'] as const) : []), ...(others.cut ? (['others'] as const) : [])];
+  const blocks = new Set([...[...logs.values()].map(({ block }) => block), ...(cut.length > 0 ? [to] : [])]);
+  const times = new Map<number, number>();
+  await inTurns([...blocks], atOnce, async (block) => {
+    times.set(block, (await node.header(block)).timestamp);
+  });
+  const timeOf = (block: number): number => times.get(block) ?? 0;
+  const seen = [...logs.values()].map((log) => ({ log, move: moveOfLog(log, timeOf(log.block), scope) }));
+  const moves = seen.flatMap(({ move }) => (move && ignoredOf(move) === undefined ? [move] : []));
+  // Gas, and coins that a Safe sent, are in the transaction; nobody can make us ask for those of spam.
+  const wanted = new Map([
+    ...moves.flatMap(({ tx, block }) => (tx === undefined ? [] : [[tx, block] as const])),
+    ...seen.flatMap(({ log, move }) => (move === undefined && !isTransfer(log) ? [[log.tx, log.block] as const] : [])),
+  ]);
+  const txs: TxFact[] = [];
+  const unread: UnreadPart[] = cut.map((what) => ({ what, block: to, at: timeOf(to) }));
+  await inTurns([...wanted], atOnce, async ([hash, block]) => {
+    const fact = await lookInto(node, hash, scope, to);
+    if (fact === undefined) {
+      unread.push({ what: 'receipt', block, at: timeOf(block) });
+      return;
+    }
     // A log that its own transaction does not have is of another chain.
     const told = new Map(fact.moves.map((move) => [keyOf(move), move]));
     const alike = (move: Move): boolean => {
@@ -73,18 +87,8 @@ const readRange = async (node: Node, scope: Scope, from: number, to: number): Pr
     if (!moves.every((move) => move.tx !== hash || alike(move))) throw new ProbeFailure('inconsistent');
     txs.push(fact);
   });
-  return { moves, txs, ignored: seen.flatMap(({ move }) => (move && ignoredOf(move)) ?? []) };
+  return { moves, txs, unread, ignored: seen.flatMap(({ move }) => (move && ignoredOf(move)) ?? []) };
 };
-
-/** A smaller range may be answered where a large one is refused, cut off or too slow. */
-const smallerHelps: ReadonlySet<FailureReason> = new Set([
-  'timeout',
-  'rpc_error',
-  'too_large',
-  'truncated',
-  'http_4xx',
-  'http_5xx',
-]);
 
 export type RangeReader = ReturnType<typeof createRangeReader>;
 

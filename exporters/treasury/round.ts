@@ -22,6 +22,7 @@ import { createRangeReader, type RangeFound } from './readRange.ts';
 import { refreshTxs, reopenState } from './reopen.ts';
 import { aboutOf, openState, type ScanState } from './state.ts';
 import { oddTokens } from './tokenDifferences.ts';
+import { addUnread, unreadWarnings } from './unread.ts';
 import { type Absent, verifyRows } from './verifyRows.ts';
 
 export interface RoundOptions {
@@ -66,6 +67,12 @@ const take = (state: ScanState, found: readonly RangeFound[], end: HeadView): vo
     .map((one) => one.ignored.filter(({ block }) => block > state.scanned))
     .reduce((most, list) => (list.length > most.length ? list : most), []);
   for (const { why } of ignored) if (why !== 'dust') state.ignoredCounts[why] += 1;
+  // What one of them could tell is known.
+  const [first = [], ...rest] = found.map(({ unread }) => unread);
+  state.unread = addUnread(
+    state.unread,
+    rest.reduce((least, list) => (list.length < least.length ? list : least), first),
+  );
   const listed = ignored.map(({ tx, token, why, at }) => ({ tx, token, why, at }));
   state.ignored = [...state.ignored, ...listed].slice(-ignoredListed);
   state.scanned = end.number;
@@ -147,6 +154,7 @@ export const createRounds = (options: RoundOptions) => {
         : []),
       ...monthWarnings(state, treasury, scope, now()),
       ...oddTokens(state, scope),
+      ...unreadWarnings(state),
       ...feeds,
     ];
   };

@@ -1,6 +1,6 @@
 /** What has been read of the chain so far. */
 import type { FleetTreasury } from '../../collector/config/fleet.ts';
-import type { Ignored, PriceFact } from '../../treasury/chainFacts.ts';
+import type { Ignored, PriceFact, Unread } from '../../treasury/chainFacts.ts';
 import type { Checkpoint } from './differences.ts';
 import type { Move } from './move.ts';
 import { noRequests, type Requests } from './requests.ts';
@@ -65,6 +65,7 @@ export interface ScanState {
   txs: Map<string, TxFact>;
   ignored: Ignored[];
   ignoredCounts: { unknown_token: number; zero_amount: number };
+  unread: Unread[];
   /** Native coins, by address. */
   checkpoints: Map<string, readonly Checkpoint[]>;
   /** Tokens, by address and contract. */
@@ -121,6 +122,7 @@ export const openState = ({ about, since, sinceAt, hash, month }: Opening): Scan
   txs: new Map(),
   ignored: [],
   ignoredCounts: { unknown_token: 0, zero_amount: 0 },
+  unread: [],
   checkpoints: new Map(),
   tokenCheckpoints: new Map(),
   unevenSince: 0,

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { Log } from '../../collector/probe/treasury.ts';
-import { parseFacts } from '../../treasury/factsFile.ts';
+import { parseFacts, unreadSchema } from '../../treasury/factsFile.ts';
 import type { Store } from '../cloudflare/state.ts';
 import { stateOfFacts } from './reopen.ts';
 import type { Border, ScanState } from './state.ts';
@@ -74,6 +74,7 @@ const stateSchema = z.object({
     }),
   ),
   ignoredCounts: z.object({ unknown_token: whole, zero_amount: whole }),
+  unread: z.array(unreadSchema).default([]),
   checkpoints: mapOf(z.array(checkpoint)),
   tokenCheckpoints: mapOf(z.array(checkpoint)).default(() => new Map()),
   unevenSince: z.number().default(0),

@@ -150,7 +150,7 @@ const keyFigures = (report: MonthReport): string => {
     `- Expense by member: ${costPerMember === null ? unknown : `${costPerMember} ${currency}`}`,
     ...(ignored
       ? [
-          `- Arrived since ever and counted nowhere: ${counted(ignored.unknownTokens, 'transfer')} of tokens that are no money of ours, ${ignored.zeroAmounts} of nothing, ${ignored.dust} of dust`,
+          `- Arrived since ever and counted nowhere: ${ignored.moreTokens ? 'at least ' : ''}${counted(ignored.unknownTokens, 'transfer')} of tokens that are no money of ours, ${ignored.zeroAmounts} of nothing, ${ignored.dust} of dust`,
         ]
       : []),
   ].join('\n');

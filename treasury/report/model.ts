@@ -192,7 +192,13 @@ export interface MonthReport {
   /** Months that `worthAtLeast` lasts at the mean expense of the last three months, cut off after one decimal. */
   readonly runwayMonths: string | null;
   /** Arrived up to now in all, and are no money of ours; null in a settled month. */
-  readonly ignored: { readonly unknownTokens: number; readonly zeroAmounts: number; readonly dust: number } | null;
+  readonly ignored: {
+    readonly unknownTokens: number;
+    /** Some could not be counted: there are more. */
+    readonly moreTokens: boolean;
+    readonly zeroAmounts: number;
+    readonly dust: number;
+  } | null;
   readonly movements: readonly ReportedMovement[];
   /** What the chain's reader had to say; none in a settled month. */
   readonly warnings: readonly string[];

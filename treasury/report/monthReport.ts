@@ -144,6 +144,7 @@ export const monthReport = (input: ReportInput, month: string): MonthReport => {
       facts && !settled
         ? {
             unknownTokens: facts.ignoredCounts.unknown_token,
+            moreTokens: facts.unread?.some(({ what }) => what === 'others') === true,
             zeroAmounts: facts.ignoredCounts.zero_amount,
             dust: facts.ignoredCounts.dust,
           }

@@ -16,7 +16,8 @@ const wholeMonthRead = (facts: ChainFacts, month: string): boolean => {
     facts.sinceAt === undefined
       ? facts.balances.some((one) => one.month < month) || facts.rows.some(({ at }) => at !== undefined && at < start)
       : facts.sinceAt <= start;
-  return early && facts.at >= endOf(month);
+  const cut = facts.unread?.some((one) => one.what === 'own' && one.month === month) === true;
+  return early && !cut && facts.at >= endOf(month);
 };
 
 const areCoinsFollowed = ({ coins }: ChainFacts, month: string): boolean =>

@@ -161,6 +161,17 @@ describe('a node that answers badly ends in a closed reason', () => {
     expect(written).toBeLessThan(40_000_000);
   });
 
+  it('a question whose answer may be larger says so, and is held to that', async () => {
+    node = await startFakeNode(result('0'.repeat(2 * 1024 * 1024)));
+    pool = createPool({ url: new Secret(node.url), headers: {}, via: 'direct' });
+    const asker = createAsker(pool, labels, createRegistry(['fast', 'slow']));
+    const sized = (limit?: number) =>
+      asker.rpc('eth_getLogs', [], 5, (text) => ({ value: typeof text === 'string' ? text.length : 0 }), limit);
+    expect(await sized()).toMatchObject({ ok: false, reason: 'too_large' });
+    expect(await sized(1_500_000)).toMatchObject({ ok: false, reason: 'too_large' });
+    expect(await sized(3 * 1024 * 1024)).toMatchObject({ ok: true, value: 2 * 1024 * 1024 });
+  });
+
   it('what nests too deep is refused without being parsed, so that no other target waits', async () => {
     const text = `{"result":${'['.repeat(500_000)}${']'.repeat(500_000)}}`;
     const started = performance.now();

@@ -259,7 +259,12 @@ export const modelChain = (genesis: number, safes: readonly string[]) => {
     };
     const state = new Set(['eth_call', 'eth_getBalance', 'eth_getTransactionCount', 'eth_getCode']);
     const timing = { sentWall: 0, sentMono: 0, receivedMono: 0 };
-    const seen = <T>(method: string, params: readonly unknown[], parse?: Parse<T>): Observation<T> => {
+    const seen = <T>(
+      method: string,
+      params: readonly unknown[],
+      parse?: Parse<T>,
+      limit = 1024 * 1024,
+    ): Observation<T> => {
       node.asked.push(method);
       const top = head().number - node.lag;
       const fault = node.fault(method, params);
@@ -272,6 +277,7 @@ export const modelChain = (genesis: number, safes: readonly string[]) => {
       } catch {
         return { ok: false, reason: 'rpc_error', ...timing };
       }
+      if (JSON.stringify(result).length > limit) return { ok: false, reason: 'too_large', ...timing };
       // Without a parser the raw result is the value.
       const parsed = parse ? parse(result) : { value: result as T };
       return 'value' in parsed
@@ -280,8 +286,8 @@ export const modelChain = (genesis: number, safes: readonly string[]) => {
     };
     const none = { ok: false, reason: 'http_4xx', ...timing } as const;
     const asker: Asker = {
-      rpc: async <T>(method: string, params: readonly unknown[], _: number, parse?: Parse<T>) =>
-        seen(method, params, parse),
+      rpc: async <T>(method: string, params: readonly unknown[], _: number, parse?: Parse<T>, limit?: number) =>
+        seen(method, params, parse, limit),
       get: async () => none,
       text: async () => none,
     };
