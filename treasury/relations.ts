@@ -71,6 +71,22 @@ export const relationProblems = (
   return problems;
 };
 
+/**
+ * Ids that may not be published as they are. Of the page alone: what the rows add up to is right all the same.
+ * @param isPublic whether a word names nothing of fleet.yaml
+ */
+export const hiddenInIds = (
+  movements: readonly Movement[],
+  isPublic: (word: string) => boolean,
+): readonly BookProblem[] =>
+  movements
+    .filter(({ id }) => !isPublic(id))
+    .map(({ id, place }) => ({
+      place: { ...place, column: 1 },
+      found: shown(id),
+      expected: 'an id without an address and without the name of a node or machine of fleet.yaml: ids are published',
+    }));
+
 /** Rows that name someone whom members.yaml once had and has no more: nothing would hide that name. */
 export const namesOfFormer = (
   { movements, members }: Pick<Books, 'movements' | 'members'>,

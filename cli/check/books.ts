@@ -1,5 +1,6 @@
 /** The books of the treasury for `headwatch check`: everything that is wrong with them, and what operators should know. */
 import { join } from 'node:path';
+import { isPublicWord } from '../../alerts/ledger/report/publicText.ts';
 import type { ConfigFault, Fleet } from '../../collector/config/fleet.ts';
 import { counted } from '../../collector/config/words.ts';
 import { unbalanced } from '../../treasury/balanceProblems.ts';
@@ -10,6 +11,7 @@ import { readFacts } from '../../treasury/factsFile.ts';
 import { priceDoubts } from '../../treasury/feedPrices.ts';
 import type { BookProblem } from '../../treasury/model.ts';
 import { dayAt, monthAt, previousMonth } from '../../treasury/months.ts';
+import { hiddenInIds } from '../../treasury/relations.ts';
 import { mismatchWords } from '../../treasury/report/words.ts';
 import { rowFactsOf } from '../../treasury/rowFacts.ts';
 import { owedWords, unpaidDues } from '../../treasury/unpaid.ts';
@@ -71,9 +73,10 @@ interface CheckOptions {
 }
 
 export const checkBooks = (
-  { home, treasury }: Pick<Fleet, 'home' | 'treasury'>,
+  fleet: Fleet,
   { now = Date.now() / 1000, dues = false }: CheckOptions = {},
 ): { readonly faults: readonly ConfigFault[]; readonly summary: CheckedBooks } | undefined => {
+  const { home, treasury } = fleet;
   if (!treasury) return undefined;
   const dir = treasuryDir(home);
   const { begun, books, problems, historyProblems, checked, history } = booksVerdict(home, treasury, now);
@@ -97,8 +100,9 @@ export const checkBooks = (
     ),
     ...duesWords(owed, dues),
   );
+  const hidden = hiddenInIds(books.movements, (word) => isPublicWord(fleet, word));
   return {
-    faults: [...problems, ...historyProblems, ...balances.problems].map((problem) => ({
+    faults: [...problems, ...historyProblems, ...hidden, ...balances.problems].map((problem) => ({
       path: placeWords(dir, problem),
       found: problem.found,
       expected: problem.expected,

@@ -1,9 +1,10 @@
 /** `headwatch report pnl`: the books of a home as a report; refused while anything is wrong with them. */
-import { publicText } from '../../alerts/ledger/report/publicText.ts';
+import { isPublicWord, publicText } from '../../alerts/ledger/report/publicText.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import { noLedger, treasuryDir } from '../../treasury/books.ts';
 import { readFacts } from '../../treasury/factsFile.ts';
 import { dayAt } from '../../treasury/months.ts';
+import { hiddenInIds } from '../../treasury/relations.ts';
 import type { MonthReport } from '../../treasury/report/model.ts';
 import { monthReport } from '../../treasury/report/monthReport.ts';
 import { booksVerdict, notBooked } from '../../treasury/verdict.ts';
@@ -18,7 +19,8 @@ export const pnlOf = (fleet: Fleet, month: string, now = Date.now() / 1000): Mon
   const today = dayAt(now);
   const { begun, books, problems, historyProblems, checked, history, historyOf } = booksVerdict(home, treasury, now);
   if (!begun) throw new CommandError(`there are ${noLedger(shownPath(dir), today)}`, exitCodes.usage);
-  const faults = [...problems, ...historyProblems];
+  const hidden = hiddenInIds(books.movements, (word) => isPublicWord(fleet, word));
+  const faults = [...problems, ...historyProblems, ...hidden];
   if (faults.length > 0)
     throw new CommandError(
       `the books are not fit to be published:\n${faults.map((problem) => `  ${problemWords(dir, problem)}`).join('\n')}`,

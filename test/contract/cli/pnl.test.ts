@@ -159,3 +159,19 @@ test('check names rows that the chain pays elsewhere, and prices far from the fe
   expect(checked?.summary.words).toContain(`Row f2 is not confirmed: it went to someone else (${other}).`);
   expect(checked?.summary.words).toContain("The price of row f2 is 33.3 % above the feed's of that day.");
 });
+
+test.each(['server-203.0.113.7', '2026-10-node-1-rent', 'db1.rack.example.net'])(
+  'the id %s is published by nobody: check and the report refuse it with its place',
+  (id) => {
+    const at = homeOf(`id-${id}`, [...lines, `${id},2026-10-05,expense,fixed,hoster,9,EUR,,RE-7,,1.1,ECB,,`]);
+    const path = 'ledger/treasury/2026.csv:8:1';
+    expect(checkBooks(fleetOf(at), { now })?.faults).toEqual([
+      {
+        path: expect.stringContaining(path),
+        found: `"${id}"`,
+        expected: expect.stringContaining('an id without an address and without the name of a node'),
+      },
+    ]);
+    expect(refusal(at, '2026-10')).toContain(`${path}: found "${id}", expected an id without an address`);
+  },
+);
