@@ -5,6 +5,7 @@ import type { InboxHint } from '../probe/api.ts';
 import type { RollupFacts } from '../probe/l1Link.ts';
 import type { Freshness, LinkEvidence } from '../verdict/l1Link.ts';
 import { inboxWord, isSawtooth, type LinkMemory } from './history.ts';
+import type { L1Final } from './l1Final.ts';
 
 export interface LinkFacts {
   /** Unix seconds. */
@@ -26,8 +27,8 @@ export interface LinkFacts {
   readonly rollup: RollupFacts | undefined;
   /** Longest time without a batch of late, seconds. */
   readonly paused: number;
-  /** Block time of the newest block that any source of the parent chain calls final. */
-  readonly l1FinalizedAt: number | undefined;
+  /** Undefined while no node of ours on the parent chain is well. */
+  readonly l1Final: L1Final | undefined;
   readonly ladder: Ladder;
 }
 
@@ -49,9 +50,16 @@ const headWord = ({ memory, lag, quiet, ladder, ...told }: LinkFacts): LinkEvide
 };
 
 /** Final on L2 follows final on L1: it is judged against that, so that an L1 that does not finalize blames no node. */
-const finalizedWord = ({ at, finalizedAt, l1FinalizedAt, paused, quiet }: LinkFacts): Freshness => {
-  if (quiet || finalizedAt === undefined || l1FinalizedAt === undefined) return 'unknown';
-  return at - finalizedAt - Math.max(0, at - l1FinalizedAt) <= limits.finalizedLate + paused ? 'fresh' : 'stale';
+const finalizedWord = ({ at, finalizedAt, l1Final, paused, quiet }: LinkFacts): Freshness => {
+  if (quiet || finalizedAt === undefined || l1Final === undefined) return 'unknown';
+  return at - finalizedAt - Math.max(0, at - l1Final.agreed) <= limits.finalizedLate + paused ? 'fresh' : 'stale';
+};
+
+/** L1 finalizes when two say so, and does not when nobody says so: a single other voice makes it unknown. */
+const l1FinalityWord = ({ at, l1Final }: LinkFacts): LinkEvidence['l1Finality'] => {
+  if (l1Final === undefined) return 'unheard';
+  if (at - l1Final.agreed <= limits.l1FinalizedLate) return 'fresh';
+  return at - l1Final.newest <= limits.l1FinalizedLate ? 'unknown' : 'stale';
 };
 
 const chainWord: Readonly<Record<ChainVerdict, Freshness>> = {
@@ -61,13 +69,13 @@ const chainWord: Readonly<Record<ChainVerdict, Freshness>> = {
 };
 
 export const linkEvidence = (facts: LinkFacts): LinkEvidence => {
-  const { at, memory, inbox, rollup, l1FinalizedAt, quiet } = facts;
+  const { at, memory, inbox, rollup, quiet } = facts;
   return {
     head: headWord(facts),
     finalized: finalizedWord(facts),
     inbox: inboxWord(memory, at, inbox !== undefined, limits.inboxHolds),
     batches: quiet ? 'unknown' : youngerThan(limits.batchStopped, rollup && at - rollup.postedAt),
-    l1Finality: youngerThan(limits.l1FinalizedLate, l1FinalizedAt === undefined ? undefined : at - l1FinalizedAt),
+    l1Finality: l1FinalityWord(facts),
     reference: chainWord[facts.chain],
   };
 };

@@ -6,6 +6,7 @@ import type { NodeRuntime } from '../tick/runtime.ts';
 import { judgeLink, type LinkVerdict } from '../verdict/l1Link.ts';
 import { linkEvidence } from './evidence.ts';
 import { freshLink, type LinkMemory, tookInbox, tookLag } from './history.ts';
+import { finalOnL1 } from './l1Final.ts';
 import { type Rollup, type RollupsOptions, watchRollups } from './rollups.ts';
 
 export interface LinksOptions extends RollupsOptions {
@@ -29,13 +30,6 @@ export const watchLinks = (options: LinksOptions): Links => {
   const memories = new Map<string, LinkMemory>();
   const verdicts = new Map<string, LinkVerdict>();
 
-  const newestFinal = (chain: string): number | undefined => {
-    const times = nodes.flatMap(({ labels, hints }) =>
-      labels.chain === chain ? (hints.finalized?.timestamp ?? []) : [],
-    );
-    return times.length > 0 ? Math.max(...times) : undefined;
-  };
-
   const judge = (target: NodeRuntime, rollup: Rollup, at: number): void => {
     const { node, labels, hints } = target;
     const ladder = fleet.ladders[node.chain];
@@ -49,7 +43,7 @@ export const watchLinks = (options: LinksOptions): Links => {
     const { inbox, feedSources, nitroSync } = hints;
     const feedGap = (nitroSync?.feedPending ?? 0) > (nitroSync?.msgCount ?? Number.POSITIVE_INFINITY);
     const finalizedAt = hints.finalized?.timestamp;
-    const l1FinalizedAt = newestFinal(rollup.parent);
+    const l1Final = finalOnL1(nodes, rollup.parent);
     const seen = {
       at,
       memory,
@@ -62,7 +56,7 @@ export const watchLinks = (options: LinksOptions): Links => {
       quiet: fleet.chains[node.chain]?.quiet === true,
       rollup: facts,
       paused: rollup.paused(),
-      l1FinalizedAt,
+      l1Final,
       ladder,
     };
     const verdict = judgeLink(linkEvidence(seen));

@@ -11,7 +11,7 @@
  * | fresh | any | read | posted, L1 does not finalize | fresh | l1_finality |
  * | saw-tooth | any | read | posted | fresh | feed |
  * | stale | any | any | any | fresh | own_node |
- * | stale | any | any | any | stale | sequencer |
+ * | any | any | read, as far as is known | any | stale | sequencer |
  */
 import type { L1LinkState } from '../catalogue/labels.ts';
 
@@ -25,8 +25,8 @@ export interface LinkEvidence {
   readonly inbox: 'read' | 'seen' | 'missed' | 'unknown';
   /** Whether batches are being posted on L1. */
   readonly batches: Freshness;
-  /** Whether L1 itself finalizes. */
-  readonly l1Finality: Freshness;
+  /** Whether L1 itself finalizes; `unheard`: no L1 node of ours is well, `unknown`: they differ. */
+  readonly l1Finality: Freshness | 'unheard';
   /** Whether the chain goes on elsewhere. */
   readonly reference: Freshness;
 }
@@ -49,15 +49,18 @@ const judgeStaleHead = ({ reference }: LinkEvidence): LinkVerdict => {
 const judgeFreshHead = ({ finalized, inbox, batches, l1Finality, reference }: LinkEvidence): LinkVerdict => {
   if (inbox === 'seen') return said('blob_path', 'batches are seen on L1 and not read: their blobs do not come');
   if (inbox === 'missed' && batches !== 'stale') return said('own_l1', 'batches are on L1 that the node does not see');
+  // A halt leaves the node level with everyone, and nothing to post.
+  if (reference === 'stale') return said('sequencer', 'no new block comes, here or anywhere else');
   if (batches === 'stale') return said('batch_poster', 'no batch is posted on L1, whoever asks');
+  if (l1Finality === 'unheard') return said('unknown', 'no L1 node of ours is well: nobody says what is final on L1');
+  if (l1Finality === 'unknown') return said('unknown', 'our L1 nodes differ in what is final on L1');
   if (l1Finality === 'stale') return said('l1_finality', 'L1 does not finalize');
-  if (finalized === 'stale' && l1Finality === 'fresh' && batches === 'fresh') {
+  if (finalized === 'stale' && batches === 'fresh') {
     return inbox === 'read'
       ? said('unknown', 'batches are read and L1 finalizes, yet the finalized block is old')
       : said('own_l1', 'L1 finalizes and batches are posted, yet the finalized block is old: its L1 or its blobs fail');
   }
-  if (finalized === 'fresh' && batches === 'fresh' && reference !== 'stale')
-    return said('healthy', 'batches are posted, read and finalized');
+  if (finalized === 'fresh' && batches === 'fresh') return said('healthy', 'batches are posted, read and finalized');
   return said('unknown', 'too little is known of L1');
 };
 
@@ -68,6 +71,7 @@ export const judgeLink = (evidence: LinkEvidence): LinkVerdict => {
     case 'stale':
       return judgeStaleHead(evidence);
     case 'sawtooth':
+      if (evidence.reference === 'stale') return judgeStaleHead(evidence);
       return evidence.reference === 'fresh'
         ? said('feed', 'the head goes batch by batch: the feed is lost')
         : said('unknown', 'the head comes and goes, and nothing says whether it is so elsewhere');
