@@ -2,6 +2,7 @@
 import { metrics } from '../collector/catalogue/index.ts';
 import { tags } from '../collector/catalogue/labels.ts';
 import { ProbeFailure, type SlowProbe, unwrap, unwrapOptional } from '../collector/probe/api.ts';
+import type { Observation } from '../collector/rpc/observation.ts';
 import { hexNumber, parseHeader } from '../collector/rpc/parse.ts';
 import { parseClientVersion, shortClientVersion } from './clientVersion.ts';
 import { readSyncing } from './evmSyncing.ts';
@@ -58,9 +59,13 @@ export const tagsProbe: SlowProbe = {
   run: async (context) => {
     const { ask, record, labels, hints } = context;
     const named = namedOnce(context);
+    const answers: { readonly tag: (typeof tags)[number]; readonly seen: Observation<unknown> }[] = [];
     for (const tag of tags) {
-      const seen = await ask.rpc('eth_getBlockByNumber', [tag, false], slowDeadline);
-      delete hints[tag];
+      answers.push({ tag, seen: await ask.rpc('eth_getBlockByNumber', [tag, false], slowDeadline) });
+    }
+    // Both, and before either can fail: what a node said that does not answer now is no word of now.
+    for (const tag of tags) delete hints[tag];
+    for (const { tag, seen } of answers) {
       const none = !seen.ok && (seen.reason === 'block_unknown' || seen.reason === 'rpc_unsupported');
       const parsed = none ? ({ reason: 'null_result' } as const) : parseHeader(unwrap(seen));
       const found = 'value' in parsed;

@@ -122,6 +122,8 @@ export interface NodeHints {
   elOffline?: boolean;
   /** Epochs between the clock and the last finalized one. */
   finalityLag?: number;
+  /** When the last epoch that a consensus node calls final began, Unix seconds. */
+  finalEpochAt?: number;
   /** Fetches in a row that did not get every blob that was asked for. */
   blobMisses?: number;
   /** When a block that it had called safe was last another one, Unix seconds. */

@@ -6,7 +6,7 @@ const elsewhere: ReadonlySet<FailureReason> = new Set(['wrong_chain', 'future_bl
 
 /**
  * Whether what a node says of its blocks is not to be remembered: they are not those of the chain. An answer that is lost
- * says nothing of them: a node that is only hard to reach keeps its safe and final blocks, and stays what it was.
+ * says nothing of them: a node that is only hard to reach stays what it was.
  * @param before whether it was in doubt @param answer its last light answer; undefined while a question is under way
  */
 export const isDoubted = (before: boolean, answer: Answer | undefined, verdict: NodeVerdict): boolean => {

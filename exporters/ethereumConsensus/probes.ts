@@ -92,9 +92,12 @@ export const finalityProbe: SlowProbe = {
   name: 'finality',
   everySeconds: 15,
   run: async ({ ask, record, labels, hints }) => {
-    delete hints.finalityLag;
     const path = '/eth/v1/beacon/states/head/finality_checkpoints';
-    const data = dataOf(unwrap(await ask.get('finality_checkpoints', path, slowDeadline)));
+    const seen = await ask.get('finality_checkpoints', path, slowDeadline);
+    // After the answer, so that nobody finds nothing while the question is under way.
+    delete hints.finalityLag;
+    delete hints.finalEpochAt;
+    const data = dataOf(unwrap(seen));
     const clock = await clockOf(ask, slowDeadline);
     const now = epochAt(clock, Date.now() / 1000);
     const finalized = numberOf(isRecord(data.finalized) ? data.finalized.epoch : undefined);
@@ -109,6 +112,7 @@ export const finalityProbe: SlowProbe = {
     // Epoch 0 is final by definition: a node that has nothing yet would be called a chain that never finalizes.
     if (finalized === 0 && now > 2) return;
     hints.finalityLag = Math.max(0, now - finalized);
+    hints.finalEpochAt = slotTime(clock, finalized * clock.slotsPerEpoch);
     record.set(metrics.finalityLag, labels, hints.finalityLag);
     record.set(metrics.justifiedLag, labels, Math.max(0, now - justified));
   },

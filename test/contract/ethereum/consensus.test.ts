@@ -46,6 +46,7 @@ test('finality against the clock, by the node’s own spec; an epoch alone and e
   const age = Date.now() / 1000 - ((await node.value('headwatch_tag_timestamp_seconds', { tag: 'finalized' })) ?? 0);
   expect(age / 384).toBeGreaterThanOrEqual(2);
   expect(age / 384).toBeLessThan(3);
+  expect(node.hints.finalEpochAt).toBe(await node.value('headwatch_tag_timestamp_seconds', { tag: 'finalized' }));
   await on('chain:ethereum', 'no_finality');
   await node.run('finality');
   expect(node.hints.finalityLag).toBe(8);

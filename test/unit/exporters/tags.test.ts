@@ -43,6 +43,19 @@ it('a node that does not answer has not lost anything that we know of', async ()
   expect(node.last()).toMatchObject({ ok: false, reason: 'timeout' });
 });
 
+it('what it said before is no word of now: a question that fails leaves neither block, whichever it was', async () => {
+  for (const [safe, finalized] of [
+    [{ failure: 'timeout' }, { failure: 'timeout' }],
+    [{ error: -32_000, message: 'too many open files' }, block],
+  ] as const) {
+    const node = probing(tagsProbe);
+    await node.run(answers(block, block));
+    expect(node.hints).toMatchObject({ safe: { number: 16 }, finalized: { number: 16 } });
+    await node.run(answers(safe, finalized));
+    expect(node.hints).toEqual({});
+  }
+});
+
 it('any other error says nothing of its blocks: not that there are none, nor that they are lost', async () => {
   const node = probing(tagsProbe);
   await node.run(answers({ error: -32_000, message: 'too many open files' }, block));

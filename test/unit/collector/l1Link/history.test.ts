@@ -42,6 +42,9 @@ describe('the shape of a lag', () => {
   });
 });
 
+/** All L1 nodes call the same block final. */
+const everyone = (at: number) => ({ newest: at, agreed: at });
+
 const facts = (more: Partial<LinkFacts>): LinkFacts => ({
   at: 10_000,
   memory: freshLink,
@@ -53,7 +56,7 @@ const facts = (more: Partial<LinkFacts>): LinkFacts => ({
   quiet: false,
   rollup: { batchCount: 50, messages: 1, delayed: 0, postedAt: 9_950 },
   paused: 105,
-  l1FinalizedAt: 10_000 - 900,
+  l1Final: everyone(10_000 - 900),
   ladder: defaultLadder(knownChains['arbitrum-one']),
   ...more,
 });
@@ -101,15 +104,15 @@ describe('the evidence', () => {
   it('measures final blocks against those of L1, so that an L1 that does not finalize makes no node late', () => {
     const late = limits.finalizedLate + 105;
     expect(linkEvidence(facts({ finalizedAt: 10_000 - 900 - late - 1 })).finalized).toBe('stale');
-    expect(linkEvidence(facts({ l1FinalizedAt: 1000, finalizedAt: 1000 - late })).finalized).toBe('fresh');
-    expect(linkEvidence(facts({ l1FinalizedAt: 1000 })).l1Finality).toBe('stale');
-    expect(linkEvidence(facts({ l1FinalizedAt: undefined })).finalized).toBe('unknown');
+    expect(linkEvidence(facts({ l1Final: everyone(1000), finalizedAt: 1000 - late })).finalized).toBe('fresh');
+    expect(linkEvidence(facts({ l1Final: everyone(1000) })).l1Finality).toBe('stale');
+    expect(linkEvidence(facts({ l1Final: undefined })).finalized).toBe('unknown');
     expect(linkEvidence(facts({ finalizedAt: undefined })).finalized).toBe('unknown');
   });
 
   it('believes a node that counts its feed sources more than the shape of its lag', () => {
     const memory = lags(batchwise(300, 105, 20));
-    const seen = { memory, at: 300, finalizedAt: 0, l1FinalizedAt: 100 } as const;
+    const seen = { memory, at: 300, finalizedAt: 0, l1Final: everyone(100) } as const;
     expect(linkEvidence(facts({ ...seen })).head).toBe('sawtooth');
     expect(linkEvidence(facts({ ...seen, feedSources: 0 })).head).toBe('sawtooth');
     expect(linkEvidence(facts({ ...seen, feedSources: 2 })).head).toBe('fresh');
@@ -133,6 +136,18 @@ describe('the evidence', () => {
     expect(linkEvidence(facts({ rollup: undefined })).batches).toBe('unknown');
     expect(linkEvidence(facts({ lag: undefined })).head).toBe('unknown');
     expect(linkEvidence(facts({ chain: 'unverifiable' })).reference).toBe('unknown');
+  });
+
+  it('of a chain that stands still says so from the first minute, though the node is level with everyone', () => {
+    for (const minutes of [5, 15, 75]) {
+      const halted = {
+        chain: 'halted',
+        lag: 0,
+        finalizedAt: 10_000 - minutes * 60 - 600,
+        rollup: { batchCount: 50, messages: 1, delayed: 0, postedAt: 10_000 - minutes * 60 },
+      } as const;
+      expect(judgeLink(linkEvidence(facts(halted))).state).toBe('sequencer');
+    }
   });
 
   it('of a quiet chain takes no silence for a fault, and still sees batches that are not read, or not even seen', () => {
