@@ -44,7 +44,8 @@ const limitTexts: Readonly<Record<keyof Limits, string>> = {
   referenceEvery: 'A reference is asked only this often: public endpoints answer 429.',
   aloneFor: "A source must have advanced with the clock for this long to stand alone as a chain's head.",
   future: 'A block further in the future than this is a lie.',
-  futureAlone: 'The same for a target that is alone: nobody can say whether its clock is wrong or ours.',
+  futureAlone:
+    "The same for a target that is alone, and at a node's check for the load balancer: its clock may be wrong, or ours.",
   quietAlone:
     'A quiet chain without a block for this long, and without a live reference: its verdict is `unverifiable`.',
   unverifiableFor: 'A chain with an old head and nothing to compare it with is ChainUnverifiable after this long.',

@@ -41,6 +41,8 @@ export const createDesk = ({ fleet, node, kind, wishes, recorder, log }: DeskOpt
   const measure = { blockTime: chain.blockTime, lagging: ladder.lagging };
   const labels = { target: node.name, chain: node.chain, region: node.region };
   let trail: Trail = [];
+  /** What every other member says of itself, and of that what can be compared with. */
+  let said: readonly Member[] = [];
   let heard: readonly Member[] = [];
   let memory: LbMemory = freshLb(Date.now() / 1000);
   let leavingSince: number | undefined;
@@ -48,18 +50,15 @@ export const createDesk = ({ fleet, node, kind, wishes, recorder, log }: DeskOpt
 
   const own = createOwnNode({
     ...{ node, chain, ladder, kind },
-    claims: () => heard.flatMap(({ head }) => (head ? [{ timestamp: head.timestamp, age: limits.lbFresh / 2 }] : [])),
+    claims: () => said.flatMap(({ head }) => (head ? [{ timestamp: head.timestamp, age: limits.lbFresh / 2 }] : [])),
   });
 
-  const listen = (mono: number): readonly Member[] => {
+  const listen = (mono: number, now: number): readonly Member[] => {
     const since = mono - limits.lbFresh * 1000;
-    const now = Date.now() / 1000;
     return others.flatMap((other): Member[] => {
       const word = hearsay.of(other.name, since);
       if (!word?.standing) return [];
       const { standing, head, serve, leaving } = word;
-      // A head in the future is a lie, or our clock is slow; either way it says nothing of who is behind.
-      if (head && head.timestamp > now + limits.future) return [];
       const planned = wishes.wanted(other.name, now);
       // A node without a check of ours is in for all we know.
       const admitted = serve ?? (other.lb === undefined ? true : undefined);
@@ -97,7 +96,9 @@ export const createDesk = ({ fleet, node, kind, wishes, recorder, log }: DeskOpt
   const decide = (): void => {
     const mono = performance.now();
     const at = Date.now() / 1000;
-    heard = listen(mono);
+    said = listen(mono, at);
+    // A head in the future is a lie, or our clock is slow; either way it says nothing of who is behind.
+    heard = said.filter(({ head }) => !head || head.timestamp <= at + limits.future);
     trail = followOthers(trail, heard, mono / 1000);
     leavingSince = wishes.wanted(node.name, at) ? (leavingSince ?? at) : undefined;
     const me = quality(mono);

@@ -8,7 +8,7 @@ import { createAsker } from '../probe/asker.ts';
 import type { Recorder } from '../registry/registry.ts';
 import { failed } from '../rpc/observation.ts';
 import { createPool } from '../rpc/pool.ts';
-import { type Claim, isFuture } from '../tick/future.ts';
+import { type Claim, isFutureBeside } from '../tick/future.ts';
 import { answerOf } from '../tick/tick.ts';
 import type { Lag } from '../verdict/lag.ts';
 import { type Quality, type Standing, standingOf } from '../verdict/lbMembers.ts';
@@ -76,12 +76,13 @@ export const createOwnNode = ({ node, chain, ladder, kind, claims }: OwnNodeOpti
       asked += 1;
       const order = asked;
       const given = await light.ask(asker, ladder.deadline);
-      const lies = given.ok && isFuture(given.value, claims, Date.now() / 1000, chain.blockTime);
+      const lies = given.ok && isFutureBeside(given.value, claims, Date.now() / 1000, chain.blockTime);
       const seen = lies ? failed('future_block', given) : given;
       // It was overtaken: a later question has been answered already.
       if (order < answered) return;
       answered = order;
-      if (seen.ok) head = { view: seen.value, mono: seen.receivedMono };
+      // Told to the others though it is not believed here: it is by what each of them is told that a slow clock is known.
+      if (given.ok) head = { view: given.value, mono: given.receivedMono };
       judge(answerOf(seen), seen.ok ? lagOf(seen.value) : undefined, verdict?.());
     },
     /** A question that is under way may have been failing for long enough by now. */

@@ -22,3 +22,15 @@ export const isFuture = (head: HeadView, claimsOf: () => readonly Claim[], now: 
   const agree = claims.filter((claim) => reach(claim) >= head.timestamp - limits.future);
   return agree.length === 0 || agree.length < claims.length / 2;
 };
+
+/**
+ * The same beside one node, where the clock is that of one host: only a head further ahead than any working clock is wrong
+ * by, and against others that were heard. A slow clock alone never speaks against a node that answers.
+ */
+export const isFutureBeside = (
+  head: HeadView,
+  claimsOf: () => readonly Claim[],
+  now: number,
+  blockTime: number,
+): boolean =>
+  head.timestamp > now + limits.futureAlone && claimsOf().length > 0 && isFuture(head, claimsOf, now, blockTime);

@@ -1,13 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { request } from 'node:http';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, type TestContext, vi } from 'vitest';
 import { removeDrain, writeDrain } from '../../../collector/sidecar/wishes.ts';
 import { wellBehaved } from '../../support/fakeNode.ts';
 import { check, healthy, startWorld, type World, type WorldOptions } from './world.ts';
 
-const open = async (options?: WorldOptions): Promise<World> => {
+/** The end of which test it is, tests that run beside each other must say themselves. */
+const open = async (test: TestContext, options?: WorldOptions): Promise<World> => {
   const world = await startWorld(options);
-  onTestFinished(async () => {
+  test.onTestFinished(async () => {
     await world.stop();
     await rm(world.home, { recursive: true, force: true });
   });
@@ -18,8 +19,8 @@ const soon = { timeout: 9000, interval: 100 };
 const reasons = async ({ members }: World) => [(await check(members.a)).reason, (await check(members.b)).reason];
 
 describe.concurrent('the check of a node', () => {
-  it('says 503 for the one that is behind, why, and 200 again once it is clean', async () => {
-    const world = await open();
+  it('says 503 for the one that is behind, why, and 200 again once it is clean', async (test) => {
+    const world = await open(test);
     const { a, b } = world.members;
     await vi.waitFor(async () => expect(await reasons(world)).toEqual(['well', 'well']), soon);
     a.node.answer = healthy(40);
@@ -31,8 +32,8 @@ describe.concurrent('the check of a node', () => {
     await vi.waitFor(async () => expect(await check(a)).toMatchObject({ status: 200, reason: 'well' }), soon);
   });
 
-  it('drains nobody when all are equally behind, and none for a member that claims the future', async () => {
-    const world = await open();
+  it('drains nobody when all are equally behind, and none for a member that claims the future', async (test) => {
+    const world = await open(test);
     const { a, b } = world.members;
     for (const { node } of [a, b]) node.answer = healthy(60);
     await vi.waitFor(async () => expect(await reasons(world)).toEqual(['well', 'well']), soon);
@@ -43,8 +44,23 @@ describe.concurrent('the check of a node', () => {
     }
   });
 
-  it('says 503 for a node that does not answer, for one on another chain, and 200 for the last one that answers', async () => {
-    const world = await open();
+  it('drains nobody for a slow clock of its own, however slow, and still the one that alone is in the future', async (test) => {
+    const world = await open(test);
+    const { a, b } = world.members;
+    await vi.waitFor(async () => expect(await reasons(world)).toEqual(['well', 'well']), soon);
+    // Both answer what is true, and the clock that this test runs on is the slow one.
+    for (const { node } of [a, b]) node.answer = healthy(-320);
+    for (let second = 0; second < 6; second++) {
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      expect([(await check(a)).status, (await check(b)).status]).toEqual([200, 200]);
+    }
+    b.node.answer = healthy();
+    await vi.waitFor(async () => expect(await check(a)).toMatchObject({ status: 503, reason: 'no_answer' }), soon);
+    expect((await check(b)).status).toBe(200);
+  }, 40_000);
+
+  it('says 503 for a node that does not answer, for one on another chain, and 200 for the last one that answers', async (test) => {
+    const world = await open(test);
     const { a, b } = world.members;
     a.node.answer = (_body, response) => response.destroy();
     await vi.waitFor(async () => expect(await check(a)).toMatchObject({ status: 503, reason: 'no_answer' }), soon);
@@ -55,14 +71,14 @@ describe.concurrent('the check of a node', () => {
     expect((await check(a)).status).toBe(200);
   });
 
-  it('answers 200 alone, however far behind its node is', async () => {
-    const { members } = await open({ without: ['b'] });
+  it('answers 200 alone, however far behind its node is', async (test) => {
+    const { members } = await open(test, { without: ['b'] });
     members.a.node.answer = healthy(500);
     await vi.waitFor(async () => expect(await check(members.a)).toMatchObject({ status: 200, reason: 'alone' }), soon);
   });
 
-  it('takes a node out for work only while the other one covers', async () => {
-    const world = await open();
+  it('takes a node out for work only while the other one covers', async (test) => {
+    const world = await open(test);
     const { a, b } = world.members;
     await vi.waitFor(async () => expect(await reasons(world)).toEqual(['well', 'well']), soon);
     await writeDrain(world.home, 'a', { until: Date.now() / 1000 + 60, reason: 'work' });
@@ -74,8 +90,8 @@ describe.concurrent('the check of a node', () => {
     await vi.waitFor(async () => expect(await check(b)).toMatchObject({ status: 503, reason: 'behind' }), soon);
   }, 40_000);
 
-  it('says 503 for nodes that are not in service', async () => {
-    const world = await open({
+  it('says 503 for nodes that are not in service', async (test) => {
+    const world = await open(test, {
       more: '  - { name: c, kind: arbitrum-nitro, chain: arbitrum-one, region: eu, host: 10.8.0.9, state: parked }',
     });
     const { startSidecar } = await import('../../../collector/sidecar/main.ts');
@@ -102,8 +118,8 @@ describe('the listener', () => {
         .end();
     });
 
-  it('answers HEAD as GET, under any name, and keeps metrics for those on this host', async () => {
-    const { members } = await open();
+  it('answers HEAD as GET, under any name, and keeps metrics for those on this host', async (test) => {
+    const { members } = await open(test);
     const url = `${members.a.url}/lb/a`;
     expect(await ask(url, 'HEAD', 'lb-eu.example.org')).toEqual({ status: 200, body: '' });
     expect((await ask(url, 'POST')).status).toBe(405);
@@ -114,8 +130,8 @@ describe('the listener', () => {
     expect(body).toMatch(/headwatch_lb_requests_total\{.*code="200"\} 1/);
   });
 
-  it('tells no address and no error text', async () => {
-    const { members } = await open();
+  it('tells no address and no error text', async (test) => {
+    const { members } = await open(test);
     members.a.node.answer = (_body, response) => response.destroy();
     await vi.waitFor(async () => expect((await check(members.a)).status).toBe(503), soon);
     const state = await (await fetch(`${members.a.url}/lb/a/state`)).text();
