@@ -20,6 +20,8 @@ export interface RowContext {
   readonly chain: string;
   /** YYYY-MM-DD, UTC. */
   readonly today: string;
+  /** Month that a row served, by id: a row that takes it back takes back that one. */
+  readonly servedBy: ReadonlyMap<string, string>;
 }
 
 export interface ReadRow {
@@ -28,9 +30,15 @@ export interface ReadRow {
   readonly problems: readonly BookProblem[];
 }
 
+const monthServed = ({ fields }: LedgerRow): string => fields.service_month || monthOf(fields.date);
+
+/** Of each row the month that it served, by id; of an id that is there twice that of the first. */
+export const monthsServed = (rows: readonly LedgerRow[]): RowContext['servedBy'] =>
+  new Map(rows.map((row) => [row.fields.id, monthServed(row)] as const).toReversed());
+
 const hash = /^0x[0-9a-f]{64}$/;
 
-export const readMovement = (row: LedgerRow, { currencies, base, chain, today }: RowContext): ReadRow => {
+export const readMovement = (row: LedgerRow, { currencies, base, chain, today, servedBy }: RowContext): ReadRow => {
   const problems: BookProblem[] = [];
   const { fields } = row;
   const fault = (column: LedgerColumn, expected: string, found?: string): undefined => {
@@ -89,7 +97,7 @@ export const readMovement = (row: LedgerRow, { currencies, base, chain, today }:
     return parsed.value;
   };
   const readServiceMonth = (): string => {
-    if (fields.service_month === '') return monthOf(fields.date);
+    if (fields.service_month === '') return servedBy.get(fields.reverses) ?? monthOf(fields.date);
     if (!monthPattern.test(fields.service_month)) fault('service_month', 'a month such as 2026-10');
     return fields.service_month;
   };

@@ -22,13 +22,14 @@ const reversalFault = (
     row.kind === original.kind &&
     row.category === original.category &&
     row.party === original.party &&
+    row.serviceMonth === original.serviceMonth &&
     row.amount.currency.code === original.amount.currency.code &&
     row.amount.units === original.amount.units;
   if (same && row.price && !(original.price && isSamePrice(row.price, original.price)))
     return `no price, or that of ${original.id}: what is taken back was worth what it was booked at`;
   return same
     ? undefined
-    : `kind, category, party, amount and currency of ${original.id}: ${original.kind}, ${original.category}, ${original.party}, ${amountText(original.amount)} ${original.amount.currency.code}`;
+    : `kind, category, party, amount, currency and service month of ${original.id}: ${original.kind}, ${original.category}, ${original.party}, ${amountText(original.amount)} ${original.amount.currency.code}, ${original.serviceMonth}`;
 };
 
 /** `members`: undefined when members.yaml could not be read, so that nobody is called unknown for that. */

@@ -71,6 +71,9 @@ test.each<readonly [string, Readonly<Record<number, string>>, RegExp]>([
 test('corrections must fit what they take back, once', () => {
   const back = (id: string, cells: Readonly<Record<number, string>> = {}): string =>
     row({ 0: id, 7: '', 10: '', 11: '', 12: 'a', ...cells });
+  expect(faults(one(row(), back('b', { 9: '2026-09' })))).toEqual([
+    expect.stringMatching(/service month of a: income, dues, alice, 50 USDC, 2026-10$/),
+  ]);
   expect(faults(one(row(), back('b')))).toEqual([]);
   expect(faults(one(row(), back('b', { 5: '49' })))).toEqual([expect.stringContaining('income, dues, alice, 50 USDC')]);
   expect(faults(one(row(), back('b'), back('c')))).toEqual([
@@ -125,6 +128,17 @@ test('unpaid months, for operators', () => {
   expect(unpaidDues(from, fiatCurrency('USD'), '2026-11').map(({ month, owed }) => [month, owed.units])).toEqual([
     ['2026-10', 30_000_000n],
     ['2026-11', 50_000_000n],
+  ]);
+});
+
+test('dues that are taken back are owed for the month that they were for, also where the row names none', () => {
+  const back = row({ 0: 'b', 1: '2026-11-10', 7: '', 9: '', 12: 'a' });
+  const books = parseBooks(one(row({ 9: '' }), row({ 0: 'c', 1: '2026-11-03', 9: '' }), back), treasury, today);
+  expect(books.problems).toEqual([]);
+  expect(books.movements.at(-1)).toMatchObject({ id: 'b', serviceMonth: '2026-10' });
+  const from = { ...books, members: books.members.map((member) => ({ ...member, since: '2026-10-01' })) };
+  expect(unpaidDues(from, fiatCurrency('USD'), '2026-11').map(({ month, owed }) => [month, owed.units])).toEqual([
+    ['2026-10', 50_000_000n],
   ]);
 });
 
