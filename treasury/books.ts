@@ -7,13 +7,13 @@ import { ledgerHeader, readLedgerLines } from './ledgerLines.ts';
 import { membersFile, readMembers } from './members.ts';
 import type { BookProblem, Books, Member } from './model.ts';
 import { dayAt } from './months.ts';
-import { readMovement } from './movement.ts';
+import { monthsServed, readMovement } from './movement.ts';
 import { payeesFile, readPayees } from './payees.ts';
 import { relationProblems } from './relations.ts';
 
 export const treasuryDir = (home: string): string => join(home, 'ledger', 'treasury');
 
-/** Files by their names; ledgers are those that end in `.csv`. */
+/** Files by their names; ledgers are those that end in `.csv`, in any case of letters. */
 export type BookFiles = Readonly<Record<string, string>>;
 
 const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
@@ -22,15 +22,20 @@ const isMissing = (error: unknown): boolean => error instanceof Error && 'code' 
 export const noLedger = (dir: string, today: string): string =>
   `no books yet: begin ${join(dir, `${today.slice(0, 4)}.csv`)} with ${ledgerHeader}`;
 
-export const hasLedger = (files: BookFiles): boolean => Object.keys(files).some((file) => file.endsWith('.csv'));
+const isLedger = (file: string): boolean => /\.csv$/i.test(file);
+
+export const hasLedger = (files: BookFiles): boolean => Object.keys(files).some(isLedger);
 
 const besides: readonly string[] = [membersFile, payeesFile];
+
+/** Also under a name that is a little off: who trusts that `members.yml` hides a name must hear that it does not. */
+const isMeant = (file: string): boolean => /(?:\.csv|^(?:members?|payees?)\.ya?ml)$/i.test(file);
 
 /** @throws Error when the directory is there but cannot be read */
 export const readBookFiles = (dir: string): BookFiles => {
   let files: readonly string[];
   try {
-    files = readdirSync(dir).filter((file) => file.endsWith('.csv') || besides.includes(file));
+    files = readdirSync(dir).filter(isMeant);
   } catch (error) {
     if (isMissing(error)) return {};
     throw error;
@@ -47,19 +52,26 @@ export type BooksConfig = Pick<FleetTreasury, 'chain' | 'currency' | 'fiat' | 't
  */
 export const parseBooks = (files: BookFiles, config: BooksConfig, today: string): Books => {
   const currencies = currenciesOf(config);
-  const context = { currencies, base: config.currency, chain: config.chain, today };
-  const ledgers = Object.keys(files)
-    .filter((file) => !besides.includes(file))
-    .sort();
-  const problems: BookProblem[] = [];
-  const movements = ledgers.flatMap((file) => {
+  const ledgers = Object.keys(files).filter(isLedger).sort();
+  const problems: BookProblem[] = Object.keys(files)
+    .filter((file) => !isLedger(file) && !besides.includes(file))
+    .map((file) => ({
+      place: { file, line: 1, column: 1 },
+      found: `a file named ${file}, which nobody reads`,
+      expected: /^m/i.test(file) ? membersFile : payeesFile,
+    }));
+  const rows = ledgers.flatMap((file) => {
     if (!/^\d{4}\.csv$/.test(file))
       problems.push({ place: { file, line: 1, column: 1 }, found: `a ledger named ${file}`, expected: 'YEAR.csv' });
-    const { rows, problems: broken } = readLedgerLines(file, files[file] ?? '');
-    const read = rows.map((row) => readMovement(row, context));
-    problems.push(...broken, ...read.flatMap((row) => row.problems));
-    return read.flatMap(({ movement }) => (movement ? [movement] : []));
+    const { rows: read, problems: broken } = readLedgerLines(file, files[file] ?? '');
+    problems.push(...broken);
+    return read;
   });
+  const { currency: base, chain } = config;
+  const context = { currencies, base, chain, today, servedBy: monthsServed(rows) };
+  const read = rows.map((row) => readMovement(row, context));
+  problems.push(...read.flatMap((row) => row.problems));
+  const movements = read.flatMap(({ movement }) => (movement ? [movement] : []));
   let members: readonly Member[] | undefined = [];
   const text = files[membersFile];
   if (text !== undefined) {

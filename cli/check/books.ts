@@ -14,6 +14,7 @@ import { dayAt, monthAt, previousMonth } from '../../treasury/months.ts';
 import { hiddenInIds } from '../../treasury/relations.ts';
 import { mismatchWords } from '../../treasury/report/words.ts';
 import { rowFactsOf } from '../../treasury/rowFacts.ts';
+import { slipsOf } from '../../treasury/slips.ts';
 import { owedWords, unpaidDues } from '../../treasury/unpaid.ts';
 import { booksVerdict } from '../../treasury/verdict.ts';
 import { errorWords, shownPath } from '../io.ts';
@@ -98,6 +99,7 @@ export const checkBooks = (
       ({ id, percent }) =>
         `The price of row ${id} is ${percent.replace('-', '')} % ${percent.startsWith('-') ? 'below' : 'above'} the feed's of that day.`,
     ),
+    ...slipsOf(books),
     ...duesWords(owed, dues),
   );
   const hidden = hiddenInIds(books.movements, (word) => isPublicWord(fleet, word));

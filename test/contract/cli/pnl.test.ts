@@ -157,6 +157,11 @@ test('check names rows that the chain pays elsewhere, and prices far from the fe
   const checked = checkBooks(fleetOf(at), { now });
   expect(checked?.summary).toMatchObject({ unreconciled: 1 });
   expect(checked?.summary.words).toContain(`Row f2 is not confirmed: it went to someone else (${other}).`);
+  expect(checked?.summary.words).not.toContainEqual(expect.stringContaining('payees.yaml'));
+  writeFileSync(join(at, 'ledger', 'treasury', 'payees.yaml'), `Hoster: "0x${'0a'.repeat(20)}"\n`);
+  expect(checkBooks(fleetOf(at), { now })?.summary.words).toContain(
+    'No expense has the party "Hoster" of payees.yaml; rows have "hoster": nothing is held against its address.',
+  );
   expect(checked?.summary.words).toContain("The price of row f2 is 33.3 % above the feed's of that day.");
 });
 
