@@ -7,7 +7,7 @@ import { type CheckContext, placed, quoted } from './draft.ts';
 export const checkTreasury = ({ draft, fault }: CheckContext): void => {
   const { treasury } = draft;
   if (!treasury) return;
-  const { chain = 'arbitrum-one', addresses, tokens, feeds, currency = 'USD', fiat = ['USD', 'EUR'] } = treasury;
+  const { chain = 'arbitrum-one', addresses, tokens, feeds, dust, currency = 'USD', fiat = ['USD', 'EUR'] } = treasury;
   const ours = [...new Set(placed(draft.nodes).flatMap(([, node]) => (node.chain === undefined ? [] : [node.chain])))];
   if (!ours.includes(chain))
     fault(
@@ -50,4 +50,7 @@ export const checkTreasury = ({ draft, fault }: CheckContext): void => {
     if (!coins.includes(code) && !(fiats.includes(code) && code !== currency))
       fault(['treasury', 'feeds', code], `a feed of a currency of the treasury (${quoted(coins)})`, `"${code}"`);
   }
+  for (const code of Object.keys(dust ?? {}))
+    if (!coins.includes(code))
+      fault(['treasury', 'dust', code], `a coin of the treasury (${quoted(coins)})`, `"${code}"`);
 };
