@@ -4,9 +4,10 @@ import { window } from '../../collector/catalogue/promql.ts';
 import type { FleetNode } from '../../collector/config/fleet.ts';
 import { edgeOfNode } from '../../collector/config/graph.ts';
 import type { Drill, GraphPanel, Panel, TimelinePanel } from '../kit/model.ts';
+import { hourStep } from '../kit/queries.ts';
 import { answerScale, flagScale, noLimit, onlyZero, stateThresholds, unknownText } from '../kit/states.ts';
 import type { Context } from './context.ts';
-import { nodeLines, nodeRates, type Scope } from './scope.ts';
+import { nodeCounts, nodeLines, type Scope } from './scope.ts';
 
 const base = { width: 8, height: 8, step: '15s', noValue: unknownText } as const;
 
@@ -97,7 +98,8 @@ const replaced = (scope: Scope, drill: Drill): GraphPanel => ({
   unit: 'none',
   decimals: 0,
   thresholds: onlyZero(),
-  queries: nodeRates(scope, metrics.safeReorgs, { around: (expr) => `3600 * ${expr}` }),
+  step: hourStep,
+  queries: nodeCounts(scope, metrics.safeReorgs),
   drill,
 });
 

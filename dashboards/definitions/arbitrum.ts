@@ -109,6 +109,7 @@ const signals = (context: Context, nodes: readonly FleetNode[], scope: Scope): r
     ]),
     ...row('Our nodes: saturation', [
       nitro.backlog(scope, node),
+      nitro.unread(scope, node),
       ...(reads && operator ? [nitro.bytes(scope, node)] : []),
     ]),
     ...(operator ? [{ title: 'Our nodes: what they say of themselves', panels: [nitro.facts(scope, node)] }] : []),

@@ -77,6 +77,7 @@ const itself = ({
         ? [
             chain.finality(els, el, node),
             execution.reorganisations(all, node),
+            execution.reorgCounts(all, node),
             chain.baseFee(el, true, node),
             execution.fullness(el, node),
           ]
@@ -147,7 +148,7 @@ const signals = ({
     ]),
     ...row('Our nodes: traffic', [
       questions.asked(all, node),
-      ...(has.cl ? [consensus.blobs(cl, node)] : []),
+      ...(has.cl ? [consensus.blobs(cl, node), consensus.blobFetches(cl, node)] : []),
       ...(has.el && operator ? [execution.pools(el, node)] : []),
     ]),
     ...row('Our nodes: errors', [

@@ -86,7 +86,7 @@ const rowsOf = (context: Context): readonly Row[] => {
     ...row('Traffic', [
       questions.asked(scope, monitor),
       ...when(has.nitroReads, nitro.calls(scope, drill), nitro.messages(scope, drill)),
-      ...when(has.consensus, consensus.blobs(scope, drill)),
+      ...when(has.consensus, consensus.blobs(scope, drill), consensus.blobFetches(scope, drill)),
       ...when(has.execution, execution.pools(scope, drill)),
       ...when(has.headers, execution.fullness(scope, drill)),
       baseFee(scope, has.execution, drill),
@@ -98,7 +98,7 @@ const rowsOf = (context: Context): readonly Row[] => {
       ...when(has.paired, consensus.pairs(scope, drill)),
       ...when(has.consensus, own.consensusFlags(scope, drill), consensus.streams(scope, drill)),
       ...when(has.consensus, consensus.streamEnds(scope, drill)),
-      ...when(has.reorgs, execution.reorganisations(scope, drill)),
+      ...when(has.reorgs, execution.reorganisations(scope, drill), execution.reorgCounts(scope, drill)),
       ...when(has.nitroReads, nitro.nodeSources(scope, drill), nitro.refuted(scope, drill)),
       ...when(has.ethereumReads, execution.ownWords(scope, drill)),
       life.starts(scope, drill),
@@ -108,7 +108,7 @@ const rowsOf = (context: Context): readonly Row[] => {
     ...row('Saturation and what is left to do', [
       own.syncing(scope, drill),
       ...when(has.peers, own.peers(scope, drill)),
-      ...when(has.nitro, nitro.backlog(scope, drill)),
+      ...when(has.nitro, nitro.backlog(scope, drill), nitro.unread(scope, drill)),
       ...when(has.nitroReads, nitro.bytes(scope, drill)),
       ...when(has.execution, execution.remaining(scope, drill)),
       ...when(has.consensus, own.syncDistance(scope, drill), consensus.custody(scope, drill)),

@@ -6,7 +6,7 @@ import type { CounterDef, HistogramDef, MetricDef } from '../../collector/catalo
 import { type Selector, selectorText } from '../../collector/catalogue/promql.ts';
 import type { FleetNode } from '../../collector/config/fleet.ts';
 import type { Query, StateText } from '../kit/model.ts';
-import { coded, plainText, union } from '../kit/queries.ts';
+import { coded, inAnHour, plainText, union } from '../kit/queries.ts';
 import { bucketsOver } from './buckets.ts';
 import { type Context, nameOf } from './context.ts';
 
@@ -90,6 +90,13 @@ export const nodeRates = <M extends CounterDef>(
   lines: Omit<Lines<M>, 'of'> = {},
 ): readonly Query[] =>
   nodeLines<M>(scope, metric, { join: 'sum', ...lines, of: (series) => `rate(${series}[$__rate_interval])` });
+
+/** How often within the last hour. */
+export const nodeCounts = <M extends CounterDef>(
+  scope: Scope,
+  metric: M,
+  lines: Omit<Lines<M>, 'of' | 'join'> = {},
+): readonly Query[] => nodeLines<M>(scope, metric, { ...lines, join: 'sum', of: inAnHour });
 
 /** Quantiles of a histogram. */
 export const nodeQuantiles = <M extends HistogramDef>(

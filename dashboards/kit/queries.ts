@@ -1,6 +1,6 @@
 /** PromQL that definitions share. Series and labels are spelled by the catalogue, so that a rename breaks the compile. */
 import type { MetricDef } from '../../collector/catalogue/define.ts';
-import { over, type Selector } from '../../collector/catalogue/promql.ts';
+import { over, type Selector, window } from '../../collector/catalogue/promql.ts';
 import type { StateText } from './model.ts';
 
 /** A state older than this is not known any more. Seconds. */
@@ -9,6 +9,18 @@ export const freshFor = 10;
 /** The newest value of a fast series within `freshFor`: a dead vantage disappears instead of looking alive. */
 export const fresh = <M extends MetricDef>(metric: M, match: Selector<M>): string =>
   `last_over_time(${over(metric, match, freshFor)})`;
+
+/** Samples come every 15 s, or later. */
+const anHour = window(240, 15);
+
+/**
+ * What a counter gained within an hour. Of what is rare a rate over the interval of the page says nothing: one event is
+ * sixty an hour for a minute, and then none.
+ */
+export const inAnHour = (series: string): string => `increase(${series}${anHour})`;
+
+/** Step of a graph of it: a shorter one would only cost as many windows of an hour. */
+export const hourStep = '1m';
 
 /**
  * Names and aliases are the user's text: `$` and `{{` mean something to Grafana and to label_replace, so that they are

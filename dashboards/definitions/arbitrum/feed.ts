@@ -4,6 +4,7 @@ import { metrics } from '../../../collector/catalogue/index.ts';
 import { selectorText } from '../../../collector/catalogue/promql.ts';
 import { nitroLimits } from '../../../collector/policy/nitro.ts';
 import type { Drill, GraphPanel, Query, TimelinePanel } from '../../kit/model.ts';
+import { hourStep, inAnHour } from '../../kit/queries.ts';
 import { answerScale, noLimit, stateThresholds, unknownText, upTo } from '../../kit/states.ts';
 import type { Context } from '../context.ts';
 
@@ -100,13 +101,14 @@ export const feedTrouble = (context: Context, drill: Drill): GraphPanel => ({
   key: 'feed faults',
   title: 'Feed faults',
   about: {
-    shows: 'In an hour: how connections of our listener ended, and messages that were left out.',
+    shows: 'Within an hour: how connections of our listener ended, and messages that were left out.',
     healthy: 'A reconnection now and then.',
     act: 'http_429: too many connections from here. gap: the source loses messages. wrong_chain: another address.',
   },
+  step: hourStep,
   queries: perFeed(
     context,
-    (match) => `3600 * sum by (reason) (rate(${series(metrics.feedFaults, match)}[$__rate_interval]))`,
+    (match) => `sum by (reason) (${inAnHour(series(metrics.feedFaults, match))})`,
     '{{reason}}',
   ),
   drill,

@@ -4,16 +4,15 @@ import { window } from '../../../collector/catalogue/promql.ts';
 import { knownChains } from '../../../collector/policy/chains.ts';
 import { nitroLimits } from '../../../collector/policy/nitro.ts';
 import type { Drill, GraphPanel, TablePanel } from '../../kit/model.ts';
+import { hourStep } from '../../kit/queries.ts';
 import { answerScale, flagScale, limit, noLimit, stateThresholds, unknownText, upTo } from '../../kit/states.ts';
-import { nodeLines, nodeRates, type Scope } from '../scope.ts';
+import { nodeCounts, nodeLines, nodeRates, type Scope } from '../scope.ts';
 
 const base = { width: 12, height: 7, step: '15s', noValue: unknownText } as const;
 const graph = { ...base, kind: 'graph', decimals: 0, thresholds: noLimit, unit: 'none' } as const;
 
 /** Seconds between two blocks. */
 const { blockTime } = knownChains['arbitrum-one'];
-
-const anHour = (expr: string): string => `3600 * ${expr}`;
 
 type Of<P> = (scope: Scope, drill: Drill) => P;
 
@@ -105,11 +104,12 @@ export const rewound: Of<GraphPanel> = (scope, drill) => ({
   key: 'nitro reorganisations',
   title: 'Blocks that nodes took back',
   about: {
-    shows: 'Reorganisations that each node executed, in an hour.',
+    shows: 'Reorganisations that each node executed within an hour.',
     healthy: 'None: Arbitrum takes nothing back but after an accident.',
     act: 'On one node: see its restarts and its feed. On all: read the status page of the chain.',
   },
-  queries: nodeRates(scope, metrics.nitroReorgs, { around: anHour }),
+  step: hourStep,
+  queries: nodeCounts(scope, metrics.nitroReorgs),
   drill,
 });
 
@@ -122,36 +122,50 @@ export const refuted: Of<GraphPanel> = (scope, drill) => {
     about: {
       ...panel.about,
       shows:
-        'In an hour: reorganisations that it executed; where it runs a validator, blocks that this could not follow, and rival assertions.',
+        'Within an hour: reorganisations that it executed; where it runs a validator, blocks that this could not follow, and rival assertions.',
       act: 'Validations that fail: compare its hashes with the others. Rivals: read the log for the assertion in question.',
     },
     queries: [
       ...panel.queries,
-      ...nodeRates(scope, metrics.nitroValidations, {
-        match: { outcome: 'failed' },
-        around: anHour,
-        legend: 'validations failed',
-      }),
-      ...nodeRates(scope, metrics.nitroRivals, { around: anHour, legend: 'rival assertions' }),
+      ...nodeCounts(scope, metrics.nitroValidations, { match: { outcome: 'failed' }, legend: 'validations failed' }),
+      ...nodeCounts(scope, metrics.nitroRivals, { legend: 'rival assertions' }),
     ],
   };
 };
+
+const bySyncing = 'By eth_syncing, which tells figures only while a node does not call itself in sync';
+const noLines = 'No lines at all, or short ones.';
 
 export const backlog: Of<GraphPanel> = (scope, drill) => ({
   ...graph,
   key: 'nitro backlog',
   title: 'What nodes have yet to do',
   about: {
-    shows: 'By eth_syncing, which tells figures only while a node does not call itself in sync.',
-    healthy: 'No lines at all, or short ones.',
-    act: 'Batches: L1 or blobs. Messages to execute: disk and CPU. Behind a gap: the feed left messages out.',
+    shows: `${bySyncing}: messages to execute, and those behind a gap of the feed.`,
+    healthy: noLines,
+    act: 'Messages to execute: disk and CPU. Behind a gap: the feed left messages out.',
   },
   thresholds: limit(nitroLimits.messagesBehind),
   queries: [
-    ...nodeLines(scope, metrics.nitroBatchesBehind, { legend: 'batches to read' }),
-    ...nodeLines(scope, metrics.nitroMessagesBehind, { legend: 'messages to execute' }),
+    ...nodeLines(scope, metrics.nitroMessagesBehind, { legend: 'to execute' }),
     ...nodeLines(scope, metrics.nitroFeedPending, { legend: 'behind a gap of the feed' }),
-    ...nodeLines(scope, metrics.nitroUnposted, { legend: 'in no batch that it has read' }),
+  ],
+  drill,
+});
+
+/** The limit of messages to execute says nothing of these: hundreds are in no batch at any time. */
+export const unread: Of<GraphPanel> = (scope, drill) => ({
+  ...graph,
+  key: 'nitro unread',
+  title: 'What nodes have yet to read from L1',
+  about: {
+    shows: `${bySyncing}: batches to read, and messages that no batch holds which it has read.`,
+    healthy: noLines,
+    act: 'Batches that stay: L1 or blobs. Messages that only grow, on all nodes: batches do not land on L1; it is the chain.',
+  },
+  queries: [
+    ...nodeLines(scope, metrics.nitroBatchesBehind, { legend: 'batches to read' }),
+    ...nodeLines(scope, metrics.nitroUnposted, { legend: 'messages in no batch' }),
   ],
   drill,
 });

@@ -3,6 +3,7 @@ import { metrics } from '../../../collector/catalogue/index.ts';
 import type { PairState } from '../../../collector/catalogue/labels.ts';
 import { ethereumLimits } from '../../../collector/policy/ethereum.ts';
 import type { Drill, GraphPanel, StateText, TablePanel, TimelinePanel } from '../../kit/model.ts';
+import { hourStep } from '../../kit/queries.ts';
 import {
   answerScale,
   colors,
@@ -14,7 +15,7 @@ import {
   unknownState,
   unknownText,
 } from '../../kit/states.ts';
-import { nodeLines, nodeQuantiles, nodeRates, nodeStates, type Scope, unionOf } from '../scope.ts';
+import { nodeCounts, nodeLines, nodeQuantiles, nodeStates, type Scope, unionOf } from '../scope.ts';
 
 const codes: Readonly<Record<PairState, StateText>> = {
   unknown: unknownState,
@@ -32,7 +33,6 @@ const scale = Object.values(codes).toSorted((a, b) => a.from - b.from);
 
 const base = { width: 12, height: 7, step: '15s', noValue: unknownText } as const;
 const graph = { ...base, kind: 'graph', decimals: 0, thresholds: noLimit, unit: 'none' } as const;
-const anHour = (expr: string): string => `3600 * ${expr}`;
 
 type Of<P> = (scope: Scope, drill: Drill) => P;
 
@@ -109,11 +109,12 @@ export const streamEnds: Of<GraphPanel> = (scope, drill) => ({
   key: 'ethereum events ends',
   title: 'How event streams ended',
   about: {
-    shows: 'Connections of the event streams that ended in an hour, by reason.',
+    shows: 'Connections of the event streams that ended within an hour, by reason.',
     healthy: 'Nothing, or a restart.',
     act: 'silent: the node delivers nothing. http_4xx: it does not know a topic that is asked for.',
   },
-  queries: [...nodeRates(scope, metrics.eventsEnds, { by: ['reason'], around: anHour, legend: '{{reason}}' })],
+  step: hourStep,
+  queries: nodeCounts(scope, metrics.eventsEnds, { by: ['reason'], legend: '{{reason}}' }),
   drill,
 });
 
@@ -122,15 +123,27 @@ export const blobs: Of<GraphPanel> = (scope, drill) => ({
   key: 'ethereum blobs',
   title: 'Blobs of recent batches',
   about: {
-    shows: 'Fetches in a row that did not get every blob, and fetches an hour by how they ended.',
-    healthy: '0 in a row, 12 an hour served.',
+    shows: 'Fetches in a row that did not get every blob.',
+    healthy: '0.',
     act: 'Missing: the node does not keep all data columns. An Arbitrum node that reads its batches there stands still.',
   },
   thresholds: onlyZero(ethereumLimits.blobMisses),
-  queries: [
-    ...nodeLines(scope, metrics.blobMisses, { legend: 'missing in a row' }),
-    ...nodeRates(scope, metrics.blobFetches, { by: ['outcome'], around: anHour, legend: '{{outcome}} an hour' }),
-  ],
+  queries: nodeLines(scope, metrics.blobMisses, { legend: 'missing in a row' }),
+  drill,
+});
+
+/** Without limits: what is served is most of it. */
+export const blobFetches: Of<GraphPanel> = (scope, drill) => ({
+  ...graph,
+  key: 'ethereum blob fetches',
+  title: 'How fetches of blobs ended',
+  about: {
+    shows: 'Fetches of the blobs of recent batches within an hour, by how they ended.',
+    healthy: `served ${3600 / ethereumLimits.blobEvery} times, and nothing else.`,
+    act: 'Fewer, and nothing else: batches are rare, or L1 is not read. missing: the node does not keep all data columns.',
+  },
+  step: hourStep,
+  queries: nodeCounts(scope, metrics.blobFetches, { by: ['outcome'], legend: '{{outcome}}' }),
   drill,
 });
 

@@ -2,12 +2,12 @@
 import { metrics } from '../../../collector/catalogue/index.ts';
 import { ethereumLimits } from '../../../collector/policy/ethereum.ts';
 import type { Drill, GraphPanel } from '../../kit/model.ts';
+import { hourStep } from '../../kit/queries.ts';
 import { limit, noLimit, unknownText } from '../../kit/states.ts';
-import { nodeLines, nodeRates, type Scope } from '../scope.ts';
+import { nodeCounts, nodeLines, type Scope } from '../scope.ts';
 
 const base = { width: 12, height: 7, step: '15s', noValue: unknownText } as const;
 const graph = { ...base, kind: 'graph', decimals: 0, thresholds: noLimit, unit: 'none' } as const;
-const anHour = (expr: string): string => `3600 * ${expr}`;
 
 type Of<P> = (scope: Scope, drill: Drill) => P;
 
@@ -16,15 +16,27 @@ export const reorganisations: Of<GraphPanel> = (scope, drill) => ({
   key: 'ethereum reorgs',
   title: 'Blocks taken back',
   about: {
-    shows: 'Depth of the last reorganisation of each node, and how often there were any in an hour.',
+    shows: 'Depth of the last reorganisation of each node, by what it answers.',
     healthy: 'One block or two, now and then.',
     act: `${ethereumLimits.deepReorg} or more on all nodes: the chain. On one: it had been on a fork of its own.`,
   },
   thresholds: limit(ethereumLimits.deepReorg),
-  queries: [
-    ...nodeLines(scope, metrics.reorgDepth, { legend: 'last depth' }),
-    ...nodeRates(scope, metrics.reorgs, { by: ['size'], around: anHour, legend: '{{size}} an hour' }),
-  ],
+  queries: nodeLines(scope, metrics.reorgDepth, { legend: 'last depth' }),
+  drill,
+});
+
+/** A panel of their own: the limit is one of depth. */
+export const reorgCounts: Of<GraphPanel> = (scope, drill) => ({
+  ...graph,
+  key: 'ethereum reorg counts',
+  title: 'How often blocks were taken back',
+  about: {
+    shows: `Reorganisations of each node within an hour: short ones, and deep ones of ${ethereumLimits.deepReorg} blocks or more.`,
+    healthy: 'A few short ones.',
+    act: 'Many on one node: late blocks, so look at its peers and its clock. On all: the network; wait.',
+  },
+  step: hourStep,
+  queries: nodeCounts(scope, metrics.reorgs, { by: ['size'], legend: '{{size}}' }),
   drill,
 });
 
@@ -79,13 +91,13 @@ export const ownWords: Of<GraphPanel> = (scope, drill) => ({
   title: 'From the clients’ own metrics',
   about: {
     shows:
-      'Of nodes whose own metrics fleet.yaml names: blocks rejected and pool blobs missed an hour, blocks that wait.',
+      'Of nodes whose own metrics fleet.yaml names: blocks rejected and pool blobs missed within an hour, blocks that wait.',
     healthy: 'Nothing rejected, nothing waiting.',
     act: 'A rejected block that others accept: the client is too old for a fork. Blocks that wait: its disk.',
   },
   queries: [
-    ...nodeRates(scope, metrics.badBlocks, { around: anHour, legend: 'rejected' }),
-    ...nodeRates(scope, metrics.poolBlobsMissed, { around: anHour, legend: 'blobs missed' }),
+    ...nodeCounts(scope, metrics.badBlocks, { legend: 'rejected' }),
+    ...nodeCounts(scope, metrics.poolBlobsMissed, { legend: 'blobs missed' }),
     ...nodeLines(scope, metrics.blocksWaiting, { legend: 'waiting' }),
     ...nodeLines(scope, metrics.syncSlots, { legend: 'slots a second' }),
   ],

@@ -8,8 +8,18 @@ import { watchedHosts } from '../../../collector/config/graph.ts';
 import { hostLimits } from '../../../collector/policy/hosts.ts';
 import { spread } from '../../kit/layout.ts';
 import type { GraphPanel, Panel, Row, TablePanel, TimelinePanel } from '../../kit/model.ts';
-import { coded } from '../../kit/queries.ts';
-import { answerScale, colors, least, limit, noLimit, state, stateThresholds, unknownText } from '../../kit/states.ts';
+import { coded, hourStep, inAnHour } from '../../kit/queries.ts';
+import {
+  answerScale,
+  colors,
+  least,
+  limit,
+  noLimit,
+  onlyZero,
+  state,
+  stateThresholds,
+  unknownText,
+} from '../../kit/states.ts';
 import type { Context } from '../context.ts';
 
 const { hostTime, hostBoot, hostClockOffset, hostClockSynced, hostDiskLeft, hostDiskSize } = hostMetrics;
@@ -108,18 +118,30 @@ const disk: GraphPanel = {
 const memory: GraphPanel = {
   ...graph,
   key: 'hosts memory',
-  title: 'Memory left, and processes killed for want of it',
+  title: 'Memory left',
   about: {
-    shows: 'Share of memory that processes could still get, and kills by the kernel in an hour.',
-    healthy: 'More than a tenth, and no kills.',
+    shows: 'Share of memory that processes could still get.',
+    healthy: 'More than a tenth.',
     act: 'Look for the process that holds it: resident memory, not what its runtime calls heap.',
   },
   unit: 'percentunit',
   thresholds: least(hostLimits.memoryLeft),
-  queries: [
-    { expr: memoryShare, legend: '{{host}} left' },
-    { expr: `3600 * max by ${on} (${rate(hostOomKills)})`, legend: '{{host}} killed an hour' },
-  ],
+  queries: [{ expr: memoryShare, legend: '{{host}} left' }],
+};
+
+const kills: GraphPanel = {
+  ...graph,
+  key: 'hosts kills',
+  step: hourStep,
+  title: 'Processes killed for want of memory',
+  about: {
+    shows: 'Processes that the kernel of each machine killed within an hour because memory ran out.',
+    healthy: '0.',
+    act: 'The log of its kernel names the process. A node that was killed begins again with its database not closed well.',
+  },
+  unit: 'none',
+  thresholds: onlyZero(),
+  queries: [{ expr: `max by ${on} (${inAnHour(sel(hostOomKills))})`, legend: '{{host}}' }],
 };
 
 const cores: GraphPanel = {
@@ -185,7 +207,7 @@ export const hostRow = (context: Context): readonly Row[] => {
     })
     .map(({ name }) => name);
   const panels: readonly Panel[] = [
-    ...(watched.length > 0 ? [heard(context), machines, disk, memory, cores, clocks] : []),
+    ...(watched.length > 0 ? [heard(context), machines, disk, memory, kills, cores, clocks] : []),
     ...(alone.length > 0 ? [growth(alone)] : []),
   ];
   const drill = { title: 'What they carry', to: 'status' } as const;

@@ -1,15 +1,15 @@
 /** The life of a node: upgrades, clocks, certificates, restarts, and how new blocks reach it. */
 import { metrics } from '../../../collector/catalogue/index.ts';
-import { by, sel, window } from '../../../collector/catalogue/promql.ts';
+import { by, sel } from '../../../collector/catalogue/promql.ts';
 import { lifeLimits } from '../../../collector/policy/life.ts';
 import type { Drill, GraphPanel } from '../../kit/model.ts';
+import { hourStep } from '../../kit/queries.ts';
 import { least, limit, noLimit, unknownText, upTo } from '../../kit/states.ts';
-import { nodeLines, nodeQuantiles, nodeRates, type Scope } from '../scope.ts';
+import { nodeCounts, nodeLines, nodeQuantiles, type Scope } from '../scope.ts';
 
 const base = { width: 12, height: 7, step: '15s', noValue: unknownText } as const;
 const graph = { ...base, kind: 'graph', decimals: 0, thresholds: noLimit, unit: 'none' } as const;
 
-const inAnHour = (series: string): string => `increase(${series}${window(240, 15)})`;
 const on = by(metrics.upgradeDeadline, 'target', 'source', 'upgrade');
 
 /** Thresholds are in seconds, these panels in days. */
@@ -111,9 +111,10 @@ export const starts: Of = (scope, drill) => ({
     act: 'Several starts: memory first, then its log. A rewind after a start: its database was not closed well.',
   },
   thresholds: limit(lifeLimits.restartsAnHour, lifeLimits.restartsAnHour + 1),
+  step: hourStep,
   queries: [
-    ...nodeLines(scope, metrics.nodeRestarts, { join: 'sum', of: inAnHour, legend: 'starts' }),
-    ...nodeLines(scope, metrics.headRewinds, { join: 'sum', of: inAnHour, legend: 'rewinds' }),
+    ...nodeCounts(scope, metrics.nodeRestarts, { legend: 'starts' }),
+    ...nodeCounts(scope, metrics.headRewinds, { legend: 'rewinds' }),
   ],
   drill,
 });
@@ -139,16 +140,11 @@ export const ends: Of = (scope, drill) => ({
   key: 'life subscriptions',
   title: 'How subscriptions ended',
   about: {
-    shows: 'Subscriptions to new heads of nodes that ended, or did not come about, in an hour, by reason.',
+    shows: 'Subscriptions to new heads of nodes that ended, or did not come about, within an hour, by reason.',
     healthy: 'Nothing, or a restart.',
     act: 'silent: it stays open and brings nothing. rpc_unsupported: this address has no eth_subscribe.',
   },
-  queries: [
-    ...nodeRates(scope, metrics.subscriptionEnds, {
-      by: ['reason'],
-      around: (expr) => `3600 * ${expr}`,
-      legend: '{{reason}}',
-    }),
-  ],
+  step: hourStep,
+  queries: nodeCounts(scope, metrics.subscriptionEnds, { by: ['reason'], legend: '{{reason}}' }),
   drill,
 });

@@ -59,6 +59,18 @@ describe.each(cases)('$title', ({ own }) => {
     expect([...new Set(missing)]).toEqual([]);
   }, 60_000);
 
+  it('draws no line beyond its limit where all is well', async () => {
+    const beyond: string[] = [];
+    for (const { page, panel, target, samples } of await each(end)) {
+      if (panel.type !== 'timeseries') continue;
+      for (const sample of samples) {
+        if (!['orange', 'red'].includes(lookOf(panel, target, sample).color)) continue;
+        beyond.push(`${page.name}: ${panel.title}: ${target.legendFormat} ${sample.value}`);
+      }
+    }
+    expect([...new Set(beyond)]).toEqual([]);
+  }, 60_000);
+
   it('shows nothing green where there is nothing', async () => {
     const green: string[] = [];
     for (const { page, panel, target, samples } of await each(nothing)) {

@@ -22,7 +22,7 @@ export const widerPages: Readonly<Record<keyof typeof widerFaults, PagesOwe>> = 
   ],
   'validator-idle': { nothing: 'how much is validated has no limit: no member reads by it' },
   'host-disk-full': onHost('Disk left', { colors: ['red'] }),
-  'host-memory-short': onHost('Memory left, and processes killed for want of it', { colors: ['red'] }),
+  'host-memory-short': onHost('Memory left', { colors: ['red'] }),
   'host-clock-off': ({ target }) => [
     {
       about: { labels: { host: target.replace('host:', '') }, series: ['node_timex_sync_status'] },

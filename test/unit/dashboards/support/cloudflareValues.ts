@@ -55,7 +55,7 @@ const values: Readonly<Record<Key, Value>> = {
   cfOriginStatus: grows(() => 0.001),
   cfOriginSeconds: grows(() => 1),
   cfOriginLatency: ranked(0.02),
-  cfSecurityEvents: grows(() => 0.01),
+  cfSecurityEvents: grows(({ source }) => (source === 'waf' ? 0.01 : 0)),
   cfBalancerRequests: grows(() => 1),
   cfBalancerErrors: grows(() => 0),
   cfHealthChecks: grows(() => 0.01),

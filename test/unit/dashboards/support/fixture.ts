@@ -279,7 +279,7 @@ const values: Readonly<Record<MetricKey, Value>> = {
   txpool: ok(6_000),
   syncRemaining: ok(100),
   indexRemaining: ok(16),
-  reorgs: grows(0.0001),
+  reorgs: grows(0.002, ({ size }) => size === 'short'),
   reorgDepth: ok(1),
   finalityLag: ok(2),
   justifiedLag: ok(1),
