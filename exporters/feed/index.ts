@@ -30,7 +30,7 @@ const seconds = (): number => Date.now() / 1000;
 export const feedKind: FeedKind = ({ feed, chain, labels, recorder }: FeedContext): Feed => {
   const address = socketAddress(feed.endpoint);
   const memory = createFeedMemory();
-  const offset = createOffsetFinder();
+  let offset = createOffsetFinder();
   const silence = chain.quiet ? silentAfter.quiet : silentAfter.busy;
   let present: Connection | undefined;
   let delivering = false;
@@ -62,6 +62,7 @@ export const feedKind: FeedKind = ({ feed, chain, labels, recorder }: FeedContex
       return 'out_of_range';
     }
     if (took.gap) fault('gap');
+    if (took.anew) offset = createOffsetFinder();
     if (took.fresh.length === 0) return undefined;
     delivering = true;
     watch();
@@ -131,7 +132,7 @@ export const feedKind: FeedKind = ({ feed, chain, labels, recorder }: FeedContex
       offset: offset.offset(),
     }),
     latestBy: memory.latestBy,
-    tookHead: offset.tookHead,
+    tookHead: (head) => offset.tookHead(head),
     stop: () => {
       stopped = true;
       clearTimeout(retry);

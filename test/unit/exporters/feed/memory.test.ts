@@ -57,7 +57,7 @@ describe('the numbers of a feed', () => {
   it('what was there before is not new, and what is left out is a gap', () => {
     const memory = connected();
     take(memory, [message(10, t0), message(11, t0)], t0);
-    expect(take(memory, [message(11, t0)], t0)).toEqual({ fresh: [], gap: false });
+    expect(take(memory, [message(11, t0)], t0)).toEqual({ fresh: [], gap: false, anew: false });
     expect(take(memory, [message(12, t0)], t0)).toMatchObject({ gap: false });
     expect(take(memory, [message(15, t0)], t0)).toMatchObject({ gap: true });
     expect(memory.latest()).toBe(15);
@@ -68,6 +68,56 @@ describe('the numbers of a feed', () => {
     take(memory, [message(10, t0)], t0);
     expect(take(memory, [message(11 + farthestJump, t0)], t0)).toBe('jumped');
     expect(memory.latest()).toBe(10);
+    // Nor when the next lie is another one.
+    memory.connected(t0 + 1);
+    expect(take(memory, [message(12 + 3 * farthestJump, t0)], t0 + 1)).toBe('jumped');
+    memory.connected(t0 + 2);
+    expect(take(memory, [message(11, t0 + 2)], t0 + 2)).toMatchObject({ gap: false, anew: false });
+    memory.connected(t0 + 3);
+    expect(take(memory, [message(12 + 3 * farthestJump, t0)], t0 + 3)).toBe('jumped');
+    expect(memory.latest()).toBe(11);
+  });
+
+  it('of a source that was away for hours are believed on the second connection that tells them', () => {
+    const memory = connected();
+    take(memory, [message(10, t0)], t0);
+    const away = 8 * 3600;
+    memory.connected(t0 + away);
+    expect(take(memory, [message(4 * away, t0 + away)], t0 + away)).toBe('jumped');
+    memory.connected(t0 + away + 60);
+    const back = take(memory, [message(4 * (away + 60), t0 + away + 60)], t0 + away + 60);
+    expect(back).toMatchObject({ gap: true, anew: true });
+    expect(memory.latest()).toBe(4 * (away + 60));
+    expect(memory.delay(t0 + away + 61)).toBe(1);
+    expect(memory.latestBy(t0 + away)).toBeUndefined();
+    expect(take(memory, [message(4 * (away + 60) + 1, t0)], t0 + away + 61)).toMatchObject({ gap: false, anew: false });
+  });
+
+  it('of one lie that was believed are forgotten once the source goes on where the chain is', () => {
+    for (const lie of [50_000, 9e15]) {
+      const memory = connected();
+      take(memory, [message(lie, t0 + 9e9)], t0);
+      // Its silence is given up in between: the next connection asks for what comes after the lie, and hears the chain.
+      memory.connected(t0 + 6);
+      for (let index = 0; index < 100; index++) {
+        take(memory, [message(1000 + index, Math.floor(t0 + 6 + index / 4))], t0 + 6 + index / 4);
+      }
+      expect(memory.latest()).toBe(1099);
+      expect(memory.delay(t0 + 32)).toBe(2);
+    }
+  });
+
+  it('that come again on each connection of a quiet chain forget nothing', () => {
+    const memory = connected();
+    const backlog = Array.from({ length: 10 }, (_, index) => message(index, t0 + index));
+    take(memory, backlog, t0 + 20);
+    for (let hour = 1; hour < 9; hour++) {
+      const at = t0 + 3600 * hour;
+      memory.connected(at);
+      for (const part of [backlog.slice(0, 4), backlog.slice(4)])
+        expect(take(memory, part, at)).toEqual({ fresh: [], gap: false, anew: false });
+    }
+    expect(memory.lastMessageAt()).toBe(t0 + 20);
   });
 
   it('are known by time for the last minutes, whatever comes', () => {
