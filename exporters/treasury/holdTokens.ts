@@ -89,7 +89,7 @@ const remember = (state: ScanState, scope: Scope, moved: Moved, now: ReadonlyMap
 /** Everything in a range that may have to be read in parts. */
 const readAll = async (
   node: Node,
-  readOn: RangeReader,
+  readOn: RangeReader['read'],
   from: number,
   to: number,
   until: number,
@@ -116,7 +116,7 @@ export interface HoldOptions {
   readonly treasury: FleetTreasury;
   readonly scope: Scope;
   readonly state: ScanState;
-  readonly readOn: RangeReader;
+  readonly readOn: RangeReader['read'];
   /** Unix seconds. */
   readonly now: number;
   /** Monotonic ms. */

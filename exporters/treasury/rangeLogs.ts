@@ -3,6 +3,7 @@
  * transfers of other tokens are no money of ours, and are counted where that can be done.
  */
 import type { FailureReason } from '../../collector/catalogue/labels.ts';
+import { ProbeFailure } from '../../collector/probe/api.ts';
 import { safeTopics, transferTopic } from './abi.ts';
 import { type LogFilter, maxBytes, type Node, reasonOf } from './ask.ts';
 import { type RawLog, topicOfAddress } from './logs.ts';
@@ -31,11 +32,15 @@ const transfers = (scope: Scope): readonly LogFilter[] => {
   return [{ topics: [[transferTopic], null, own] }, { topics: [[transferTopic], own] }];
 };
 
-/**
- * Of our tokens and Safes. A single block is asked for contract by contract where the answer is too large for all of them; one
- * that is too large alone is left out, or nothing behind it would ever be read.
- */
-export const ownLogs = async (node: Node, scope: Scope, from: number, to: number): Promise<LogsRead> => {
+export interface LogRange {
+  readonly from: number;
+  readonly to: number;
+  /** Whether what is too large is left out; of a single block. */
+  readonly leaveOut: boolean;
+}
+
+/** Of our tokens and Safes. Where something is left out each contract is asked for alone, so that it is as little as can be. */
+export const ownLogs = async (node: Node, scope: Scope, { from, to, leaveOut }: LogRange): Promise<LogsRead> => {
   const tokens = [...scope.tokens.keys()];
   const safes = [...scope.own].flatMap(([address, kind]) => (kind === 'safe' ? [address] : []));
   const ask = async (filter: LogFilter, contracts: readonly string[]): Promise<LogsRead> => {
@@ -45,7 +50,7 @@ export const ownLogs = async (node: Node, scope: Scope, from: number, to: number
       const limit = from === to ? maxBytes : undefined;
       return { logs: await node.logs({ ...filter, address: contracts }, from, to, limit), cut: false };
     } catch (error) {
-      if (reasonOf(error) !== 'too_large' || from !== to) throw error;
+      if (!leaveOut || reasonOf(error) !== 'too_large') throw error;
       if (contracts.length === 1) return { logs: [], cut: true };
       const parts: LogsRead[] = [];
       for (const contract of contracts) parts.push(await ask(filter, [contract]));
@@ -59,13 +64,17 @@ export const ownLogs = async (node: Node, scope: Scope, from: number, to: number
   return { logs: parts.flatMap(({ logs }) => logs), cut: parts.some(({ cut }) => cut) };
 };
 
-/** Transfers of tokens that fleet.yaml does not name. Of a single block that is not answered they are not counted. */
-export const otherLogs = async (node: Node, scope: Scope, from: number, to: number): Promise<LogsRead> => {
+/**
+ * Transfers of tokens that fleet.yaml does not name.
+ * @throws ProbeFailure `too_large` of a single block too that a node does not answer: what is ours it has just told
+ */
+export const otherLogs = async (node: Node, scope: Scope, { from, to, leaveOut }: LogRange): Promise<LogsRead> => {
   try {
     const parts = await Promise.all(transfers(scope).map((filter) => node.logs(filter, from, to)));
     return { logs: parts.flat().filter(({ address }) => !scope.tokens.has(address)), cut: false };
   } catch (error) {
-    if (!smallerHelps.has(reasonOf(error)) || from !== to) throw error;
+    if (from !== to || !smallerHelps.has(reasonOf(error))) throw error;
+    if (!leaveOut) throw new ProbeFailure('too_large');
     return { logs: [], cut: true };
   }
 };

@@ -4,7 +4,7 @@ import type { Ignored } from '../../treasury/chainFacts.ts';
 import { inTurns, type Node, reasonOf } from './ask.ts';
 import { isTransfer, moveOfLog, type RawLog } from './logs.ts';
 import { keyOf, type Move, type Scope } from './move.ts';
-import { otherLogs, ownLogs, smallerHelps } from './rangeLogs.ts';
+import { type LogRange, otherLogs, ownLogs, smallerHelps } from './rangeLogs.ts';
 import { type TxFact, txFactOf } from './txFact.ts';
 import type { UnreadPart } from './unread.ts';
 
@@ -40,20 +40,26 @@ const ignoredOf = (move: Move): IgnoredLog | undefined => {
 };
 
 /** Undefined: its receipt is larger than any that is read; what is known of it is in the logs of our own contracts. */
-const lookInto = async (node: Node, hash: string, scope: Scope, to: number): Promise<TxFact | undefined> => {
+const lookInto = async (
+  node: Node,
+  hash: string,
+  scope: Scope,
+  { to, leaveOut }: LogRange,
+): Promise<TxFact | undefined> => {
   try {
     const fact = await readTx(node, hash, scope, to);
     if (fact === null || fact === 'pending') throw new ProbeFailure('inconsistent');
     return fact;
   } catch (error) {
-    if (reasonOf(error) !== 'too_large') throw error;
+    if (!leaveOut || reasonOf(error) !== 'too_large') throw error;
     return undefined;
   }
 };
 
-const readRange = async (node: Node, scope: Scope, from: number, to: number): Promise<RangeFound> => {
-  const ours = await ownLogs(node, scope, from, to);
-  const others = await otherLogs(node, scope, from, to);
+const readRange = async (node: Node, scope: Scope, range: LogRange): Promise<RangeFound> => {
+  const { to } = range;
+  const ours = await ownLogs(node, scope, range);
+  const others = await otherLogs(node, scope, range);
   const logs = new Map<string, RawLog>();
   for (const log of [...ours.logs, ...others.logs]) logs.set(`${log.tx} ${log.index}`, log);
   const cut = [...(ours.cut ? (['own'] as const) : []), ...(others.cut ? (['others'] as const) : [])];
@@ -73,7 +79,7 @@ const readRange = async (node: Node, scope: Scope, from: number, to: number): Pr
   const txs: TxFact[] = [];
   const unread: UnreadPart[] = cut.map((what) => ({ what, block: to, at: timeOf(to) }));
   await inTurns([...wanted], atOnce, async ([hash, block]) => {
-    const fact = await lookInto(node, hash, scope, to);
+    const fact = await lookInto(node, hash, scope, range);
     if (fact === undefined) {
       unread.push({ what: 'receipt', block, at: timeOf(block) });
       return;
@@ -95,11 +101,12 @@ export type RangeReader = ReturnType<typeof createRangeReader>;
 /** Reads ranges of a size that the node bears; one instance for all nodes and rounds. */
 export const createRangeReader = (scope: Scope, options: { readonly firstSpan?: number } = {}) => {
   let span = options.firstSpan ?? firstSpan;
+  let leftOut: number | undefined;
   /**
    * The blocks from one on, as many as can be had and at most up to another. All of them or none.
    * @throws ProbeFailure when not even one block can be read, or `until` (monotonic ms) has passed
    */
-  return async (
+  const read = async (
     node: Node,
     from: number,
     limit: number,
@@ -108,7 +115,7 @@ export const createRangeReader = (scope: Scope, options: { readonly firstSpan?: 
     for (;;) {
       const to = Math.min(limit, from + span - 1);
       try {
-        const found = await readRange(node, scope, from, to);
+        const found = await readRange(node, scope, { from, to, leaveOut: from === to && from === leftOut });
         span = Math.min(maxSpan, span * 2);
         return { ...found, to };
       } catch (error) {
@@ -117,5 +124,12 @@ export const createRangeReader = (scope: Scope, options: { readonly firstSpan?: 
         span = Math.max(1, Math.floor((to - from + 1) / 2));
       }
     }
+  };
+  return {
+    read,
+    /** What is too large of a block is left out from now on. */
+    leaveOut: (block: number): void => {
+      leftOut = block;
+    },
   };
 };

@@ -12,7 +12,8 @@ import { monthAt } from '../../treasury/months.ts';
 import { type Node, nodeOf, reasonOf } from './ask.ts';
 import { beginCoins, readLatest } from './balances.ts';
 import { ignoredListed } from './facts.ts';
-import { beginTokens, type HoldOptions, holdTokens, mendTokens } from './holdTokens.ts';
+import { beginTokens, holdTokens, mendTokens } from './holdTokens.ts';
+import { type NextOptions, readNext } from './largeBlock.ts';
 import { locate } from './locate.ts';
 import { computeMonthEnds, endMonths, readBorder, readMonthEnds } from './monthEnds.ts';
 import { monthWarnings } from './monthWarnings.ts';
@@ -78,6 +79,7 @@ const take = (state: ScanState, found: readonly RangeFound[], end: HeadView): vo
   state.scanned = end.number;
   state.scannedHash = end.hash;
   state.scannedTime = end.timestamp;
+  state.largeSince = 0;
 };
 
 const openAt = async (
@@ -99,7 +101,7 @@ const usualBudget = 25;
 export const createRounds = (options: RoundOptions) => {
   const { treasury, chainId, now, budget = usualBudget, onProgress } = options;
   const scope = scopeOf(treasury);
-  const readOn = createRangeReader(scope, options.firstSpan === undefined ? {} : { firstSpan: options.firstSpan });
+  const reader = createRangeReader(scope, options.firstSpan === undefined ? {} : { firstSpan: options.firstSpan });
   const about = aboutOf(treasury, chainId);
   const proofs = new Map<string, boolean>();
   let absent: ReadonlyMap<string, Absent> = new Map();
@@ -123,7 +125,7 @@ export const createRounds = (options: RoundOptions) => {
     // Another chain, or one that took back what was final.
     if (cursor && cursor.hash !== state.scannedHash) throw new ProbeFailure('inconsistent');
     const until = performance.now() + budget * 1000;
-    const hold: HoldOptions = { node, others, treasury, scope, state, readOn, now: now(), until };
+    const hold: NextOptions = { node, others, treasury, scope, state, readOn: reader.read, reader, now: now(), until };
     if (state.checkpoints.size === 0 || state.tokenCheckpoints.size === 0) {
       // Of a chain that is read from its beginning on: no transaction is in its first block.
       const before = cursor ?? (await node.header(0));
@@ -131,7 +133,7 @@ export const createRounds = (options: RoundOptions) => {
       if (state.tokenCheckpoints.size === 0) await beginTokens(hold, before);
     }
     while (state.scanned < final.number && performance.now() < until) {
-      const { to, ...found } = await readOn(node, state.scanned + 1, final.number, until);
+      const { to, ...found } = await readNext(hold, final.number);
       const end = to === final.number ? final : await node.header(to);
       take(state, [found, ...(await holdTokens(hold, found, end))], end);
       await onProgress(state);

@@ -72,6 +72,8 @@ export interface ScanState {
   tokenCheckpoints: Map<string, readonly Checkpoint[]>;
   /** Since when logs and balances of tokens do not come out even, Unix seconds of our clock; 0: they do. */
   unevenSince: number;
+  /** Since when the next block is too large for nodes, Unix seconds of our clock; 0: it is not. */
+  largeSince: number;
   /** Hashes of transactions that were read for other addresses or tokens, and are to be read again. */
   stale: string[];
   /** Months that have ended; the last that was looked at. */
@@ -126,6 +128,7 @@ export const openState = ({ about, since, sinceAt, hash, month }: Opening): Scan
   checkpoints: new Map(),
   tokenCheckpoints: new Map(),
   unevenSince: 0,
+  largeSince: 0,
   stale: [],
   lastMonth: month,
   pending: [],

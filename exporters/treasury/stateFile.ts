@@ -78,6 +78,7 @@ const stateSchema = z.object({
   checkpoints: mapOf(z.array(checkpoint)),
   tokenCheckpoints: mapOf(z.array(checkpoint)).default(() => new Map()),
   unevenSince: z.number().default(0),
+  largeSince: z.number().default(0),
   stale: z.array(z.string()).default([]),
   lastMonth: z.string(),
   pending: z.array(

@@ -126,3 +126,33 @@ describe('logs of an own token that no answer can hold', () => {
     expect(monthMarkdown(report)).toContain('in 2026-03 logs of an own contract could not be read (block 1:');
   });
 });
+
+describe('what one node calls too large', () => {
+  const open = () => {
+    const chain = chainOf([pay(5n)], [pay(7n)]);
+    const [one, other] = [chain.openNode('one'), chain.openNode('other')];
+    one.node.fault = (method) => (method === 'eth_getLogs' ? { fails: 'too_large' } : undefined);
+    return { other, scan: openScan([one.source, other.source], { ...treasury, since: 0 }) };
+  };
+
+  it('another one is asked for', async () => {
+    const facts = await open().scan.facts();
+    expect(paid(facts)).toEqual([
+      ['5', true],
+      ['7', true],
+    ]);
+    expect(facts.warnings).toEqual([]);
+    expect(marchOf(facts).settled).toBe(true);
+  });
+
+  it('is waited for while another one cannot tell, for an hour', async () => {
+    const { other, scan } = open();
+    scan.now = april + 100;
+    other.node.fault = () => ({ fails: 'timeout' });
+    expect(await scan.round()).toMatchObject({ failure: 'too_large', state: { scanned: -1 } });
+    scan.now += 1800;
+    expect((await scan.round()).failure).toBe('too_large');
+    scan.now += 1800;
+    expect((await scan.round()).state?.scanned).toBeGreaterThan(0);
+  });
+});
