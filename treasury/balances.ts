@@ -138,13 +138,16 @@ const openingOf = (input: BalanceInput, month: string, currency: Currency): Open
   return whole;
 };
 
+/** Why fiat is never checked. */
+export const notOnChain = 'not on the chain';
+
 const whyNot = (
   input: BalanceInput,
   currency: Currency,
   chain: bigint | undefined,
   gasKnown: boolean,
 ): string | undefined => {
-  if (currency.kind === 'fiat') return 'not on the chain';
+  if (currency.kind === 'fiat') return notOnChain;
   if (!input.facts) return 'not checked against the chain';
   if (chain === undefined) return 'the balance at the end of the month is not known';
   return gasKnown ? undefined : 'gas is not known';

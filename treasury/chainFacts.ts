@@ -54,6 +54,8 @@ export interface Unreconciled {
   readonly block: number;
   /** Unix seconds of the block. */
   readonly at: number;
+  /** Of a difference between balances of more than one block: Unix seconds of the earlier one. It moved after that, up to `at`. */
+  readonly after?: number;
 }
 
 /** Something that arrived and is no money of ours: told apart so that nobody can clutter the report. */
@@ -103,6 +105,8 @@ export interface HeldBack {
   readonly units: string;
   readonly block: number;
   readonly at: number;
+  /** As of an unreconciled one. */
+  readonly after?: number;
   /** Ids of those rows. */
   readonly rows: readonly string[];
 }

@@ -58,6 +58,7 @@ const factsSchema = z.object({
       units,
       block: z.int(),
       at: z.number(),
+      after: z.number().exactOptional(),
     }),
   ),
   heldBack: z.array(
@@ -68,6 +69,7 @@ const factsSchema = z.object({
       units,
       block: z.int(),
       at: z.number(),
+      after: z.number().exactOptional(),
       rows: z.array(z.string()),
     }),
   ),

@@ -66,6 +66,10 @@ export interface Difference extends Move {
   readonly unseen: bigint;
 }
 
+/** When it may have begun, where that is not the block itself. */
+export const stretchOf = (move: Move | Difference): { readonly after?: number } =>
+  'after' in move && move.block - move.after.block > 1 ? { after: move.after.at } : {};
+
 /** Between each checkpoint and the next; of nothing where all that is known is that something is not. */
 export const differences = (
   address: string,

@@ -5,7 +5,7 @@ import { currenciesOf } from '../../treasury/currencies.ts';
 import type { Movement } from '../../treasury/model.ts';
 import { endOf, startOf } from '../../treasury/months.ts';
 import { askedOf } from '../../treasury/rowFacts.ts';
-import { type Difference, differences } from './differences.ts';
+import { type Difference, differences, stretchOf } from './differences.ts';
 import { dustOf, dustSums } from './dust.ts';
 import { heldMoves, holdBack } from './heldBack.ts';
 import { allMoves } from './known.ts';
@@ -16,7 +16,7 @@ import { tokenDifferences } from './tokenDifferences.ts';
 
 export const ignoredListed = 500;
 
-const toUnreconciled = (move: Move): Unreconciled => ({
+const toUnreconciled = (move: Move | Difference): Unreconciled => ({
   ...(move.tx === undefined ? {} : { tx: move.tx }),
   log: move.log,
   direction: move.direction,
@@ -26,6 +26,7 @@ const toUnreconciled = (move: Move): Unreconciled => ({
   units: move.units.toString(),
   block: move.block,
   at: move.at,
+  ...stretchOf(move),
 });
 
 /** Whether all that an address sent in a month has been seen: nothing but its balance tells of what has no log. */

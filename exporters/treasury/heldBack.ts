@@ -5,7 +5,7 @@
 import type { HeldBack } from '../../treasury/chainFacts.ts';
 import type { Movement } from '../../treasury/model.ts';
 import { fits, sum } from './claim.ts';
-import type { Difference } from './differences.ts';
+import { type Difference, stretchOf } from './differences.ts';
 import { inside, signedRow, signedUnits } from './internal.ts';
 import type { Move } from './move.ts';
 
@@ -64,11 +64,11 @@ export const holdBack = (
   const heldBack: HeldBack[] = [];
   const free: Difference[] = [];
   for (const difference of differences) {
-    const { address, currency, direction, units, block, at } = difference;
+    const { address, currency, direction, units: amount, block, at } = difference;
+    const seen = { address, currency, direction, units: amount.toString(), block, at, ...stretchOf(difference) };
     const rows = candidates(difference, doubtful).map(({ id }) => id);
     // Of one that came to nothing it is known only that something was sent.
-    if (rows.length > 0 || units === 0n)
-      heldBack.push({ address, currency, direction, units: units.toString(), block, at, rows: rows.toSorted() });
+    if (rows.length > 0 || amount === 0n) heldBack.push({ ...seen, rows: rows.toSorted() });
     else free.push(difference);
   }
   return { heldBack, free };

@@ -69,8 +69,8 @@ const directionWords = { in: 'came', out: 'went', own: 'between own addresses' }
 export const paymentTable = (payments: readonly ReportedPayment[]): string =>
   table(
     ['date', '', 'address', 'other side', 'transaction', 'amount'],
-    payments.map(({ date, direction, address, counterparty, tx, link, amount, currency }) => [
-      date,
+    payments.map(({ date, after, direction, address, counterparty, tx, link, amount, currency }) => [
+      after === null ? date : `${after} to ${date}`,
       directionWords[direction],
       plain(address),
       counterparty === null ? 'not known' : short(counterparty),

@@ -87,6 +87,8 @@ export interface ReportedAddressBalance {
 export interface ReportedPayment {
   /** `YYYY-MM-DD`, UTC. */
   readonly date: string;
+  /** The first day that it may be of, where that is in another month; null: it is of `date`'s month. */
+  readonly after: string | null;
   readonly direction: 'in' | 'out' | 'own';
   readonly amount: string;
   readonly currency: string;
@@ -132,6 +134,8 @@ export interface Unreconciled {
   /** Whether balances of native coins were read from before the month to after it: what moves without a log shows only there. */
   readonly coinsFollowed: boolean;
   readonly payments: readonly ReportedPayment[];
+  /** How many of them are of this month or of one beside it: no balance was read at its end. They are not in the count. */
+  readonly across: number;
   readonly mismatches: number;
   /** Differences of balances that are not judged, because rows that nobody could tell of may explain them. */
   readonly heldBack: number;
@@ -189,7 +193,7 @@ export interface MonthReport {
   readonly members: { readonly count: number; readonly named: readonly string[] };
   /** Expense by member; null: not known. */
   readonly costPerMember: string | null;
-  /** Months that `worthAtLeast` lasts at the mean expense of the last three months, cut off after one decimal. */
+  /** Months that `worthAtLeast` lasts at the mean expense of the last three whole months, cut off after one decimal. */
   readonly runwayMonths: string | null;
   /** Arrived up to now in all, and are no money of ours; null in a settled month. */
   readonly ignored: {

@@ -23,11 +23,19 @@ const wholeMonthRead = (facts: ChainFacts, month: string): boolean => {
 const areCoinsFollowed = ({ coins }: ChainFacts, month: string): boolean =>
   coins !== undefined && coins.from <= startOf(month) && coins.to >= endOf(month);
 
-/** Seconds. What is held back is seen when a balance is read next, which may be as late as that. */
-const seenLate = 86_400;
+interface Seen {
+  readonly at: number;
+  readonly after?: number;
+}
 
-const heldBackIn = (facts: ChainFacts, month: string): number =>
-  facts.heldBack.filter(({ at }) => at >= startOf(month) && at < endOf(month) + seenLate).length;
+/** Whether it moved in the month, or may have: of a difference it is known only between which balances that was. */
+const mayBeIn =
+  (month: string) =>
+  ({ at, after = at }: Seen): boolean =>
+    after < endOf(month) && at >= startOf(month);
+
+/** Whether it may be of one month or of another. */
+const isAcross = ({ at, after = at }: Seen): boolean => monthAt(after) !== monthAt(at);
 
 /** Null: the chain was not asked. */
 export const unreconciledOf = (
@@ -45,14 +53,16 @@ export const unreconciledOf = (
 ): Unreconciled | null => {
   if (!facts) return null;
   const currencies = currenciesOf(treasury);
-  const payments = facts.unreconciled
-    .filter(({ at }) => monthAt(at) === month)
+  const lacking = facts.unreconciled.filter(mayBeIn(month));
+  const payments = lacking
     .toSorted((a, b) => a.at - b.at || a.block - b.block || a.log - b.log || ((a.tx ?? '') < (b.tx ?? '') ? -1 : 1))
-    .map(({ at, direction, currency, units, address, counterparty, tx }): ReportedPayment => {
+    .map((payment): ReportedPayment => {
+      const { at, after = at, direction, currency, units, address, counterparty, tx } = payment;
       const known = currencies.get(currency);
       const own = treasury.addresses.find((one) => one.address.toLowerCase() === address.toLowerCase());
       return {
         date: dayAt(at),
+        after: isAcross(payment) ? dayAt(after) : null,
         direction,
         amount: known ? amountText({ currency: known, units: BigInt(units) }) : `${units} base units`,
         currency,
@@ -62,14 +72,16 @@ export const unreconciledOf = (
         link: tx === undefined ? null : txPage(treasury.chain, tx),
       };
     });
-  const heldBack = heldBackIn(facts, month);
+  const across = lacking.filter(isAcross).length;
+  const heldBack = facts.heldBack.filter(mayBeIn(month)).length;
   const coinsFollowed = areCoinsFollowed(facts, month);
-  const isTold = states.unknown === 0 && heldBack === 0 && !isOutdated(books, facts, month);
+  const isTold = states.unknown === 0 && across === 0 && heldBack === 0 && !isOutdated(books, facts, month);
   return {
-    count: payments.length + states.mismatch,
+    count: payments.length - across + states.mismatch,
     complete: wholeMonthRead(facts, month) && coinsFollowed && isTold,
     coinsFollowed,
     payments,
+    across,
     mismatches: states.mismatch,
     heldBack,
     earlier: facts.unreconciled.filter(({ at }) => monthAt(at) < month).length,

@@ -75,7 +75,11 @@ export const checkedWords = (report: MonthReport): string => {
     rowWords(report),
     readWords(read),
   ];
-  const { heldBack } = unreconciled;
+  const { across, heldBack } = unreconciled;
+  if (across > 0)
+    parts.push(
+      `${across} of them ${are(across)} of this month or of one beside it, and not in the figure: no balance was read when the month ended.`,
+    );
   if (heldBack > 0)
     parts.push(
       `${counted(heldBack, 'difference')} of balances ${are(heldBack)} not judged: rows that no node could tell of may be what ${heldBack === 1 ? 'it is' : 'they are'}.`,

@@ -3,6 +3,7 @@
  * Pure.
  */
 import { counted, listed } from '../../../collector/config/words.ts';
+import { notOnChain } from '../../../treasury/balances.ts';
 import type { MonthReport } from '../../../treasury/report/model.ts';
 import { categoryWords, unreconciledWords } from '../../../treasury/report/words.ts';
 import { timeWords } from '../../ledger/report/words.ts';
@@ -26,15 +27,24 @@ const expenseLine = ({ sums }: MonthReport): readonly string[] => {
 
 const isOff = (report: MonthReport): boolean => report.balances.some(({ verdict }) => verdict === 'does_not_balance');
 
+/** Coins that the chain should say something of, and did not. */
+const openCoins = ({ balances }: MonthReport): readonly string[] =>
+  balances.flatMap(({ currency, verdict, why }) =>
+    verdict === 'not_checked' && why !== notOnChain ? [`${currency} (${why})`] : [],
+  );
+
 /** How far the chain was read is told by the chain's own time: after a standstill ours says nothing. */
 const chainLine = (report: MonthReport): string => {
   const { unreconciled, read } = report;
-  const { complete = false, count = 0, earlier = 0, heldBack = 0 } = unreconciled ?? {};
-  const fine = complete && count === 0 && earlier === 0 && heldBack === 0 && !isOff(report);
+  const { complete = false, count = 0, across = 0, earlier = 0, heldBack = 0 } = unreconciled ?? {};
+  const open = complete ? openCoins(report) : [];
+  const fine = complete && count === 0 && earlier === 0 && heldBack === 0 && !isOff(report) && open.length === 0;
   const parts = [
     capital(unreconciledWords(report)),
+    ...(across > 0 ? [`${counted(across, 'payment')} of this month or of one beside it`] : []),
     ...(heldBack > 0 ? [`${counted(heldBack, 'difference')} of balances not judged`] : []),
     ...(isOff(report) ? ['opening, in and out do not come to what the chain holds'] : []),
+    ...(open.length > 0 ? [`not held against what the chain has: ${listed(open)}`] : []),
     ...(read && !complete ? [`the chain was read up to ${timeWords(read.at)} UTC`] : []),
   ];
   return `${fine ? '✅' : unreconciled ? '⚠️' : '◻'} ${parts.join('; ')}`;

@@ -1,5 +1,6 @@
 /** "0 unreconciled movements" is said of a month only when nothing of it can have escaped. */
 import { describe, expect, it } from 'vitest';
+import { moneyLines } from '../../../alerts/router/digest/moneyText.ts';
 import type { ChainFacts } from '../../../treasury/chainFacts.ts';
 import { monthMarkdown } from '../../../treasury/report/markdown.ts';
 import { monthReport } from '../../../treasury/report/monthReport.ts';
@@ -10,18 +11,18 @@ import { april, openChain, openScan, stranger, treasuryOf, wallet } from './scan
 
 const day = 86_400;
 
-describe('coins move without a log', () => {
-  const reported = (chain: ChainFacts, month: string) =>
-    monthReport(
-      {
-        service: 'club',
-        treasury: treasuryOf(),
-        books: { movements: [], members: [], payees: new Map(), problems: [] },
-        facts: chain,
-      },
-      month,
-    );
+const reported = (chain: ChainFacts, month: string) =>
+  monthReport(
+    {
+      service: 'club',
+      treasury: treasuryOf(),
+      books: { movements: [], members: [], payees: new Map(), problems: [] },
+      facts: chain,
+    },
+    month,
+  );
 
+describe('coins move without a log', () => {
   it('a chain that is read from its first block on is known whole', async () => {
     const genesis = april - 31 * day;
     const chain = openChain(genesis);
@@ -73,6 +74,40 @@ describe('coins move without a log', () => {
     expect(reported(later, '2026-04').unreconciled).toMatchObject({ coinsFollowed: false });
     await days(31);
     expect(reported(await scan.facts(), '2026-05').unreconciled).toMatchObject({ count: 0, complete: true });
+  });
+});
+
+describe('coins move while nobody reads', () => {
+  it('over the end of a month: they are of neither, and neither is called whole', async () => {
+    const chain = openChain(april - 40 * day);
+    const { node, source } = chain.openNode('one');
+    node.keeps = 2;
+    const scan = openScan([source]);
+    const days = async (count: number, read = true, units?: bigint): Promise<void> => {
+      for (let left = count; left > 0; left--) {
+        scan.now = chain.head().timestamp + day / 2;
+        const paid = units !== undefined && left === count;
+        chain.mine(scan.now, paid ? [{ kind: 'native', from: stranger, to: wallet, units }] : []);
+        chain.own.final = chain.head().number;
+        if (read) await scan.round();
+      }
+    };
+    await days(79);
+    // From noon of 31 March to noon of 2 April, and something came in between.
+    await days(3, false, 7n);
+    await days(122);
+    const facts = await scan.facts();
+    expect(facts.unreconciled).toMatchObject([{ units: '7', after: april - day / 2, at: april + 1.5 * day }]);
+    for (const month of ['2026-03', '2026-04']) {
+      const report = reported(facts, month);
+      expect(report).toMatchObject({ settled: false, unreconciled: { count: 0, across: 1, complete: false } });
+      const text = monthMarkdown(report);
+      expect(text.split('\n')[0]).toMatch(/: not fully checked against the chain$/);
+      expect(text).toContain('1 of them is of this month or of one beside it, and not in the figure');
+      expect(text).toContain('2026-03-31 to 2026-04-02');
+      expect(moneyLines(report)[1]).toMatch(/^⚠️ .*1 payment of this month or of one beside it/);
+    }
+    expect(reported(facts, '2026-05').unreconciled).toMatchObject({ count: 0, earlier: 1, complete: true });
   });
 });
 

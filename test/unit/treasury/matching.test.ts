@@ -59,6 +59,7 @@ describe('a row that no node can tell of', () => {
         units: `${5n * coin}`,
         block: 1000 + minute,
         at: noon,
+        after: noon - 60,
         rows: ['same-day', 'two-days-before', 'two-days-later'],
       },
     ]);

@@ -1,6 +1,6 @@
 /** A month that is over and wholly told is published once: asked again a week later, its page is the same to the byte. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -116,15 +116,35 @@ describe('a settled month', () => {
     expect(after.sha256).not.toBe(before.sha256);
   });
 
-  test('the sum is that of the lines, so that anyone who has them can make it', () => {
-    const { write, commit, report } = homeOf('sum');
-    write([...lines, 'n1,2026-11-02,income,other,someone,1,ETH,,inv,,,,,']);
-    commit();
-    const made = execFileSync('sh', [
-      '-c',
-      `cat ${join(root, 'sum', 'ledger', 'treasury')}/20*.csv | grep -v ^id, | awk -F, '$2 < "2026-11"' | sha256sum`,
-    ]);
-    expect(made.toString()).toMatch(new RegExp(`^${report(early).history.sha256} `));
+  describe('the sum is that of the lines, so that anyone who has them can make it as docs/treasury.md says', () => {
+    const later = 'n1,2026-11-02,income,other,someone,1,ETH,,inv,,,,,';
+    const plain = fileOf([...lines, later]);
+    const older = fileOf(['p1,2025-12-31,income,own,before,1,EUR,,inv,,1.1,ECB,,']);
+    const [, recipe = ''] = /^# of October 2026\n(.+)$/m.exec(readFileSync('docs/treasury.md', 'utf8')) ?? [];
+    const made = (home: string): string => execFileSync('sh', ['-c', recipe], { cwd: join(root, home) }).toString();
+    const sumOf = (name: string, files: Readonly<Record<string, string>>): string => {
+      const { write, commit, report } = homeOf(name);
+      write([]);
+      for (const [file, text] of Object.entries(files)) writeFileSync(join(treasuryDir(join(root, name)), file), text);
+      commit();
+      const { history } = report(early);
+      expect(history.why).toBeNull();
+      expect(made(name)).toBe(`${history.sha256}  -\n`);
+      return made(name);
+    };
+    const same = sumOf('sum', { '2026.csv': plain });
+
+    test.each([
+      ['the ends of lines of a spreadsheet', plain.replaceAll('\n', '\r\n')],
+      ['a byte order mark', `\uFEFF${plain}`],
+      ['no end of the last line', plain.trimEnd()],
+      ['a later row in quotes', plain.replace('n1,2026-11-02', '"n1", "2026-11-02"')],
+    ])('%s changes nothing', (what, text) => {
+      expect(sumOf(what.replaceAll(' ', '-'), { '2026.csv': text })).toBe(same);
+    });
+    test('each year begins anew', () => {
+      expect(sumOf('years', { '2025.csv': older.trimEnd(), '2026.csv': plain })).not.toBe(same);
+    });
   });
 });
 
@@ -165,17 +185,22 @@ describe('how far the chain was read', () => {
   });
 
   test('a difference that is not judged keeps the month open, until another month', () => {
-    const held = (time: string): ChainFacts => ({
+    const held = (time: string, after = time): ChainFacts => ({
       ...early,
       heldBack: [
-        { address: own, currency: 'ETH', direction: 'in', units: '5', block: 900, at: at(time), rows: ['d1'] },
+        {
+          ...{ address: own, currency: 'ETH', direction: 'in', units: '5', block: 900, rows: ['d1'] },
+          ...{ at: at(time), after: at(after) },
+        },
       ],
     });
     expect(title(held('2026-10-10T00:00:00Z'))).toMatch(/: not fully checked against the chain$/);
     expect(second(held('2026-10-10T00:00:00Z'))).toContain('1 difference of balances is not judged');
-    // Seen by the first balance after midnight.
-    expect(title(held('2026-11-01T00:01:00Z'))).toMatch(/not fully checked/);
-    expect(title(held('2026-11-03T00:00:00Z'))).toMatch(/: 0 unreconciled movements$/);
+    // Seen by the first balance after midnight, or after days in which nobody read one.
+    expect(title(held('2026-11-01T00:01:00Z', '2026-10-31T23:59:00Z'))).toMatch(/not fully checked/);
+    expect(title(held('2026-11-05T00:00:00Z', '2026-10-31T23:59:00Z'))).toMatch(/not fully checked/);
+    expect(title(held('2026-11-01T00:01:00Z'))).toMatch(/: 0 unreconciled movements$/);
+    expect(title(held('2026-11-03T00:00:00Z', '2026-11-01T00:00:00Z'))).toMatch(/: 0 unreconciled movements$/);
     expect(title(held('2026-09-30T00:00:00Z'))).toMatch(/: 0 unreconciled movements$/);
   });
 });

@@ -50,6 +50,16 @@ test('a balance that does not come out is a warning, though no movement is unrec
   expect(line).toBe('⚠️ 0 unreconciled movements; opening, in and out do not come to what the chain holds');
 });
 
+test('a coin that nobody could hold against the chain is a warning, though no movement is unreconciled', () => {
+  const line = linesOf(treasuryFleet({ facts: { balances: [] } }))[2];
+  expect(line).toBe(
+    '⚠️ 0 unreconciled movements; not held against what the chain has: USDC (the balance at the end of the month is not known)',
+  );
+  // Fiat is on no chain.
+  const fiat = `x-2,2026-10-25,income,other,bank,9.9,EUR,,E-1,2026-10,1.1,ECB,,`;
+  expect(linesOf(treasuryFleet({ books: [fiat] }))[2]).toBe('✅ 0 unreconciled movements');
+});
+
 test('old rows that nobody held against git are told of, and only they', () => {
   const said = (fleet: Fleet): boolean => linesOf(fleet).some((line) => line.includes('held against git'));
   expect(said(treasuryFleet({ git: false }))).toBe(true);
