@@ -153,6 +153,7 @@ describe('what one node calls too large', () => {
     scan.now += 1800;
     expect((await scan.round()).failure).toBe('too_large');
     scan.now += 1800;
-    expect((await scan.round()).state?.scanned).toBeGreaterThan(0);
+    // Each block anew: two nodes that are ill at once are no reason to leave a month out.
+    expect((await scan.round()).state?.scanned).toBe(0);
   });
 });
