@@ -91,7 +91,7 @@ export const parsePrice = (text: string): Parsed<Price> => {
 };
 
 /** Half away from zero: the rule of invoices, and the same whoever computes it. */
-const divide = (value: bigint, by: bigint): bigint => {
+export const divide = (value: bigint, by: bigint): bigint => {
   const half = by / 2n;
   return value < 0n ? -((-value + half) / by) : (value + half) / by;
 };

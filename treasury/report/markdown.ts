@@ -146,11 +146,11 @@ const keyFigures = (report: MonthReport): string => {
   return [
     `- Members: ${members.count}${named}`,
     `- All balances at the end of the month: ${worthWords(report)}${worthAtLeast !== null && used.length > 0 ? `, with ${used.join(', ')}` : ''}`,
-    `- How long that lasts at the mean expense of the last three months: ${runwayMonths === null ? unknown : `${unvalued.length > 0 ? 'at least ' : ''}${runwayMonths} months`}`,
+    `- How long that lasts at the mean expense of the last three whole months: ${runwayMonths === null ? unknown : `${unvalued.length > 0 ? 'at least ' : ''}${runwayMonths} months`}`,
     `- Expense by member: ${costPerMember === null ? unknown : `${costPerMember} ${currency}`}`,
     ...(ignored
       ? [
-          `- Arrived since ever and counted nowhere: ${ignored.moreTokens ? 'at least ' : ''}${counted(ignored.unknownTokens, 'transfer')} of tokens that are no money of ours, ${ignored.zeroAmounts} of nothing, ${ignored.dust} of dust`,
+          `- Arrived since ever and counted nowhere: ${ignored.moreTokens ? 'at least ' : ''}${counted(ignored.unknownTokens, 'transfer')} of tokens that are no money of ours, ${ignored.zeroAmounts} of nothing`,
         ]
       : []),
   ].join('\n');

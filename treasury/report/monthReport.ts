@@ -6,8 +6,9 @@ import type { ChainFacts, RowState } from '../chainFacts.ts';
 import { fiatCurrency } from '../currencies.ts';
 import { dailyPrices, priceDoubts, withFeedPrices } from '../feedPrices.ts';
 import type { Books } from '../model.ts';
-import { amountText, type Currency, type Price, subtract } from '../money.ts';
+import { amountText, type Currency, divide, type Price, subtract } from '../money.ts';
 import { historyNotAsked, type MonthHistory } from '../monthHistory.ts';
+import { endOf, previousMonth } from '../months.ts';
 import { hideMembers } from '../publicNames.ts';
 import { meanExpense, membersIn, monthPrices, runwayOf, valuedAt } from '../ratios.ts';
 import { rowFactsOf } from '../rowFacts.ts';
@@ -33,7 +34,7 @@ const priceText = ({ units, scale }: Price): string =>
   amountText({ currency: { code: '', decimals: scale, kind: 'token' }, units });
 
 const costPerMember = (units: bigint, members: number, base: Currency): string | null =>
-  members === 0 ? null : amountText({ currency: base, units: (units + BigInt(members) / 2n) / BigInt(members) });
+  members === 0 ? null : amountText({ currency: base, units: divide(units, BigInt(members)) });
 
 /** @param month YYYY-MM */
 export const monthReport = (input: ReportInput, month: string): MonthReport => {
@@ -89,6 +90,8 @@ export const monthReport = (input: ReportInput, month: string): MonthReport => {
   const income = totalOf(rows, 'income', base);
   const expense = totalOf(rows, 'expense', base);
   const members = membersIn(books.members, month);
+  // Half a month's expense would make what there is last twice as long.
+  const isOver = facts !== undefined && facts.at >= endOf(month);
   return {
     version: 1,
     service,
@@ -139,7 +142,7 @@ export const monthReport = (input: ReportInput, month: string): MonthReport => {
         .sort(),
     },
     costPerMember: expense.unpriced === 0 ? costPerMember(expense.value.units, members.length, base) : null,
-    runwayMonths: runwayOf(atLeast, meanExpense(movements, month, base)) ?? null,
+    runwayMonths: runwayOf(atLeast, meanExpense(movements, isOver ? month : previousMonth(month), base)) ?? null,
     ignored:
       facts && !settled
         ? {

@@ -51,3 +51,57 @@ describe('a price that was taken back with its row', () => {
     expect(worthOf('2026-09', later)).toMatchObject({ worth: '96.00' });
   });
 });
+
+describe('how long it lasts', () => {
+  const rows = [
+    'o,2026-08-01,income,own,before,1200,USD,,opening,,,,,',
+    'a,2026-09-05,expense,fixed,hoster,100,USD,,inv-1,,,,,',
+    'b,2026-10-05,expense,fixed,hoster,100,USD,,inv-2,,,,,',
+    'c,2026-11-01,expense,fixed,hoster,10,USD,,inv-3,,,,,',
+  ];
+  const lasts = (month: string, readTo: string): string | null => {
+    const none = facts.balances.map((one) => ({ ...one, units: '0' }));
+    const latest = none.map((one) => ({ ...one, month: '2026-11' }));
+    const chain = { ...facts, at: Date.parse(readTo) / 1000, balances: none, latest };
+    return monthReport({ service: 'club', treasury, books: booksOf(rows), facts: chain }, month).runwayMonths;
+  };
+  test('a month that runs is not among the three: its expense is not all there', () => {
+    // 990 left; 0, 100 and 100 in the three months before.
+    expect(lasts('2026-11', '2026-11-03T00:00:00Z')).toBe('14.8');
+    expect(lasts('2026-11', '2026-11-30T23:59:59Z')).toBe('14.8');
+  });
+  test('one that is over is', () => {
+    expect(lasts('2026-11', '2026-12-01T00:00:00Z')).toBe('14.1');
+    expect(lasts('2026-10', '2026-11-03T00:00:00Z')).toBe('15.0');
+  });
+});
+
+const bill = (month: string): string => `a,${month}-05,expense,fixed,hoster,200,USD,,inv-1,,,,,`;
+test.each([
+  ['a bill', [bill('2026-10')], '66.67'],
+  [
+    'a bill of an earlier month, taken back',
+    [bill('2026-09'), 'b,2026-10-05,expense,fixed,hoster,200,USD,,,,,,a,'],
+    '-66.67',
+  ],
+])('%s is shared to the nearest cent', (_what, rows, each) => {
+  const books = booksOf(rows);
+  expect(books.problems).toEqual([]);
+  const [one] = books.members;
+  const members = one ? [one, one, one] : [];
+  const { costPerMember } = monthReport({ service: 'club', treasury, books: { ...books, members }, facts }, '2026-10');
+  expect(costPerMember).toBe(each);
+});
+
+test('dust, which is in the balance, is not called counted nowhere', () => {
+  const dusty = {
+    ...facts,
+    at: Date.UTC(2026, 9, 20) / 1000,
+    dust: [{ month: '2026-10', address: treasury.addresses[0]?.address ?? '', currency: 'USDC', units: '9', count: 1 }],
+    ignoredCounts: { unknown_token: 1, zero_amount: 0, dust: 1 },
+  };
+  const books = booksOf(['o,2026-10-01,income,own,before,1,USDC,,opening,,1,par,,']);
+  const text = monthMarkdown(monthReport({ service: 'club', treasury, books, facts: dusty }, '2026-10'));
+  expect(text).toContain('Dust, which nobody has to book: 1 incoming payment below 0 USDC, together 0.000009 USDC.');
+  expect(text).toMatch(/counted nowhere: 1 transfer of tokens that are no money of ours, 0 of nothing$/m);
+});
