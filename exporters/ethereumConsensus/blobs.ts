@@ -1,5 +1,6 @@
 /** A real blob, fetched every few minutes: the one thing that tells whether a Nitro node could read its inbox here. */
 import { metrics } from '../../collector/catalogue/index.ts';
+import { blobOutcomes } from '../../collector/catalogue/labels.ts';
 import { ethereumLimits } from '../../collector/policy/ethereum.ts';
 import { type Asker, type ProbeContext, ProbeFailure, type SlowProbe, unwrap } from '../../collector/probe/api.ts';
 import { parseHeader } from '../../collector/rpc/parse.ts';
@@ -14,7 +15,7 @@ import { askHead } from './light.ts';
 /** Blocks to look through for a batch: 10 minutes, five of them as a rule. */
 const lookBack = 50;
 
-type Outcome = 'served' | 'missing' | 'failed';
+type Outcome = (typeof blobOutcomes)[number];
 
 interface BlobMemory {
   dueAt: number;
@@ -81,13 +82,16 @@ const ask = async (context: ProbeContext, memory: BlobMemory): Promise<void> => 
   // A node that has not come to that block says "not found" as well: that it is behind, its verdict tells.
   const head = await askHead(context.ask, clock, slowDeadline);
   if (head.ok && head.value.number < slot) return;
-  const outcome = await fetchFrom(context.ask, memory, slot, batch.hashes.slice(0, mostBlobs));
+  const hashes = batch.hashes.slice(0, mostBlobs);
+  const outcome = head.ok ? await fetchFrom(context.ask, memory, slot, hashes) : 'failed';
   if (outcome !== 'missing') memory.dueAt = now + ethereumLimits.blobEvery;
   if (outcome === 'unsupported') {
     memory.misses = undefined;
     return;
   }
-  record.inc(metrics.blobFetches, { ...labels, outcome });
+  // The first one that is lost is counted from nought, else no window would hold it.
+  for (const each of blobOutcomes)
+    record.inc(metrics.blobFetches, { ...labels, outcome: each }, each === outcome ? 1 : 0);
   // No answer is the light question's to tell; it says nothing of blobs.
   if (outcome === 'served') memory.misses = 0;
   if (outcome === 'missing') memory.misses = (memory.misses ?? 0) + 1;

@@ -103,6 +103,8 @@ describe('a real blob', () => {
     expect(await node.run('blobs')).toBe('ok');
     expect(await node.value(metric)).toBe(0);
     expect(await node.value('headwatch_blob_fetches_total', { outcome: 'served' })).toBe(1);
+    // There already, so that the first miss is an increase.
+    expect(await node.value('headwatch_blob_fetches_total', { outcome: 'missing' })).toBe(0);
     await node.run('blobs');
     // The gauge stays though nothing was asked.
     expect(await node.value(metric)).toBe(0);
@@ -140,14 +142,14 @@ describe('a real blob', () => {
 
   test('that it has not got to is not missing: only of a block that it has, "not found" is a miss', async () => {
     const notFound = { code: 404, message: 'NOT_FOUND: beacon block at slot' };
-    const behind = async (slots: number) => {
+    const behind = async (slots: number | undefined) => {
       const node = await startFakeNode(async (_body, response, { url: path = '/' }) => {
-        if (path.includes('/beacon/blobs/')) {
+        if (path.includes('/beacon/blobs/') || (slots === undefined && path.includes('/headers/'))) {
           response.statusCode = 404;
           return void response.end(JSON.stringify(notFound));
         }
         const text = await (await fetch(url('beacon-a') + path)).text();
-        response.end(text.replace(/"slot":"(\d+)"/, (_all, slot) => `"slot":"${Number(slot) - slots}"`));
+        response.end(text.replace(/"slot":"(\d+)"/, (_all, slot) => `"slot":"${Number(slot) - (slots ?? 0)}"`));
       });
       onTestFinished(node.stop);
       const watched = watchNode('ethereum-consensus', node.url, [url('eth-a')]);
@@ -159,6 +161,9 @@ describe('a real blob', () => {
     expect(await late.value(metric)).toBeUndefined();
     expect(late.hints.blobMisses).toBeUndefined();
     expect((await behind(0)).hints.blobMisses).toBe(1);
+    const mute = await behind(undefined);
+    expect(mute.hints.blobMisses).toBeUndefined();
+    expect(await mute.value('headwatch_blob_fetches_total', { outcome: 'failed' })).toBe(1);
   });
 
   test('by the older route alone is served too, and the newer one is unsupported', async () => {
