@@ -91,7 +91,7 @@ export const monthReport = (input: ReportInput, month: string): MonthReport => {
   const expense = totalOf(rows, 'expense', base);
   const members = membersIn(books.members, month);
   // Half a month's expense would make what there is last twice as long.
-  const isOver = facts !== undefined && facts.at >= endOf(month);
+  const isOver = facts !== undefined && facts.askedAt >= endOf(month);
   return {
     version: 1,
     service,

@@ -59,10 +59,10 @@ describe('how long it lasts', () => {
     'b,2026-10-05,expense,fixed,hoster,100,USD,,inv-2,,,,,',
     'c,2026-11-01,expense,fixed,hoster,10,USD,,inv-3,,,,,',
   ];
-  const lasts = (month: string, readTo: string): string | null => {
+  const lasts = (month: string, askedAt: string): string | null => {
     const none = facts.balances.map((one) => ({ ...one, units: '0' }));
     const latest = none.map((one) => ({ ...one, month: '2026-11' }));
-    const chain = { ...facts, at: Date.parse(readTo) / 1000, balances: none, latest };
+    const chain = { ...facts, askedAt: Date.parse(askedAt) / 1000, balances: none, latest };
     return monthReport({ service: 'club', treasury, books: booksOf(rows), facts: chain }, month).runwayMonths;
   };
   test('a month that runs is not among the three: its expense is not all there', () => {
