@@ -14,12 +14,12 @@ export const laterRows = (
   const byId = new Map(movements.map((row) => [row.id, row]));
   const reversed = movements.flatMap(({ reverses }) => (reverses === undefined ? [] : (byId.get(reverses) ?? [])));
   const takenBack = new Set(reversed.filter(isPast).flatMap(({ tx }) => tx ?? []));
-  const blockOf = new Map(facts?.rows.map(({ id, at }) => [id, at]));
+  const factOf = new Map(facts?.rows.map((fact) => [fact.id, fact]));
   const anew = ({ id, tx, reverses }: Movement): boolean => {
-    const at = blockOf.get(id);
-    return (
-      reverses === undefined && tx !== undefined && (takenBack.has(tx) || (at !== undefined && monthAt(at) <= month))
-    );
+    const { at, state } = factOf.get(id) ?? {};
+    // A payment that was booked under a later month from the start corrects nothing.
+    if (reverses !== undefined || tx === undefined || state === 'mismatch') return false;
+    return takenBack.has(tx) || (at !== undefined && monthAt(at) <= month);
   };
   const later = movements.filter((row) => !isPast(row) && row.amount.currency.code === currency.code);
   return later.filter((row) => {

@@ -127,7 +127,7 @@ export interface ReportedPrice {
 }
 
 export interface Unreconciled {
-  /** Payments of the month that the books lack, and rows of it that the chain does not confirm. */
+  /** Payments of the month that the books lack or have in another one, and rows of it that the chain does not confirm. */
   readonly count: number;
   /** Whether the whole month was read and every row of it was told. If not, the count is the least that it can be. */
   readonly complete: boolean;
@@ -137,6 +137,8 @@ export interface Unreconciled {
   /** How many of them are of this month or of one beside it: no balance was read at its end. They are not in the count. */
   readonly across: number;
   readonly mismatches: number;
+  /** Ids of rows of other months whose payment the chain has in this one. */
+  readonly elsewhere: readonly string[];
   /** Differences of balances that are not judged, because rows that nobody could tell of may explain them. */
   readonly heldBack: number;
   /** Payments of earlier months that the books still lack. */

@@ -4,7 +4,7 @@ import type { ChainFacts, RowState } from '../chainFacts.ts';
 import { currenciesOf } from '../currencies.ts';
 import type { Books } from '../model.ts';
 import { amountText } from '../money.ts';
-import { dayAt, endOf, monthAt, startOf } from '../months.ts';
+import { dayAt, endOf, monthAt, monthOf, startOf } from '../months.ts';
 import { isOutdated } from '../rowFacts.ts';
 import { txPage } from './explorer.ts';
 import type { MonthReport, ReportedPayment, Unreconciled } from './model.ts';
@@ -36,6 +36,20 @@ const mayBeIn =
 
 /** Whether it may be of one month or of another. */
 const isAcross = ({ at, after = at }: Seen): boolean => monthAt(after) !== monthAt(at);
+
+/** Rows of other months whose payment was in this one: it is not among those that the books lack, and this month lacks it. */
+const datedElsewhere = (
+  { movements }: Pick<Books, 'movements'>,
+  facts: ChainFacts,
+  month: string,
+): readonly string[] => {
+  const months = new Map(movements.map(({ id, date }) => [id, monthOf(date)]));
+  return facts.rows.flatMap(({ id, why, at }) => {
+    const booked = months.get(id);
+    const isHere = why === 'wrong_date' && at !== undefined && monthAt(at) === month;
+    return isHere && booked !== undefined && booked !== month ? [id] : [];
+  });
+};
 
 /** Null: the chain was not asked. */
 export const unreconciledOf = (
@@ -74,15 +88,17 @@ export const unreconciledOf = (
     });
   const across = lacking.filter(isAcross).length;
   const heldBack = facts.heldBack.filter(mayBeIn(month)).length;
+  const elsewhere = datedElsewhere(books, facts, month);
   const coinsFollowed = areCoinsFollowed(facts, month);
   const isTold = states.unknown === 0 && across === 0 && heldBack === 0 && !isOutdated(books, facts, month);
   return {
-    count: payments.length - across + states.mismatch,
+    count: payments.length - across + states.mismatch + elsewhere.length,
     complete: wholeMonthRead(facts, month) && coinsFollowed && isTold,
     coinsFollowed,
     payments,
     across,
     mismatches: states.mismatch,
+    elsewhere,
     heldBack,
     earlier: facts.unreconciled.filter(({ at }) => monthAt(at) < month).length,
   };

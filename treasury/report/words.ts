@@ -1,4 +1,5 @@
 /** What the report says, in words for everyone. */
+import { plain } from '../../alerts/ledger/report/markdownParts.ts';
 import { monthWords, timeWords } from '../../alerts/ledger/report/words.ts';
 import { counted } from '../../collector/config/words.ts';
 import type { Mismatch, RowState } from '../chainFacts.ts';
@@ -75,7 +76,11 @@ export const checkedWords = (report: MonthReport): string => {
     rowWords(report),
     readWords(read),
   ];
-  const { across, heldBack } = unreconciled;
+  const { across, elsewhere, heldBack } = unreconciled;
+  if (elsewhere.length > 0)
+    parts.push(
+      `${counted(elsewhere.length, 'row')} of other months ${elsewhere.length === 1 ? 'has' : 'have'} a payment of this one: ${elsewhere.map(plain).join(', ')}.`,
+    );
   if (across > 0)
     parts.push(
       `${across} of them ${are(across)} of this month or of one beside it, and not in the figure: no balance was read when the month ended.`,
