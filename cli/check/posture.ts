@@ -5,6 +5,7 @@ import { createApiPool } from '../../collector/rpc/apiPool.ts';
 import { createClient } from '../../exporters/cloudflare/client.ts';
 import { systemClock } from '../../exporters/cloudflare/clock.ts';
 import { readPosture } from '../../exporters/cloudflare/rest/readPosture.ts';
+import { poolsNamedAsMachines } from './poolNames.ts';
 
 export interface PostureAdvice {
   /** `lb:HOST`, `pool:NAME`, `host:HOST`. */
@@ -34,11 +35,14 @@ export const probePosture = async (fleet: Fleet): Promise<PostureReport | undefi
   if (!cloudflare?.token.value) return undefined;
   const api = createApiPool(cloudflare.api, cloudflare.token.value);
   try {
-    const { lines, unread } = await readPosture(createClient({ ask: api.ask, clock: systemClock }), cloudflare);
+    const { lines, unread, pools } = await readPosture(createClient({ ask: api.ask, clock: systemClock }), cloudflare);
     return {
-      advice: lines
-        .filter(({ found }) => found)
-        .map(({ subject, finding, cost, text }) => ({ subject, finding, costSeconds: cost ?? null, text })),
+      advice: [
+        ...lines
+          .filter(({ found }) => found)
+          .map(({ subject, finding, cost, text }) => ({ subject, finding, costSeconds: cost ?? null, text })),
+        ...poolsNamedAsMachines(fleet, pools),
+      ],
       right: lines.filter(({ found }) => !found).length,
       unread,
       budgetSeconds: Math.round((1 - service.objective / 100) * month),

@@ -2,16 +2,24 @@
 import type { FleetCloudflare } from '../../../collector/config/fleet.ts';
 import type { CloudflareClient } from '../client.ts';
 import { createRestAsker } from './ask.ts';
+import { originName, poolName } from './names.ts';
 import { postureOf } from './posture.ts';
 import type { PostureLine } from './postureModel.ts';
 import { accountsOf, readBalancers, readMonitors, readPools, readZoneSettings, readZones } from './readSettings.ts';
 
 const unrecorded = { set: () => undefined, inc: () => undefined, clear: () => undefined };
 
+/** How a pool and its origins are called. */
+export interface PoolNames {
+  readonly name: string;
+  readonly origins: readonly string[];
+}
+
 export interface PostureRead {
   readonly lines: readonly PostureLine[];
   /** What could not be read, as sentences; never a text of Cloudflare's. */
   readonly unread: readonly string[];
+  readonly pools: readonly PoolNames[];
 }
 
 export const readPosture = async (
@@ -43,5 +51,9 @@ export const readPosture = async (
   return {
     lines: postureOf({ balancers, pools, monitors, zones: settings, hosts: cloudflare.hosts }),
     unread: [...failed, ...missing.map((name) => `zone ${name} is not among those that the token sees.`)],
+    pools: (pools ?? []).map((pool) => ({
+      name: poolName(pool),
+      origins: (pool.origins ?? []).map((_, place) => originName(pool, place)),
+    })),
   };
 };

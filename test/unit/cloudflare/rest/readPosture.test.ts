@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { poolsNamedAsMachines } from '../../../../cli/check/poolNames.ts';
 import { showPosture } from '../../../../cli/check/posture.ts';
 import { readPosture } from '../../../../exporters/cloudflare/rest/readPosture.ts';
 import { plantedToken, startApi } from './support/api.ts';
@@ -9,7 +10,7 @@ test('advice with its cost, and what could not be read with the permission that 
   const api = await startApi();
   onTestFinished(api.stop);
   const refused = { status: 403, errors: [{ code: 10000, message: 'Authentication error' }] };
-  const origins = [{ name: 'a', address: '203.0.113.7' }];
+  const origins = [{ name: 'p2', address: '203.0.113.7' }];
   api.replies
     .set('/zones', { result: [{ id: 'z1', name: 'example.org', account: { id: account } }] })
     .set('/zones/z1/load_balancers', {
@@ -25,7 +26,7 @@ test('advice with its cost, and what could not be read with the permission that 
     .set('/zones/z1/rulesets', refused)
     .set('/zones/z1/settings/websockets', { result: { id: 'websockets', value: 'off' } })
     .set('/zones/z1/settings/security_level', { result: { id: 'security_level', value: 'medium' } });
-  const { lines, unread } = await readPosture(api.client, {
+  const { lines, unread, pools } = await readPosture(api.client, {
     account: undefined,
     zones: ['example.org', 'example.net'],
     hosts: ['rpc.example.org'],
@@ -44,4 +45,12 @@ test('advice with its cost, and what could not be read with the permission that 
   expect(shown).not.toContain('Zone Settings: Read');
   expect(shown).toContain('zone example.net is not among those that the token sees.');
   for (const secret of ['203.0.113.7', account, plantedToken]) expect(shown).not.toContain(secret);
+  // Members read the names of pools.
+  const namedAs = (nodes: readonly string[], hosts: readonly string[]): readonly string[] => {
+    const names = { nodes: nodes.map((name) => ({ name })), hosts: hosts.map((name) => ({ name })) };
+    return poolsNamedAsMachines(names, pools).map(({ subject }) => subject);
+  };
+  expect(namedAs([], [])).toEqual(['pool:p2']);
+  expect(namedAs(['p1'], [])).toEqual(['pool:p1', 'pool:p2']);
+  expect(namedAs(['arb-eu'], ['p1'])).toEqual(['pool:p1', 'pool:p2']);
 });
