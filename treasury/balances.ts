@@ -182,12 +182,20 @@ const balanceOf = (input: BalanceInput, month: string, currency: Currency): Curr
   };
 };
 
-/** Of every currency that the books or the chain know of by the end of the month, in the order of fleet.yaml. */
+/**
+ * Of every currency that the books or the chain know of by the end of the month, in the order of fleet.yaml; and of every coin
+ * of which a chain that was asked told nothing: how much of it there was is not known, and not nothing.
+ */
 export const balancesOf = (input: BalanceInput, month: string): readonly CurrencyBalance[] => {
   const end = nextMonth(month);
   const booked = new Set(input.movements.filter(({ date }) => date < end).map(({ amount }) => amount.currency.code));
   return [...currenciesOf(input.treasury).values()]
     .map((currency) => ({ currency, balance: balanceOf(input, month, currency) }))
-    .filter(({ currency, balance }) => booked.has(currency.code) || (balance.chain ?? 0n) !== 0n || balance.dust !== 0n)
+    .filter(
+      ({ currency, balance: { chain, dust } }) =>
+        booked.has(currency.code) ||
+        (chain === null ? input.facts !== undefined && currency.kind !== 'fiat' : chain !== 0n) ||
+        dust !== 0n,
+    )
     .map(({ balance }) => balance);
 };

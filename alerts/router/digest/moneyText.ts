@@ -29,9 +29,9 @@ const isOff = (report: MonthReport): boolean => report.balances.some(({ verdict 
 
 /** Coins that the chain should say something of, and did not. */
 const openCoins = ({ balances }: MonthReport): readonly string[] =>
-  balances.flatMap(({ currency, verdict, why }) =>
-    verdict === 'not_checked' && why !== notOnChain ? [`${currency} (${why})`] : [],
-  );
+  balances
+    .filter(({ verdict, why }) => verdict === 'not_checked' && why !== notOnChain)
+    .map(({ currency }) => currency);
 
 /** How far the chain was read is told by the chain's own time: after a standstill ours says nothing. */
 const chainLine = (report: MonthReport): string => {

@@ -112,6 +112,7 @@ it('a balance that no node told, and a feed that is too old, are named; with not
   const none = seen({ facts: { ...facts, latest: [has('ETH', '5')], prices: [] } });
   expect(named(none, 'unvalued').toSorted()).toEqual([
     'unvalued currency=ETH why=price',
+    'unvalued currency=LPT why=balance',
     'unvalued currency=USDC why=balance',
   ]);
   expect(named(none, 'balance_value')).toEqual([]);

@@ -56,6 +56,23 @@ describe('the first line', () => {
 });
 
 describe('balances', () => {
+  test('a coin of which nobody told how much there was is not nothing, though no row names it', () => {
+    const told = report('2026-09', facts);
+    expect(told).toMatchObject({ settled: true, worth: '19000.00', unvalued: [] });
+    expect(told.balances.map(({ currency }) => currency)).toEqual(['ETH']);
+    const known = facts.balances.filter(({ month, currency }) => month !== '2026-09' || currency !== 'LPT');
+    const silent = report('2026-09', { ...facts, balances: known });
+    expect(silent).toMatchObject({ worth: null, worthAtLeast: '19000.00', unvalued: ['LPT'] });
+    expect(silent.balances.find(({ currency }) => currency === 'LPT')).toMatchObject({
+      chain: null,
+      verdict: 'not_checked',
+      why: 'the balance at the end of the month is not known',
+    });
+    expect(monthMarkdown(silent)).toContain('at least 19000.00 USD (LPT not valued)');
+    // Where the chain was not asked at all, the first line says so.
+    expect(report('2026-09').balances.map(({ currency }) => currency)).toEqual(['ETH']);
+  });
+
   test('opening + in − out − gas, and a correction of a later month comes out even', () => {
     const [september] = report('2026-09').balances;
     expect(september).toMatchObject({

@@ -22,6 +22,10 @@ const rows = (amount: string): readonly string[] => [
 ];
 
 const usdc = (month: string, units: string) => ({ month, address: safe, currency: 'USDC', units, block: 1, at: 1 });
+/** Nobody ever had a coin. */
+export const noCoins = ['2026-09', '2026-10'].map((month) => ({
+  ...{ month, address: safe, currency: 'ETH', units: '0', gasUnits: '0', block: 1, at: 1 },
+}));
 const facts: ChainFacts = {
   ...{ scanned: 9000, since: 1000, sinceAt: Date.UTC(2026, 8, 1) / 1000, at: Date.UTC(2026, 10, 1, 6) / 1000 },
   askedAt: Date.UTC(2026, 10, 1, 6) / 1000,
@@ -32,7 +36,7 @@ const facts: ChainFacts = {
   dust: [],
   ignored: [],
   ignoredCounts: { unknown_token: 3, zero_amount: 1, dust: 0 },
-  balances: [usdc('2026-09', '0'), usdc('2026-10', '69500000')],
+  balances: [usdc('2026-09', '0'), usdc('2026-10', '69500000'), ...noCoins],
   latest: [usdc('2026-11', '69500000')],
   prices: [],
   warnings: [],
