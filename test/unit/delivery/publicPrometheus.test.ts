@@ -10,9 +10,11 @@ import { namesRead } from '../../../dashboards/provisioning/selectors.ts';
 import { filledIn } from '../../../demo/drill/panels/page.ts';
 import { metricNames } from '../../../demo/drill/panels/promql.ts';
 import { exampleFleet, minimalFleet, planted, plantedFleet } from '../dashboards/support/fleets.ts';
+import { hashedBy } from './support/hashed.ts';
 import { healthyNow } from './support/now.ts';
 import { instant, type Program, rangeCount, startPrometheus } from './support/programs.ts';
 
+const configOf = (fleet: Fleet): string => publicFiles(fleet).get('prometheus-public/prometheus.yml') ?? '';
 const pagesOf = (fleet: Fleet): readonly string[] =>
   [...publicFiles(fleet)].flatMap(([path, text]) => (path.endsWith('.json') ? [text] : []));
 const asked = (fleet: Fleet): readonly string[] => [...new Set(pagesOf(fleet).flatMap(exprsIn))];
@@ -28,8 +30,7 @@ interface Pair {
 
 const startPair = async (fleet: Fleet): Promise<Pair> => {
   const ours = await startPrometheus({ holds: healthyNow(fleet) });
-  const told = { ...fleet, prometheus: { ...fleet.prometheus, url: ours.url } };
-  const config = publicFiles(told).get('prometheus-public/prometheus.yml') ?? '';
+  const config = configOf({ ...fleet, prometheus: { ...fleet.prometheus, url: ours.url } });
   const theirs = await startPrometheus({ config, flags: limits });
   return { fleet, ours, theirs };
 };
@@ -67,18 +68,53 @@ const pairOf = (name: string): Pair => {
 };
 
 describe.each(Object.keys(fleets))('the public Prometheus of the %s fleet', (name) => {
-  it('answers every query of every public page', async () => {
+  it('answers every query of every public page with a number', async () => {
     const { fleet, theirs } = pairOf(name);
     const now = Date.now() / 1000;
     const queries = asked(fleet);
     expect(queries.length).toBeGreaterThan(5);
     const empty: string[] = [];
     for (const query of queries.map((expr) => filledIn(expr, {}, '1m'))) {
-      const found = (await instant(theirs.url, query)).length + (await rangeCount(theirs.url, query, now - 10, now, 5));
+      // What asks for no number where there is nothing yet says so itself: the same of a day before.
+      const may = (value: string): boolean => Number.isFinite(Number(value)) || query.includes('or NaN *');
+      const numbers = (await instant(theirs.url, query)).filter(({ value }) => may(value));
+      const found = numbers.length + (await rangeCount(theirs.url, query, now - 10, now, 5));
       if (found === 0) empty.push(query);
     }
     expect(empty).toEqual([]);
   }, 60_000);
+
+  it('keeps the bounds of recorded buckets', async () => {
+    const { theirs } = pairOf(name);
+    const [last] = await instant(theirs.url, 'count({le="+Inf", __name__=~".+buckets:rate1m"})');
+    expect(Number(last?.value)).toBeGreaterThan(0);
+  });
+
+  it('shows no hash to anyone', async () => {
+    const { fleet, theirs } = pairOf(name);
+    const { labels } = hashedBy(configOf(fleet));
+    const series = await instant(theirs.url, '{__name__!=""}');
+    const hashes = new Set(series.flatMap(({ metric }) => labels.flatMap((label) => metric[label] ?? [])));
+    expect(hashes.size > 0 || name === 'minimal').toBe(true);
+    const shown: string[] = [];
+    for (const query of asked(fleet).map((expr) => filledIn(expr, {}, '1m'))) {
+      const values = (await instant(theirs.url, query)).flatMap(({ metric }) => Object.values(metric));
+      if (values.some((value) => [...hashes].some((hash) => value.includes(hash)))) shown.push(query);
+    }
+    expect(shown).toEqual([]);
+  }, 60_000);
+
+  it('names the incident and the planned work in words', async () => {
+    const { theirs } = pairOf(name);
+    for (const [metric, label] of [
+      ['headwatch_incident_shown_timestamp_seconds', 'title'],
+      ['headwatch_maintenance_shown_timestamp_seconds', 'about'],
+    ] as const) {
+      const words = (await instant(theirs.url, metric)).map((each) => each.metric[label] ?? '');
+      expect(words.length, metric).toBeGreaterThan(0);
+      for (const word of words) expect(word).not.toMatch(/^\d*$|\d{6}/);
+    }
+  });
 
   it('loses no sample on the way, and takes none for another', async () => {
     const { theirs } = pairOf(name);
@@ -131,7 +167,7 @@ it('reads from the pages what Prometheus’ own grammar reads', () => {
 
 it('has a configuration that promtool takes, and that shows no secret', () => {
   for (const fleet of Object.values(fleets)) {
-    const config = publicFiles(fleet()).get('prometheus-public/prometheus.yml') ?? '';
+    const config = configOf(fleet());
     const file = join(pairOf('example').theirs.home, 'checked.yml');
     writeFileSync(file, config);
     expect(execFileSync('promtool', ['check', 'config', file], { encoding: 'utf8' })).toContain('SUCCESS');

@@ -99,7 +99,11 @@ interface Answer {
   readonly status: string;
   readonly error?: string;
   readonly data?: {
-    readonly result?: readonly { readonly metric: Metric; readonly value?: readonly [number, string] }[];
+    readonly result?: readonly {
+      readonly metric: Metric;
+      readonly value?: readonly [number, string];
+      readonly values?: readonly (readonly [number, string])[];
+    }[];
   };
 }
 
@@ -121,7 +125,9 @@ export const instant = async (
   return (answer.data?.result ?? []).map(({ metric, value }) => ({ metric, value: value?.[1] ?? '' }));
 };
 
-/** Number of series of a range query. */
-export const rangeCount = async (url: string, query: string, start: number, end: number, step: number) =>
-  (await ask(url, 'query_range', { query, start: String(start), end: String(end), step: String(step) })).data?.result
-    ?.length ?? 0;
+/** How many series of a range query have a number somewhere. */
+export const rangeCount = async (url: string, query: string, start: number, end: number, step: number) => {
+  const form = { query, start: String(start), end: String(end), step: String(step) };
+  const series = (await ask(url, 'query_range', form)).data?.result ?? [];
+  return series.filter(({ values = [] }) => values.some(([, value]) => Number.isFinite(Number(value)))).length;
+};
