@@ -164,7 +164,7 @@ export interface ChainFacts {
   readonly balances: readonly MonthBalance[];
   /** At `scanned`, of the month that runs; an address or currency that could not be asked is not in it. */
   readonly latest: readonly MonthBalance[];
-  /** Of each currency the first one of each UTC day, for 400 days, and the last one of each month; of this one the latest. */
+  /** Of each currency the first one of each UTC day and the last one of each month; of this one the latest. */
   readonly prices: readonly PriceFact[];
   /** Sentences for people: a token whose decimals differ from fleet.yaml's, a month whose balance is lost. */
   readonly warnings: readonly string[];

@@ -26,15 +26,19 @@ export type PriceOn = (currency: string, date: string) => FeedPrice | undefined;
 
 /** Of a feed on a day: its first of that day, or the last before, when the feed still called it fresh as the day began. */
 export const feedPrices = (facts: ChainFacts | undefined, { feeds }: Pick<FleetTreasury, 'feeds'>): PriceOn => {
-  const daily = dailyPrices((facts?.prices ?? []).filter(({ source }) => source.startsWith('chainlink:')));
+  const byCoin = new Map<string, { readonly day: string; readonly last: PriceFact }[]>();
+  for (const last of dailyPrices((facts?.prices ?? []).filter(({ source }) => source.startsWith('chainlink:')))) {
+    const ofCoin = byCoin.get(last.currency) ?? [];
+    ofCoin.push({ day: dayAt(last.at), last });
+    byCoin.set(last.currency, ofCoin);
+  }
   return (currency, date) => {
-    const ofCoin = daily.filter((one) => one.currency === currency && dayAt(one.at) <= date);
-    const last = ofCoin.at(-1);
-    if (!last) return undefined;
+    const { day, last } = byCoin.get(currency)?.findLast((one) => one.day <= date) ?? {};
+    if (!last || day === undefined) return undefined;
     const age = Date.parse(`${date}T00:00:00Z`) / 1000 - last.at;
     if (age > (feeds[currency]?.maxAge ?? 0)) return undefined;
     const parsed = parsePrice(last.price);
-    return parsed.ok ? { price: parsed.value, source: last.source, date: dayAt(last.at) } : undefined;
+    return parsed.ok ? { price: parsed.value, source: last.source, date: day } : undefined;
   };
 };
 

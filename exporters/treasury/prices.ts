@@ -28,20 +28,19 @@ export interface Round {
 export const isFresh = ({ answer, updatedAt }: Round, now: number, maxAge: number): boolean =>
   answer > 0n && updatedAt > 0 && updatedAt <= now + ahead && now - updatedAt <= maxAge;
 
-/** Days of which prices are kept; of months before that the last one is. */
-const keptDays = 400;
-
 const dayOf = (at: number): number => Math.floor(at / 86_400);
 
-/** Of each currency the first of each UTC day, to hold rows against, and the last of each month, which runs up to now. */
+/**
+ * Of each currency the first of each UTC day, by which rows of that day are told for ever, and the last of each month, which
+ * runs up to now. Some 50 kB a year of each.
+ */
 export const addPrice = (prices: readonly PriceFact[], next: PriceFact): PriceFact[] => {
   const known = prices.filter(({ currency, at }) => currency === next.currency && at !== next.at);
   const own = [...known, next].sort((a, b) => a.at - b.at);
   const kept = own.filter((price, index) => {
     const [before, after] = [own[index - 1], own[index + 1]];
     const first = before === undefined || dayOf(before.at) !== dayOf(price.at);
-    if (first && price.at > next.at - keptDays * 86_400) return true;
-    if (after === undefined) return true;
+    if (first || after === undefined) return true;
     return dayOf(after.at) !== dayOf(price.at) && monthAt(after.at) !== monthAt(price.at);
   });
   return [...prices.filter(({ currency }) => currency !== next.currency), ...kept];

@@ -30,11 +30,12 @@ describe('prices', () => {
     ).toEqual([march + 31 * day + 1, march + 31 * day + 60]);
   });
 
-  it('are bounded: after years there are 400 days and the ends of months', () => {
+  it('of a day are there after years, one of it, and the ends of months', () => {
     let prices: readonly PriceFact[] = [];
-    for (let hour = 0; hour < 3 * 365 * 24; hour += 13) prices = addPrice(prices, priceOf(march + hour * 3600));
-    expect(prices.length).toBeGreaterThan(400);
-    expect(prices.length).toBeLessThan(400 + 40);
+    for (let hour = 0; hour < 3 * 365 * 24; hour += 5) prices = addPrice(prices, priceOf(march + hour * 3600));
+    expect(prices.length).toBeGreaterThanOrEqual(3 * 365);
+    expect(prices.length).toBeLessThanOrEqual(3 * (365 + 12) + 1);
+    expect(prices[1]).toEqual(priceOf(march + 25 * 3600));
     expect(new Set(prices.map(({ at }) => at)).size).toBe(prices.length);
   });
 });
