@@ -85,6 +85,8 @@ export interface GraphPanel extends PanelBase {
   /** At most so many points, where one a pixel says no more: long windows over long ranges. */
   readonly points?: number;
   readonly max?: number;
+  /** May be below zero: the axis begins where the lines do. */
+  readonly signed?: boolean;
   /** Parts of a whole: each line on top of the one before. */
   readonly stacked?: boolean;
 }

@@ -72,6 +72,15 @@ export const limit = (warn: number, bad?: number): readonly Threshold[] => [
 /** Bad from there on, and to be looked at from half of it. */
 export const upTo = (bad: number): readonly Threshold[] => limit(bad / 2, bad);
 
+/** The same to either side of zero. */
+export const within = (bad: number): readonly Threshold[] => [
+  { from: null, color: colors.bad },
+  { from: -bad, color: colors.warn },
+  { from: -bad / 2, color: colors.good },
+  { from: bad / 2, color: colors.warn },
+  { from: bad, color: colors.bad },
+];
+
 /** Only zero is good. Rates and shares come in fractions, so that "more than zero" is the least that a panel shows. */
 export const onlyZero = (bad?: number): readonly Threshold[] => limit(0.001, bad);
 

@@ -166,6 +166,7 @@ const clocks: GraphPanel = {
   ...graph,
   key: 'hosts clock',
   title: 'Clocks of machines',
+  signed: true,
   about: {
     shows: 'Each clock against ours at the moment of a scrape, and how far its own kernel says that it is off.',
     healthy: 'Milliseconds.',

@@ -4,7 +4,7 @@ import { by, sel } from '../../../collector/catalogue/promql.ts';
 import { lifeLimits } from '../../../collector/policy/life.ts';
 import type { Drill, GraphPanel } from '../../kit/model.ts';
 import { hourStep } from '../../kit/queries.ts';
-import { least, limit, noLimit, unknownText, upTo } from '../../kit/states.ts';
+import { least, limit, noLimit, unknownText, within } from '../../kit/states.ts';
 import { nodeCounts, nodeLines, nodeQuantiles, type Scope } from '../scope.ts';
 
 const base = { width: 12, height: 7, step: '15s', noValue: unknownText } as const;
@@ -28,6 +28,7 @@ export const upgrades: Of = (scope, drill) => ({
     act: 'Upgrade well before zero. NOT KNOWN: the node does not say its version, or nobody says which one is needed.',
   },
   decimals: 1,
+  signed: true,
   thresholds: least(lifeLimits.upgradeDue / day),
   queries: (['yes', 'unknown'] as const).flatMap((needed) =>
     nodeLines(scope, metrics.upgradeDeadline, {
@@ -51,7 +52,8 @@ export const clocks: Of = (scope, drill) => ({
   },
   unit: 's',
   decimals: 1,
-  thresholds: upTo(lifeLimits.clockSkew),
+  signed: true,
+  thresholds: within(lifeLimits.clockSkew),
   queries: [
     { expr: `max by ${by(metrics.clockSkew, 'vantage')} (${sel(metrics.clockSkew)})`, legend: 'ours: {{vantage}}' },
     ...nodeLines(scope, metrics.nodeClockSkew),
@@ -90,6 +92,7 @@ export const certificates = (drill: Drill): GraphPanel => ({
     healthy: 'A saw-tooth that turns weeks before zero.',
     act: 'A line that goes on below two weeks: its renewal fails.',
   },
+  signed: true,
   thresholds: least(lifeLimits.certificate / day),
   queries: [
     {

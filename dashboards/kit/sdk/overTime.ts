@@ -28,7 +28,6 @@ export const graph = (panel: GraphPanel, pos: GridPos, place: Place): SdkPanel =
     .targets(panel.queries.map((query, index) => fields.rangeQuery(query, index, place.datasource, panel.step)))
     .interval(panel.step)
     .colorScheme(fields.paletteColor())
-    .min(0)
     .legend(fields.legendTable())
     .tooltip(fields.tooltipAll())
     .lineWidth(2)
@@ -40,6 +39,7 @@ export const graph = (panel: GraphPanel, pos: GridPos, place: Place): SdkPanel =
         limited ? GraphThresholdsStyleMode.Dashed : GraphThresholdsStyleMode.Off,
       ),
     );
+  if (!panel.signed) builder.min(0);
   if (panel.stacked) builder.stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'));
   if (panel.points !== undefined) builder.maxDataPoints(panel.points);
   return (panel.max === undefined ? builder : builder.max(panel.max)).build();

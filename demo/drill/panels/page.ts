@@ -29,6 +29,8 @@ export interface Mapping {
 export interface FieldDefaults {
   readonly unit: string;
   readonly noValue: string;
+  /** Where the axis of a graph begins, whatever its lines are. */
+  readonly min?: number;
   readonly mappings?: readonly Mapping[];
   readonly color?: { readonly mode: string };
   readonly links?: readonly { readonly title: string; readonly url: string }[];

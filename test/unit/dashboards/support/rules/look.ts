@@ -70,6 +70,12 @@ export const look = {
     ];
   }),
 
+  // A clock may be slow, and what is due may be overdue: an axis from zero would hide just that.
+  'cuts off no line below zero': ofPanels(({ type, targets, fieldConfig: { defaults } }) => {
+    const signed = targets.some(({ expr }) => /- time\(\)|clock_skew_seconds|timex_offset|timestamp\(/.test(expr));
+    return [type === 'timeseries' && signed !== (defaults.min === undefined) && `begins at ${defaults.min}`];
+  }),
+
   'shows the legend of its lines': ofPanels(({ type, options }) => [
     type === 'timeseries' && !JSON.stringify(options).includes('"showLegend":true') && 'no legend',
   ]),
