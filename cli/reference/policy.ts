@@ -46,6 +46,7 @@ const limitTexts: Readonly<Record<keyof Limits, string>> = {
   future: 'A block further in the future than this is a lie.',
   futureAlone:
     "The same for a target that is alone, and at a node's check for the load balancer: its clock may be wrong, or ours.",
+  fastestBlock: 'No chain makes blocks faster: on a quiet one, a head further from another than that is no evidence.',
   quietAlone:
     'A quiet chain without a block for this long, and without a live reference: its verdict is `unverifiable`.',
   unverifiableFor: 'A chain with an old head and nothing to compare it with is ChainUnverifiable after this long.',

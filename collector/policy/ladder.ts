@@ -123,6 +123,8 @@ export const limits = {
   future: 2,
   /** The same when there is nobody whose clock could speak against ours. */
   futureAlone: 300,
+  /** No chain makes blocks faster; on a quiet one, whose head may be hours old, that is all that bounds a lie. */
+  fastestBlock: 0.05,
   /** A quiet chain without a block for this long, and without a reference, is nobody's word for anything. */
   quietAlone: 900,
   /** A chain with an old head and nothing to compare it with is worth a warning after this long. */

@@ -7,7 +7,7 @@ import { limits } from '../policy/ladder.ts';
 import type { NodeKind } from '../probe/api.ts';
 import { type Recorder, setOneHot } from '../registry/registry.ts';
 import { type EdgeCompany, freshLb, judgeLb, type LbMemory } from '../verdict/lb.ts';
-import { aheadFor, followOthers, lagBehind, type Member, type Quality } from '../verdict/lbMembers.ts';
+import { aheadFor, followOthers, lagBehind, type Member, type Quality, vouchedFor } from '../verdict/lbMembers.ts';
 import type { Trail } from '../verdict/trail.ts';
 import type { HeadView } from '../view.ts';
 import { createHearsay } from './hearsay.ts';
@@ -67,7 +67,19 @@ export const createDesk = ({ fleet, node, kind, wishes, recorder, log }: DeskOpt
   };
 
   const central = (mono: number) => hearsay.central(mono - limits.lbFresh * 1000);
-  const chainVerdict = (mono: number) => central(mono)?.chains.find(({ name }) => name === chain.name)?.verdict;
+  const centralChain = (mono: number) => central(mono)?.chains.find(({ name }) => name === chain.name);
+  const chainVerdict = (mono: number) => centralChain(mono)?.verdict;
+
+  /** What of the others can be compared with. */
+  const comparable = (mono: number, now: number): readonly Member[] => {
+    // A head in the future is a lie, or our clock is slow; either way it says nothing of who is behind.
+    const present = said.filter(({ head }) => !head || head.timestamp <= now + limits.future);
+    if (!chain.quiet) return present;
+    const seen = centralChain(mono);
+    // With fewer than three sources it may be the word of one.
+    const corroborated = seen && seen.sources >= 3 ? (seen.head ?? undefined) : undefined;
+    return vouchedFor(present, own.quality()?.head, corroborated);
+  };
 
   /** Distance to the best of the others that answer; undefined when none was heard. */
   const lagOf = (head: HeadView, mono: number) => {
@@ -97,8 +109,7 @@ export const createDesk = ({ fleet, node, kind, wishes, recorder, log }: DeskOpt
     const mono = performance.now();
     const at = Date.now() / 1000;
     said = listen(mono, at);
-    // A head in the future is a lie, or our clock is slow; either way it says nothing of who is behind.
-    heard = said.filter(({ head }) => !head || head.timestamp <= at + limits.future);
+    heard = comparable(mono, at);
     trail = followOthers(trail, heard, mono / 1000);
     leavingSince = wishes.wanted(node.name, at) ? (leavingSince ?? at) : undefined;
     const me = quality(mono);

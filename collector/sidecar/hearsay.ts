@@ -25,7 +25,9 @@ const viewSchema = z.object({
   blind: z.boolean(),
   now: z.number(),
   at: z.number(),
-  chains: z.array(z.object({ name: z.string(), verdict: z.enum(chainVerdicts) })),
+  chains: z.array(
+    z.object({ name: z.string(), verdict: z.enum(chainVerdicts), head: headSchema.nullable(), sources: z.number() }),
+  ),
   nodes: z.array(
     z.object({
       name: z.string(),

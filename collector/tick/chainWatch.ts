@@ -119,7 +119,7 @@ export const createChainWatch = (options: ChainWatchOptions) => {
     // Claims are believed only now that all of them are in: a clock of ours that is slow is seen by their agreement.
     const answers = early.map(([target, given]) => [target, remember(target, given, tick)] as const);
     markForks(party, answers, at);
-    tick.corroborated = corroborate(sourcesAt(party, Date.now() / 1000), limits.aloneFor);
+    tick.corroborated = corroborate(sourcesAt(party, Date.now() / 1000), limits.aloneFor, chain.quiet);
     judged = true;
     const was = head.state().verdict;
     head.judge(tick, Date.now() / 1000);

@@ -6,6 +6,7 @@
 import type { NodeVerdict } from '../catalogue/labels.ts';
 import type { HeadView } from '../view.ts';
 import { type Lag, lagOf } from './lag.ts';
+import { inReach } from './reach.ts';
 import { behindSince, extendTrail, type Trail } from './trail.ts';
 
 /** Worst first. */
@@ -74,3 +75,28 @@ export const followOthers = (trail: Trail, members: readonly Member[], mono: num
 
 export const aheadFor = (trail: Trail, own: HeadView | undefined, mono: number): number | undefined =>
   own && behindSince(trail, own.timestamp, mono);
+
+const secondHighest = (numbers: readonly number[]): number | undefined => numbers.toSorted((a, b) => b - a)[1];
+
+/**
+ * The members as they count on a quiet chain. The own head may be an hour old and well, so that whoever says more would
+ * make it an hour late: there a height, and a stamp, count as far as two of all who speak have come. A head that cannot be
+ * so far from there counts for nothing.
+ * @param corroborated what two sources of the collector have reached; undefined without
+ */
+export const vouchedFor = (
+  members: readonly Member[],
+  own: HeadView | undefined,
+  corroborated: HeadView | undefined,
+): readonly Member[] => {
+  const heads = [own, corroborated, ...members.map(({ head }) => head)].flatMap((head) => head ?? []);
+  const number = secondHighest(heads.map((head) => head.number));
+  const timestamp = secondHighest(heads.map((head) => head.timestamp));
+  if (number === undefined || timestamp === undefined) return members;
+  return members.map((member) => {
+    const { head } = member;
+    if (!head || (head.number <= number && head.timestamp <= timestamp)) return member;
+    const capped = { ...head, number: Math.min(head.number, number), timestamp: Math.min(head.timestamp, timestamp) };
+    return { ...member, head: inReach(head, { number, timestamp }) ? capped : undefined };
+  });
+};

@@ -32,9 +32,18 @@ export interface WorldOptions {
   readonly more?: string;
   /** Nodes whose sidecar is not started. */
   readonly without?: readonly string[];
+  readonly chain?: 'arbitrum-one' | 'arbitrum-nova';
+  /** More rungs of its ladder. */
+  readonly rungs?: string;
 }
 
-export const startWorld = async ({ extra = '', more = '', without = [] }: WorldOptions = {}): Promise<World> => {
+export const startWorld = async ({
+  extra = '',
+  more = '',
+  without = [],
+  chain = 'arbitrum-one',
+  rungs = '',
+}: WorldOptions = {}): Promise<World> => {
   const home = join(tmpdir(), `headwatch-sidecar-${randomUUID()}`);
   const ports = await freePorts(2);
   const nodes = [await startFakeNode(healthy()), await startFakeNode(healthy())];
@@ -46,13 +55,13 @@ nodes:
 ${['a', 'b']
   .map(
     (name, index) =>
-      `  - { name: ${name}, kind: arbitrum-nitro, chain: arbitrum-one, region: eu, rpc: "${nodes[index]?.url}", lb: "http://127.0.0.1:${ports[index]}" }`,
+      `  - { name: ${name}, kind: arbitrum-nitro, chain: ${chain}, region: eu, rpc: "${nodes[index]?.url}", lb: "http://127.0.0.1:${ports[index]}" }`,
   )
   .join('\n')}
 ${more}
 edges:
-  - { name: arb, chain: arbitrum-one, audience: members, journey: evm-generic, rpc: "http://127.0.0.1:9/", regions: { eu: [a, b] } }
-policy: { arbitrum-one: { readmit: 3s, recovered: 1s, unreachable: 3s } }
+  - { name: arb, chain: ${chain}, audience: members, journey: evm-generic, rpc: "http://127.0.0.1:9/", regions: { eu: [a, b] } }
+policy: { ${chain}: { readmit: 3s, recovered: 1s, unreachable: 3s${rungs} } }
 ${extra}`,
     { home },
   );

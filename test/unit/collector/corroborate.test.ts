@@ -31,6 +31,31 @@ describe('the corroborated head', () => {
     expect(corroborate([source('a', 10)], 60)?.head.number).toBe(10);
   });
 
+  describe('of two sources of a quiet chain, whose last block is an hour old', () => {
+    const honest = source('a', 1000, { advancingFor: 3600, head: { number: 1000, timestamp: 6400, hash: '0x' } });
+    const other = (number: number, timestamp: number) =>
+      source('b', number, { advancingFor: 3600, head: { number, timestamp, hash: '0x' } });
+    const chosen = (second: Source) => corroborate([honest, second], 60, true)?.head.number;
+
+    it('is not the height of one that says more blocks than the hour has room for', () => {
+      expect(chosen(other(1_001_000, 10_000))).toBe(1000);
+      expect(chosen(other(2000, 6400))).toBe(1000);
+      expect(chosen(other(2000, 0))).toBe(1000);
+    });
+
+    it('is the further one where the chain can have come so far: then the other one stands still', () => {
+      expect(chosen(other(1001, 10_000))).toBe(1001);
+      expect(chosen(other(15_000, 10_000))).toBe(15_000);
+      // A burst of blocks within the second of the last one.
+      expect(chosen(other(1004, 6400))).toBe(1004);
+    });
+
+    it('is what two have reached as soon as there is a third one', () => {
+      const third = source('c', 1001, { head: { number: 1001, timestamp: 9990, hash: '0x' } });
+      expect(corroborate([honest, other(1_001_000, 10_000), third], 60, true)?.head.number).toBe(1001);
+    });
+  });
+
   it('says nothing without a source, and how unsure it is with an old one', () => {
     expect(corroborate([], 60)).toBeUndefined();
     expect(corroborate([source('a', 10, { age: 4, roundTrip: 0.5 })], 60)?.uncertainty).toBe(4.5);

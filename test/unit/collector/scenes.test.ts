@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { blocksAt, closeScene, hashOf, openScene, type Script, steady } from './support/scene.ts';
+import { blocksAt, closeScene, epoch, hashOf, openScene, type Script, steady } from './support/scene.ts';
 
 afterEach(closeScene);
 
@@ -91,6 +91,26 @@ describe('the first block after a gap', () => {
     expect(seen).not.toContain('lagging');
     await scene.playUntil(420, () => seen.add(scene.node('n1').memory.verdict));
     expect([...seen]).toContain('stalled');
+  });
+
+  it('a quiet chain: of two sources, one that runs away makes the other one neither late nor still', async () => {
+    const yaml = nodes('arbitrum-nitro', 'arbitrum-nova', 'n1', 'n2') + edge('arbitrum-nova', 'n1');
+    const honest = blocksAt([0, 30]);
+    const runaway: Script = (t) => {
+      const { head } = honest(t);
+      return head && t >= 40 ? { head: { ...head, number: 1_001_000, timestamp: epoch + Math.floor(t) } } : honest(t);
+    };
+    const scene = openScene({
+      yaml,
+      chain: 'arbitrum-nova',
+      scripts: { n1: honest, n2: runaway, e1: honest },
+    });
+    const seen = new Set<string>();
+    await scene.playUntil(150, () => {
+      seen.add(scene.node('n1').memory.verdict);
+      seen.add(scene.edge().judgement.state);
+    });
+    expect([...seen].sort()).toEqual(['good', 'ok']);
   });
 
   it('a quiet chain: without a reference an old head is nobody’s fault, and nobody’s word', async () => {

@@ -1,7 +1,14 @@
 /** A pool of nodes with their checks, that hear of each other late, now and then, or never. Every second is played. */
 import { type EdgeCompany, freshLb, judgeLb, type LbMemory } from '../../../collector/verdict/lb.ts';
-import { aheadFor, followOthers, type Member, type Standing } from '../../../collector/verdict/lbMembers.ts';
+import {
+  aheadFor,
+  followOthers,
+  type Member,
+  type Standing,
+  vouchedFor,
+} from '../../../collector/verdict/lbMembers.ts';
 import type { Trail } from '../../../collector/verdict/trail.ts';
+import type { HeadView } from '../../../collector/view.ts';
 
 export const measure = { blockTime: 0.25, lagging: 15 };
 export const readmit = 120;
@@ -12,6 +19,8 @@ export interface Truth {
   readonly standing: Standing;
   readonly lag: number;
   readonly leaving?: boolean;
+  /** What it says instead of its head, by its own head. */
+  readonly lie?: (head: HeadView, at: number) => HeadView;
 }
 
 interface Heard {
@@ -24,6 +33,8 @@ export interface GroupOptions {
   readonly carry?: number;
   /** Whether a hears of b in this second. */
   readonly hears?: (a: number, b: number, at: number) => boolean;
+  /** A quiet chain, and the head that the collector has corroborated, if there is a collector. */
+  readonly quiet?: { readonly corroborated: (at: number) => HeadView | undefined };
 }
 
 /** The chain makes four blocks a second; no gaps unless a test makes them. */
@@ -33,7 +44,14 @@ const headAt = (at: number, lag: number) => ({
   hash: '0x',
 });
 
-export const createGroup = ({ size, carry = 1, hears = () => true }: GroupOptions) => {
+/** No block for an hour, three of them at these times, and then none again. */
+const quietBlocks = [-3600, 6, 7, 8];
+export const quietHeadAt = (at: number, lag: number): HeadView => {
+  const seen = quietBlocks.filter((block) => block <= at - lag || block === quietBlocks[0]);
+  return { number: 1000 + seen.length, timestamp: seen.at(-1) ?? 0, hash: '0x' };
+};
+
+export const createGroup = ({ size, carry = 1, hears = () => true, quiet }: GroupOptions) => {
   const names = Array.from({ length: size }, (_, index) => index);
   let memories: LbMemory[] = names.map(() => freshLb(0));
   const heard = names.map(() => new Map<number, Heard>());
@@ -42,11 +60,11 @@ export const createGroup = ({ size, carry = 1, hears = () => true }: GroupOption
 
   const second = (at: number, truths: readonly Truth[], chain: 'live' | 'halted' | 'unverifiable' | undefined) => {
     const said = names.map((index): Member => {
-      const { standing, lag, leaving = false } = truths[index] ?? { standing: 'silent', lag: 0 };
+      const { standing, lag, leaving = false, lie = (head) => head }: Truth = truths[index] ?? silent;
       leavingSince[index] = leaving ? (leavingSince[index] ?? at) : undefined;
       return {
         ...{ name: String(index), standing, leaving, admitted: memories[index]?.serve },
-        head: standing === 'answers' ? headAt(at, lag) : undefined,
+        head: standing === 'answers' ? lie((quiet ? quietHeadAt : headAt)(at, lag), at) : undefined,
       };
     });
     memories = names.map((own) => {
@@ -55,10 +73,11 @@ export const createGroup = ({ size, carry = 1, hears = () => true }: GroupOption
         const member = said[other];
         if (other !== own && member && hears(own, other, at)) known.set(other, { at, member });
       }
-      const members = [...known.values()].filter((each) => at - each.at < fresh).map(({ member }) => member);
+      const me = said[own];
+      const present = [...known.values()].filter((each) => at - each.at < fresh).map(({ member }) => member);
+      const members = quiet ? vouchedFor(present, me?.head, quiet.corroborated(at)) : present;
       const trail = followOthers(trails[own] ?? [], members, at);
       trails[own] = trail;
-      const me = said[own];
       const edge: EdgeCompany = { heard: members, others: size - 1, carry };
       return judgeLb(
         {
