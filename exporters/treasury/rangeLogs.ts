@@ -1,6 +1,6 @@
 /**
- * The logs of a range. Those of our own contracts are asked for by their addresses, so that nobody else's can be in the way;
- * transfers of other tokens are no money of ours, and are counted where that can be done.
+ * The logs of a range: transfers of any token from or to an own address, and what Safes tell. Of a block that somebody filled
+ * with tokens that are no money of ours, those of our own contracts, which are asked for by their addresses.
  */
 import type { FailureReason } from '../../collector/catalogue/labels.ts';
 import { ProbeFailure } from '../../collector/probe/api.ts';
@@ -19,19 +19,6 @@ export const smallerHelps: ReadonlySet<FailureReason> = new Set([
   'http_5xx',
 ]);
 
-export interface LogsRead {
-  readonly logs: readonly RawLog[];
-  /** Whether there are more, which no answer is small enough to tell. */
-  readonly cut: boolean;
-}
-
-const none: LogsRead = { logs: [], cut: false };
-
-const transfers = (scope: Scope): readonly LogFilter[] => {
-  const own = [...scope.own.keys()].map(topicOfAddress);
-  return [{ topics: [[transferTopic], null, own] }, { topics: [[transferTopic], own] }];
-};
-
 export interface LogRange {
   readonly from: number;
   readonly to: number;
@@ -39,42 +26,60 @@ export interface LogRange {
   readonly leaveOut: boolean;
 }
 
-/** Of our tokens and Safes. Where something is left out each contract is asked for alone, so that it is as little as can be. */
-export const ownLogs = async (node: Node, scope: Scope, { from, to, leaveOut }: LogRange): Promise<LogsRead> => {
-  const tokens = [...scope.tokens.keys()];
-  const safes = [...scope.own].flatMap(([address, kind]) => (kind === 'safe' ? [address] : []));
-  const ask = async (filter: LogFilter, contracts: readonly string[]): Promise<LogsRead> => {
-    // Without an address every contract would be meant.
-    if (contracts.length === 0) return none;
-    try {
-      const limit = from === to ? maxBytes : undefined;
-      return { logs: await node.logs({ ...filter, address: contracts }, from, to, limit), cut: false };
-    } catch (error) {
-      if (!leaveOut || reasonOf(error) !== 'too_large') throw error;
-      if (contracts.length === 1) return { logs: [], cut: true };
-      const parts: LogsRead[] = [];
-      for (const contract of contracts) parts.push(await ask(filter, [contract]));
-      return { logs: parts.flatMap(({ logs }) => logs), cut: parts.some(({ cut }) => cut) };
-    }
-  };
-  const parts = await Promise.all([
-    ...transfers(scope).map((filter) => ask(filter, tokens)),
-    ask({ topics: [Object.values(safeTopics)] }, safes),
-  ]);
-  return { logs: parts.flatMap(({ logs }) => logs), cut: parts.some(({ cut }) => cut) };
+export interface LogsRead {
+  readonly logs: readonly RawLog[];
+  /** Of what there is more that no answer is small enough to tell: own contracts, others. */
+  readonly cut: readonly ('own' | 'others')[];
+}
+
+/** Of any token. */
+const transfers = (scope: Scope): readonly LogFilter[] => {
+  const own = [...scope.own.keys()].map(topicOfAddress);
+  return [{ topics: [[transferTopic], null, own] }, { topics: [[transferTopic], own] }];
 };
 
-/**
- * Transfers of tokens that fleet.yaml does not name.
- * @throws ProbeFailure `too_large` of a single block too that a node does not answer: what is ours it has just told
- */
-export const otherLogs = async (node: Node, scope: Scope, { from, to, leaveOut }: LogRange): Promise<LogsRead> => {
+const ofSafes: LogFilter = { topics: [Object.values(safeTopics)] };
+
+const safesOf = (scope: Scope): readonly string[] =>
+  [...scope.own].flatMap(([address, kind]) => (kind === 'safe' ? [address] : []));
+
+/** Of our tokens and Safes alone. Where something is left out each contract is asked for by itself, so that it is little. */
+const ownLogs = async (node: Node, scope: Scope, { from, to, leaveOut }: LogRange): Promise<LogsRead> => {
+  const ask = async (filter: LogFilter, contracts: readonly string[]): Promise<LogsRead> => {
+    // Without an address every contract would be meant.
+    if (contracts.length === 0) return { logs: [], cut: [] };
+    try {
+      return { logs: await node.logs({ ...filter, address: contracts }, from, to, maxBytes), cut: [] };
+    } catch (error) {
+      if (!leaveOut || reasonOf(error) !== 'too_large') throw error;
+      if (contracts.length === 1) return { logs: [], cut: ['own'] };
+      const parts: LogsRead[] = [];
+      for (const contract of contracts) parts.push(await ask(filter, [contract]));
+      return { logs: parts.flatMap(({ logs }) => logs), cut: parts.flatMap(({ cut }) => cut) };
+    }
+  };
+  const tokens = [...scope.tokens.keys()];
+  const parts = await Promise.all([
+    ...transfers(scope).map((filter) => ask(filter, tokens)),
+    ask(ofSafes, safesOf(scope)),
+  ]);
+  return { logs: parts.flatMap(({ logs }) => logs), cut: parts.flatMap(({ cut }) => cut) };
+};
+
+/** @throws ProbeFailure `too_large` also of a block of which a node tells what is ours, and not all of it */
+export const readLogs = async (node: Node, scope: Scope, range: LogRange): Promise<LogsRead> => {
+  const { from, to, leaveOut } = range;
+  const safes = safesOf(scope);
   try {
-    const parts = await Promise.all(transfers(scope).map((filter) => node.logs(filter, from, to)));
-    return { logs: parts.flat().filter(({ address }) => !scope.tokens.has(address)), cut: false };
+    const parts = await Promise.all([
+      ...transfers(scope).map((filter) => node.logs(filter, from, to)),
+      safes.length > 0 ? node.logs({ ...ofSafes, address: safes }, from, to) : [],
+    ]);
+    return { logs: parts.flat(), cut: [] };
   } catch (error) {
     if (from !== to || !smallerHelps.has(reasonOf(error))) throw error;
+    const { logs, cut } = await ownLogs(node, scope, range);
     if (!leaveOut) throw new ProbeFailure('too_large');
-    return { logs: [], cut: true };
+    return { logs, cut: [...new Set([...cut, 'others' as const])] };
   }
 };

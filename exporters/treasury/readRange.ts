@@ -4,7 +4,7 @@ import type { Ignored } from '../../treasury/chainFacts.ts';
 import { inTurns, type Node, reasonOf } from './ask.ts';
 import { isTransfer, moveOfLog, type RawLog } from './logs.ts';
 import { keyOf, type Move, type Scope } from './move.ts';
-import { type LogRange, otherLogs, ownLogs, smallerHelps } from './rangeLogs.ts';
+import { type LogRange, readLogs, smallerHelps } from './rangeLogs.ts';
 import { type TxFact, txFactOf } from './txFact.ts';
 import type { UnreadPart } from './unread.ts';
 
@@ -58,11 +58,8 @@ const lookInto = async (
 
 const readRange = async (node: Node, scope: Scope, range: LogRange): Promise<RangeFound> => {
   const { to } = range;
-  const ours = await ownLogs(node, scope, range);
-  const others = await otherLogs(node, scope, range);
-  const logs = new Map<string, RawLog>();
-  for (const log of [...ours.logs, ...others.logs]) logs.set(`${log.tx} ${log.index}`, log);
-  const cut = [...(ours.cut ? (['own'] as const) : []), ...(others.cut ? (['others'] as const) : [])];
+  const { logs: told, cut } = await readLogs(node, scope, range);
+  const logs = new Map(told.map((log): [string, RawLog] => [`${log.tx} ${log.index}`, log]));
   const blocks = new Set([...[...logs.values()].map(({ block }) => block), ...(cut.length > 0 ? [to] : [])]);
   const times = new Map<number, number>();
   await inTurns([...blocks], atOnce, async (block) => {
@@ -85,9 +82,9 @@ const readRange = async (node: Node, scope: Scope, range: LogRange): Promise<Ran
       return;
     }
     // A log that its own transaction does not have is of another chain.
-    const told = new Map(fact.moves.map((move) => [keyOf(move), move]));
+    const known = new Map(fact.moves.map((move) => [keyOf(move), move]));
     const alike = (move: Move): boolean => {
-      const other = told.get(keyOf(move));
+      const other = known.get(keyOf(move));
       return other?.units === move.units && other.token === move.token && fact.block === move.block;
     };
     if (!moves.every((move) => move.tx !== hash || alike(move))) throw new ProbeFailure('inconsistent');
