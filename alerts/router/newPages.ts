@@ -10,6 +10,9 @@ const isLivePage = ({ severity, status }: StoredAlert): boolean => severity === 
 /** It fires for minutes after the last bad second: that it does says nothing of an outage now. */
 const lagging: ReadonlySet<string> = new Set([rules.BudgetFastBurn.name]);
 
+/** That alerting itself is silent is the router's own page: none that Alertmanager sent while it still could covers it. */
+const coverOf = ({ origin, pageClass }: StoredAlert): string => `${origin} ${pageClass}`;
+
 /**
  * Pages that began while their incident was open, and that nothing that paged before covers.
  * @param before undefined for an incident that did not exist; then, and when it was over, its card rings anyway
@@ -18,8 +21,8 @@ export const newPagesOf = (before: Standing | undefined, alerts: readonly Stored
   if (!before || before.incident.state === 'resolved') return [];
   const live = before.alerts.filter(isLivePage);
   const were = new Set(live.map(({ fingerprint }) => fingerprint));
-  const covered = new Set(live.filter(({ name }) => !lagging.has(name)).map(({ pageClass }) => pageClass));
-  return alerts.filter((alert) => isLivePage(alert) && !were.has(alert.fingerprint) && !covered.has(alert.pageClass));
+  const covered = new Set(live.filter(({ name }) => !lagging.has(name)).map(coverOf));
+  return alerts.filter((alert) => isLivePage(alert) && !were.has(alert.fingerprint) && !covered.has(coverOf(alert)));
 };
 
 /** Of those, what Alertmanager pages nobody for: its group never ended, and may be acknowledged at PagerDuty. */

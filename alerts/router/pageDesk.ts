@@ -31,7 +31,9 @@ const noteAccepted = ({ store, now }: PageDesk, { groupKey, event }: OwedEvent):
   const line = accepted[event.action];
   // What was paged again is a new incident to PagerDuty, and knows nothing of whoever has it in hand.
   const acknowledged = event.action === 'trigger' && incidentId && store.incident(incidentId)?.ackedAt;
-  if (acknowledged) oweAcknowledgements(store, store.alertsOf(incidentId), now());
+  // Of this group alone: another one of the incident is told by whoever pages it, and may be no older than its page.
+  const paged = acknowledged ? store.alertsOf(incidentId).filter((alert) => alert.groupKey === groupKey) : [];
+  oweAcknowledgements(store, paged, now());
   if (incidentId && line) noteAll(store, incidentId, [{ at: now(), kind: line[0], text: line[1], by: null }]);
 };
 
