@@ -28,7 +28,7 @@ export interface Book {
   readonly take: (zone: string, dataset: Dataset, merged: Merged, end: number, names: NamesByKey) => void;
   /** Counting goes on there; minutes before it are given up. */
   readonly skip: (zone: string, dataset: Dataset, next: number, minutes: number) => void;
-  /** A dataset is not to be had any more: when it is again, counting begins anew. */
+  /** A dataset is not to be had: nothing is shown of its age. When it is again, counting goes on where it ended. */
   readonly drop: (zone: string, dataset: Dataset) => void;
   /** A dataset can be had. */
   readonly open: (zone: string, dataset: Dataset, minute: number) => void;
@@ -70,6 +70,8 @@ export const createBook = (options: BookOptions): Book => {
   const { hosts, recorder, log } = options;
   const state = load(options);
   const publish = createPublisher(recorder);
+  /** `ZONE DATASET` of what is not to be had. */
+  const dropped = new Set<string>();
   let dirty = false;
   let failing = false;
   let storing = Promise.resolve();
@@ -90,7 +92,8 @@ export const createBook = (options: BookOptions): Book => {
       for (const { name, counts, nexts } of taken) {
         publish(name, counts);
         for (const [dataset, next] of nexts) {
-          if (next !== undefined) recorder.set(cloudflareMetrics.cfLastBucket, { zone: name, dataset }, next * 60);
+          if (next !== undefined && !dropped.has(`${name} ${dataset}`))
+            recorder.set(cloudflareMetrics.cfLastBucket, { zone: name, dataset }, next * 60);
         }
       }
     };
@@ -165,12 +168,13 @@ export const createBook = (options: BookOptions): Book => {
       dirty = true;
     },
     drop: (name, dataset) => {
-      if (state.zones.get(name)?.cursors.delete(dataset.name)) {
-        recorder.clear(cloudflareMetrics.cfLastBucket, { zone: name, dataset: dataset.name });
-        dirty = true;
-      }
+      const place = `${name} ${dataset.name}`;
+      if (dropped.has(place)) return;
+      dropped.add(place);
+      recorder.clear(cloudflareMetrics.cfLastBucket, { zone: name, dataset: dataset.name });
     },
     open: (name, dataset, minute) => {
+      dropped.delete(`${name} ${dataset.name}`);
       const { counts } = zoneOf(name);
       const missing = openingOf(dataset.name, name, hosts).filter((key) => !counts.has(key));
       if (missing.length > 0) dirty = true;

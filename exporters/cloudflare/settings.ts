@@ -22,8 +22,11 @@ export const nodes = [
 
 /** Milliseconds. */
 const every = 6 * 3_600_000;
-/** After a refusal: permissions are given by hand, and we should notice. */
+/** After a refusal, or an answer that does not say: permissions are given by hand, and we should notice. */
 const soon = 30 * 60_000;
+
+/** Not said by settings themselves, but concluded from their refusal. */
+const refusedByPlan: NodeSettings = { enabled: false };
 
 /** The document for some of the datasets alone. */
 export const settingsFor = (
@@ -90,7 +93,7 @@ export const createSettings = (
   const refused = (kept: readonly Node[], error: CloudflareError): ZoneSettings =>
     error.kind === 'plan' || error.kind === 'bug'
       ? {
-          byNode: Object.fromEntries(kept.map((node) => [node, error.kind === 'plan' ? { enabled: false } : assumed])),
+          byNode: Object.fromEntries(kept.map((node) => [node, error.kind === 'plan' ? refusedByPlan : assumed])),
           error: undefined,
         }
       : { byNode: {}, error };
@@ -101,9 +104,16 @@ export const createSettings = (
     if (!own || own.error) return refused(kept, own?.error ?? { kind: 'auth' });
     const shape = byNodeSchema.safeParse(own.fields.settings ?? {});
     if (!shape.success) return refused(kept, { kind: 'bug' });
-    const settings = kept.map((node): readonly [Node, NodeSettings] => [node, shape.data[node] ?? { enabled: false }]);
+    // Only `enabled: false` says that the plan lacks it; what is left out says nothing.
+    const settings = kept.map((node): readonly [Node, NodeSettings] => [node, shape.data[node] ?? assumed]);
     return { byNode: Object.fromEntries(settings), error: undefined };
   };
+
+  /** What was known of the nodes of which an answer does not say anything. */
+  const unsaid = (now: SettingsByNode, before: SettingsByNode): SettingsByNode =>
+    Object.fromEntries(
+      nodes.flatMap((node) => (now[node] === assumed && before[node] ? [[node, before[node]] as const] : [])),
+    );
 
   const joined = (parts: readonly (ZoneSettings | undefined)[]): ZoneSettings => ({
     byNode: Object.assign({}, ...parts.map((part) => part?.byNode)),
@@ -121,10 +131,11 @@ export const createSettings = (
           // What was known holds for as long as we only could not ask.
           const passing = error !== undefined && error.kind !== 'auth';
           const before = known.get(zone);
-          // An answer that we could not read may be one that was garbled on its way.
-          const guessed = Object.values(byNode).includes(assumed);
+          // An answer that does not say, or that we could not read, may be one that was garbled on its way.
+          const guessed = Object.values(byNode).some((each) => each === assumed || each === refusedByPlan);
           const next = clock.mono() + (error === undefined && !guessed ? every : passing ? 0 : soon);
-          known.set(zone, { byNode: passing ? { ...before?.byNode, ...byNode } : byNode, error, due: next });
+          const told = { ...byNode, ...unsaid(byNode, before?.byNode ?? {}) };
+          known.set(zone, { byNode: passing ? { ...before?.byNode, ...told } : told, error, due: next });
           if (!passing) renewed.push(zone);
         }
       }

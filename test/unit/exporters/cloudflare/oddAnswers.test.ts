@@ -1,0 +1,103 @@
+/** One answer of Cloudflare that is odd, once: what it may cost is a minute or thirty, never hours, and never a count. */
+import { describe, expect, test } from 'vitest';
+import { cloudflareMetrics as metrics } from '../../../../collector/catalogue/cloudflare.ts';
+import type { ApiAnswer } from '../../../../collector/rpc/apiPool.ts';
+import { type Asked, answer, createFake, everything, type Fake } from './support/fakeApi.ts';
+
+const zone = 'example.org';
+const of = (dataset: string): string => `{zone="${zone}",dataset="${dataset}"}`;
+const stateOf = (fake: Fake, dataset = 'edge'): string | undefined =>
+  Object.keys(fake.recorded.of(metrics.cfDataset, true))
+    .find((labels) => labels.includes(`dataset="${dataset}"`))
+    ?.match(/state="(\w+)"/)?.[1];
+const minutesOf = (fake: Fake, kind: 'counted' | 'refilled' | 'skipped', dataset = 'edge'): number =>
+  fake.recorded.of(metrics.cfMinutes)[`{zone="${zone}",dataset="${dataset}",kind="${kind}"}`] ?? 0;
+/** Of the first minute on. */
+const counted = (fake: Fake, dataset = 'edge'): number =>
+  minutesOf(fake, 'counted', dataset) + minutesOf(fake, 'refilled', dataset);
+const lastMinute = (fake: Fake, dataset = 'edge'): number | undefined =>
+  fake.recorded.of(metrics.cfLastBucket)[of(dataset)];
+const passed = (fake: Fake): number => fake.minute - 30_000_000;
+
+const once = (fake: Fake, name: string, told: ApiAnswer): void => {
+  let done = false;
+  fake.trouble = ({ name: asked }: Asked) => {
+    if (asked !== name || done) return undefined;
+    done = true;
+    return told;
+  };
+};
+const steps = async (fake: Fake, minutes: number): Promise<void> => {
+  for (let minute = 0; minute < minutes; minute += 1) await fake.step();
+};
+const zones = (fields: object): ApiAnswer =>
+  answer({ data: { viewer: { budget: 300, zones: [{ zoneTag: `id-${zone}`, ...fields }] } }, errors: null });
+const off = { enabled: false };
+
+describe('settings', () => {
+  const { httpRequestsAdaptiveGroups: _, ...others } = everything();
+  test.each([
+    ['null', zones({ settings: null })],
+    ['nothing', zones({ settings: {} })],
+    ['no fields at all', zones({})],
+    ['one dataset less', zones({ settings: others })],
+    ['one dataset as null', zones({ settings: { ...others, httpRequestsAdaptiveGroups: null } })],
+  ])('that are %s once take no dataset away', async (_, told) => {
+    const fake = createFake();
+    await fake.step();
+    await fake.step(6 * 60 - 5);
+    once(fake, 'Settings', told);
+    await steps(fake, 10);
+    expect(fake.asked.filter(({ name }) => name === 'Settings')).toHaveLength(2);
+    for (const dataset of ['edge', 'colo', 'origin', 'security', 'load_balancing', 'health_checks']) {
+      expect(stateOf(fake, dataset), dataset).toBe('ok');
+      expect(counted(fake, dataset), dataset).toBe(passed(fake));
+    }
+    expect(lastMinute(fake)).toBe((fake.minute - 5) * 60);
+    // Asked again well before six hours have passed.
+    await steps(fake, 30);
+    expect(fake.asked.filter(({ name }) => name === 'Settings')).toHaveLength(3);
+  });
+
+  test('that do not say keep what is known: a dataset without a plan is not tried, nor a field that is denied', async () => {
+    const fake = createFake();
+    fake.settings = () => ({
+      ...everything(),
+      loadBalancingRequestsAdaptiveGroups: off,
+      httpRequestsAdaptiveGroups: {
+        enabled: true,
+        availableFields: ['dimensions_datetimeMinute', 'dimensions_edgeResponseStatus'],
+      },
+    });
+    await fake.step();
+    await fake.step(6 * 60 - 5);
+    once(fake, 'Settings', zones({ settings: null }));
+    await steps(fake, 10);
+    expect(fake.asked.some(({ name }) => name === 'LoadBalancing')).toBe(false);
+    expect(fake.asked.some(({ name, text }) => name === 'Edge' && text.includes('cacheStatus'))).toBe(false);
+    expect(stateOf(fake)).toBe('ok');
+  });
+
+  test('a dataset that is off and then on again goes on where it ended; meanwhile it has no age', async () => {
+    const fake = createFake();
+    await fake.step();
+    fake.settings = () => ({ ...everything(), loadBalancingRequestsAdaptiveGroups: off });
+    await fake.step(6 * 60);
+    await steps(fake, 3);
+    expect(stateOf(fake, 'load_balancing')).toBe('plan');
+    expect(lastMinute(fake, 'load_balancing')).toBeUndefined();
+    fake.restart();
+    await steps(fake, 3);
+    expect(stateOf(fake, 'load_balancing')).toBe('plan');
+    expect(lastMinute(fake, 'load_balancing')).toBeUndefined();
+    expect(lastMinute(fake)).toBe((fake.minute - 5) * 60);
+    fake.settings = everything;
+    await fake.step(6 * 60);
+    await fake.step();
+    expect(stateOf(fake, 'load_balancing')).toBe('ok');
+    expect(lastMinute(fake, 'load_balancing')).toBe((fake.minute - 5) * 60);
+    // Six hours are refilled, and what is older is said to be lacking.
+    expect(counted(fake, 'load_balancing')).toBeGreaterThan(6 * 60);
+    expect(counted(fake, 'load_balancing') + minutesOf(fake, 'skipped', 'load_balancing')).toBe(passed(fake));
+  });
+});
