@@ -30,14 +30,15 @@ const byWords: readonly (readonly [RegExp, CloudflareErrorKind])[] = [
   [/budget depleted|rate limit|too many requests|quota exceeded/i, 'rate_limited'],
   [/requires permission|not authorized|unauthorized|authentication (error|failed)|invalid.{0,20}token/i, 'auth'],
   [
-    /does not have access to (the )?(path|field|dataset|node)|not (available|enabled|entitled)|upgrade your plan/i,
+    /does not have access to (the )?(path|field|dataset|node)|not (enabled|entitled)|(upgrade|on|for) your plan/i,
     'plan',
   ],
   [
     /too many (nodes|zones|scopes|fields|rows)|excessive resources|too (complex|expensive|large|wide)|time range|cannot request (data|more)|exceeds? .{0,40}(limit|max)|number of fields|memory/i,
     'too_expensive',
   ],
-  [/internal (server )?error|busy|time(d )?out|temporar|unavailable|try again/i, 'transient'],
+  [/internal (server )?error|busy|time(d )?out|temporar|currently|unavailable|try again/i, 'transient'],
+  [/not available/i, 'plan'],
   [
     /unknown (field|arg|type)|cannot query|pars(e|ing)|syntax|validation|invalid (value|query|argument)|variable/i,
     'bug',
@@ -96,7 +97,9 @@ export const errorOfEntry = (entry: ErrorEntry, status: number, retryAfter?: num
   const extension = extensionCode(entry.extensions);
   const code = typeof entry.code === 'number' ? entry.code : undefined;
   const token = status === 401 || (code !== undefined && tokenCodes.has(code));
-  const worded = byWords.find(([words]) => words.test(message))?.[1];
+  const words = byWords.find(([each]) => each.test(message))?.[1];
+  // A server that fails says "not available" too, and speaks of no plan, nor of our question.
+  const worded = status >= 500 && (words === 'plan' || words === 'bug') ? 'transient' : words;
   const coded = extension === undefined ? undefined : byCode[extension];
   // `authz` alone does not say whether it is the plan or the token; the words do, where they are known.
   const kind = token

@@ -17,7 +17,7 @@ import { permissions } from './permissions.ts';
 const minute = 60_000;
 /** After a failure that may pass: the next minute, then longer each time. */
 const backOff = [0, 2 * minute, 4 * minute, 8 * minute, 15 * minute];
-/** What a person must mend is not asked for again and again; the settings are asked anew by then. */
+/** What a person must mend is not asked for again and again. */
 const mendTime = 30 * minute;
 
 const wait: Readonly<Record<CloudflareError['kind'], (failures: number) => number>> = {
@@ -25,9 +25,11 @@ const wait: Readonly<Record<CloudflareError['kind'], (failures: number) => numbe
   rate_limited: () => 0,
   too_expensive: (failures) => backOff[Math.min(failures - 1, backOff.length - 1)] ?? 0,
   transient: (failures) => backOff[Math.min(failures - 1, backOff.length - 1)] ?? 0,
-  plan: () => Number.POSITIVE_INFINITY,
+  // Only words say so, and settings said otherwise: words may be misread.
+  plan: () => mendTime,
   auth: () => mendTime,
-  bug: () => mendTime,
+  // The first may be an answer that was cut on its way.
+  bug: (failures) => (failures > 1 ? mendTime : 0),
 };
 
 const stateOf: Readonly<Record<CloudflareError['kind'], DatasetState>> = {

@@ -299,7 +299,7 @@ describe('plans', () => {
     expect(errors(fake, 'origin')).toEqual({ plan: 1 });
   });
 
-  test('a dataset that only an answer refuses is off until the settings are asked again', async () => {
+  test('a dataset that only an answer refuses is asked for again each half hour, and when the settings are', async () => {
     const fake = createFake();
     fake.trouble = only(
       'Security',
@@ -308,8 +308,12 @@ describe('plans', () => {
     for (let minute = 0; minute < 30; minute += 1) await fake.step();
     expect(stateOf(fake, 'security')).toBe('plan');
     expect(fake.asked.filter(({ name }) => name === 'Security')).toHaveLength(1);
-    await fake.step(6 * 60);
+    await fake.step();
     expect(fake.asked.filter(({ name }) => name === 'Security')).toHaveLength(2);
+    fake.trouble = () => undefined;
+    await fake.step(6 * 60);
+    expect(stateOf(fake, 'security')).toBe('ok');
+    expect(counted(fake, 'security')).toBe(6 * 60);
   });
 
   test('settings of one dataset that are refused are asked for alone', async () => {

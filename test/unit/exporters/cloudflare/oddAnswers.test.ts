@@ -101,3 +101,46 @@ describe('settings', () => {
     expect(counted(fake, 'load_balancing') + minutesOf(fake, 'skipped', 'load_balancing')).toBe(passed(fake));
   });
 });
+
+describe('one minute in which the edge is not answered', () => {
+  const words = (message: string, status = 200): ApiAnswer =>
+    answer({ data: null, errors: [{ message, path: null }] }, status);
+  test.each([
+    ['a 503 that says for now', words('Analytics is temporarily not available, please try again later', 503)],
+    ['a 500 that says not available', words('service not available', 500)],
+    ['a 500 that says not enabled', words('feature not enabled', 500)],
+    ['a 500 that speaks of validation', words('validation error', 500)],
+    ['a 200 that says for now', words('The requested service is currently not available')],
+    ['no JSON', answer('{"data":')],
+    ['an empty answer', answer('')],
+  ])('%s: the next minute has both', async (_, told) => {
+    const fake = createFake();
+    await fake.step();
+    once(fake, 'Edge', told);
+    await fake.step();
+    expect(stateOf(fake)).toBe('error');
+    expect(counted(fake)).toBe(1);
+    await fake.step();
+    expect(stateOf(fake)).toBe('ok');
+    expect(counted(fake)).toBe(3);
+  });
+
+  test('by words that only may mean the plan: half an hour at most, and nothing is lost', async () => {
+    const fake = createFake();
+    await fake.step();
+    once(fake, 'Edge', words('this is not available'));
+    await fake.step();
+    expect(stateOf(fake)).toBe('plan');
+    await steps(fake, 30);
+    expect(stateOf(fake)).toBe('ok');
+    expect(counted(fake)).toBe(passed(fake));
+  });
+
+  test('that stays unreadable is asked for twice, then each half hour', async () => {
+    const fake = createFake();
+    await fake.step();
+    fake.trouble = ({ name }) => (name === 'Edge' ? answer('{"data":') : undefined);
+    await steps(fake, 60);
+    expect(fake.asked.filter(({ name }) => name === 'Edge')).toHaveLength(1 + 3);
+  });
+});
