@@ -3,18 +3,16 @@
  * it, and owes the card.
  *
  * No silence outlives its incident, and none covers more than what fires when it is made: each alert gets its own, by
- * its name, scope, region and target. One that lasts "until it is resolved" is an hour long and renewed while the
- * incident is open, so that it lapses by itself when we are gone.
+ * its name, scope, region and target.
  */
 import type { Cause } from '../../collector/catalogue/labels.ts';
-import { limits, scaled } from '../../collector/policy/ladder.ts';
 import { lengthWords, type SilenceLength } from '../notifiers/buttons.ts';
 import { clock, labelWords } from '../notifiers/cardWords.ts';
-import { expireSilence, postSilence } from './alertmanagerSilences.ts';
 import type { Ask } from './fetchJson.ts';
-import type { Incident, Silence, SilencePart, StoredAlert, TimelineKind } from './incident.ts';
+import type { Incident, SilencePart, TimelineKind } from './incident.ts';
 import { oweCard } from './lifecycle.ts';
 import { oweAcknowledgements } from './pages.ts';
+import { createSilencing, keyOf, rolling } from './silencing.ts';
 import type { Store } from './store/store.ts';
 
 /** What came of it, in a sentence for whoever asked. */
@@ -43,15 +41,6 @@ export interface Actions {
   /** Renews and ends silences as their incidents go. Called every few seconds. @throws when the store cannot be used */
   tend(): Promise<void>;
 }
-
-/** Seconds. */
-const rolling = 3600;
-const renewBefore = 1800;
-
-const coveredBy = ['alertname', 'scope', 'region', 'target'] as const;
-const labelsFor = ({ labels }: StoredAlert): Readonly<Record<string, string>> =>
-  Object.fromEntries(coveredBy.map((name) => [name, labels[name] ?? '']));
-const keyOf = (labels: Readonly<Record<string, string>>): string => coveredBy.map((name) => labels[name]).join('|');
 
 /** `NodeStalled arb-eu, EdgeDown`. */
 const coverWords = (parts: readonly SilencePart[]): string =>
@@ -82,85 +71,10 @@ export const createActions = (options: ActionOptions): Actions => {
     wake();
   };
 
-  const cover = async (incident: Incident, by: string, to: number, before: readonly SilencePart[]) => {
-    const firing = store
-      .alertsOf(incident.id)
-      .filter(({ status, origin }) => status !== 'resolved' && origin === 'alertmanager');
-    const wanted = new Map(firing.map((alert) => [keyOf(labelsFor(alert)), labelsFor(alert)]));
-    const comment = `headwatch incident ${incident.id}`;
-    // Each Alertmanager its own: that they tell each other is what fails when one of them is cut off.
-    const places = [...wanted].flatMap(([key, labels]) => alertmanagers.map(({ url }) => ({ key, labels, url })));
-    const asked = places.map(async ({ key, labels, url }): Promise<SilencePart | undefined> => {
-      const known = before.find((part) => part.url === url && keyOf(part.labels) === key)?.id;
-      const id = await postSilence(url, { labels, from: now(), to, by, comment, id: known }, ask);
-      return id === undefined ? undefined : { labels, url, id };
-    });
-    const parts = (await Promise.all(asked)).filter((part) => part !== undefined);
-    return { parts, wanted: wanted.size, places: places.length };
-  };
-
-  /** Those that could not be ended. */
-  const expire = async (parts: readonly SilencePart[]): Promise<readonly SilencePart[]> => {
-    const left: SilencePart[] = [];
-    for (const part of parts) {
-      // A silence that was passed on holds wherever it came to, whether the one that took it lives or not.
-      const others = alertmanagers.map(({ url }) => url).filter((url) => url !== part.url);
-      const [ended] = await Promise.all([part.url, ...others].map((url) => expireSilence(url, part.id, ask)));
-      if (!ended) left.push(part);
-    }
-    return left;
-  };
-  const end = async (silence: Silence, text: string, by: string | null): Promise<boolean> => {
-    const incident = store.incident(silence.incidentId);
-    const left = await expire(silence.parts);
-    if (left.length > 0) {
-      store.saveSilence({ ...silence, parts: left });
-      return false;
-    }
-    if (!incident) store.dropSilence(silence.incidentId);
-    else record(incident, 'silenced', text, by, () => store.dropSilence(incident.id));
-    return true;
-  };
-
-  /** Incidents whose silence a person is ending. */
-  const ending = new Set<string>();
-
-  const renew = async (silence: Silence, incident: Incident): Promise<void> => {
-    const lapsesAt = now() + rolling;
-    const comment = `headwatch incident ${incident.id}`;
-    const parts: SilencePart[] = [];
-    for (const part of silence.parts) {
-      const renewed = { labels: part.labels, from: now(), to: lapsesAt, by: silence.by, comment, id: part.id };
-      const id = await postSilence(part.url, renewed, ask);
-      if (id === undefined) break;
-      parts.push({ ...part, id });
-    }
-    // A person may have ended it, or made another, while Alertmanager was asked.
-    const current = store.silence(incident.id);
-    if (ending.has(incident.id) || !current || current.by !== silence.by || current.until !== silence.until) {
-      const kept = new Set(ending.has(incident.id) ? [] : current?.parts.map(({ id }) => id));
-      await expire(parts.filter(({ id }) => !kept.has(id)));
-      return;
-    }
-    if (parts.length === silence.parts.length) store.saveSilence({ ...silence, lapsesAt, parts });
-  };
-
-  const tendOne = async (silence: Silence): Promise<void> => {
-    const incident = store.incident(silence.incidentId);
-    if (silence.until !== null && now() >= silence.until) {
-      await end({ ...silence, parts: [] }, 'The silence is over.', null);
-      return;
-    }
-    if (!incident) {
-      await end(silence, '', null);
-      return;
-    }
-    const over = incident.state === 'resolved' ? now() - (incident.resolvedAt ?? now()) : -1;
-    // A flapping incident reopens within this time, and stays silenced as it was asked to be.
-    const grace = silence.until === null ? 0 : scaled(limits.reopenWithin, options.scale);
-    if (over >= grace) await end(silence, 'The silence ended with the incident.', null);
-    else if (silence.until === null && silence.lapsesAt - now() < renewBefore) await renew(silence, incident);
-  };
+  const { cover, expire, endFor, tend } = createSilencing({
+    ...{ store, alertmanagers, now, scale: options.scale, ask },
+    record: (incident, text, by, write) => record(incident, 'silenced', text, by, write),
+  });
 
   return {
     acknowledge: (id, by) => {
@@ -205,8 +119,7 @@ export const createActions = (options: ActionOptions): Actions => {
     unsilence: async (id, by) => {
       const silence = store.silence(id);
       if (!silence) return { ok: false, text: `Nothing of #${id} is silenced.` };
-      ending.add(id);
-      const ended = await end(silence, 'The silence was ended.', by).finally(() => ending.delete(id));
+      const ended = await endFor(silence, 'The silence was ended.', by);
       return ended
         ? { ok: true, text: `The silence of #${id} is over.` }
         : { ok: false, text: 'Alertmanager did not end the silence: it is tried again when you ask again.' };
@@ -223,8 +136,6 @@ export const createActions = (options: ActionOptions): Actions => {
       return { ok: true, text: `The cause of #${id} is ${labelWords(cause)}.` };
     },
 
-    tend: async () => {
-      for (const silence of store.silences()) await tendOne(silence);
-    },
+    tend,
   };
 };

@@ -17,7 +17,7 @@ export interface NewSilence extends Matched {
   readonly to: number;
   readonly by: string;
   readonly comment: string;
-  /** Of a silence to renew: with the same labels it keeps its id. */
+  /** Of a silence to renew: with the same labels it keeps its id. One that is not known any more is made anew. */
   readonly id?: string | undefined;
 }
 
@@ -83,7 +83,8 @@ export const postSilence = async (url: string, silence: NewSilence, ask: Ask): P
   const response = await request(ask, address, { method: 'POST', headers, body: JSON.stringify(body) });
   if (!response?.ok) {
     await response?.body?.cancel();
-    return undefined;
+    const forgotten = id !== undefined && (response?.status === 404 || response?.status === 400);
+    return forgotten ? postSilence(url, { ...silence, id: undefined }, ask) : undefined;
   }
   const parsed = taken.safeParse(await response.json().catch(() => undefined));
   return parsed.success ? parsed.data.silenceID : undefined;

@@ -125,6 +125,8 @@ export interface SilencePart {
   readonly labels: Readonly<Record<string, string>>;
   readonly url: string;
   readonly id: string;
+  /** When that Alertmanager ends it by itself; absent in what an earlier version wrote. */
+  readonly lapsesAt?: number;
 }
 
 /** What a person silenced of an incident. */
@@ -133,7 +135,7 @@ export interface Silence {
   readonly by: string;
   /** Null: as long as the incident lasts. */
   readonly until: number | null;
-  /** When Alertmanager ends it by itself; renewed while `until` is null. */
+  /** When the last of its parts ends by itself; renewed while `until` is null. */
   readonly lapsesAt: number;
   readonly parts: readonly SilencePart[];
 }

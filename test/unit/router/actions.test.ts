@@ -26,11 +26,17 @@ const bench = (urls: readonly string[] = ['http://am-1'], meanwhile: () => Promi
   const down = new Set<string>();
   let now = t0;
   let ids = 0;
+  let refused = 0;
   const answer = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const url = String(input);
-    if ([...down].some((each) => url.startsWith(each))) throw new Error('refused');
+    if ([...down].some((each) => url.startsWith(each))) {
+      refused += 1;
+      throw new Error('refused');
+    }
     const body = init?.body ? (JSON.parse(String(init.body)) as Sent['body']) : {}; // our own request
-    sent.push({ method: init?.method ?? 'GET', url, body });
+    // That it is asked what it holds changes nothing there; a list is no answer that it gives.
+    if (init?.method === undefined) return new Response(null, { status: 503 });
+    sent.push({ method: init.method, url, body });
     ids += 1;
     if (init?.method === 'POST') await meanwhile();
     return Response.json({ silenceID: body.id ?? `s-${ids}` });
@@ -43,7 +49,7 @@ const bench = (urls: readonly string[] = ['http://am-1'], meanwhile: () => Promi
     ask: { timeoutMs: 1000, fetch: answer },
   });
   const only = (): string => store.openIncidents()[0]?.id ?? store.lastIncidents(1)[0]?.id ?? '';
-  return { store, desk, actions, sent, down, only, at: (time: number) => (now = time) };
+  return { store, desk, actions, sent, down, refused: () => refused, only, at: (time: number) => (now = time) };
 };
 
 const events = (store: Store): readonly OwedEvent['event'][] =>
@@ -176,6 +182,29 @@ test('one Alertmanager away: the other takes it; both away: nothing is said to b
   down.add('http://am-2');
   expect(await actions.unsilence(only(), 'ada')).toMatchObject({ ok: false });
   expect(store.silence(only())).toBeDefined();
+});
+
+test('one Alertmanager away: the other holds the silence for as long as the incident lasts; the one away is asked rarely', async () => {
+  for (const away of ['http://am-1', 'http://am-2']) {
+    const { desk, actions, sent, down, refused, only, at } = bench(['http://am-1', 'http://am-2']);
+    desk.receive([alertOf(labelsOf.edgeDown, 'firing', t0)]);
+    await actions.silence(only(), 'until_resolved', 'ada');
+    down.add(away);
+    for (let now = t0; now < t0 + 2 * 3600; now += 5) {
+      at(now);
+      await actions.tend();
+    }
+    const ends = sent.map(({ body }) => Date.parse(body.endsAt ?? '') / 1000);
+    expect(Math.max(...ends)).toBeGreaterThan(t0 + 2 * 3600);
+    // Two at first, and then one each half hour.
+    expect(sent).toHaveLength(2 + 3);
+    // A look a minute, and what it should have taken.
+    expect(refused()).toBeLessThanOrEqual(2 * 120);
+    down.delete(away);
+    at(t0 + 2 * 3600 + 60);
+    await actions.tend();
+    expect(sent.at(-1)).toMatchObject({ method: 'POST', url: `${away}/api/v2/silences` });
+  }
 });
 
 test('a cause that a person confirmed stands, and owes the card', () => {
