@@ -37,7 +37,7 @@ export const heartbeatMetrics = {
   }),
   heartbeatLeast: gauge({
     name: 'headwatch_heartbeat_least_bytes',
-    help: 'Size below which it has shrunk: `shrunk` of the median of up to seven good ones before; absent before the second.',
+    help: 'Size below which it has shrunk: `shrunk` of the median of up to seven good ones before, and at least one byte; absent where none told a size.',
     labels,
     lane: 'router',
   }),

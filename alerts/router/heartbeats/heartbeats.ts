@@ -2,6 +2,7 @@
 import { metrics } from '../../../collector/catalogue/index.ts';
 import type { Fleet, FleetHeartbeat } from '../../../collector/config/fleet.ts';
 import type { MetricRegistry } from '../../../collector/registry/registry.ts';
+import { createPast } from '../past.ts';
 import type { Beat } from '../store/beats.ts';
 import type { Store } from '../store/store.ts';
 
@@ -49,10 +50,11 @@ export const judgeHeartbeat = (
 ): HeartbeatTold => {
   const { knownSince, last, good } = told;
   const [newest, ...before] = good;
-  const sizes = before.flatMap(({ sizeBytes }) => sizeBytes ?? []);
-  const usually = median(sizes.slice(0, usual));
-  const leastBytes = usually === undefined ? null : shrunk * usually;
   const sizeBytes = newest?.sizeBytes ?? null;
+  // Nothing at all is never a usual size, nor enough, also for the first one: it is what a pipe that broke leaves.
+  const sizes = before.flatMap(({ sizeBytes: size }) => (size === null || size === 0 ? [] : [size]));
+  const usually = median(sizes.slice(0, usual)) ?? (sizeBytes === null ? undefined : 0);
+  const leastBytes = usually === undefined ? null : Math.max(1, shrunk * usually);
   const expected = every + grace;
   const isLate = now - (newest?.at ?? knownSince) > expected;
   const isShrunk = sizeBytes !== null && leastBytes !== null && sizeBytes < leastBytes;
@@ -75,12 +77,13 @@ export const createHeartbeats = (options: {
 }): Heartbeats => {
   const { store, now } = options;
   const heartbeats = options.fleet.heartbeats ?? [];
+  const past = createPast(now);
+  const pastBeat = (beat: Beat): Beat => ({ ...beat, at: past(beat.at) });
   const told = (one: FleetHeartbeat): HeartbeatTold => {
-    const knownSince = store.beats.knownSince(one.name) ?? now();
-    // Beats of an earlier life of the name say nothing of this one.
-    const [last] = store.beats.latest(one.name, knownSince, 1);
+    const knownSince = past(store.beats.knownSince(one.name) ?? now());
+    const [last] = store.beats.latest(one.name, 1).map(pastBeat);
     // Some tell no size each time; twice as many are enough.
-    const good = store.beats.latestGood(one.name, knownSince, 2 * usual + 1);
+    const good = store.beats.latestGood(one.name, 2 * usual + 1).map(pastBeat);
     return judgeHeartbeat(one, { knownSince, last, good }, now());
   };
   store.beats.know(

@@ -9,15 +9,18 @@ export interface Beat {
 }
 
 export interface Beats {
-  /** Notes the names that are new as known since `at`, and forgets since when those were known that are gone. */
+  /**
+   * Notes the names that are new as known since `at`, and forgets those that are gone, with their beats. What is known
+   * only since later was noted by a clock that was ahead.
+   */
   know(names: readonly string[], at: number): void;
   /** Undefined for a name that is not known. */
   knownSince(name: string): number | undefined;
   /** A beat that says what the last one said, within `repeat` seconds of it, is that one again. */
   save(name: string, beat: Beat, repeat: number): void;
-  /** Latest first, none before `since`. */
-  latest(name: string, since: number, count: number): readonly Beat[];
-  latestGood(name: string, since: number, count: number): readonly Beat[];
+  /** The one that came last first, whatever the clock made of its time. */
+  latest(name: string, count: number): readonly Beat[];
+  latestGood(name: string, count: number): readonly Beat[];
 }
 
 const figure = (value: unknown): number | null => (value === null ? null : Number(value));
@@ -30,13 +33,16 @@ const beatOfRow = (row: Row): Beat => ({
 
 export const createBeats = (db: Database): Beats => {
   const knownNames = (): readonly string[] => db.all('SELECT name FROM heartbeats').map((row) => String(row.name));
-  const latest = (name: string, since: number, count: number): readonly Row[] =>
-    db.all('SELECT * FROM beats WHERE name = ? AND at >= ? ORDER BY at DESC, id DESC LIMIT ?', name, since, count);
+  const latest = (name: string, count: number): readonly Row[] =>
+    db.all('SELECT * FROM beats WHERE name = ? ORDER BY id DESC LIMIT ?', name, count);
   return {
     know: (names, at) =>
       db.transaction(() => {
-        for (const gone of knownNames().filter((name) => !names.includes(name)))
+        for (const gone of knownNames().filter((name) => !names.includes(name))) {
           db.run('DELETE FROM heartbeats WHERE name = ?', gone);
+          db.run('DELETE FROM beats WHERE name = ?', gone);
+        }
+        db.run('UPDATE heartbeats SET known_at = ? WHERE known_at > ?', at, at);
         for (const name of names)
           db.run('INSERT INTO heartbeats (name, known_at) VALUES (?, ?) ON CONFLICT (name) DO NOTHING', name, at);
       }),
@@ -47,20 +53,18 @@ export const createBeats = (db: Database): Beats => {
     save: (name, beat, repeat) =>
       db.transaction(() => {
         const values = [beat.at, beat.ok ? 1 : 0, beat.sizeBytes, beat.tookSeconds] as const;
-        const [row] = latest(name, beat.at - repeat, 1);
+        const [row] = latest(name, 1);
         const last = row && beatOfRow(row);
         const again =
-          last?.ok === beat.ok && last.sizeBytes === beat.sizeBytes && last.tookSeconds === beat.tookSeconds;
-        if (row && again) db.run('UPDATE beats SET at = ? WHERE id = ?', Math.max(beat.at, last.at), Number(row.id));
+          last?.ok === beat.ok &&
+          last.sizeBytes === beat.sizeBytes &&
+          last.tookSeconds === beat.tookSeconds &&
+          Math.abs(beat.at - last.at) <= repeat;
+        if (row && again) db.run('UPDATE beats SET at = ? WHERE id = ?', beat.at, Number(row.id));
         else db.run('INSERT INTO beats (name, at, ok, size_bytes, took_s) VALUES (?, ?, ?, ?, ?)', name, ...values);
       }),
-    latest: (name, since, count) => latest(name, since, count).map(beatOfRow),
-    latestGood: (name, since, count) =>
-      db
-        .all(
-          'SELECT * FROM beats WHERE name = ? AND ok = 1 AND at >= ? ORDER BY at DESC, id DESC LIMIT ?',
-          ...[name, since, count],
-        )
-        .map(beatOfRow),
+    latest: (name, count) => latest(name, count).map(beatOfRow),
+    latestGood: (name, count) =>
+      db.all('SELECT * FROM beats WHERE name = ? AND ok = 1 ORDER BY id DESC LIMIT ?', name, count).map(beatOfRow),
   };
 };

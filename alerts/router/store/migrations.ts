@@ -104,4 +104,12 @@ export const migrations: readonly string[] = [
   CREATE INDEX beats_by_name ON beats (name, at);
   `,
   'ALTER TABLE incidents ADD COLUMN new_pages INTEGER NOT NULL DEFAULT 0;',
+  // Beats are read in the order in which they came: a clock that was ahead must not decide which is the last. Those of
+  // an earlier life of a name, or of a name that is gone, were never read again.
+  `
+  DELETE FROM beats WHERE NOT EXISTS
+    (SELECT 1 FROM heartbeats WHERE heartbeats.name = beats.name AND heartbeats.known_at <= beats.at);
+  DROP INDEX beats_by_name;
+  CREATE INDEX beats_in_order ON beats (name);
+  `,
 ];

@@ -147,6 +147,10 @@ heartbeats: [{ name: ledger, every: 24h, token_file: ledger_token }, { name: unr
       spy.mockRestore();
     }
   };
+  expect(await run('ledger', '--size', '0')).toEqual([
+    0,
+    'ledger: noted, but 0 bytes are fewer than the 1 that are expected: operators are told. The next one must come within 1 d 2 h.',
+  ]);
   expect(await run('ledger', '--size', '5000')).toEqual([0, 'ledger: noted. The next one must come within 1 d 2 h.']);
   expect(await run('ledger', '--size', '7')).toEqual([
     0,

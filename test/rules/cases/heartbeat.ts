@@ -99,6 +99,20 @@ const BackupShrunk: AlertCases = {
       step,
     },
     {
+      title: 'fires for one of no bytes, that none was before',
+      series: { [of('size_bytes')]: gauge([20, 0]), [of('least_bytes')]: gauge([20, 1]) },
+      fires: [
+        {
+          from: 0,
+          until: 285,
+          labels,
+          description: `arb-snapshot told that it ran well, and a size far below the usual one. Bytes: 0. In percent of the least that is expected: 0.${what}`,
+        },
+      ],
+      seconds: 285,
+      step,
+    },
+    {
       title: 'does not fire for a size like the last ones, nor for the first one, nor for one that tells none',
       series: {
         [of('size_bytes')]: gauge([40, 1.1e12]),

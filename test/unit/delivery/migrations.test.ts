@@ -65,6 +65,27 @@ describe.each(stores)('the store of %s', (name) => {
     }
   });
 
+  it('keeps the beats of heartbeats as they are known, and none of an earlier life', () => {
+    const file = thaw(name);
+    const db = new Libsql(file);
+    db.exec("INSERT INTO heartbeats (name, known_at) VALUES ('snapshot', 500)");
+    for (const [of, at] of [
+      ['snapshot', 499],
+      ['snapshot', 500],
+      ['snapshot', 600],
+      ['gone', 700],
+    ] as const)
+      db.prepare('INSERT INTO beats (name, at, ok) VALUES (?, ?, 1)').run(of, at);
+    db.close();
+    const store = openStore(file);
+    try {
+      expect(store.beats.latest('snapshot', 9).map(({ at }) => at)).toEqual([600, 500]);
+      expect(store.beats.latest('gone', 9)).toEqual([]);
+    } finally {
+      store.close();
+    }
+  });
+
   it('comes to the schema that a new store has', () => {
     const migrated = schemaOf(thaw(name));
     const fresh = join(home, 'fresh', 'router.sqlite');

@@ -55,7 +55,7 @@ describe('a heartbeat', () => {
     world.beat(100);
     world.wait(26 * hour);
     world.restart();
-    expect(world.told()).toMatchObject([{ state: 'well', sizeBytes: 100, leastBytes: null }]);
+    expect(world.told()).toMatchObject([{ state: 'well', sizeBytes: 100, leastBytes: 1 }]);
     world.wait(1);
     expect(world.line()).toBe('Heartbeats: snapshot LATE, 1 d 2 h old (1 d 2 h allowed).');
   });
@@ -79,7 +79,7 @@ describe('a heartbeat', () => {
       expect(world.beat(10)?.state).toBe('shrunk');
       world.wait(2);
     }
-    expect(world.store.beats.latest('snapshot', 0, 100)).toHaveLength(2);
+    expect(world.store.beats.latest('snapshot', 100)).toHaveLength(2);
     expect(world.line()).toBe('Heartbeats: snapshot SHRUNK.');
   });
 
@@ -106,6 +106,74 @@ describe('a heartbeat', () => {
     world.beat(100);
     world.wait(24 * hour);
     expect(world.beat(null)).toMatchObject({ state: 'well', sizeBytes: null });
+  });
+
+  test('that tells nothing at all has shrunk, from the first one on and however many follow', () => {
+    const world = worldOf();
+    for (let day = 0; day < 20; day += 1) {
+      expect(world.beat(0)?.state, `day ${day}`).toBe('shrunk');
+      world.wait(24 * hour);
+    }
+    for (const size of [100, 104, 96]) {
+      expect(world.beat(size)?.state).toBe('well');
+      world.wait(24 * hour);
+    }
+    for (let day = 0; day < 20; day += 1) {
+      expect(world.beat(0)).toMatchObject({ state: 'shrunk' });
+      world.wait(24 * hour);
+    }
+    expect(world.beat(60)?.state).toBe('well');
+  });
+
+  test('that came while the clock was ahead hides no failure after it, and is late in its time', () => {
+    const world = worldOf();
+    world.wait(30 * 24 * hour);
+    world.beat(100);
+    world.wait(-29 * 24 * hour);
+    expect(world.state()).toBe('well');
+    expect(world.beat(null, false)?.state).toBe('failed');
+    world.wait(hour);
+    expect(world.beat(100)?.state).toBe('well');
+    world.wait(30 * 24 * hour);
+    world.beat(90);
+    world.wait(-30 * 24 * hour);
+    expect(world.state()).toBe('well');
+    world.wait(26 * hour);
+    expect(world.state()).toBe('well');
+    world.wait(1);
+    expect(world.state()).toBe('late');
+    // Again as far ahead as it says: then it is what it says.
+    world.wait(29 * 24 * hour);
+    expect(world.state()).toBe('well');
+  });
+
+  test.each([true, false])(
+    'that was first read of while the clock was ahead is late and heard all the same (restarted: %s)',
+    (restarts) => {
+      const world = worldOf();
+      const years = 3 * 365 * 24 * hour;
+      world.wait(years);
+      world.restart(['other']);
+      world.restart(['snapshot']);
+      world.wait(-years);
+      if (restarts) world.restart();
+      expect(world.state()).toBe('awaited');
+      world.wait(26 * hour + 1);
+      if (restarts) world.restart();
+      expect(world.state()).toBe('late');
+      expect(world.beat(100)?.state).toBe('well');
+      expect(world.beat(null, false)?.state).toBe('failed');
+    },
+  );
+
+  test('is not late because the clock was slow for a while after a start', () => {
+    const world = worldOf();
+    world.beat(100);
+    world.wait(-300 * 24 * hour);
+    world.restart();
+    expect(world.state()).toBe('well');
+    world.wait(300 * 24 * hour + hour);
+    expect(world.told()).toMatchObject([{ state: 'well' }]);
   });
 
   test('that fleet.yaml has lost and has again begins anew, and its old beats say nothing', () => {
