@@ -12,6 +12,7 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import { monthOf, monthRange, monthsBack } from '../../ledger/month.ts';
 import { announceComposed, tellsMembers } from '../membersDesk.ts';
 import { tellOperators, tellsOperators } from '../operatorsLine.ts';
+import { createPast } from '../past.ts';
 import { type DailySources, dailyFacts, type Versions, versionsNow } from './dailyFacts.ts';
 import { dailyText } from './dailyText.ts';
 import type { AskMoney } from './moneyFacts.ts';
@@ -81,21 +82,23 @@ export const createDigests = (options: DigestOptions): Digests => {
       ? dailyText(await dailyFacts(options, period, times.timezone, versionsBefore()))
       : weeklyText(weeklyFacts({ fleet, store, windows: windows() }, period, times.timezone));
 
+  const past = createPast(now);
   /** Since when this kind could be told; the first question is the beginning. */
   const since = (kind: Digest['kind']): number => {
     const key = `digest:since:${kind}`;
     const known = store.read(key);
-    if (known !== undefined) return Number(known);
+    if (known !== undefined) return past(Number(known));
     store.write(key, String(now()));
     return now();
   };
-  const told = new Map<Digest['kind'], string>();
+  /** By kind and period, so that one of a clock that was ahead stands in no other's way. */
+  const told = new Set<string>();
 
   const tellOne = async (kind: OperatorsDigest): Promise<void> => {
     if (!isOn(kind)) return;
     const from = since(kind);
     const period = lastPeriod(kind, times, now() + slack);
-    if (told.get(kind) === period.key || period.to <= from || now() - period.to > lateMost) return;
+    if (told.has(`${kind}:${period.key}`) || period.to <= from || now() - period.to > lateMost) return;
     const versions = versionsNow(options.view(), versionsBefore());
     // Nobody kept a record of what was before.
     const content = await textOf(kind, { ...period, from: Math.max(period.from, from) });
@@ -103,7 +106,7 @@ export const createDigests = (options: DigestOptions): Digests => {
       if (kind === 'daily') store.write(versionsKey, JSON.stringify(versions));
       log.info({ digest: kind, period: period.key }, 'digest told');
     }
-    told.set(kind, period.key);
+    told.add(`${kind}:${period.key}`);
   };
 
   const stopping = new AbortController();
@@ -117,13 +120,13 @@ export const createDigests = (options: DigestOptions): Digests => {
       .toReversed();
     for (const month of ended) {
       const { to } = monthRange(month);
-      if (to <= from || now() + slack < monthDue(month, times) || (told.get('month') ?? '') >= month) continue;
+      if (to <= from || now() + slack < monthDue(month, times) || told.has(`month:${month}`)) continue;
       const post = await postOf(month);
       // A later month is not told before it.
       if (!post || !(post.settled || now() >= to + settledWithin)) return;
       if (announceComposed({ fleet, store, now }, `sla:${month}`, post.text))
         log.info({ digest: 'month', period: month, settled: post.settled }, 'digest told');
-      told.set('month', month);
+      told.add(`month:${month}`);
     }
   };
 

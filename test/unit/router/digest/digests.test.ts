@@ -48,6 +48,23 @@ test('a clock that is put back tells nothing twice', async () => {
   expect(await turn(due + 1, restart())).toEqual([]);
 });
 
+test.each([true, false])(
+  'a clock that was years ahead at the first start keeps no digest back (restarted: %s)',
+  async (restarts) => {
+    const { turn, restart } = world();
+    const years = 3 * 365 * day;
+    const ahead = restart();
+    await turn(before + years, ahead);
+    await turn(before + years + 40 * day, ahead);
+    const by = restarts ? restart() : ahead;
+    // From the next start of a day and of a month on.
+    expect(await turn(before + 60, by)).toEqual([]);
+    expect(await turn(due, by)).toEqual([expect.stringMatching(daily)]);
+    expect(await turn(due + day, by)).toHaveLength(1);
+    expect(month(await turn(utc(12, 1, 7), by))).toEqual([expect.stringContaining('November 2026')]);
+  },
+);
+
 const berlin: DigestTimes = { at: '07:00', timezone: 'Europe/Berlin', daily: true, weekly: false };
 
 test('in a time zone it stays at its hour of the wall clock when that changes: once a day, with each hour in one', async () => {
