@@ -95,7 +95,6 @@ export const createDesk = (options: DeskOptions): Desk => {
 
   const beat = (): void => {
     store.write(beatKey, String(now()));
-    heardAt = mono();
     if (silent()) setSilent('resolved');
   };
 
@@ -119,8 +118,11 @@ export const createDesk = (options: DeskOptions): Desk => {
       const verified = prometheusSeen !== undefined && within(now(), prometheusSeen, prometheusTrusted);
       const fires = heldIn(prometheus?.firing ?? []);
       const isBeat = (alert: IncomingAlert): boolean => alert.labels.alertname === watchdogName;
+      const beats = incoming.some((alert) => isBeat(alert) && alert.status === 'firing');
+      // Heard is heard, also while nothing can be written: a full disk is not a pipeline that is silent.
+      if (beats) heardAt = mono();
       store.transaction(() => {
-        if (incoming.some((alert) => isBeat(alert) && alert.status === 'firing')) beat();
+        if (beats) beat();
         const told = incoming.filter((alert) => !isBeat(alert));
         // Alertmanager resolves what it has not heard of for a while. Who can ask Prometheus knows better.
         const denied = told.filter((alert) => alert.status === 'resolved' && fires(alert));

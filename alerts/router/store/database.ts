@@ -24,6 +24,9 @@ export interface Database {
 /** libsql's calls are synchronous: a lock held by somebody else may stop the whole process only this long. */
 const busyMs = 250;
 
+/** libsql cuts a text at its first NUL: what went in so would not be found again, and two would be one. */
+const whole = (value: SqlValue): SqlValue => (typeof value === 'string' ? value.replaceAll('\0', '\uFFFD') : value);
+
 const migrate = (db: Database): void => {
   const found = Number(db.get('PRAGMA user_version')?.user_version ?? 0);
   if (found > migrations.length) {
@@ -133,12 +136,12 @@ export const openDatabase = (file: string): Database => {
   const db: Database = {
     run: (sql, ...values) => {
       const statement = prepare(sql);
-      guarded(() => statement.run(...values));
+      guarded(() => statement.run(...values.map(whole)));
     },
     all: (sql, ...values) => {
       const statement = prepare(sql);
       // libsql types rows as unknown; SQLite gives one object a row.
-      return guarded(() => statement.all(...values) as Row[]);
+      return guarded(() => statement.all(...values.map(whole)) as Row[]);
     },
     // Not libsql's get(): it leaves the statement open after the first row, and with it a read lock.
     get: (sql, ...values) => db.all(sql, ...values)[0],

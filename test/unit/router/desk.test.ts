@@ -167,6 +167,36 @@ test('a false resolve reopens its card as soon as Prometheus is heard to fire on
   expect(store.openIncidents()).toEqual([]);
 });
 
+test('beats that came while nothing could be written were heard: no page once the disk is mended', () => {
+  const inner = temporaryStore();
+  let full = false;
+  const transaction: Store['transaction'] = (work) => {
+    if (full) throw new Error('database or disk is full');
+    return inner.transaction(work);
+  };
+  const { desk, at } = bench({ ...inner, transaction });
+  desk.receive([watchdog]);
+  full = true;
+  for (const late of [60, 120, 180, 240]) expect(() => at(t0 + late).desk.receive([watchdog])).toThrow('full');
+  full = false;
+  at(t0 + 245).desk.checkWatchdog();
+  expect(inner.openIncidents()).toEqual([]);
+  expect(owed(inner)).toEqual([]);
+  // And still counted from the last one that came.
+  at(t0 + 240 + 186).desk.checkWatchdog();
+  expect(owed(inner)).toMatchObject([{ event: { action: 'trigger' } }]);
+});
+
+test('a label with a NUL in it is an alert like any other: one incident, and its end', () => {
+  const { store, desk, at } = bench();
+  const odd = { ...labelsOf.edgeDown, scope: 'edge:a\0b', region: 'e\0u' };
+  for (const late of [0, 30]) at(t0 + late).desk.receive([alertOf(odd, 'firing', t0)]);
+  const second = { ...odd, alertname: 'JourneyFailing' };
+  desk.receive([alertOf(second, 'firing', t0)]);
+  expect(store.openIncidents()).toHaveLength(1);
+  expect(store.liveAlerts()).toHaveLength(2);
+});
+
 test('three missed beats page by ourselves, once; the next beat resolves', () => {
   const { store, desk, at } = bench();
   desk.receive([watchdog]);
