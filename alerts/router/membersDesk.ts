@@ -41,7 +41,8 @@ const announcement = 'announce:';
 const jobKey = (incidentId: string): string => `members:${incidentId}`;
 
 /** Whether what was last told said that it is over: what comes after that is news, and rings. */
-const saidOver = (material: string): boolean => material.startsWith('{"state":"over"');
+const over = '{"state":"over"';
+const saidOver = (material: string): boolean => material.startsWith(over);
 
 /** What members should read now of an incident; undefined while it is none of their business. */
 const messageOf = (sources: MembersSources, incident: Incident) => {
@@ -59,18 +60,11 @@ const messageOf = (sources: MembersSources, incident: Incident) => {
   return { text: membersText(told, now()), material, edits: again ? undefined : last };
 };
 
-/** How many incidents back an end may still be owed. */
-const looksBack = 50;
-
 /** Makes owed what members should hear now. Asked every few seconds. */
 export const oweMembers = (sources: MembersSources): void => {
   const { store, now } = sources;
-  const open = store.openIncidents();
-  const over = store.lastIncidents(looksBack).filter(({ id, state }) => {
-    const post = state === 'resolved' ? store.post(id, 'members') : undefined;
-    return post !== undefined && !saidOver(post.material);
-  });
-  for (const incident of [...open, ...over]) {
+  // However many began since: what is owed an end is told by what was last told of it.
+  for (const incident of [...store.openIncidents(), ...store.resolvedWithout('members', over)]) {
     const message = messageOf(sources, incident);
     if (!message) continue;
     const dueAt = message.edits ? Math.max(now(), message.edits.sentAt + editEvery) : now();

@@ -16,6 +16,8 @@ export interface Store {
   lastResolved(scope: string, region: string): Incident | undefined;
   openIncidents(): readonly Incident[];
   lastIncidents(count: number): readonly Incident[];
+  /** Those resolved of which a message of this kind was sent that does not begin so. */
+  resolvedWithout(kind: PostKind, beginning: string): readonly Incident[];
   /** Those that lasted into a range, latest first. */
   incidentsIn(from: number, to: number): readonly Incident[];
   /** The next free id of the day on which `at` falls. */
@@ -101,6 +103,14 @@ const storeOver = (db: Database): Store => ({
     db.all("SELECT * FROM incidents WHERE state <> 'resolved' ORDER BY opened_at").map(incidentOfRow),
   lastIncidents: (count) =>
     db.all('SELECT * FROM incidents ORDER BY opened_at DESC, id DESC LIMIT ?', count).map(incidentOfRow),
+  resolvedWithout: (kind, beginning) =>
+    db
+      .all(
+        `SELECT incidents.* FROM posts JOIN incidents ON incidents.id = posts.incident_id
+         WHERE posts.kind = ? AND substr(posts.material, 1, ?) <> ? AND incidents.state = 'resolved'`,
+        ...[kind, beginning.length, beginning],
+      )
+      .map(incidentOfRow),
   incidentsIn: (from, to) =>
     db
       .all(

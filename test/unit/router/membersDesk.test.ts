@@ -127,6 +127,25 @@ test('a message that somebody deleted is posted anew; while Discord is down noth
   expect(sent.map(({ how }) => how)).toEqual(['post', 'post']);
 });
 
+test('the end is told however many incidents began since', async () => {
+  const { store, at, sent, turn } = world();
+  await turn(t0 + 91);
+  expect(sent).toHaveLength(1);
+  for (let i = 0; i < 60; i += 1) {
+    const later = { id: `2026-11-18-${100 + i}`, scope: `host:h${i}`, openedAt: t0 + 100 + i };
+    store.saveIncident({ ...incident(), ...later, severity: 'warning', messageId: null });
+  }
+  store.saveIncident({ ...incident(), ...resolved });
+  store.saveAlert({ ...edgeDown, status: 'resolved', endsAt: t0 + 321 });
+  at.facts = fineAgain;
+  for (const late of [330, 400, 460, 520]) await turn(t0 + late);
+  expect(sent.at(-1)?.how).toBe('edit m0');
+  expect(sent.at(-1)?.content).toMatch(/^✅ .* fine again/);
+  const told = sent.length;
+  for (const late of [600, 700]) await turn(t0 + late);
+  expect(sent).toHaveLength(told);
+});
+
 test('an announcement is told once for its key, as aliases, and survives a failure', async () => {
   const { store, desk, sent, answers, turn } = world();
   const text = 'Planned work on arb-eu (http://arb-eu.internal.example.org:8547/planted), 04:00 to 05:00 UTC.';
