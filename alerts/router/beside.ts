@@ -13,6 +13,7 @@ import { cardKey, editEvery } from './lifecycle.ts';
 import type { After } from './sender.ts';
 import type { Job } from './store/outbox.ts';
 import type { Store } from './store/store.ts';
+import { within } from './within.ts';
 
 export interface BesideDesk {
   readonly store: Store;
@@ -43,9 +44,10 @@ const ringKey = ({ state, severity, reopened, newPages }: Incident): string | un
   return `page:${reopened}${newPages > 0 ? `:${newPages}` : ''}`;
 };
 
-/** When the next message of an incident may be sent. */
+/** When the next message of an incident may be sent. A thread that was refused is none. */
 const nextMessageAt = (store: Store, incidentId: string, now: number): number => {
-  const sent = (['ping', 'thread'] as const).map((kind) => store.post(incidentId, kind)?.sentAt ?? 0);
+  const posts = (['ping', 'thread'] as const).map((kind) => store.post(incidentId, kind));
+  const sent = posts.map((post) => (post?.kind === 'thread' && post.messageId === noThread ? 0 : (post?.sentAt ?? 0)));
   // Later than now is a clock that was put back.
   return Math.max(now, ...sent.filter((at) => at <= now).map((at) => at + editEvery));
 };
@@ -108,7 +110,14 @@ const deliverRing = async (desk: BesideDesk, job: Job): Promise<After> => {
 
 /** Ends are told in the thread for this long after the incident's own, seconds. */
 const threadEnds = 3600;
-const looksBack = 50;
+/** Where Discord refuses a thread (a permission, a card that is gone) it is asked again after so long, seconds. */
+const threadRetry = 600;
+/** In the place of the thread's id: there is none. */
+const noThread = '';
+const isGivenUp = (store: Store, incidentId: string, now: number): boolean => {
+  const post = store.post(incidentId, 'thread');
+  return post?.messageId === noThread && within(now, post.sentAt, threadRetry);
+};
 
 const untold = (store: Store, incident: Incident) => {
   const after = Number(store.post(incident.id, 'thread')?.material ?? 0);
@@ -118,11 +127,9 @@ const untold = (store: Store, incident: Incident) => {
 /** Makes owed what threads do not tell yet. Asked every few seconds. */
 export const oweThreads = ({ store, sink, now }: Pick<BesideDesk, 'store' | 'sink' | 'now'>): void => {
   if (!sink.thread) return;
-  const over = store
-    .lastIncidents(looksBack)
-    .filter(({ state, resolvedAt }) => state === 'resolved' && now() - (resolvedAt ?? 0) < threadEnds);
-  for (const incident of [...store.openIncidents(), ...over]) {
-    if (!incident.messageId || !isBots(incident.messageId) || untold(store, incident).length === 0) continue;
+  for (const incident of store.incidentsIn(now() - threadEnds, Number.MAX_SAFE_INTEGER)) {
+    if (!incident.messageId || !isBots(incident.messageId) || isGivenUp(store, incident.id, now())) continue;
+    if (untold(store, incident).length === 0) continue;
     const job = { sink: 'discord', key: threadPrefix + incident.id, incidentId: incident.id, payload: '{}' } as const;
     store.outbox.put({ ...job, priority: 3, dueAt: nextMessageAt(store, incident.id, now()) }, now());
   }
@@ -157,14 +164,18 @@ const deliverThread = async (desk: BesideDesk, job: Job): Promise<After> => {
     store.outbox.drop(job);
     return { kind: 'idle' };
   }
-  // A timeline that cannot be told beside the card is no reason to keep cards waiting.
-  const giveUp = (): After => {
-    store.outbox.drop(job);
-    return { kind: 'idle' };
-  };
   const known = store.post(incident.id, 'thread');
   const material = known?.material ?? '0';
   const keep = { incidentId: incident.id, kind: 'thread' } as const;
+  // A timeline that cannot be told beside the card is no reason to keep cards waiting.
+  const giveUp = async (): Promise<After> => {
+    const none = { ...keep, messageId: noThread, sentAt: now(), material };
+    await commit(() => {
+      store.savePost(none);
+      store.outbox.drop(job);
+    });
+    return { kind: 'settled' };
+  };
   let thread = known && messageId.endsWith(`/${known.messageId}`) ? known.messageId : undefined;
   if (thread === undefined) {
     const opened = await sink.open(`#${incident.id} ${incident.scope} ${incident.region}`);
@@ -172,7 +183,7 @@ const deliverThread = async (desk: BesideDesk, job: Job): Promise<After> => {
     if (opened.kind === 'gone' || opened.kind === 'rejected' || opened.kind === 'message_gone') return giveUp();
     if (opened.kind !== 'ok') return afterOf(opened);
     thread = opened.messageId ?? '';
-    const made = { ...keep, messageId: thread, sentAt: known?.sentAt ?? 0, material };
+    const made = { ...keep, messageId: thread, sentAt: known?.messageId ? known.sentAt : 0, material };
     await commit(() => store.savePost(made));
   }
   const { text, last } = packed(entries);
