@@ -93,12 +93,23 @@ export const createSender = (options: SenderOptions): Sender => {
     store.outbox.later(job, at + backoff(job.attempts, jobCap, random));
   };
 
+  /** It backs off like any that fails. Its place is spent: who throws may have sent. */
+  const thrown = (job: Job): void => {
+    pausedUntil = Math.max(pausedUntil, now() + 1);
+    try {
+      store.outbox.later(job, now() + backoff(job.attempts, jobCap, random));
+    } catch (error) {
+      // Then it is the store that throws, for every job.
+      onError(error);
+    }
+  };
+
   const fly = async (job: Job): Promise<void> => {
     try {
       after(job, await deliver(job));
     } catch (error) {
       onError(error);
-      pausedUntil = Math.max(pausedUntil, now() + 1);
+      thrown(job);
     } finally {
       flying.delete(job.id);
       wake();

@@ -58,3 +58,37 @@ test('a start pulls forward what failed, of its own sink, and not what is merely
   const due = (sink: 'discord' | 'pagerduty') => store.outbox.due(sink, t0 + 1, 9, []).map(({ key }) => key);
   expect([due('discord'), due('pagerduty')]).toEqual([['failed'], []]);
 });
+
+test('a job whose delivery throws backs off, so that the next one is not kept waiting by it', async () => {
+  const store = temporaryStore();
+  let now = t0;
+  const put = (key: string) =>
+    store.outbox.put({ sink: 'pagerduty', key, incidentId: null, payload: '{}', priority: 0, dueAt: now }, now);
+  const tried: string[] = [];
+  const sender = createSender({
+    ...{ store, sink: 'pagerduty', now: () => now, onError: () => undefined, random: () => 1 },
+    deliver: async (job) => {
+      tried.push(job.key);
+      if (job.key === 'poison') throw new TypeError('no such thing');
+      store.outbox.done(job, now);
+      return { kind: 'settled' };
+    },
+  });
+  onTestFinished(() => sender.stop());
+  put('poison');
+  let due: number | undefined;
+  for (let tries = 1; tries <= 8; tries += 1) {
+    sender.wake();
+    await expect.poll(() => tried.length).toBe(tries);
+    await expect.poll(() => store.outbox.nextDue('pagerduty', [])).toBeGreaterThan(now);
+    due = store.outbox.nextDue('pagerduty', []);
+    now = Math.max(now + 1, due ?? now);
+  }
+  expect(due).toBe(now);
+  now += 1;
+  put('page');
+  sender.wake();
+  await expect.poll(() => tried).toContain('page');
+  await expect.poll(() => store.outbox.size('pagerduty').pending).toBe(1);
+  expect((store.outbox.nextDue('pagerduty', []) ?? 0) - now).toBe(15);
+});
