@@ -1,18 +1,25 @@
 /** Alerts about what we know of Cloudflare: how old it is, how exact, whether we may ask, and what was changed there. */
 import { metrics } from '../../collector/catalogue/index.ts';
-import { by, sel } from '../../collector/catalogue/promql.ts';
+import { by, type Selector, sel } from '../../collector/catalogue/promql.ts';
 import { cloudflareLimits as limit } from '../../collector/policy/cloudflare.ts';
 import { cloudflareAlert, hour, percent, span } from './cloudflareBase.ts';
 import { anyOf } from './expressions.ts';
 
 const { cfLastBucket, cfResourceSuccess, cfDataset, cfTruncated, cfBudget, cfSampleInterval, cfErrors } = metrics;
-const { cfTokenExpiry, cfTokenValid, cfPostureDrift } = metrics;
+const { cfTokenExpiry, cfTokenValid, cfPostureDrift, cfPoolState, cfBalancerPool } = metrics;
 
 const day = 86_400;
 const onDataset = by(cfLastBucket, 'zone', 'dataset');
 /** What is read by REST, or is of all zones, in the same labels as a dataset. */
 const asDataset = (expr: string, from: string): string =>
   `max by ${onDataset} (label_replace(label_replace(${expr}, "dataset", "$1", "${from}", "(.*)"), "zone", "all", "", ""))`;
+/** Fails, and has not been read for as long, or ever: of one that was never read there is no age. */
+const unread = (of: Selector<typeof cfErrors>): string =>
+  `sum by ${by(cfErrors, 'about')} (increase(${span(cfErrors, of, limit.analyticsStale)})) > 0
+  unless on ${by(cfErrors, 'about')}
+label_replace(time() - max by ${by(cfResourceSuccess, 'resource')} (${sel(cfResourceSuccess)}) < ${limit.analyticsStale}, "about", "$1", "resource", "(.*)")`;
+/** Pools there are: without any, a plan may refuse their lists in words that we do not know. */
+const withPools = `on () (count(${sel(cfBalancerPool)}) > 0 or count(${sel(cfPoolState)}) > 0)`;
 /** What it is about; a word for what is of all zones. */
 const about = '{{ $labels.dataset }} (zone: {{ $labels.zone }})';
 
@@ -40,7 +47,7 @@ export const AnalyticsDegraded = cloudflareAlert('AnalyticsDegraded', {
   severity: 'info',
   expr: () =>
     anyOf([
-      `max by ${onDataset} (${sel(cfDataset, { state: ['auth', 'error'] })}) == 1`,
+      `max by ${onDataset} (${sel(cfDataset, { state: ['auth', 'error', 'unknown'] })}) == 1`,
       `max by ${onDataset} (${sel(cfSampleInterval)}) > ${limit.sampleRough}`,
       asDataset(
         `sum by ${by(cfTruncated, 'dataset')} (increase(${span(cfTruncated, {}, limit.analyticsStale)})) > 0`,
@@ -50,6 +57,9 @@ export const AnalyticsDegraded = cloudflareAlert('AnalyticsDegraded', {
         `sum by ${by(cfErrors, 'about')} (increase(${span(cfErrors, { about: ['zones', 'load_balancers', 'monitors', 'pools', 'pool_health', 'events'], kind: 'auth' }, limit.analyticsStale)})) > 0`,
         'about',
       ),
+      asDataset(unread({ about: ['zones', 'load_balancers', 'pools', 'pool_health'], kind: 'transient' }), 'about'),
+      asDataset(unread({ about: ['zones', 'pool_health'], kind: 'bug' }), 'about'),
+      asDataset(`(${unread({ about: ['load_balancers', 'pools'], kind: 'bug' })}) and ${withPools}`, 'about'),
       `label_replace(label_replace(min(${sel(cfBudget)}) < ${limit.budgetLow}, "dataset", "budget", "", ""), "zone", "all", "", "")`,
     ]),
   for: limit.analyticsStale,

@@ -33,7 +33,8 @@ const failureOf = (sentence: string | null | undefined): MonitorFailure =>
 /** Origins that the pool does not list (any more) are left out: they have no name. */
 export const regionsOf = (pool: Pool, { pop_health }: PoolHealthAnswer): readonly RegionHealth[] => {
   const placeOf = new Map((pool.origins ?? []).map(({ address }, place) => [plainAddress(address), place]));
-  return Object.entries(pop_health ?? {}).map(([region, { healthy, origins }]) => ({
+  const told = Object.entries(pop_health ?? {}).flatMap(([region, seen]) => (seen ? [{ region, ...seen }] : []));
+  return told.map(({ region, healthy, origins }) => ({
     region,
     healthy: healthy ?? undefined,
     origins: (origins ?? [])

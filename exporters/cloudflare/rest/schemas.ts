@@ -7,6 +7,8 @@ import { z } from 'zod';
 
 const text = () => z.string();
 const maybe = <T extends z.ZodType>(schema: T) => schema.nullish();
+/** What only refines: one that is odd is not known, and refuses nothing beside it. */
+const rough = <T extends z.ZodType>(schema: T) => schema.nullish().catch(undefined);
 /** A plan that lacks a thing gives null for its list. */
 const list = <T extends z.ZodType>(item: T) => z.array(item).nullish();
 const byPlace = () => z.record(z.string(), z.array(z.string())).nullish();
@@ -40,17 +42,17 @@ export const poolSchema = z.object({
   id: text(),
   name: text(),
   enabled: maybe(z.boolean()),
-  minimum_origins: maybe(z.number()),
+  minimum_origins: rough(z.number()),
   monitor: maybe(text()),
-  healthy: maybe(z.boolean()),
-  check_regions: list(text()),
+  healthy: rough(z.boolean()),
+  check_regions: rough(z.array(text())),
   origins: list(
     z.object({
       name: maybe(text()),
       address: text(),
       enabled: maybe(z.boolean()),
-      weight: maybe(z.number()),
-      healthy: maybe(z.boolean()),
+      weight: rough(z.number()),
+      healthy: rough(z.boolean()),
     }),
   ),
 });
@@ -72,23 +74,28 @@ export type Monitor = z.output<typeof monitorSchema>;
 /** Region → whether it is healthy there, and its origins as maps of one key, their address. */
 export const poolHealthSchema = z.object({
   pop_health: maybe(
-    z.record(
-      z.string(),
-      z.object({
-        healthy: maybe(z.boolean()),
-        origins: list(
-          z.record(
-            z.string(),
-            z.object({
-              healthy: maybe(z.boolean()),
-              failure_reason: maybe(text()),
-              response_code: maybe(z.number()),
-              rtt: maybe(text()),
-            }),
-          ),
+    z
+      .record(
+        z.string(),
+        rough(
+          z.object({
+            healthy: maybe(z.boolean()),
+            origins: list(
+              z.record(
+                z.string(),
+                z.object({
+                  healthy: maybe(z.boolean()),
+                  failure_reason: maybe(text()),
+                  response_code: rough(z.number()),
+                  rtt: rough(text()),
+                }),
+              ),
+            ),
+          }),
         ),
-      }),
-    ),
+      )
+      // Where no region can be read, the answer as a whole was not.
+      .refine((regions) => Object.keys(regions).length === 0 || Object.values(regions).some(Boolean)),
   ),
 });
 export type PoolHealthAnswer = z.output<typeof poolHealthSchema>;

@@ -183,15 +183,19 @@ export const createSteps = ({
       const answers = await Promise.all(
         monitored.map(async (pool) => {
           const path = `/accounts/${pool.account}/load_balancers/pools/${pool.id}/health`;
-          const answer = answerOf(await ask.one('pool_health', path, poolHealthSchema));
+          const read = await ask.one('pool_health', path, poolHealthSchema);
+          const answer = answerOf(read);
           if (answer) regions.set(pool.id, { value: regionsOf(pool, answer), mono: mono() });
-          return answer !== undefined;
+          // Of a pool that serves nowhere there is no health to be had: its refusal is an answer.
+          const none = 'error' in read && read.error.status === 400;
+          return { told: answer !== undefined, known: none || isFresh(regions.get(pool.id)) };
         }),
       );
-      const told = answers.filter((answered) => answered).length;
-      if (pools && (answers.length === 0 || told > 0)) ask.done('pool_health');
+      // One that is not known is in no alert: the others do not stand for it.
+      const some = answers.length === 0 || regions.size === 0 || answers.some(({ told }) => told);
+      if (pools && some && answers.every(({ known }) => known)) ask.done('pool_health');
       show();
-      return told === answers.length;
+      return answers.every(({ told }) => told);
     },
 
     events: async () => {

@@ -8,6 +8,9 @@ const bucket = (dataset: string): string =>
 const state = (dataset: string, is: string): string => series('cloudflare_dataset_state', { zone, dataset, state: is });
 const read = (resource: string): string => series('cloudflare_rest_success_timestamp_seconds', { resource });
 
+const errors = (about: string, kind: string): string => series('cloudflare_errors_total', { about, kind });
+const host = 'rpc.example.org';
+
 /** A time stamp that follows the clock, five minutes behind, but stands still between these minutes. */
 const clock = (total: number, [from, until]: readonly [number, number] = [total, total], behind = 300) =>
   Array.from({ length: minutes(total) }, (_, at): Sample => {
@@ -106,6 +109,56 @@ const AnalyticsDegraded: AlertCases = {
       step,
     },
     {
+      title: 'fires for a zone of which nothing has been known since we started, and ends',
+      series: { [state('edge', 'unknown')]: level([30, 1], [30, 0]) },
+      fires: [degraded('edge', zone, 900, 1845)],
+      seconds: 3585,
+      step,
+    },
+    {
+      title: 'fires for pools whose lists only fail since we started, until they are read',
+      series: {
+        [errors('pools', 'transient')]: growing([40, 2], [40, 0]),
+        [errors('load_balancers', 'transient')]: growing([40, 1], [40, 0]),
+        [read('pools')]: [...level([40, '_']), ...clock(80, undefined, 0).slice(minutes(40))],
+        [read('load_balancers')]: [...level([40, '_']), ...clock(80, undefined, 0).slice(minutes(40))],
+      },
+      fires: [degraded('load_balancers', 'all', 915, 2445), degraded('pools', 'all', 915, 2445)],
+      seconds: 4785,
+      step,
+    },
+    {
+      title:
+        'fires for pools and their health that we do not understand since we started, where a balancer names pools',
+      series: {
+        [errors('pools', 'bug')]: growing([40, 2]),
+        [errors('pool_health', 'bug')]: growing([40, 1]),
+        [series('cloudflare_lb_pool_info', { zone, lb: host, pool: 'pool-p1', role: 'default', region: 'all' })]: level(
+          [40, 1],
+        ),
+      },
+      fires: [degraded('pool_health', 'all', 915, 2385), degraded('pools', 'all', 915, 2385)],
+      seconds: 2385,
+      step,
+    },
+    {
+      title: 'does not fire at a start that takes ten minutes, for a failure now and then, nor without any pool',
+      series: {
+        [state('edge', 'unknown')]: level([10, 1], [50, 0]),
+        [errors('zones', 'transient')]: growing([10, 1], [50, 0]),
+        [read('zones')]: [...level([10, '_']), ...clock(60, undefined, 600).slice(minutes(10))],
+        [errors('load_balancers', 'transient')]: growing([60, 1]),
+        [read('load_balancers')]: clock(60, undefined, 660),
+        [errors('pools', 'bug')]: growing([60, 2]),
+        [errors('monitors', 'bug')]: growing([60, 2]),
+        [errors('events', 'bug')]: growing([60, 2]),
+        [errors('pools', 'plan')]: growing([60, 2]),
+      },
+      fires: [],
+      seconds: 3585,
+      step,
+    },
+    {
       title: 'fires while few questions are left',
       series: { [series('cloudflare_api_budget_remaining_ratio')]: level([10, 0.9], [30, 0.1], [10, 0.9]) },
       fires: [degraded('budget', 'all')],
@@ -121,6 +174,7 @@ const AnalyticsDegraded: AlertCases = {
         [series('cloudflare_errors_total', { about: 'pools', kind: 'auth' })]: counter(0, [40, 0], [1, 1], [198, 0]),
         [series('cloudflare_errors_total', { about: 'posture', kind: 'auth' })]: growing([60, 1]),
         [series('cloudflare_errors_total', { about: 'pools', kind: 'transient' })]: growing([60, 1]),
+        [read('pools')]: clock(60, undefined, 0),
         [series('cloudflare_sample_interval', { zone, dataset: 'edge' })]: level([60, 10]),
       },
       fires: [],

@@ -192,6 +192,50 @@ describe('each fails alone', () => {
     expect(stateOf('us')).toEqual(['{pool="us",state="healthy"}']);
   });
 
+  test('health of one pool that cannot be read is not read for three minutes, whatever the others say', async () => {
+    const read = () => recorded.of(metrics.cfResourceSuccess)['{resource="pool_health"}'];
+    const odd = { result: { pool_id: 'p', pop_health: { 'Amsterdam, NL': null } } };
+    api.replies.set(`${base}/pools/p1/health`, odd);
+    const never = begin();
+    await never.config();
+    await never.health();
+    expect(read()).toBeUndefined();
+    expect(recorded.of(metrics.cfErrors, true)).toEqual({ '{about="pool_health",kind="bug"}': 1 });
+    // One that tells now and then is known.
+    api.replies.set(`${base}/pools/p1/health`, healthOf(true));
+    await never.health();
+    expect(read()).toBeGreaterThan(0);
+    api.replies.set(`${base}/pools/p1/health`, odd);
+    for (const [at, known] of [
+      [179_000, true],
+      [181_000, false],
+    ] as const) {
+      recorded.clear(metrics.cfResourceSuccess, { resource: 'pool_health' });
+      mono = at;
+      await never.health();
+      expect(read() !== undefined).toBe(known);
+    }
+    // A pool that serves nowhere has none, and is no fault.
+    api.replies.set(`${base}/pools/p1/health`, {
+      status: 400,
+      errors: [{ code: 1002, message: 'Health info unavailable' }],
+    });
+    await never.health();
+    expect(read()).toBeGreaterThan(0);
+  });
+
+  test('one region, or one figure of a pool, that is odd takes nothing else along', async () => {
+    const region = { healthy: false, origins: [{ [address]: { healthy: false, response_code: 'none', rtt: 7 } }] };
+    api.replies
+      .set(`${base}/pools`, { result: [poolOf('p1', 'eu', { minimum_origins: '1', check_regions: 'all' }), pools[1]] })
+      .set(`${base}/pools/p1/health`, { result: { pop_health: { 'Amsterdam, NL': null, London: region } } });
+    const steps = begin();
+    await steps.config();
+    expect(await steps.health()).toBe(true);
+    expect(stateOf('eu')).toEqual(['{pool="eu",state="critical"}']);
+    expect(stateOf('us')).toEqual(['{pool="us",state="healthy"}']);
+  });
+
   test('a page of a proxy where pools belong is no answer; their state becomes unknown after three minutes', async () => {
     const steps = begin();
     await steps.config();
