@@ -138,7 +138,8 @@ export const createSilencing = ({ store, alertmanagers, now, scale, ask, record 
       await end(silence, '', null);
       return;
     }
-    const over = incident.state === 'resolved' ? now() - (incident.resolvedAt ?? now()) : -1;
+    // Later than now, by a clock that was put back, it is over as well: or its silence would be renewed until then.
+    const over = incident.state === 'resolved' ? Math.abs(now() - (incident.resolvedAt ?? now())) : -1;
     // A flapping incident reopens within this time, and stays silenced as it was asked to be.
     const grace = silence.until === null ? 0 : scaled(limits.reopenWithin, scale);
     if (over >= grace) {

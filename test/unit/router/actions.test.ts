@@ -166,6 +166,26 @@ test('a timed silence outlives a flap, but not its incident: the next page of th
   expect(sent[1]).toMatchObject({ method: 'DELETE' });
 });
 
+test.each([240, 'until_resolved'] as const)(
+  'an incident that began while the clock was ahead takes its silence with it (%s)',
+  async (length) => {
+    const { store, desk, actions, sent, only, at } = bench();
+    const ahead = t0 + 3 * 365 * 86_400;
+    at(ahead);
+    desk.receive([alertOf(labelsOf.edgeDown, 'firing', ahead)]);
+    at(t0);
+    const id = only();
+    await actions.silence(id, length, 'ada');
+    const incident = store.incident(id) ?? expect.unreachable();
+    // Nothing ends before it began: so lifecycle.ts ends it.
+    store.saveIncident({ ...incident, state: 'resolved', resolvedAt: incident.openedAt });
+    at(t0 + 61);
+    await actions.tend();
+    expect(sent.map(({ method }) => method)).toEqual(['POST', 'DELETE']);
+    expect(store.silences()).toEqual([]);
+  },
+);
+
 test('one Alertmanager away: the other takes it; both away: nothing is said to be silenced', async () => {
   const { store, desk, actions, sent, down, only } = bench(['http://am-1', 'http://am-2']);
   desk.receive([alertOf(labelsOf.edgeDown, 'firing', t0)]);
