@@ -18,12 +18,15 @@ export interface Reach {
   readonly kept: number;
 }
 
+/** Minutes that a clock may go back and be waited for. */
+const awaited = 10;
+
 /**
  * Where counting goes on, and how many minutes are given up because they are too old. Counting begins with the last
- * settled minute. Whatever the clock says, it never goes back.
+ * settled minute, and never goes back; but where it is far ahead of the clock, a clock was wrong, and it begins anew.
  */
 export const resume = ({ next, end, refill, kept }: Reach): { readonly next: number; readonly skipped: number } => {
-  if (next === undefined) return { next: end - 1, skipped: 0 };
+  if (next === undefined || next > end + awaited) return { next: end - 1, skipped: 0 };
   // Two minutes of margin, for what is just being dropped while we ask.
   const oldest = end - Math.max(1, Math.min(refill, kept - 2));
   return next < oldest ? { next: oldest, skipped: oldest - next } : { next, skipped: 0 };

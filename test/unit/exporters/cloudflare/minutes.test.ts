@@ -16,11 +16,12 @@ const chanceOf = (seed: number) => {
 const seeds = Array.from({ length: 200 }, (_, seed) => seed + 1);
 
 describe('where counting goes on', () => {
-  test('first with the last settled minute, then where it ended, whatever the clock says', () => {
+  test('first with the last settled minute, then where it ended, also while a clock has gone back a little', () => {
     const reach = { refill: 360, kept: 1440 };
     expect(resume({ ...reach, next: undefined, end: 1000 })).toEqual({ next: 999, skipped: 0 });
     expect(resume({ ...reach, next: 900, end: 1000 })).toEqual({ next: 900, skipped: 0 });
-    expect(resume({ ...reach, next: 1000, end: 700 })).toEqual({ next: 1000, skipped: 0 });
+    expect(resume({ ...reach, next: 1000, end: 990 })).toEqual({ next: 1000, skipped: 0 });
+    expect(resume({ ...reach, next: 1000, end: 700 })).toEqual({ next: 699, skipped: 0 });
   });
 
   test('no further back than we refill, and than the plan keeps', () => {

@@ -144,3 +144,41 @@ describe('one minute in which the edge is not answered', () => {
     expect(fake.asked.filter(({ name }) => name === 'Edge')).toHaveLength(1 + 3);
   });
 });
+
+describe('the time of an answer that is a day ahead', () => {
+  const dated = (fake: Fake, told: ApiAnswer, ahead = 0): ApiAnswer =>
+    told.ok ? { ...told, date: (fake.minute + ahead) * 60_000 } : told;
+  /** Those of the latencies alone carry a time. */
+  const timed = (fake: Fake, aheadOf: () => number): void => {
+    fake.trouble = ({ name }) =>
+      name === 'Latency' ? dated(fake, zones({ hosts: [], origins: [] }), aheadOf()) : undefined;
+  };
+
+  test('once moves nothing', async () => {
+    const fake = createFake();
+    timed(fake, () => 0);
+    await steps(fake, 6);
+    timed(fake, () => 1440);
+    await steps(fake, 5);
+    timed(fake, () => 0);
+    await steps(fake, 10);
+    expect(lastMinute(fake)).toBe((fake.minute - 5) * 60);
+    expect(counted(fake)).toBe(passed(fake));
+    expect(minutesOf(fake, 'skipped')).toBe(0);
+  });
+
+  test('again and again is believed; when it is right again, counting goes on at once, also over a restart', async () => {
+    const fake = createFake();
+    timed(fake, () => 0);
+    await steps(fake, 6);
+    timed(fake, () => 1440);
+    await steps(fake, 11);
+    expect(lastMinute(fake)).toBeGreaterThan((fake.minute + 1000) * 60);
+    timed(fake, () => 0);
+    fake.restart();
+    await steps(fake, 11);
+    expect(stateOf(fake)).toBe('ok');
+    expect(lastMinute(fake)).toBe((fake.minute - 5) * 60);
+    expect(fake.asked.filter(({ name }) => name === 'Edge').at(-1)?.to).toBe(fake.minute - 5);
+  });
+});
