@@ -32,11 +32,12 @@ const pathOf = ({ notify }: ChangeSources['fleet']): string =>
     .digest('hex')
     .slice(0, 16);
 
-const read = ({ fleet, store }: Pick<ChangeSources, 'fleet' | 'store'>, key: string): Note | undefined => {
+/** What lies ahead was written before the clock was put back, and proves nothing: not now, nor until its time comes. */
+const read = ({ fleet, store, now }: ChangeSources, key: string): Note | undefined => {
   const text = store.read(key);
   if (text === undefined) return undefined;
   const note = noteSchema.safeParse(JSON.parse(text)); // written by `write` only
-  return note.success && note.data.of === pathOf(fleet) ? note.data : undefined;
+  return note.success && note.data.of === pathOf(fleet) && note.data.at <= now() ? note.data : undefined;
 };
 
 const write = ({ fleet, store, now }: ChangeSources, key: string, by: string | null): void => {
@@ -50,7 +51,7 @@ export const noteAccepted = (sources: ChangeSources): void => write(sources, acc
 /** Somebody says that a test page rang. */
 export const noteHeard = (sources: ChangeSources, by: string): void => write(sources, heardKey, by);
 
-export const pagingOf = (sources: Pick<ChangeSources, 'fleet' | 'store'>): Paging => {
+export const pagingOf = (sources: ChangeSources): Paging => {
   const heard = read(sources, heardKey);
   return {
     armed: tellsPagerDuty(sources.fleet),

@@ -71,6 +71,11 @@ it('is not armed, and owes nothing, without a key and in a trial week', () => {
 it('proves anew when the clock was put back', () => {
   const world = worldOf();
   noteAccepted(world);
+  noteHeard(world, 'ana');
   world.at -= 7 * day;
   expect(oweProof(world)).toBe(true);
+  // What PagerDuty took by the wrong clock must not stand for a proof for as long as the clock was ahead.
+  expect(pagingOf(world)).toEqual({ armed: true, acceptedAt: null, heardAt: null, heardBy: null });
+  noteAccepted(world);
+  expect(pagingOf(world)).toMatchObject({ acceptedAt: world.at });
 });
