@@ -73,7 +73,16 @@ export const createSteps = ({
   mono = () => performance.now(),
 }: StepsOptions): RestSteps => {
   const recorder = withinBudget(unbounded, log);
-  const ask = createRestAsker({ client, recorder, log });
+  /** Whether the token itself was refused when the zones were asked for last. */
+  let refused = false;
+  const ask = createRestAsker({
+    client,
+    recorder,
+    log,
+    failed: (about, { token }) => {
+      if (about === 'zones') refused = token === true;
+    },
+  });
   const kept = keeper.read();
   const changes = createHealthEvents(ask, recorder, kept.changes);
   const posture = createPostureWatch(recorder, log, kept.drift);
@@ -129,7 +138,7 @@ export const createSteps = ({
 
   return {
     token: async () => {
-      const { valid, expires: told, path } = await verifyToken(ask, accounts, tokenPath);
+      const { valid, expires: told, path } = await verifyToken(ask, accounts, { path: tokenPath, refused });
       // Where nobody could be asked, it is still whose it was.
       tokenPath = path ?? (valid === undefined ? tokenPath : undefined);
       // Of a token that was refused nothing new is known.
@@ -144,6 +153,7 @@ export const createSteps = ({
     config: async () => {
       const seen = await readZones(ask, cloudflare);
       zones = seen ?? zones;
+      if (seen) refused = false;
       accounts = accountsOf(cloudflare.account, zones);
       const [byZone, list, monitors, settings] = await Promise.all([
         readBalancers(ask, zones),

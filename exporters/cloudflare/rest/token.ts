@@ -16,12 +16,22 @@ const seconds = (text: string | null | undefined): number | undefined => {
   return Number.isFinite(at) ? at : undefined;
 };
 
-/** @param known where it was told the last time */
-export const verifyToken = async (ask: RestAsker, accounts: readonly string[], known?: string): Promise<TokenState> => {
+export interface TokenKnown {
+  /** Where it was told the last time. */
+  readonly path: string | undefined;
+  /** The token itself was refused when the zones were asked for. */
+  readonly refused: boolean;
+}
+
+export const verifyToken = async (
+  ask: RestAsker,
+  accounts: readonly string[],
+  known: TokenKnown,
+): Promise<TokenState> => {
   let refused = false;
   // An account's token is refused by the user's endpoint.
   const paths = ['/user/tokens/verify', ...accounts.map((account) => `/accounts/${account}/tokens/verify`)];
-  for (const path of known === undefined ? paths : [known]) {
+  for (const path of known.path === undefined ? paths : [known.path]) {
     const read = await ask.one('token', path, tokenSchema);
     const token = answerOf(read);
     if (token) {
@@ -31,5 +41,7 @@ export const verifyToken = async (ask: RestAsker, accounts: readonly string[], k
     if (!('error' in read) || read.error.kind !== 'auth') return { valid: undefined, expires: undefined };
     refused = true;
   }
-  return { valid: refused ? false : undefined, expires: undefined };
+  // While no account is known, it may be the token of one, which only that account can tell.
+  const everywhere = known.path !== undefined || accounts.length > 0 || known.refused;
+  return { valid: refused && everywhere ? false : undefined, expires: undefined };
 };

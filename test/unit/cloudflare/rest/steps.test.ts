@@ -357,6 +357,26 @@ describe('the token', () => {
     expect(await steps.token()).toBe(true);
   });
 
+  test("an account's own token is called neither good nor bad while no account is known", async () => {
+    api.replies
+      .set('/user/tokens/verify', refused)
+      .set(`/accounts/${account}/tokens/verify`, { result: { id: 't', status: 'active' } })
+      .set('/zones', { status: 503, errors: [{ code: 10013, message: 'internal error' }] });
+    const steps = begin();
+    await steps.config();
+    expect(await steps.token()).toBe(false);
+    expect(recorded.of(metrics.cfTokenValid)).toEqual({});
+    // Refused there too, it is none.
+    api.replies.set('/zones', refused);
+    await steps.config();
+    await steps.token();
+    expect(recorded.of(metrics.cfTokenValid, false)).toEqual({ '{}': 0 });
+    api.replies.set('/zones', { result: [zone], info: { page: 1, total_pages: 1 } });
+    await steps.config();
+    expect(await steps.token()).toBe(true);
+    expect(recorded.of(metrics.cfTokenValid)).toEqual({ '{}': 1 });
+  });
+
   test.each(['expired', 'disabled'])('%s is not valid', async (status) => {
     api.replies.set('/user/tokens/verify', { result: { id: 't', status } });
     expect(await begin().token()).toBe(false);
