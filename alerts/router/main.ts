@@ -2,6 +2,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Fleet } from '../../collector/config/fleet.ts';
+import { isShut } from '../../collector/config/routerToken.ts';
 import { createBoundedServer, privateLimits, publicLimits } from '../../collector/http/boundedServer.ts';
 import { listenOn } from '../../collector/http/server.ts';
 import { type Log, silentLog } from '../../collector/log.ts';
@@ -257,6 +258,8 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
   const telling = digests.start();
   bot?.start();
   sinks.wake();
+  if (isShut(fleet))
+    log.error({ file: fleet.router.token?.file }, 'the token that fleet.yaml names cannot be read: nobody is let in');
   log.info({ private: addressOf(inside), public: addressOf(outside), scale, standing }, 'router is up');
 
   return {

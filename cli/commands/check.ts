@@ -51,8 +51,9 @@ Examples:
   headwatch check --card        # is the Discord webhook right?
   headwatch check --probe       # does everything answer, and what hangs on what?
 
-Exit codes: 0 all is valid (absent secrets are listed, no fault), 1 no test card could be sent or a serving node, a
-reference or an edge does not answer --probe, 2 something is not valid.`,
+Exit codes: 0 all is valid (absent secrets are listed, no fault), 1 no test card could be sent, a serving node, a
+reference or an edge does not answer --probe, or the router would let nobody in (its token is named and absent, its
+listener not on loopback), 2 something is not valid.`,
     )
     .action(async (options: CheckOptions) => {
       const { configPath } = await import('../../collector/config/path.ts');
@@ -78,6 +79,8 @@ reference or an edge does not answer --probe, 2 something is not valid.`,
         const treasury = books?.summary;
         if (!options.json) out(report(file, fleet, secrets, advice, userRules, treasury));
         const probe = options.probe ? await probeOf(fleet) : undefined;
+        const shut = (await import('../../collector/config/routerToken.ts')).isShut(fleet);
+        if (shut) process.exitCode = exitCodes.failed;
         if (faults.length > 0) process.exitCode = exitCodes.usage;
         if (options.json)
           printJson({
@@ -89,6 +92,7 @@ reference or an edge does not answer --probe, 2 something is not valid.`,
             ...(probe && { probe }),
           });
         else if (probe) out(`\n${(await import('../check/showProbe.ts')).showProbe(probe)}`);
+        if (shut) note(shutLine);
         if (options.card) {
           const { sendTestCard } = await import('../testCard.ts');
           note(await sendTestCard(fleet));
@@ -101,6 +105,9 @@ reference or an edge does not answer --probe, 2 something is not valid.`,
       }
     });
 };
+
+const shutLine =
+  'router.token_file: its file is absent or empty, and router.listen is not on loopback: the router would let nobody in, Alertmanager neither. `headwatch generate` makes the file.';
 
 const probeOf = async (fleet: Fleet): Promise<ProbeReport> => {
   const { probeFleet } = await import('../check/probe.ts');

@@ -10,6 +10,7 @@ import type { AlertOverride, Endpoint, Fleet, FleetEdge, FleetNode, FleetReferen
 import { regionOfVantage } from './graph.ts';
 import type { KindTable } from './kindTable.ts';
 import { livepeerDefaults } from './livepeer.ts';
+import { routerToken } from './routerToken.ts';
 import type { FleetInput } from './schema.ts';
 import { Secret } from './secret.ts';
 import type { SecretPath } from './secrets.ts';
@@ -185,7 +186,10 @@ export const buildFleet = (input: FleetInput, { home, kinds, secret }: BuildOpti
       listen: input.router.listen,
       public: input.router.public,
       publicUrl: input.router.public_url,
-      token: input.router.token_file === undefined ? undefined : secret('router.token_file', input.router.token_file),
+      token:
+        input.router.token_file === undefined
+          ? undefined
+          : routerToken(input.router.listen, secret('router.token_file', input.router.token_file)),
     },
     prometheus: { url: input.prometheus.url, writeUrl: input.prometheus.write_url },
     alertmanagers: input.alertmanagers,

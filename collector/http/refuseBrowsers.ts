@@ -5,14 +5,13 @@
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
+import { hostOf, isOnLoopback } from '../config/loopback.ts';
 
 export interface AskedBy {
   readonly method: string | undefined;
   readonly headers: IncomingHttpHeaders;
 }
 
-const hostOf = (address: string): string => address.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
-const isLoopback = (host: string): boolean => /^127\./.test(host) || host === '::1' || host === 'localhost';
 /** A page's own name has a dot in it; an address and a bare name of this host or network are nobody's page. */
 const isNobodysPage = (host: string): boolean => isIP(host) !== 0 || !host.includes('.') || host.endsWith('.localhost');
 
@@ -23,7 +22,7 @@ const isNobodysPage = (host: string): boolean => isIP(host) !== 0 || !host.inclu
  */
 export const browserCheck = (listen: string, names: readonly string[] = []) => {
   const known = new Set([listen, ...names].map(hostOf));
-  const local = isLoopback(hostOf(listen));
+  const local = isOnLoopback(listen);
   return ({ method, headers }: AskedBy): string | undefined => {
     // Browsers send Origin with every POST; Alertmanager, Prometheus and curl never do.
     if (headers.origin !== undefined) return 'not for web pages';

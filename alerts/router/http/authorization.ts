@@ -31,11 +31,15 @@ const refuse = (response: Response): void => {
   response.status(401).set('www-authenticate', 'Bearer').type('text/plain').send('unauthorized\n');
 };
 
-/** Answers 401 without detail; lets everyone pass where there is no token. */
+/**
+ * Answers 401 without detail.
+ * @param shut whether without a token nobody passes, rather than everybody
+ */
 export const requireToken =
-  (token: Secret | undefined): RequestHandler =>
+  (token: Secret | undefined, shut: boolean): RequestHandler =>
   (request, response, next) => {
-    if (token === undefined || isOpen(request) || shows(request.headers.authorization, token)) return next();
+    const may = token === undefined ? !shut : shows(request.headers.authorization, token);
+    if (may || isOpen(request)) return next();
     refuse(response);
   };
 

@@ -1,5 +1,6 @@
 /** The private listener: Alertmanager's webhook, metrics, health, and incidents for the command line and tests. */
 import express, { type ErrorRequestHandler, type Express } from 'express';
+import { isShut } from '../../../collector/config/routerToken.ts';
 import { browserCheck } from '../../../collector/http/refuseBrowsers.ts';
 import { monthRange } from '../../ledger/month.ts';
 import type { Actions } from '../actions.ts';
@@ -59,7 +60,7 @@ export const privateApp = (options: PrivateOptions): Express => {
     else response.status(403).type('text/plain').send(`${why}\n`);
   });
   app.use('/heartbeat', heartbeatRoutes(options));
-  app.use(requireToken(options.fleet.router.token?.value));
+  app.use(requireToken(options.fleet.router.token?.value, isShut(options.fleet)));
 
   /**
    * 2xx after the commit, 503 for everything else. Alertmanager tries a 4xx once per group_interval and a 5xx with

@@ -85,6 +85,20 @@ test('a home without a token works as before', async () => {
   expect(await incidentsOf(router.privateUrl)).toHaveLength(1);
 });
 
+test.each([
+  ['127.0.0.1', 200],
+  ['0.0.0.0', 401],
+] as const)('a token that is named and cannot be read, listening on %s: a webhook gets %i', async (host, status) => {
+  const token = secret('router.token_file', undefined);
+  const router = await routerAt({ home: homeOf() }, { router: { ...base.router, listen: `${host}:0`, token } });
+  const url = router.privateUrl.replace('0.0.0.0', '127.0.0.1');
+  const firing = webhookOf(labelsOf.edgeDown, 'firing', nowSeconds());
+  expect((await post(url, firing)).status).toBe(status);
+  for (const path of ['/api/incidents', '/api/maintenance']) expect((await fetch(url + path)).status).toBe(status);
+  // What Prometheus reads says that the router is there.
+  expect((await fetch(`${url}/metrics`)).status).toBe(200);
+});
+
 test('a body, a header or an address that is too long is refused at every endpoint, and the process goes on', async () => {
   const router = await routerAt({ home: homeOf() }, guarded);
   const headers = { authorization: `Bearer ${routerToken}`, 'content-type': 'application/json' };

@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -48,6 +48,23 @@ test('the state of each secret, by the home of HEADWATCH_HOME, and never its val
   expect(out).toMatch(/deadman_url +optional +empty +Nobody notices when the monitoring itself dies\.\n/);
   expect(out).not.toContain('Not ready');
   expect(out).not.toContain('planted');
+});
+
+test('a router that others reach and whose token is named but absent would let nobody in: exit 1, and what mends it', async () => {
+  const source = readFileSync(join(root, 'fleet.example.yaml'), 'utf8');
+  const reached = source.replace('router: { token_file:', 'router: { listen: "0.0.0.0:9761", token_file:');
+  const file = join(home, 'reached.yaml');
+  writeFileSync(file, reached);
+  const { code, out, err } = await headwatch(['check', '--config', file]);
+  expect(code).toBe(1);
+  expect(out).toMatch(/router\.token_file +\S+ +optional +absent +Nobody may tell the router anything/);
+  expect(err).toContain('`headwatch generate` makes the file.');
+  writeFileSync(join(home, 'secrets/router_token'), 'planted-token-of-the-router-0123\n', { mode: 0o600 });
+  expect((await headwatch(['check', '--config', file])).code).toBe(0);
+  rmSync(join(home, 'secrets/router_token'));
+  // On loopback whoever asks is on this host.
+  writeFileSync(file, source);
+  expect((await headwatch(['check', '--config', file])).code).toBe(0);
 });
 
 test('--json is one object, for a good file and for a bad one', async () => {
