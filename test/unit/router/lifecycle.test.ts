@@ -93,6 +93,27 @@ test('within 15 minutes the same incident reopens on its card; after that there 
   expect(store.lastIncidents(9).map((incident) => incident.reopened)).toEqual([0, 1]);
 });
 
+test('an incident that another alert reopens does not blame what was to blame before, unless a person said so', () => {
+  const causes = [{ cause: 'edge', detail: 'the nodes behind it are well', at: t0 + 5 }] as const;
+  const reopenedBy = (labels: typeof labelsOf.edgeDown | typeof labelsOf.nodeStalled, by: string | null) => {
+    const store = temporaryStore();
+    apply(store, t0, [alertOf(labelsOf.edgeDown, 'firing', t0)]);
+    const [open] = store.openIncidents();
+    if (!open) throw new Error('no incident');
+    store.saveIncident({ ...open, causes });
+    store.note(open.id, { at: t0 + 5, kind: 'cause', text: 'Cause: edge.', by });
+    apply(store, t0 + 100, [alertOf(labelsOf.edgeDown, 'resolved', t0, { endsAt: t0 + 100 })]);
+    apply(store, t0 + 300, [alertOf(labels, 'firing', t0 + 300)]);
+    expect(store.openIncidents()).toMatchObject([{ reopened: 1 }]);
+    return { causes: store.openIncidents()[0]?.causes, told: store.timeline(open.id).map(({ text }) => text) };
+  };
+  const other = reopenedBy(labelsOf.nodeStalled, null);
+  expect(other.causes).toEqual([...causes, { cause: 'unattributed', detail: '', at: t0 + 300 }]);
+  expect(other.told).toContain('Cause: not known any more (before: edge).');
+  expect(reopenedBy(labelsOf.edgeDown, null).causes).toEqual(causes);
+  expect(reopenedBy(labelsOf.nodeStalled, 'operator').causes).toEqual(causes);
+});
+
 test('an incident acknowledged as a warning is not acknowledged as a page', () => {
   const store = temporaryStore();
   apply(store, t0, [alertOf(labelsOf.nodeStalled, 'firing', t0)]);
