@@ -9,6 +9,7 @@ import { failoverOf, nodeOfFault, reactionOf } from './failover.ts';
 import { dueOf, judge, owedWithin, ownCards, unnamed } from './judge.ts';
 import { isResolved, type Measured, measure } from './measure.ts';
 import type { provePanels } from './panels/prove.ts';
+import { queriesOf } from './panels/queries.ts';
 import type { DrillResult } from './result.ts';
 import { type Cost, readCost } from './sla.ts';
 
@@ -63,6 +64,15 @@ const hold = async (watch: Watch, name: FaultName, ladder: Ladder, injectedAt: n
   }, longest * 1000);
   await sleep(times.after * 1000);
   if (owes.pages.length === 0) await sleep(Math.max(0, times.noPageHold - waited()) * 1000);
+};
+
+const fires = async (prometheus: string): Promise<boolean> => {
+  const firing = 'ALERTS{alertstate="firing",severity=~"page|warning"}';
+  // One that cannot be asked is told of where the seconds are read.
+  const samples = await queriesOf(prometheus)
+    .instant(firing, Date.now() / 1000)
+    .catch(() => []);
+  return samples.length > 0;
 };
 
 const untilQuiet = async (stack: Stack): Promise<void> => {
@@ -135,10 +145,14 @@ export const runFault = async (
   note(`${name}: ${held.cards.length} cards, ${held.pages.length} pages; cleared, waiting for the end`);
   if (held.cards.length + held.pages.length > 0) {
     const within = Math.max(times.resolve, (fault.owes.ends ?? 0) + times.late);
-    await until(async () => {
+    const end = Date.now() + within * 1000;
+    const isOver = async (): Promise<boolean> => {
       const seen = await look(watch);
       return isResolved({ ...seen, cards: ownCards(name, seen) });
-    }, within * 1000);
+    };
+    await until(isOver, within * 1000);
+    // What was muted by its cause may still be told after that one's end, and hold the card open for the next fault.
+    await until(async () => !(await fires(stack.urls.prometheus)) && (await isOver()), end - Date.now());
   }
   if (node !== undefined && monitor) {
     note(`${name}: waiting until the balancer has come back to ${node}`);

@@ -104,8 +104,8 @@ export const chainFaults = {
     // Nobody can hold its head against anything; settled blocks are compared once a minute, and twice before they count.
     cardDue: () => 60,
     late: 65,
-    // What it answered is looked back at for five minutes, where other questions met it.
-    ends: 300 + limits.keepFiring + slowLane,
+    // Where a question met it, a block that it called safe has become another one: that is told for a quarter of an hour.
+    ends: lifeLimits.rewindShown + limits.keepFiring + slowLane,
     alerts: { NodeDiverged: 60 + 65 },
   }),
 } as const satisfies Record<string, Fault>;
