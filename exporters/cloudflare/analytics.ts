@@ -143,8 +143,10 @@ export const createAnalytics = (options: AnalyticsOptions): Analytics => {
         if (to > window.from)
           book.take(item.name, dataset, merge(cursor, to, seenOf(rows, dataset, hosts)), end, names);
         const interval = sampleIntervalOf(rows);
-        if (interval !== undefined)
-          recorder.set(cloudflareMetrics.cfSampleInterval, { zone: item.name, dataset: dataset.name }, interval);
+        const place = { zone: item.name, dataset: dataset.name };
+        // Of minutes in which nobody came nothing was sampled; what an earlier one was is over.
+        if (interval !== undefined) recorder.set(cloudflareMetrics.cfSampleInterval, place, interval);
+        else if (!error) recorder.clear(cloudflareMetrics.cfSampleInterval, place);
         if (!error) {
           standings.succeeded(item.name, dataset.name);
           return true;

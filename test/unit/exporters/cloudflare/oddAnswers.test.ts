@@ -182,3 +182,19 @@ describe('the time of an answer that is a day ahead', () => {
     expect(fake.asked.filter(({ name }) => name === 'Edge').at(-1)?.to).toBe(fake.minute - 5);
   });
 });
+
+test('what was sampled roughly in one minute is not said of minutes in which nobody came, and stands over a failed one', async () => {
+  const fake = createFake();
+  const rough = (): number | undefined => fake.recorded.of(metrics.cfSampleInterval)[of('edge')];
+  await steps(fake, 7);
+  expect(rough()).toBe(1);
+  once(fake, 'Edge', zones({ rows: [{ count: 100, avg: { sampleInterval: 100 }, sum: {}, dimensions: {} }] }));
+  await fake.step();
+  expect(rough()).toBe(100);
+  once(fake, 'Edge', answer('{"data":', 200));
+  await fake.step();
+  expect(rough()).toBe(100);
+  fake.trouble = ({ name }) => (name === 'Edge' ? zones({ rows: [] }) : undefined);
+  await steps(fake, 40);
+  expect(rough()).toBeUndefined();
+});
