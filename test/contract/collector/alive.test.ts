@@ -82,7 +82,7 @@ const withEvents: ReadonlySet<string> = new Set([
 
 /** Panels whose series are the router's, or come with an event. */
 const elsewhere =
-  /headwatch_(outbox|incidents?_|deliveries|last_delivery|watchdog|paging|deadman|maintenance|cause|head_regressions|head_failures|probe_overruns|upgrade|clock_skew|nitro_batches_behind|tls_expiry)/;
+  /headwatch_(outbox|incidents?_|deliveries|last_delivery|watchdog|paging|deadman|maintenance|cause|head_regressions|head_failures|probe_overruns|upgrade|clock_skew|nitro_batches_behind|nitro_messages_behind|reorg_last_depth|tls_expiry)/;
 
 /** Whether a series is there that a selector picks; what a reader chooses is one of those. */
 const picks = (selector: string, lines: readonly string[]): boolean => {
