@@ -1,30 +1,33 @@
 /** Small loopback HTTP for the stack: every call has a deadline, every failure names its address (all are ours). */
 
-const ask = async (url: string, init: RequestInit, deadlineMs: number): Promise<Response> => {
-  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(deadlineMs) });
-  if (!response.ok) {
-    throw new Error(`${url} answered ${response.status}: ${(await response.text()).slice(0, 300)}`);
+/** Milliseconds. A dozen stacks that start side by side on two cores have held an answer up for more than five seconds. */
+const patience = 30_000;
+
+const ask = async (url: string, init: RequestInit, deadlineMs: number): Promise<string> => {
+  const signal = AbortSignal.timeout(deadlineMs);
+  try {
+    const response = await fetch(url, { ...init, signal });
+    const text = await response.text();
+    if (response.ok) return text;
+    throw new Error(`${url} answered ${response.status}: ${text.slice(0, 300)}`);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    throw new Error(`${url} did not answer within ${deadlineMs / 1000} s`, { cause: error });
   }
-  return response;
 };
 
 /** Parsed JSON of unknown shape: the caller checks it. */
 export const getJson = async (
   url: string,
-  deadlineMs = 5000,
+  deadlineMs = patience,
   headers: Readonly<Record<string, string>> = {},
-): Promise<unknown> => (await ask(url, { headers }, deadlineMs)).json();
+): Promise<unknown> => JSON.parse(await ask(url, { headers }, deadlineMs));
 
-export const getText = async (url: string, deadlineMs = 5000): Promise<string> =>
-  (await ask(url, {}, deadlineMs)).text();
+export const getText = (url: string, deadlineMs = patience): Promise<string> => ask(url, {}, deadlineMs);
 
-export const postJson = async (url: string, body: unknown = {}, deadlineMs = 5000): Promise<unknown> => {
-  const response = await ask(
-    url,
-    { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
-    deadlineMs,
-  );
-  const text = await response.text();
+export const postJson = async (url: string, body: unknown = {}, deadlineMs = patience): Promise<unknown> => {
+  const headers = { 'content-type': 'application/json' };
+  const text = await ask(url, { method: 'POST', headers, body: JSON.stringify(body) }, deadlineMs);
   return text === '' ? undefined : JSON.parse(text);
 };
 

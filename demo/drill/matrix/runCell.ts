@@ -61,7 +61,7 @@ interface ToldIncidents {
 /** The router has written down that Discord took the card: killed before, it would rightly post a second one. */
 const noted = ({ stack: { urls, fleet } }: Scene): Promise<boolean> =>
   until(async () => {
-    const told = (await getJson(`${urls.router}/api/incidents`, 5000, routerHeaders(fleet))) as ToldIncidents;
+    const told = (await getJson(`${urls.router}/api/incidents`, undefined, routerHeaders(fleet))) as ToldIncidents;
     return told.incidents.some(({ card }) => card.messageId !== null);
   }, times.note);
 
