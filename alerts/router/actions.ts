@@ -12,8 +12,9 @@ import type { Ask } from './fetchJson.ts';
 import type { Incident, SilencePart, TimelineKind } from './incident.ts';
 import { oweCard } from './lifecycle.ts';
 import { oweAcknowledgements } from './pages.ts';
-import { createSilencing, keyOf, rolling } from './silencing.ts';
+import { createSilencing, keyOf, rolling, type SilencingOptions } from './silencing.ts';
 import type { Store } from './store/store.ts';
+import { isCauseConfirmed } from './timeline.ts';
 
 /** What came of it, in a sentence for whoever asked. */
 export interface Done {
@@ -21,11 +22,7 @@ export interface Done {
   readonly text: string;
 }
 
-export interface ActionOptions {
-  readonly store: Store;
-  readonly alertmanagers: readonly { readonly url: string }[];
-  readonly now: () => number;
-  readonly scale: number;
+export interface ActionOptions extends Omit<SilencingOptions, 'ask' | 'record'> {
   /** Whether there is a sink to owe anything to. */
   readonly cards: boolean;
   readonly pages: boolean;
@@ -46,14 +43,10 @@ export interface Actions {
 const coverWords = (parts: readonly SilencePart[]): string =>
   [...new Set(parts.map(({ labels }) => [labels.alertname, labels.target].filter(Boolean).join(' ')))].join(', ');
 
-/** A cause that a person confirmed: what is learned later is no better. */
-export const isConfirmed = (store: Store, incidentId: string): boolean =>
-  store.timeline(incidentId).some((entry) => entry.kind === 'cause' && entry.by !== null);
-
 /** What people did that a card shows: part of what makes an edit worth it. */
 export const peopleMaterial = (store: Store, incidentId: string): string => {
   const silence = store.silence(incidentId);
-  return JSON.stringify([silence ? [silence.by, silence.until] : null, isConfirmed(store, incidentId)]);
+  return JSON.stringify([silence ? [silence.by, silence.until] : null, isCauseConfirmed(store, incidentId)]);
 };
 
 const unknownId = (id: string): Done => ({ ok: false, text: `There is no incident #${id}.` });

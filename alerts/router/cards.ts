@@ -6,7 +6,7 @@ import type { Delivery } from '../notifiers/delivery.ts';
 import type { CardSink, MessageExtras } from '../notifiers/discord.ts';
 import type { CostFact, IncidentFacts } from '../notifiers/facts.ts';
 import { renderCard } from '../notifiers/renderCard.ts';
-import { isConfirmed, peopleMaterial } from './actions.ts';
+import { peopleMaterial } from './actions.ts';
 import { afterOf, outcomes } from './afterDelivery.ts';
 import { controlsFor } from './controls.ts';
 import type { Incident, StoredAlert } from './incident.ts';
@@ -15,7 +15,7 @@ import { editEvery } from './lifecycle.ts';
 import type { After } from './sender.ts';
 import type { Job } from './store/outbox.ts';
 import type { Store } from './store/store.ts';
-import { causeEntries, noteAll } from './timeline.ts';
+import { causeEntries, isCauseConfirmed, noteAll } from './timeline.ts';
 
 export type Hold = 'send' | 'drop' | { readonly until: number };
 
@@ -117,7 +117,7 @@ export const deliverCard = async (desk: CardDesk, job: Job): Promise<After> => {
     return { kind: 'idle' };
   }
 
-  const cause = isConfirmed(store, id) ? undefined : await desk.cause(waiting.scope, waiting.region);
+  const cause = isCauseConfirmed(store, id) ? undefined : await desk.cause(waiting.scope, waiting.region);
   // Read again: an alert may have come in while the neighbours were asked.
   const stored = store.incident(id);
   if (!stored) return { kind: 'idle' };

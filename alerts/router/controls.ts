@@ -3,9 +3,9 @@ import type { Fleet } from '../../collector/config/fleet.ts';
 import type { CardControls } from '../notifiers/buttons.ts';
 import { cardLinks } from '../notifiers/cardLinks.ts';
 import { sortAlerts } from '../notifiers/sortAlerts.ts';
-import { isConfirmed } from './actions.ts';
 import type { Incident, StoredAlert } from './incident.ts';
 import type { Store } from './store/store.ts';
+import { isCauseConfirmed } from './timeline.ts';
 
 export const controlsFor = (
   { fleet, store }: { readonly fleet: Fleet; readonly store: Store },
@@ -17,7 +17,7 @@ export const controlsFor = (
   const silence = store.silence(incident.id);
   const cause = incident.causes.at(-1)?.cause;
   const over = incident.state === 'resolved';
-  const asked = over && cause !== undefined && cause !== 'unattributed' && !isConfirmed(store, incident.id);
+  const asked = over && cause !== undefined && cause !== 'unattributed' && !isCauseConfirmed(store, incident.id);
   return {
     incident: incident.id,
     open: !over,

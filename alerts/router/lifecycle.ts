@@ -3,14 +3,13 @@ import type { Fleet } from '../../collector/config/fleet.ts';
 import { limits } from '../../collector/policy/ladder.ts';
 import { sortAlerts } from '../notifiers/sortAlerts.ts';
 import { pageGroupKey } from '../routing/groupKey.ts';
-import { isConfirmed } from './actions.ts';
 import type { AlertStatus, Incident, IncomingAlert, Standing, StoredAlert } from './incident.ts';
 import { severities, severityOf, worst } from './incident.ts';
 import { incidentKeyOf } from './incidentKey.ts';
 import { newPagesOf, unpagedOf } from './newPages.ts';
 import { oweAnew } from './pages.ts';
 import type { Store } from './store/store.ts';
-import { causeEntries, changesBetween, noteAll } from './timeline.ts';
+import { causeEntries, changesBetween, isCauseConfirmed, noteAll } from './timeline.ts';
 import { within } from './within.ts';
 
 export interface LifecycleOptions {
@@ -49,7 +48,8 @@ export const oweCard = (store: Store, incident: Incident, urgent: boolean, now: 
 const causesFor = (store: Store, last: Incident, alert: IncomingAlert, now: number): Incident['causes'] => {
   const { causes, id } = last;
   const isKnown = store.alertsOf(id).some(({ labels }) => labels.alertname === alert.labels.alertname);
-  if (isKnown || (causes.at(-1)?.cause ?? 'unattributed') === 'unattributed' || isConfirmed(store, id)) return causes;
+  if (isKnown || (causes.at(-1)?.cause ?? 'unattributed') === 'unattributed' || isCauseConfirmed(store, id))
+    return causes;
   const anew = [...causes.slice(-19), { cause: 'unattributed', detail: '', at: now } as const];
   noteAll(store, id, causeEntries(causes, anew, now));
   return anew;

@@ -1,12 +1,12 @@
 /** Looks again at what is open: a cause, a verdict or a region may have changed although no alert has. */
-import { isConfirmed, peopleMaterial } from './actions.ts';
+import { peopleMaterial } from './actions.ts';
 import { isWorthEdit, materialOf, withCause } from './cards.ts';
 import type { Incident } from './incident.ts';
 import type { KnownCause } from './knowledge.ts';
 import { oweCard } from './lifecycle.ts';
 import { type MembersSources, oweMembers } from './membersDesk.ts';
 import type { Store } from './store/store.ts';
-import { causeEntries, noteAll } from './timeline.ts';
+import { causeEntries, isCauseConfirmed, noteAll } from './timeline.ts';
 
 export interface RefreshSources extends MembersSources {
   readonly cause: (scope: string, region: string) => Promise<KnownCause | undefined>;
@@ -19,7 +19,7 @@ export interface RefreshSources extends MembersSources {
 const keepCause = (store: Store, learned: Incident, at: number): void =>
   store.transaction(() => {
     const current = store.incident(learned.id);
-    if (!current || isConfirmed(store, learned.id)) return;
+    if (!current || isCauseConfirmed(store, learned.id)) return;
     const entries = causeEntries(current.causes, learned.causes, at);
     if (entries.length === 0) return;
     store.saveIncident({ ...current, causes: learned.causes });
@@ -28,7 +28,7 @@ const keepCause = (store: Store, learned: Incident, at: number): void =>
 
 const refreshCard = async (sources: RefreshSources, incident: Incident): Promise<void> => {
   const { store, now } = sources;
-  const cause = isConfirmed(store, incident.id) ? undefined : await sources.cause(incident.scope, incident.region);
+  const cause = isCauseConfirmed(store, incident.id) ? undefined : await sources.cause(incident.scope, incident.region);
   const learned = withCause(incident, cause, now());
   if (learned !== incident) keepCause(store, learned, now());
   const alerts = store.alertsOf(incident.id);

@@ -1,7 +1,7 @@
 /**
  * What happened to an incident, as lines for its timeline: the difference between how it stood before a write and
  * after it. A redelivery, or a second Alertmanager's copy, makes no difference, and therefore no line. Pure but for
- * `noteAll`, which writes inside the caller's transaction.
+ * `noteAll`, which writes inside the caller's transaction, and `isCauseConfirmed`, which reads.
  */
 import type { Fleet } from '../../collector/config/fleet.ts';
 import { observing } from '../../collector/config/observing.ts';
@@ -112,6 +112,10 @@ export const causeEntries = (
   const earlier = was && was.cause !== 'unattributed' ? ` (before: ${labelWords(was.cause)})` : '';
   return [{ at: now, kind: 'cause', text: `Cause: ${what}${detail}${earlier}.`, by: null }];
 };
+
+/** A cause that a person confirmed: what is learned later is no better. */
+export const isCauseConfirmed = (store: Store, incidentId: string): boolean =>
+  store.timeline(incidentId).some((entry) => entry.kind === 'cause' && entry.by !== null);
 
 /** An incident that flaps for days must not fill the store; what people do is written all the same. */
 const mostEntries = 1000;

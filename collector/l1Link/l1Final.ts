@@ -1,4 +1,4 @@
-/** What is final on a parent chain, by the word of our own nodes there that are well: none of them is believed alone. */
+/** What is final on a parent chain, by the word of our own nodes there that are well: none is believed alone beside another. */
 import type { NodeRuntime } from '../tick/runtime.ts';
 
 export interface L1Final {
