@@ -8,7 +8,7 @@ import { judgePanels } from '../../../../demo/drill/panels/judge.ts';
 import { selected } from '../../../../demo/drill/panels/promql.ts';
 import { askPages } from '../../../../demo/drill/panels/prove.ts';
 import type { Queries } from '../../../../demo/drill/panels/queries.ts';
-import { badWhenHealthy, explains, notInThisRun } from './notInThisRun.ts';
+import { type Absent, badWhenHealthy, explains, notInThisRun } from './notInThisRun.ts';
 import { expectsOf, type Phase } from './phases.ts';
 
 /** Selectors that have found no sample in the run so far. */
@@ -48,8 +48,13 @@ const settled = async <Shown>(judge: (at: number) => Promise<Judged<Shown>>): Pr
   }
 };
 
-/** What is empty without a reason, and reasons that explain nothing. */
-const judgeWell = async (prometheus: Queries, fleet: Fleet, at: number): Promise<Judged<readonly Cell[]>> => {
+/** What is empty without a reason, and reasons that explain nothing. @param needed gets the reasons that explain something */
+const judgeWell = async (
+  prometheus: Queries,
+  fleet: Fleet,
+  at: number,
+  needed: Set<Absent>,
+): Promise<Judged<readonly Cell[]>> => {
   const healthy = await askPages(prometheus, fleet, at, true);
   const missing = await withoutSamples(prometheus, healthy, at);
   const empty = emptyOf(healthy).map(({ page, panel, expr }) => {
@@ -60,7 +65,7 @@ const judgeWell = async (prometheus: Queries, fleet: Fleet, at: number): Promise
     };
   });
   const unexplained = empty.filter(({ by }) => by.length === 0);
-  const needed = new Set(empty.flatMap(({ by }) => by));
+  for (const entry of empty.flatMap(({ by }) => by)) needed.add(entry);
   const unused = notInThisRun.filter((entry) => entry.young !== true && entry.chance !== true && !needed.has(entry));
 
   const wrong = [
@@ -79,8 +84,10 @@ const redOf = (shown: readonly Cell[]): readonly string[] =>
 export const judgeHealthy = async (prometheus: Queries, fleet: Fleet): Promise<readonly Cell[]> => {
   // What is missing may still come; what was red once was wrong, whatever came after it.
   const red = new Set<string>();
+  // A reason that was needed once was needed: while the page is waited for, more comes.
+  const needed = new Set<Absent>();
   const { shown, wrong } = await settled(async (at) => {
-    const judged = await judgeWell(prometheus, fleet, at);
+    const judged = await judgeWell(prometheus, fleet, at, needed);
     for (const cell of redOf(judged.shown)) red.add(cell);
     return judged;
   });
