@@ -98,7 +98,10 @@ export const createActions = (options: ActionOptions): Actions => {
       const left = await expire((before?.parts ?? []).filter((part) => !kept.has(part.id)));
       const covered = new Set(parts.map(({ labels }) => keyOf(labels))).size;
       const uncovered = covered < wanted ? ` ${wanted - covered} of ${wanted} could not be silenced.` : '';
-      const deaf = covered === wanted && parts.length < places ? ' Not every Alertmanager took it.' : '';
+      const deaf =
+        covered === wanted && parts.length < places
+          ? ' Not every Alertmanager took it: the others get it once they answer.'
+          : '';
       const missing = uncovered + deaf;
       const what = `Silenced ${lengthWords(length)}: ${coverWords(parts)}.${missing}`;
       record(incident, 'silenced', what, by, () =>
@@ -115,7 +118,7 @@ export const createActions = (options: ActionOptions): Actions => {
       const ended = await endFor(silence, 'The silence was ended.', by);
       return ended
         ? { ok: true, text: `The silence of #${id} is over.` }
-        : { ok: false, text: 'Alertmanager did not end the silence: it is tried again when you ask again.' };
+        : { ok: false, text: 'Not every Alertmanager ended the silence: it is tried again each minute.' };
     },
 
     confirmCause: (id, cause, by) => {

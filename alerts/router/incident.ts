@@ -127,6 +127,8 @@ export interface SilencePart {
   readonly id: string;
   /** When that Alertmanager ends it by itself; absent in what an earlier version wrote. */
   readonly lapsesAt?: number;
+  /** To be ended there: that Alertmanager was away when it was asked to. */
+  readonly over?: boolean;
 }
 
 /** What a person silenced of an incident. */

@@ -21,6 +21,9 @@ const labelsFor = ({ labels }: StoredAlert): Readonly<Record<string, string>> =>
 export const keyOf = (labels: Readonly<Record<string, string>>): string =>
   coveredBy.map((name) => labels[name]).join('|');
 
+/** Of an alert, in an Alertmanager. */
+type Place = Pick<SilencePart, 'labels' | 'url'>;
+
 export interface SilencingOptions {
   readonly store: Store;
   readonly alertmanagers: readonly { readonly url: string }[];
@@ -51,20 +54,28 @@ export const createSilencing = ({ store, alertmanagers, now, scale, ask, record 
     return { parts, wanted: wanted.size, places: places.length };
   };
 
-  /** Those that could not be ended. */
+  /** Those that could not be ended, and do not end by themselves before. */
   const expire = async (parts: readonly SilencePart[]): Promise<readonly SilencePart[]> => {
     const left: SilencePart[] = [];
     for (const part of parts) {
       // A silence that was passed on holds wherever it came to, whether the one that took it lives or not.
       const others = alertmanagers.map(({ url }) => url).filter((url) => url !== part.url);
       const [ended] = await Promise.all([part.url, ...others].map((url) => expireSilence(url, part.id, ask)));
-      if (!ended) left.push(part);
+      const lapsed = part.lapsesAt !== undefined && part.lapsesAt <= now();
+      if (!ended && !lapsed) left.push({ ...part, over: true });
     }
     return left;
   };
-  const end = async (silence: Silence, text: string, by: string | null): Promise<boolean> => {
+
+  /** Whether it is still as it was read: a person may have ended it, or made another, while Alertmanager was asked. */
+  const isCurrent = (silence: Silence): boolean =>
+    JSON.stringify(store.silence(silence.incidentId)) === JSON.stringify(silence);
+
+  /** @param parts those that do not end by themselves */
+  const end = async (silence: Silence, text: string, by: string | null, parts = silence.parts): Promise<boolean> => {
     const incident = store.incident(silence.incidentId);
-    const left = await expire(silence.parts);
+    const left = await expire(parts);
+    if (!isCurrent(silence)) return false;
     if (left.length > 0) {
       store.saveSilence({ ...silence, parts: left });
       return false;
@@ -95,35 +106,49 @@ export const createSilencing = ({ store, alertmanagers, now, scale, ask, record 
     );
   };
 
+  /** Where an alert that is silenced elsewhere is not: that Alertmanager was away when it was asked. */
+  const placesWithout = (parts: readonly SilencePart[]): readonly Place[] => {
+    const covered = new Map(parts.map(({ labels }) => [keyOf(labels), labels]));
+    return [...covered].flatMap(([key, labels]) => {
+      const has = new Set(parts.flatMap((part) => (keyOf(part.labels) === key ? [part.url] : [])));
+      return alertmanagers.flatMap(({ url }) => (has.has(url) ? [] : [{ labels, url }]));
+    });
+  };
+
   const renew = async (silence: Silence, incident: Incident): Promise<void> => {
     const { by, until } = silence;
+    const standing = silence.parts.filter(({ over }) => !over);
+    const gone = silence.parts.filter(({ over }) => over);
     const to = until ?? now() + rolling;
     const comment = commentOf(incident);
-    const lost = await forgotten(silence.parts);
-    const isDue = (part: SilencePart): boolean =>
-      lost.has(part) || (until === null && (part.lapsesAt ?? silence.lapsesAt) - now() < renewBefore);
+    const lost = await forgotten(standing);
+    const isDue = (part: SilencePart): boolean => {
+      const lapsesAt = part.lapsesAt ?? silence.lapsesAt;
+      return lost.has(part) || (until === null ? lapsesAt - now() < renewBefore : lapsesAt < until);
+    };
+    const make = async ({ labels, url }: Place, known?: string): Promise<SilencePart | undefined> => {
+      const id = await postSilence(url, { labels, from: now(), to, by, comment, id: known }, ask);
+      return id === undefined ? undefined : { labels, url, id, lapsesAt: to };
+    };
     // One that does not answer keeps what it had, and holds up no other.
-    const made = await Promise.all(
-      silence.parts.map(async (part): Promise<SilencePart | undefined> => {
-        if (!isDue(part)) return undefined;
-        const known = lost.has(part) ? undefined : part.id;
-        const id = await postSilence(part.url, { labels: part.labels, from: now(), to, by, comment, id: known }, ask);
-        return id === undefined ? undefined : { ...part, id, lapsesAt: to };
-      }),
-    );
-    const fresh = made.filter((part) => part !== undefined);
-    if (fresh.length === 0) return;
-    // A person may have ended it, or made another, while Alertmanager was asked.
-    const current = store.silence(incident.id);
-    if (ending.has(incident.id) || JSON.stringify(current) !== JSON.stringify(silence)) {
-      const kept = new Set(ending.has(incident.id) ? [] : current?.parts.map(({ id }) => id));
+    const [made, added, left] = await Promise.all([
+      Promise.all(standing.map((part) => (isDue(part) ? make(part, lost.has(part) ? undefined : part.id) : undefined))),
+      Promise.all(placesWithout(standing).map((place) => make(place))),
+      expire(gone),
+    ]);
+    const fresh = [...made, ...added].filter((part) => part !== undefined);
+    if (fresh.length === 0 && left.length === gone.length) return;
+    if (ending.has(incident.id) || !isCurrent(silence)) {
+      const kept = new Set(ending.has(incident.id) ? [] : store.silence(incident.id)?.parts.map(({ id }) => id));
       await expire(fresh.filter(({ id }) => !kept.has(id)));
       return;
     }
-    const parts = silence.parts.map(
+    const parts = standing.map(
       (part, index) => made[index] ?? { ...part, lapsesAt: part.lapsesAt ?? silence.lapsesAt },
     );
-    store.saveSilence({ ...silence, lapsesAt: to, parts });
+    const more = added.filter((part) => part !== undefined);
+    const lapsesAt = fresh.length > 0 ? to : silence.lapsesAt;
+    store.saveSilence({ ...silence, lapsesAt, parts: [...parts, ...more, ...left] });
   };
 
   const lookedAt = new Map<string, number>();
@@ -131,7 +156,7 @@ export const createSilencing = ({ store, alertmanagers, now, scale, ask, record 
   const tendOne = async (silence: Silence): Promise<void> => {
     const incident = store.incident(silence.incidentId);
     if (silence.until !== null && now() >= silence.until) {
-      await end({ ...silence, parts: [] }, 'The silence is over.', null);
+      await end(silence, 'The silence is over.', null, []);
       return;
     }
     if (!incident) {
@@ -148,7 +173,8 @@ export const createSilencing = ({ store, alertmanagers, now, scale, ask, record 
     }
     if (within(now(), lookedAt.get(incident.id) ?? 0, lookEvery)) return;
     lookedAt.set(incident.id, now());
-    await renew(silence, incident);
+    if (silence.parts.every(({ over }) => over)) await end(silence, 'The silence is over everywhere.', null);
+    else await renew(silence, incident);
   };
 
   return {

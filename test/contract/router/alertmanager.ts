@@ -28,7 +28,7 @@ export const alertmanagerOf = async (
   const port = known ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   const directory = join(fleet.home, `am-${port}`);
-  mkdirSync(directory);
+  mkdirSync(directory, { recursive: true });
   const file = join(directory, 'alertmanager.yml');
   writeFileSync(file, alertmanagerFile(fleet, 'inline'));
   const child = spawn(
