@@ -92,6 +92,7 @@ export const createAnalytics = (options: AnalyticsOptions): Analytics => {
       if (!capability.enabled) {
         standings.tell(name, dataset.name, 'plan');
         book.drop(name, dataset);
+        recorder.clear(cloudflareMetrics.cfSampleInterval, { zone: name, dataset: dataset.name });
         return [];
       }
       if (!standings.may(name, dataset.name)) return [];

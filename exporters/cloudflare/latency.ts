@@ -149,13 +149,18 @@ export const createLatency = (options: LatencyOptions) => {
       standings.succeeded(name, 'latency');
       const fields = own?.fields ?? {};
       for (const clear of shown.get(name)?.clears ?? []) clear();
-      shown.set(name, { to, clears: show(recorder, name, fields, fleet.hosts, names) });
+      const clears = [...show(recorder, name, fields, fleet.hosts, names)];
+      shown.set(name, { to, clears });
       recorder.set(cloudflareMetrics.cfLastBucket, { zone: name, dataset: 'latency' }, to * 60);
       const interval = Math.max(
         0,
         ...(hostRows.safeParse(fields.hosts).data ?? []).map(({ avg }) => avg?.sampleInterval ?? 0),
       );
-      if (interval > 0) recorder.set(cloudflareMetrics.cfSampleInterval, { zone: name, dataset: 'latency' }, interval);
+      const place = { zone: name, dataset: 'latency' } as const;
+      if (interval > 0) {
+        recorder.set(cloudflareMetrics.cfSampleInterval, place, interval);
+        clears.push(() => recorder.clear(cloudflareMetrics.cfSampleInterval, place));
+      }
     }
   };
 

@@ -198,3 +198,21 @@ test('what was sampled roughly in one minute is not said of minutes in which nob
   await steps(fake, 40);
   expect(rough()).toBeUndefined();
 });
+
+test('a rough sample is not said of a dataset that is not given any more', async () => {
+  const fake = createFake();
+  const rough = (dataset: string): number | undefined => fake.recorded.of(metrics.cfSampleInterval)[of(dataset)];
+  const avg = { sampleInterval: 100 };
+  fake.trouble = ({ name }) => {
+    if (name === 'Edge') return zones({ rows: [{ count: 100, avg, sum: {}, dimensions: {} }] });
+    if (name === 'Latency') return zones({ hosts: [{ count: 100, avg, dimensions: {} }], origins: [] });
+    return undefined;
+  };
+  await steps(fake, 12);
+  expect([rough('edge'), rough('latency')]).toEqual([100, 100]);
+  fake.settings = () => ({ ...everything(), httpRequestsAdaptiveGroups: off });
+  await fake.step(6 * 60);
+  await steps(fake, 30);
+  expect([stateOf(fake), stateOf(fake, 'latency')]).toEqual(['plan', 'plan']);
+  expect([rough('edge'), rough('latency')]).toEqual([undefined, undefined]);
+});
