@@ -1,6 +1,7 @@
 /** Faults over stacks: `jobs` stacks side by side, each takes the next fault when it is done with one. */
 import { type Fault, type FaultName, faults } from '../faults/index.ts';
-import { type StackOptions, startStack } from '../stack/stack.ts';
+import type { StackOptions } from '../stack/options.ts';
+import { startStack } from '../stack/stack.ts';
 import type { DrillResult, DrillSummary } from './result.ts';
 import { drillObjective, summarise } from './result.ts';
 import { type Note, runFault } from './runFault.ts';

@@ -2,7 +2,6 @@
  * The whole system on this machine: simulated fleet, stand-ins, the real Prometheus and Alertmanager, three collectors,
  * the router, and Grafana where there is one. Everything binds 127.0.0.1 and lives in one temporary directory.
  */
-import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,19 +10,18 @@ import { loadFleet } from '../../collector/config/load.ts';
 import type { MonitorName } from '../../collector/policy/balancer.ts';
 import { limits, scaled } from '../../collector/policy/ladder.ts';
 import { kinds } from '../../exporters/kinds.ts';
-import { demoFleetYaml } from '../fleetFile.ts';
 import type { SimOptions, SimUrls } from '../sim/types.ts';
-import type { Standins } from '../standins/main.ts';
 import { writeBooks } from '../treasury/books.ts';
 import { findBinaries } from './binaries.ts';
+import { edgeEnv, fleetYaml, type StackStandins, secretsOf } from './fleet.ts';
 import { fillHome, makeHome } from './home.ts';
+import { type StackOptions, vantagesOf } from './options.ts';
 import { freePorts } from './ports.ts';
 import { createProcesses, type Processes } from './processes.ts';
 import {
   alertmanagerSpec,
   grafanaSpec,
   headwatch,
-  loopback,
   loopbackUrl,
   type Ports,
   prometheusSpec,
@@ -32,40 +30,7 @@ import {
 import { monitored, sidecarPlaces, startSidecars } from './sidecars.ts';
 import { createSimClient, type SimClient } from './simClient.ts';
 import { createStandinsClient, type StandinsClient } from './standinsClient.ts';
-import { demoVantages, type StackVantage, startVantages } from './vantages.ts';
-
-export interface StackOptions {
-  /** HEADWATCH_HOME to use and keep; by default a temporary one that goes with the stack. */
-  readonly dir?: string;
-  /** Keep the temporary directory too, logs included. */
-  readonly keep?: boolean;
-  /** Shortens what is longer than a minute (`scaled` of the ladder). */
-  readonly scale?: number;
-  /** Collectors in us and ap as well as the central one in eu. */
-  readonly vantages?: boolean;
-  /** More collectors, by name: the region that each speaks for. */
-  readonly more?: Readonly<Record<string, string>>;
-  /** Names of vantages that are not scraped: each runs from a directory of its own, and an agent ships its samples. */
-  readonly agents?: readonly string[];
-  /** Percent of good seconds; the example's own unless given. Below 90 or so no budget ends while faults are tried. */
-  readonly objective?: number;
-  /** Give members a channel of their own; have a bot write the operators' cards. */
-  readonly members?: boolean;
-  readonly bot?: boolean;
-  /** Whether the fleet asks the stand-in for Cloudflare, which has cards of its own; not unless told to. */
-  readonly cloudflare?: boolean;
-  /** Three months of a treasury on its Ethereum, with books; not unless told to. */
-  readonly treasury?: boolean;
-  /** A quiet chain, a validator on it and machines beside the example's fleet; not unless told to. */
-  readonly wider?: boolean;
-  /** Port of the status page; a free one unless given. */
-  readonly publicPort?: number;
-  /** The balancer asks sidecars beside the Arbitrum nodes as Cloudflare's monitor does, instead of its own quick check. */
-  readonly monitor?: MonitorName;
-  /** Ends a start that is under way. */
-  readonly signal?: AbortSignal;
-  readonly log?: (line: string) => void;
-}
+import { type StackVantage, startVantages } from './vantages.ts';
 
 export interface StackUrls {
   readonly statusPage: string;
@@ -112,20 +77,6 @@ const takePorts = async (publicPort: number | undefined, vantages: readonly Stac
   };
 };
 
-const vantagesOf = ({ vantages = true, more = {}, agents = [] }: StackOptions): readonly StackVantage[] =>
-  [...(vantages ? [['us', 'us'] as const, ['ap', 'ap'] as const] : []), ...Object.entries(more)].map(
-    ([name, region]) => ({ name, region, ships: agents.includes(name) }),
-  );
-
-/** A collector elsewhere asks the edges as they look from its region: each has its own variables. */
-const edgeEnv = (sim: SimUrls, region: string): NodeJS.ProcessEnv => {
-  const first = (edge: Readonly<Record<string, string>>): string => edge[region] ?? Object.values(edge)[0] ?? '';
-  const eth = first(sim.edges.eth);
-  // One listener serves the RPC and the Beacon API of the simulated edge.
-  const arb = first(sim.edges.arb);
-  return { ARB_EDGE_RPC: arb, ARB_EDGE_WS: arb.replace(/^http/, 'ws'), ETH_EDGE_RPC: eth, ETH_EDGE_BEACON: eth };
-};
-
 /** What runs on the central host. */
 const central = ['collector', 'prometheus', 'alertmanager', 'router'] as const;
 
@@ -161,40 +112,13 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
     const [sim, standins] = (await Promise.all([
       processes.start({ ...script('sim', 'demo/sim/process.ts', [JSON.stringify(simulated)]), announces: true }),
       processes.start({ ...script('standins', 'demo/standins/process.ts'), announces: true }),
-    ])) as [SimUrls, Pick<Standins, 'url' | 'discord' | 'pagerduty' | 'deadman' | 'cloudflare'>];
+    ])) as [SimUrls, StackStandins];
 
-    const yaml = demoFleetYaml(sim, {
-      collector: loopback(ports.collector),
-      router: loopback(ports.router),
-      public: loopback(ports.public),
-      prometheus: loopbackUrl(ports.prometheus),
-      alertmanager: loopbackUrl(ports.alertmanager),
-      vantages: demoVantages(vantages, ports),
-      ...(vantages.some(({ ships }) => ships) ? { writeUrl: `${loopbackUrl(ports.prometheus)}/api/v1/write` } : {}),
-      // Members may subscribe: the simulated edge takes WebSockets at the same address.
-      edges: { arb: { ws: '${ARB_EDGE_WS}' } },
-      ...(options.monitor === undefined ? {} : { sidecars: places }),
-      ...(options.objective === undefined ? {} : { objective: options.objective }),
-      discordApi: standins.discord.api,
-      wider: options.wider === true,
-      members: options.members === true,
-      bot: options.bot === true,
-      pagerduty: standins.pagerduty.url,
-      ...(options.cloudflare === true ? { cloudflare: standins.cloudflare.api } : {}),
-    });
+    const yaml = fleetYaml({ sim, standins, ports, places, vantages }, options);
     await createStandinsClient(standins.url).follow(sim.control);
     const unproven = sim.treasury && (await writeBooks(home, sim.treasury));
     if (unproven !== undefined) log(unproven);
-    await fillHome(home, yaml, {
-      discord_webhook: standins.discord.webhookUrl,
-      pagerduty_key: standins.pagerduty.routingKey,
-      cloudflare_token: standins.cloudflare.token,
-      deadman_url: standins.deadman.url,
-      deadman_router_url: standins.deadman.routerUrl,
-      router_token: randomBytes(32).toString('base64url'),
-      ...(options.members ? { discord_members_webhook: standins.discord.membersUrl } : {}),
-      ...(options.bot ? { discord_bot: standins.discord.botToken } : {}),
-    });
+    await fillHome(home, yaml, secretsOf(standins, options));
 
     const env = (region: string): NodeJS.ProcessEnv => ({ HEADWATCH_HOME: home, ...edgeEnv(sim, region) });
     const ready = (port: number): string => `${loopbackUrl(port)}/readyz`;

@@ -1,7 +1,8 @@
 /** Cells over stacks: each has one of its own, `jobs` of them side by side. */
 import type { FaultName } from '../../faults/index.ts';
 import { MissingBinariesError } from '../../stack/binaries.ts';
-import { type Stack, type StackOptions, startStack } from '../../stack/stack.ts';
+import type { StackOptions } from '../../stack/options.ts';
+import { type Stack, startStack } from '../../stack/stack.ts';
 import { drillObjective } from '../result.ts';
 import type { Note } from '../runFault.ts';
 import { brokenCell, type CellResult, type MatrixSummary, summariseCells } from './cellResult.ts';

@@ -1,7 +1,8 @@
 /** Noise over one stack for as long as asked, and what came of it. Nothing should. */
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Stack, type StackOptions, startStack } from '../../stack/stack.ts';
+import type { StackOptions } from '../../stack/options.ts';
+import { type Stack, startStack } from '../../stack/stack.ts';
 import { drillObjective } from '../result.ts';
 import type { Note } from '../runFault.ts';
 import { readCost } from '../sla.ts';

@@ -6,7 +6,8 @@ import { routerHeaders } from '../../../alerts/routing/addresses.ts';
 import { isResolved, type Measured, measure } from '../../../demo/drill/measure.ts';
 import { drillObjective } from '../../../demo/drill/result.ts';
 import { getJson } from '../../../demo/stack/http.ts';
-import { type Stack, type StackOptions, startStack } from '../../../demo/stack/stack.ts';
+import type { StackOptions } from '../../../demo/stack/options.ts';
+import { type Stack, startStack } from '../../../demo/stack/stack.ts';
 import { inTurn } from './turns.ts';
 
 /** Seconds of samples before a fault, so that the page rule has half its window when the twenty bad seconds are over. */
