@@ -2,7 +2,7 @@
  * What mutes what, from cause to symptom. An alert may mute only alerts of equal or lower severity, so nothing ever
  * mutes a page but a page. A machine that is down mutes nothing: its exporter alone may be gone.
  */
-import type { CloudflareDataset } from '../../collector/catalogue/cloudflare.ts';
+import type { CloudflareDataset } from '../../collector/catalogue/cloudflareLabels.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import type { AlertName } from '../rules/index.ts';
 import type { Mute } from './mute.ts';

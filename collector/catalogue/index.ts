@@ -4,6 +4,7 @@ import type { MetricDef } from './define.ts';
 import { ethereumMetrics } from './ethereum.ts';
 import { fastMetrics } from './fast.ts';
 import { heartbeatMetrics } from './heartbeats.ts';
+import { isolationMetrics } from './isolation.ts';
 import { l1LinkMetrics } from './l1Link.ts';
 import { lifeMetrics } from './life.ts';
 import { nitroMetrics } from './nitro.ts';
@@ -12,6 +13,7 @@ import { routerMetrics } from './router.ts';
 import { sidecarMetrics } from './sidecar.ts';
 import { slowMetrics } from './slow.ts';
 import { treasuryMetrics } from './treasury.ts';
+import { tunnelMetrics } from './tunnels.ts';
 
 /** Every metric that headwatch exposes. Add one here and record it in a probe; nothing else lists metrics. */
 export const metrics = {
@@ -26,6 +28,8 @@ export const metrics = {
   ...heartbeatMetrics,
   ...sidecarMetrics,
   ...cloudflareMetrics,
+  ...tunnelMetrics,
+  ...isolationMetrics,
   ...treasuryMetrics,
   ...publicMetrics,
 } as const satisfies Record<string, MetricDef>;

@@ -2,7 +2,8 @@
  * The minute's work: settle which minutes are due of which dataset, ask, add, store. A tick that comes late or not at all
  * loses nothing, for the next one goes on where the last one ended.
  */
-import { cloudflareDatasets, cloudflareMetrics } from '../../collector/catalogue/cloudflare.ts';
+import { cloudflareMetrics } from '../../collector/catalogue/cloudflare.ts';
+import { cloudflareDatasets } from '../../collector/catalogue/cloudflareLabels.ts';
 import type { AnalyticsOptions } from './analyticsOptions.ts';
 import { createBook } from './book.ts';
 import { type Capability, capabilityOf, grouped, signatureOf } from './capability.ts';

@@ -2,7 +2,8 @@
  * The working state: what has been counted, ahead of what is stored. Nothing is shown before it is stored, so that a
  * process that dies never takes back a number that someone has scraped.
  */
-import { cloudflareDatasets, cloudflareMetrics } from '../../collector/catalogue/cloudflare.ts';
+import { cloudflareMetrics } from '../../collector/catalogue/cloudflare.ts';
+import { cloudflareDatasets } from '../../collector/catalogue/cloudflareLabels.ts';
 import type { Log, Recorder } from '../../collector/probe/cloudflare.ts';
 import { add, forget, open } from './counters.ts';
 import type { Dataset } from './datasets/model.ts';

@@ -3,7 +3,7 @@
  * field beyond the plan and a missing permission have all been seen with status 200. No text of Cloudflare's goes further
  * than this file; what leaves is a kind, and a name that was in our own question.
  */
-import type { CloudflareErrorKind } from '../../collector/catalogue/cloudflare.ts';
+import type { CloudflareErrorKind } from '../../collector/catalogue/cloudflareLabels.ts';
 
 export interface CloudflareError {
   readonly kind: CloudflareErrorKind;

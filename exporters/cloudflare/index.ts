@@ -4,7 +4,8 @@
  */
 import { join } from 'node:path';
 import { schedule } from 'node-cron';
-import { cloudflareDatasets, cloudflareErrorKinds, cloudflareMetrics } from '../../collector/catalogue/cloudflare.ts';
+import { cloudflareMetrics } from '../../collector/catalogue/cloudflare.ts';
+import { cloudflareDatasets, cloudflareErrorKinds } from '../../collector/catalogue/cloudflareLabels.ts';
 import type { FleetCloudflare } from '../../collector/config/fleet.ts';
 import type { Secret } from '../../collector/config/secret.ts';
 import type { CloudflareKind, CloudflareOptions } from '../../collector/probe/cloudflare.ts';

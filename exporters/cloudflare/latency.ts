@@ -3,7 +3,8 @@
  * have no quantiles worth showing.
  */
 import { z } from 'zod';
-import { cloudflareMetrics, quantiles } from '../../collector/catalogue/cloudflare.ts';
+import { cloudflareMetrics } from '../../collector/catalogue/cloudflare.ts';
+import { quantiles } from '../../collector/catalogue/cloudflareLabels.ts';
 import type { Recorder } from '../../collector/probe/cloudflare.ts';
 import type { AnalyticsOptions } from './analyticsOptions.ts';
 import { type Asked, capabilityOf, grouped, signatureOf } from './capability.ts';

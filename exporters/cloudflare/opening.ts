@@ -1,5 +1,5 @@
 /** Series that are there before anything is counted in them, so that the first failure is growth. Pure. */
-import { originClasses, statusClasses } from '../../collector/catalogue/cloudflare.ts';
+import { originClasses, statusClasses } from '../../collector/catalogue/cloudflareLabels.ts';
 import { isInZone } from '../../collector/config/buildCloudflare.ts';
 import type { Counts } from './counters.ts';
 import { keyOf, other, seriesOf } from './series.ts';

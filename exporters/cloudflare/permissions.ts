@@ -1,5 +1,5 @@
 /** What the token must be allowed, as Cloudflare's dashboard calls it, so that a refusal can say what is missing. */
-import type { CloudflareDataset, CloudflareResource } from '../../collector/catalogue/cloudflare.ts';
+import type { CloudflareDataset, CloudflareResource } from '../../collector/catalogue/cloudflareLabels.ts';
 
 const analytics = 'Zone > Analytics: Read';
 const balancing = 'Zone > Load Balancers: Read';

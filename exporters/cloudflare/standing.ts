@@ -2,12 +2,12 @@
  * How each dataset of each zone stands: whether it may be asked for now, and what is told of it. Each kind of error has a
  * consequence of its own, and none of them is anybody else's.
  */
+import { cloudflareMetrics } from '../../collector/catalogue/cloudflare.ts';
 import {
   type CloudflareDataset,
-  cloudflareMetrics,
   type DatasetState,
   datasetStates,
-} from '../../collector/catalogue/cloudflare.ts';
+} from '../../collector/catalogue/cloudflareLabels.ts';
 import type { Log, Recorder } from '../../collector/probe/cloudflare.ts';
 import type { Clock } from './clock.ts';
 import type { CloudflareError } from './errors.ts';

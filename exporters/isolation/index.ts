@@ -1,6 +1,6 @@
 /** Tries, again and again, whether origins are closed to all but Cloudflare, and whether edges lead to it alone. */
-import { isolationResults } from '../../collector/catalogue/cloudflare.ts';
 import { metrics } from '../../collector/catalogue/index.ts';
+import { isolationResults } from '../../collector/catalogue/isolation.ts';
 import type { Fleet, FleetEdge } from '../../collector/config/fleet.ts';
 import { type Log, silentLog } from '../../collector/log.ts';
 import { createLevels, type LevelRecorder, oneHot, repeat } from '../levels.ts';

@@ -4,7 +4,7 @@
  */
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import type { IsolationResult } from '../../collector/catalogue/cloudflare.ts';
+import type { IsolationResult } from '../../collector/catalogue/isolation.ts';
 import type { IsolatedOrigin } from '../../collector/config/fleet.ts';
 import { isPrivate, isPublished } from './ranges.ts';
 import { type PortState, tryPort } from './tryPort.ts';

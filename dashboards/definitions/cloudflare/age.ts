@@ -1,5 +1,9 @@
 /** Of when a figure is: every panel of this page says it, by a label that its legend or its row names. */
-import { type CloudflareDataset, type CloudflareResource, quantiles } from '../../../collector/catalogue/cloudflare.ts';
+import {
+  type CloudflareDataset,
+  type CloudflareResource,
+  quantiles,
+} from '../../../collector/catalogue/cloudflareLabels.ts';
 import { metrics } from '../../../collector/catalogue/index.ts';
 import { sel } from '../../../collector/catalogue/promql.ts';
 import { tagged } from '../../kit/queries.ts';

@@ -1,4 +1,4 @@
-import type { StatusClass } from '../../../collector/catalogue/cloudflare.ts';
+import type { StatusClass } from '../../../collector/catalogue/cloudflareLabels.ts';
 import { EdgeDocument, type EdgeQuery } from '../documents/documents.ts';
 import { keyOf, other } from '../series.ts';
 import { countOf, type Dataset, eyeball, paged, readerOf } from './model.ts';

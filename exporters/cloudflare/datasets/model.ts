@@ -1,7 +1,7 @@
 /** What a dataset is: its question, and what each row of the answer adds to which series. */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { z } from 'zod';
-import type { CloudflareDataset } from '../../../collector/catalogue/cloudflare.ts';
+import type { CloudflareDataset } from '../../../collector/catalogue/cloudflareLabels.ts';
 import type { SettingsQuery } from '../documents/documents.ts';
 
 /** Datasets that are counted minute by minute; latency is not, for quantiles do not add up. */

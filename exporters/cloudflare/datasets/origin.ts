@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { OriginClass } from '../../../collector/catalogue/cloudflare.ts';
+import type { OriginClass } from '../../../collector/catalogue/cloudflareLabels.ts';
 import { OriginDocument, type OriginQuery } from '../documents/documents.ts';
 import { plainAddress } from '../rest/names.ts';
 import { keyOf } from '../series.ts';

@@ -5,7 +5,7 @@ import {
   type CloudflareResource,
   cloudflareErrorKinds,
   cloudflareResources,
-} from '../../../collector/catalogue/cloudflare.ts';
+} from '../../../collector/catalogue/cloudflareLabels.ts';
 import { metrics } from '../../../collector/catalogue/index.ts';
 import { type Log, silentLog } from '../../../collector/log.ts';
 import type { LevelRecorder } from '../../levels.ts';

@@ -1,5 +1,5 @@
 /** What monitors say of a pool, by region, and what follows for the pool as a whole. Unknown is neither. Pure. */
-import type { CloudflarePoolState, MonitorFailure } from '../../../collector/catalogue/cloudflare.ts';
+import type { CloudflarePoolState, MonitorFailure } from '../../../collector/catalogue/cloudflareLabels.ts';
 import { goDuration } from './goDuration.ts';
 import { originName, plainAddress } from './names.ts';
 import type { Pool, PoolHealthAnswer } from './schemas.ts';

@@ -1,5 +1,5 @@
 /** What posture is judged from, and what is found. */
-import type { PostureFinding } from '../../../collector/catalogue/cloudflare.ts';
+import type { PostureFinding } from '../../../collector/catalogue/cloudflareLabels.ts';
 import type { Balancer, Bots, Monitor, Pool, Rule } from './schemas.ts';
 
 /** Of one zone; undefined: could not be read. */

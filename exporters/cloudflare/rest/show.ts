@@ -1,5 +1,5 @@
 /** Turns what is known by REST into series. Names only; no address is in any of them. */
-import { cloudflarePoolStates, type PoolRole } from '../../../collector/catalogue/cloudflare.ts';
+import { cloudflarePoolStates, type PoolRole } from '../../../collector/catalogue/cloudflareLabels.ts';
 import { metrics } from '../../../collector/catalogue/index.ts';
 import { oneHot, type SetLevel } from '../../levels.ts';
 import { drainTimeOf } from './drain.ts';

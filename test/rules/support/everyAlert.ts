@@ -1,7 +1,7 @@
 /** Every alert that a fleet can raise about every target and region, as Prometheus would label it, and more than those. */
 import { groups } from '../../../alerts/rules/define.ts';
 import { ruleGroup } from '../../../alerts/rules/render.ts';
-import { cloudflareDatasets } from '../../../collector/catalogue/cloudflare.ts';
+import { cloudflareDatasets } from '../../../collector/catalogue/cloudflareLabels.ts';
 import type { Fleet } from '../../../collector/config/fleet.ts';
 import type { Labels } from './routeWalk.ts';
 

@@ -1,6 +1,6 @@
 /** What the Cloudflare page says of pools, and of when, on a real Prometheus. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cloudflarePoolStates } from '../../../collector/catalogue/cloudflare.ts';
+import { cloudflarePoolStates } from '../../../collector/catalogue/cloudflareLabels.ts';
 import { metrics } from '../../../collector/catalogue/index.ts';
 import { cloudflareLimits } from '../../../collector/policy/cloudflare.ts';
 import { aged } from '../../../dashboards/definitions/cloudflare/age.ts';

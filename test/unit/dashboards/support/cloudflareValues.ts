@@ -1,8 +1,10 @@
 /** What a healthy zone looks like, for the fixture; nothing at all of a fleet without Cloudflare. */
 import type { cloudflareMetrics } from '../../../../collector/catalogue/cloudflare.ts';
+import type { isolationMetrics } from '../../../../collector/catalogue/isolation.ts';
+import type { tunnelMetrics } from '../../../../collector/catalogue/tunnels.ts';
 import type { Value } from './fixture.ts';
 
-type Key = keyof typeof cloudflareMetrics;
+type Key = keyof (typeof cloudflareMetrics & typeof tunnelMetrics & typeof isolationMetrics);
 
 /** Values of the labels that nothing closes. */
 export const cloudflareLabels: Readonly<Record<string, readonly string[]>> = {
