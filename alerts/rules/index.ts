@@ -35,6 +35,7 @@ import {
   PeersFew,
   ReorgDeep,
 } from './ethereum.ts';
+import { FeedGaps, FeedSilent, NodeFeedGap, NodeFeedLost } from './feed.ts';
 import { BackupShrunk, BackupStale } from './heartbeat.ts';
 import { HostClockOff, HostCpuBusy, HostDiskFilling, HostDown, HostMemoryShort, HostRestarted } from './host.ts';
 import { EdgeNotBehindCloudflare, IsolationUnverified, OriginExposed, TunnelDegraded } from './isolation.ts';
@@ -53,12 +54,8 @@ import {
   UpgradeDueSoon,
 } from './life.ts';
 import {
-  FeedGaps,
-  FeedSilent,
   NodeBatchesBehind,
   NodeExecutionBehind,
-  NodeFeedGap,
-  NodeFeedLost,
   NodeMetricsGone,
   NodeTagsFrozen,
   NodeThrottling,
