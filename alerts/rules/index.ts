@@ -48,10 +48,6 @@ import {
   NodeRewound,
   PublicCertificateExpiring,
   SubscriptionSilent,
-  UpgradeDue,
-  UpgradeDueInTwoDays,
-  UpgradeDueInTwoWeeks,
-  UpgradeDueSoon,
 } from './life.ts';
 import {
   NodeBatchesBehind,
@@ -90,6 +86,7 @@ import {
   TreasuryUnreconciled,
   TreasuryValueUnknown,
 } from './treasury.ts';
+import { UpgradeDue, UpgradeDueInTwoDays, UpgradeDueInTwoWeeks, UpgradeDueSoon } from './upgrades.ts';
 
 /** Each alert under its own name, and every page that may page. */
 type Registry<T> = { readonly [K in keyof T & string]: K extends PageName ? PageDef<K> : AlertDef<K> };
