@@ -1,6 +1,6 @@
 /** What every command shares: exit codes, where output goes, and how an error is told to a person. */
 import { relative } from 'node:path';
-import { ConfigError } from '../collector/config/fleet.ts';
+import { ConfigError } from '../collector/config/configError.ts';
 
 /** 0 fine, 1 failed, 2 bad config or usage. */
 export const exitCodes = { ok: 0, failed: 1, usage: 2 } as const;

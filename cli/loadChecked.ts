@@ -2,7 +2,8 @@
 import { dirname, resolve } from 'node:path';
 import { readUserRules, type UserRuleFile } from '../alerts/rules/user/index.ts';
 import { checkSyntax } from '../alerts/rules/user/syntax.ts';
-import { ConfigError, type Fleet } from '../collector/config/fleet.ts';
+import { ConfigError } from '../collector/config/configError.ts';
+import type { Fleet } from '../collector/config/fleet.ts';
 import { grafanaSecretFaults } from '../collector/config/init/grafanaSecrets.ts';
 import { note } from './io.ts';
 

@@ -1,7 +1,8 @@
 /** The senders of the router, each with what it delivers by; undefined where the fleet names no such sink. */
 import { metrics } from '../../collector/catalogue/index.ts';
 import { type DeliveryOutcome, deliveryOutcomes, type Sink } from '../../collector/catalogue/labels.ts';
-import { ConfigError, type Fleet, type NamedSecret } from '../../collector/config/fleet.ts';
+import { ConfigError } from '../../collector/config/configError.ts';
+import type { Fleet, NamedSecret } from '../../collector/config/fleet.ts';
 import { observing } from '../../collector/config/observing.ts';
 import type { Log } from '../../collector/log.ts';
 import type { MetricRegistry } from '../../collector/registry/registry.ts';

@@ -1,7 +1,8 @@
 /** The books of the treasury for `headwatch check`: everything that is wrong with them, and what operators should know. */
 import { join } from 'node:path';
 import { isPublicWord } from '../../alerts/ledger/report/publicText.ts';
-import type { ConfigFault, Fleet } from '../../collector/config/fleet.ts';
+import type { ConfigFault } from '../../collector/config/configError.ts';
+import type { Fleet } from '../../collector/config/fleet.ts';
 import { counted } from '../../collector/config/words.ts';
 import { unbalanced } from '../../treasury/balanceProblems.ts';
 import { noLedger, treasuryDir } from '../../treasury/books.ts';

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { UserRuleFile } from '../../alerts/rules/user/index.ts';
 import type { Advice } from '../../collector/config/advice/model.ts';
-import type { ConfigFault, Fleet } from '../../collector/config/fleet.ts';
+import type { ConfigFault } from '../../collector/config/configError.ts';
+import type { Fleet } from '../../collector/config/fleet.ts';
 import type { InventoryLine } from '../../collector/config/inventory.ts';
 import { counted } from '../../collector/config/words.ts';
 import type { CheckedBooks } from '../check/books.ts';
@@ -60,7 +61,7 @@ listener not on loopback), 2 something is not valid.`,
       const { loadFleetDraft } = await import('../../collector/config/load.ts');
       const { inventoryOf } = await import('../../collector/config/inventory.ts');
       const { adviceFor } = await import('../../collector/config/advice.ts');
-      const { ConfigError } = await import('../../collector/config/fleet.ts');
+      const { ConfigError } = await import('../../collector/config/configError.ts');
       const { kinds } = await import('../../exporters/kinds.ts');
       const { alertTable } = await import('../../alerts/rules/overrides.ts');
       const { loadChecked } = await import('../loadChecked.ts');

@@ -1,7 +1,7 @@
 /** Whether Prometheus would take the user's expressions and templates: its own tool says, where it is installed. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import type { ConfigFault } from '../../../collector/config/fleet.ts';
+import type { ConfigFault } from '../../../collector/config/configError.ts';
 import { rulesDir } from './index.ts';
 import type { UserRuleFile } from './shape.ts';
 

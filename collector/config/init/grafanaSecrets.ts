@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ConfigFault } from '../fleet.ts';
+import type { ConfigFault } from '../configError.ts';
 
 /** Files in secrets/: password of `admin` and the key that encrypts Grafana's database, of each Grafana its own. */
 export const grafanaSecrets = [

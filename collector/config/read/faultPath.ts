@@ -1,6 +1,6 @@
 /** Paths into fleet.yaml, and values as a fault may show them: nothing that could be secret. */
 
-import type { ConfigFault } from '../fleet.ts';
+import type { ConfigFault } from '../configError.ts';
 
 export type Path = readonly (string | number)[];
 

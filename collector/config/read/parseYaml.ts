@@ -1,6 +1,6 @@
 import type { ErrorCode, YAMLError } from 'yaml';
 import { isCollection, isNode, LineCounter, parseDocument } from 'yaml';
-import type { ConfigFault } from '../fleet.ts';
+import type { ConfigFault } from '../configError.ts';
 import type { Path } from './faultPath.ts';
 
 /**

@@ -1,4 +1,5 @@
-import { ConfigError, type Fleet } from '../../../collector/config/fleet.ts';
+import { ConfigError } from '../../../collector/config/configError.ts';
+import type { Fleet } from '../../../collector/config/fleet.ts';
 import { loadFleet, type ParseOptions, parseFleet } from '../../../collector/config/load.ts';
 import { kinds } from '../../../exporters/kinds.ts';
 

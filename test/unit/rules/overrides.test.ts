@@ -5,7 +5,8 @@ import { groups } from '../../../alerts/rules/define.ts';
 import { alertNames, alerts } from '../../../alerts/rules/index.ts';
 import { alertTable, quietingLine } from '../../../alerts/rules/overrides.ts';
 import { ruleGroup } from '../../../alerts/rules/render.ts';
-import { ConfigError, type Fleet } from '../../../collector/config/fleet.ts';
+import { ConfigError } from '../../../collector/config/configError.ts';
+import type { Fleet } from '../../../collector/config/fleet.ts';
 import { parseFleet } from '../../../collector/config/load.ts';
 import { kinds } from '../../../exporters/kinds.ts';
 

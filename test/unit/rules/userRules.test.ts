@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import { readUserRules, userRuleFiles } from '../../../alerts/rules/user/index.ts';
 import { checkSyntax } from '../../../alerts/rules/user/syntax.ts';
 import { loadChecked } from '../../../cli/loadChecked.ts';
-import { ConfigError } from '../../../collector/config/fleet.ts';
+import { ConfigError } from '../../../collector/config/configError.ts';
 import { fleetOf } from '../../rules/support/fleets.ts';
 
 const homeWith = (files: Readonly<Record<string, string>>): string => {
