@@ -1,5 +1,5 @@
 /** What people ask for in Discord: whether they may, what came of it, and a line in the log about each. */
-import type { DiscordRoles } from '../../collector/config/fleet.ts';
+import type { DiscordRoles } from '../../collector/config/fleetNotify.ts';
 import type { Log } from '../../collector/log.ts';
 import type { Status } from '../../collector/status.ts';
 import type { Asked, Person } from '../notifiers/bot.ts';

@@ -2,7 +2,8 @@
 import { metrics } from '../../collector/catalogue/index.ts';
 import { type DeliveryOutcome, deliveryOutcomes, type Sink } from '../../collector/catalogue/labels.ts';
 import { ConfigError } from '../../collector/config/configError.ts';
-import type { Fleet, NamedSecret } from '../../collector/config/fleet.ts';
+import type { Fleet } from '../../collector/config/fleet.ts';
+import type { NamedSecret } from '../../collector/config/namedSecret.ts';
 import { observing } from '../../collector/config/observing.ts';
 import type { Log } from '../../collector/log.ts';
 import type { MetricRegistry } from '../../collector/registry/registry.ts';

@@ -4,7 +4,8 @@
  */
 import { join, relative, resolve } from 'node:path';
 import { stringify } from 'yaml';
-import type { Fleet, NamedSecret } from '../../collector/config/fleet.ts';
+import type { Fleet } from '../../collector/config/fleet.ts';
+import type { NamedSecret } from '../../collector/config/namedSecret.ts';
 import { observing } from '../../collector/config/observing.ts';
 import { generatedHeader } from '../rules/generatedHeader.ts';
 import { discordWebhook, pagerdutyEvents, routerWebhook } from './addresses.ts';

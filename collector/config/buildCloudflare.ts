@@ -1,4 +1,5 @@
-import type { FleetCloudflare, FleetIsolation, NamedSecret } from './fleet.ts';
+import type { FleetCloudflare, FleetIsolation } from './fleetCloudflare.ts';
+import type { NamedSecret } from './namedSecret.ts';
 import type { FleetInput } from './schema.ts';
 import { Secret } from './secret.ts';
 import type { SecretPath } from './secrets.ts';

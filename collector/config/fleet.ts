@@ -3,8 +3,11 @@ import type { DashboardName } from '../catalogue/dashboards.ts';
 import type { JourneyName, Layer } from '../catalogue/labels.ts';
 import type { Chain } from '../policy/chains.ts';
 import type { Ladder } from '../policy/ladder.ts';
-import type { audiences, nodeStates, notifyModes, vias } from './choices.ts';
+import type { audiences, nodeStates, vias } from './choices.ts';
+import type { FleetCloudflare, FleetIsolation } from './fleetCloudflare.ts';
+import type { FleetNotify } from './fleetNotify.ts';
 import type { LivepeerContracts } from './livepeer.ts';
+import type { NamedSecret } from './namedSecret.ts';
 import type { Secret } from './secret.ts';
 
 export interface Endpoint {
@@ -73,25 +76,6 @@ export interface FleetFeed {
 
 export type Target = FleetNode | FleetReference | FleetEdge;
 
-/** A secret that is named in fleet.yaml. Absent ones are standing lines on the status page, but for `mandatory`. */
-export interface NamedSecret {
-  /** Path in fleet.yaml, for example `notify.pagerduty.routing_key_file`. */
-  readonly path: string;
-  /** File as named in fleet.yaml, resolved against the home. Never its content. */
-  readonly file: string;
-  readonly mandatory: boolean;
-  /** What is lost without it, as a sentence: "Nobody will be paged." */
-  readonly without: string;
-  readonly value: Secret | undefined;
-}
-
-/** Ids of the roles that may do it by button or command. Absent: anyone may acknowledge, nobody may do the others. */
-export interface DiscordRoles {
-  readonly acknowledge?: readonly string[] | undefined;
-  readonly silence?: readonly string[] | undefined;
-  readonly maintenance?: readonly string[] | undefined;
-}
-
 /** A collector elsewhere. The central one is `Fleet.vantage`, whose region has the same name. */
 export interface FleetVantage {
   readonly name: string;
@@ -138,44 +122,6 @@ export interface FleetUpgrade {
   readonly url?: string | undefined;
 }
 
-/** What Cloudflare is asked. Durations in seconds. */
-export interface FleetCloudflare {
-  readonly token: NamedSecret;
-  /** Undefined: that of the zones. */
-  readonly account: string | undefined;
-  /** Names of zones; their ids are asked for. */
-  readonly zones: readonly string[];
-  /** Hostnames that may be labels; all others are `other`. */
-  readonly hosts: readonly string[];
-  readonly delay: number;
-  readonly refill: number;
-  readonly tunnels: readonly FleetTunnel[];
-  /** Base URL of the API, without a slash at its end. */
-  readonly api: string;
-}
-
-/** A cloudflared and its own metrics, `host:port`. */
-export interface FleetTunnel {
-  readonly name: string;
-  readonly metrics: string;
-}
-
-/** A machine that nobody may reach past Cloudflare. */
-export interface IsolatedOrigin {
-  readonly name: string;
-  /** Host name or address; undefined while its file is not there. */
-  readonly address: Secret | undefined;
-  /** The file that it comes from, where it does. */
-  readonly file: NamedSecret | undefined;
-  readonly ports: readonly number[];
-}
-
-export interface FleetIsolation {
-  /** Seconds. */
-  readonly every: number;
-  readonly origins: readonly IsolatedOrigin[];
-}
-
 /** An address of the treasury; public. */
 export interface TreasuryAddress {
   readonly name: string;
@@ -205,14 +151,6 @@ export interface AlertOverride {
   readonly severity?: 'warning' | 'info' | undefined;
   /** Seconds. */
   readonly for?: number | undefined;
-}
-
-/** When digests come, and which: `at` is a time of day, `07:00`, in `timezone`. */
-export interface DigestTimes {
-  readonly at: string;
-  readonly timezone: string;
-  readonly daily: boolean;
-  readonly weekly: boolean;
 }
 
 export interface Fleet {
@@ -251,41 +189,7 @@ export interface Fleet {
   readonly controls: readonly { readonly url: Secret }[];
   /** By the alert's name; absent: as shipped. */
   readonly alerts?: Readonly<Record<string, AlertOverride>>;
-  readonly notify: {
-    /** Absent: live. Ask `observing(fleet)`. */
-    readonly mode?: (typeof notifyModes)[number];
-    /** Absent: every one, at 07:00 UTC. */
-    readonly digests?: DigestTimes | undefined;
-    readonly discord:
-      | {
-          readonly operators: NamedSecret;
-          readonly members: NamedSecret | undefined;
-          readonly botToken: NamedSecret | undefined;
-          /** Base URL of the Discord API; only stand-ins set it. */
-          readonly api: string | undefined;
-          readonly mentionRole: string | undefined;
-          /** Where the bot posts and listens; by default the channel of the webhook. */
-          readonly channel?: string | undefined;
-          readonly roles?: DiscordRoles | undefined;
-        }
-      | undefined;
-    readonly pagerduty:
-      | {
-          readonly routingKey: NamedSecret;
-          readonly url: string;
-          /** Where people see the service's incidents; for links only. */
-          readonly serviceUrl?: string | undefined;
-        }
-      | undefined;
-    readonly deadman:
-      | {
-          /** Beaten by Alertmanager. */
-          readonly url: NamedSecret;
-          /** Beaten by the router itself. */
-          readonly routerUrl?: NamedSecret | undefined;
-        }
-      | undefined;
-  };
+  readonly notify: FleetNotify;
   readonly collector: { readonly listen: string };
   readonly router: {
     readonly listen: string;

@@ -1,6 +1,7 @@
 /** Everything secret that a fleet needs from outside its file, and whether it is there. Holds no content. */
 import { accessSync, constants, statSync } from 'node:fs';
-import type { Fleet, NamedSecret } from './fleet.ts';
+import type { Fleet } from './fleet.ts';
+import type { NamedSecret } from './namedSecret.ts';
 import type { UnsetVariable } from './read/interpolate.ts';
 import { secretsOf } from './secrets.ts';
 

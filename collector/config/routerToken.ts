@@ -1,6 +1,7 @@
 /** A token of the router that fleet.yaml names, and whose file is absent or empty. */
-import type { Fleet, NamedSecret } from './fleet.ts';
+import type { Fleet } from './fleet.ts';
 import { isOnLoopback } from './loopback.ts';
+import type { NamedSecret } from './namedSecret.ts';
 
 /**
  * Whether the private listener lets nobody in: others than this host reach it, and the token that should keep them out

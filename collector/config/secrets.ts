@@ -1,6 +1,7 @@
 /** The secret files that fleet.yaml names: reading them, and what is lost without each. */
 import { resolve } from 'node:path';
-import type { Fleet, NamedSecret } from './fleet.ts';
+import type { Fleet } from './fleet.ts';
+import type { NamedSecret } from './namedSecret.ts';
 import { Secret } from './secret.ts';
 
 /** Every secret file of the fleet, in the order of fleet.yaml. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { schedule } from 'node-cron';
 import { cloudflareMetrics } from '../../collector/catalogue/cloudflare.ts';
 import { cloudflareDatasets, cloudflareErrorKinds } from '../../collector/catalogue/cloudflareLabels.ts';
-import type { FleetCloudflare } from '../../collector/config/fleet.ts';
+import type { FleetCloudflare } from '../../collector/config/fleetCloudflare.ts';
 import type { Secret } from '../../collector/config/secret.ts';
 import type { CloudflareKind, CloudflareOptions } from '../../collector/probe/cloudflare.ts';
 import { createApiPool } from '../../collector/rpc/apiPool.ts';

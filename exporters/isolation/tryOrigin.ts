@@ -5,7 +5,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { IsolationResult } from '../../collector/catalogue/isolation.ts';
-import type { IsolatedOrigin } from '../../collector/config/fleet.ts';
+import type { IsolatedOrigin } from '../../collector/config/fleetCloudflare.ts';
 import { isPrivate, isPublished } from './ranges.ts';
 import { type PortState, tryPort } from './tryPort.ts';
 

@@ -3,7 +3,7 @@
  * https://developers.cloudflare.com/cloudflare-one/networks/connectors/cloudflare-tunnel/monitor-tunnels/metrics/
  */
 import { metrics } from '../../collector/catalogue/index.ts';
-import type { FleetTunnel } from '../../collector/config/fleet.ts';
+import type { FleetTunnel } from '../../collector/config/fleetCloudflare.ts';
 import { Secret } from '../../collector/config/secret.ts';
 import { createPool } from '../../collector/rpc/pool.ts';
 import { createLevels, type LevelRecorder, repeat } from '../levels.ts';

@@ -2,7 +2,8 @@
  * When a digest is due, and what time it is about: from the digest before it to this one, so that every second is told
  * of once. Wall clocks of a time zone, by the runtime's own tables. Pure. Times are Unix seconds.
  */
-import type { DigestTimes, Fleet } from '../../../collector/config/fleet.ts';
+import type { Fleet } from '../../../collector/config/fleet.ts';
+import type { DigestTimes } from '../../../collector/config/fleetNotify.ts';
 import { monthOf, monthRange } from '../../ledger/month.ts';
 import { clock, monthName } from '../../notifiers/cardWords.ts';
 

@@ -1,6 +1,7 @@
 /** Reads Cloudflare by REST: near real time, where analytics are minutes late. Each thing at its own pace. */
 import { join } from 'node:path';
-import type { Fleet, FleetCloudflare } from '../../../collector/config/fleet.ts';
+import type { Fleet } from '../../../collector/config/fleet.ts';
+import type { FleetCloudflare } from '../../../collector/config/fleetCloudflare.ts';
 import type { Log } from '../../../collector/log.ts';
 import { type LevelRecorder, repeat } from '../../levels.ts';
 import type { CloudflareClient } from '../client.ts';

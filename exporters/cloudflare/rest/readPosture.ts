@@ -1,5 +1,5 @@
 /** The settings at Cloudflare, read once: for people who ask. */
-import type { FleetCloudflare } from '../../../collector/config/fleet.ts';
+import type { FleetCloudflare } from '../../../collector/config/fleetCloudflare.ts';
 import type { CloudflareClient } from '../client.ts';
 import { createRestAsker } from './ask.ts';
 import { originName, poolName } from './names.ts';

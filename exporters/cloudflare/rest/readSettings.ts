@@ -1,5 +1,5 @@
 /** Reads what is configured at Cloudflare. What cannot be read is undefined, and everything else goes on. */
-import type { FleetCloudflare } from '../../../collector/config/fleet.ts';
+import type { FleetCloudflare } from '../../../collector/config/fleetCloudflare.ts';
 import { posturePermissions as needs } from '../permissions.ts';
 import { answerOf, type RestAsker } from './ask.ts';
 import type { ZoneSettings } from './postureModel.ts';

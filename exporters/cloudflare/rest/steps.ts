@@ -2,7 +2,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { metrics } from '../../../collector/catalogue/index.ts';
-import type { FleetCloudflare } from '../../../collector/config/fleet.ts';
+import type { FleetCloudflare } from '../../../collector/config/fleetCloudflare.ts';
 import { type Log, silentLog } from '../../../collector/log.ts';
 import { cloudflareLimits } from '../../../collector/policy/cloudflare.ts';
 import { createLevels, type LevelRecorder } from '../../levels.ts';

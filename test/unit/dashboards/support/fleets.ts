@@ -1,7 +1,8 @@
 /** The two example fleets as the loader reads them, and one with things planted in it that must never be public. */
 import { fileURLToPath } from 'node:url';
-import type { Fleet, NamedSecret } from '../../../../collector/config/fleet.ts';
+import type { Fleet } from '../../../../collector/config/fleet.ts';
 import { loadFleet } from '../../../../collector/config/load.ts';
+import type { NamedSecret } from '../../../../collector/config/namedSecret.ts';
 import { Secret } from '../../../../collector/config/secret.ts';
 import { kinds } from '../../../../exporters/kinds.ts';
 

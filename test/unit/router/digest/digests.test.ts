@@ -1,6 +1,6 @@
 /** That each digest is told exactly once: over restarts, outages of the router, time zones, and a ledger that is late. */
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { DigestTimes } from '../../../../collector/config/fleet.ts';
+import type { DigestTimes } from '../../../../collector/config/fleetNotify.ts';
 import { digestFleet, goodMonth, happen, utc, world } from './world.ts';
 
 const day = 86_400;

@@ -2,7 +2,7 @@
 import { createTask } from 'node-cron';
 import { expect, test } from 'vitest';
 import { dueWords, inWorkingHours, lastPeriod, monthDue, wallOf } from '../../../../alerts/router/digest/when.ts';
-import type { DigestTimes } from '../../../../collector/config/fleet.ts';
+import type { DigestTimes } from '../../../../collector/config/fleetNotify.ts';
 import { utc } from './world.ts';
 
 const times = (timezone: string, at = '07:00'): DigestTimes => ({ at, timezone, daily: true, weekly: true });
