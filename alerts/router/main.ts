@@ -1,6 +1,4 @@
 /** The router process: joins the store, the desk, the sinks, the loops and the two listeners. */
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import { isShut } from '../../collector/config/routerToken.ts';
 import { createBoundedServer, privateLimits, publicLimits } from '../../collector/http/boundedServer.ts';
@@ -12,6 +10,8 @@ import type { Status } from '../../collector/status.ts';
 import type { MonthFigures } from '../ledger/model.ts';
 import { createActions } from './actions.ts';
 import { createBotDesk } from './botDesk.ts';
+import { createCommits } from './commit.ts';
+import { createCurrentStatus } from './currentStatus.ts';
 import { createDesk, needsProof } from './desk.ts';
 import { askFailedDeliveries } from './digest/dailyFacts.ts';
 import { createDigests } from './digest/digests.ts';
@@ -26,6 +26,7 @@ import type { Incident } from './incident.ts';
 import { createIsolationCount } from './isolationCount.ts';
 import { keptIncident } from './keptIncident.ts';
 import { startLedger } from './ledgerDesk.ts';
+import { addressOf, closeListener } from './listener.ts';
 import { causeInMaintenance } from './maintenance/cause.ts';
 import { createDoor } from './maintenance/door.ts';
 import { createMaintenanceJob } from './maintenance/job.ts';
@@ -34,17 +35,14 @@ import { createPublisher } from './publish.ts';
 import { createRecordings } from './recording/recordings.ts';
 import { refresh } from './refresh.ts';
 import { createScreen } from './screen.ts';
-import { isDrill } from './selfwatch/drillAlert.ts';
 import { createSelfwatch } from './selfwatch/selfwatch.ts';
 import { createVersions } from './selfwatch/versions.ts';
 import { changeOfWindow } from './selfwatch/windowChanges.ts';
 import { openSinks } from './sinks.ts';
 import { standingLines } from './standing.ts';
-import { buildStatus } from './status.ts';
 import { openStore, storeFile } from './store/store.ts';
 import { renderMetrics } from './telemetry.ts';
 import { createWatch } from './watch.ts';
-import { within } from './within.ts';
 
 export interface RouterOptions {
   readonly fleet: Fleet;
@@ -66,20 +64,6 @@ export interface Router {
 
 const keepFor = 400 * 86_400;
 
-const addressOf = (server: Server): string => {
-  // A TCP listener always has an AddressInfo.
-  const { address, port } = server.address() as AddressInfo;
-  return `http://${address}:${port}`;
-};
-
-const close = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-    // Answers under way get a moment; a reader that does not read does not hold us up.
-    setTimeout(() => server.closeAllConnections(), 2000).unref();
-  });
-
 /**
  * @throws ConfigError for a secret that cannot be what it should be; Error when an address is taken or the store
  * cannot be opened
@@ -91,20 +75,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
   const store = openStore(storeFile(fleet.home));
   const standing = standingLines(fleet);
   const watch = createWatch(fleet, scale, now);
-  let stopping = false;
-
-  const commit = async (write: () => void): Promise<void> => {
-    for (;;) {
-      try {
-        store.transaction(write);
-        return;
-      } catch (error) {
-        if (stopping) throw error;
-        log.error('the store cannot write; what was sent is kept in memory and tried again');
-        await new Promise((resolve) => setTimeout(resolve, 500));
-      }
-    }
-  };
+  const { commit, stop: stopCommits } = createCommits(store, log);
   const books = startLedger({ fleet, store, now, scale, registry, log });
   const month = (edge: string, name: string): MonthFigures | undefined => books.ledger()?.month(edge, name);
   const facts = createFacts({ fleet, store, now, lastView: watch.lastView, elsewhere: watch.elsewhere, month });
@@ -148,26 +119,10 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
 
   const renderCopy = (of: Status): string => renderStatusPage(of, limits.publishEvery);
   const isolation = createIsolationCount(fleet, now, { timeoutMs: 5_000 });
-  let latest: Status | undefined;
-  const status = (): Status => {
-    if (latest && within(now(), latest.at, 0.9)) return latest;
-    const elsewhere = watch.elsewhere();
-    const over = store.lastIncidents(30).filter((incident) => incident.state === 'resolved' && !isDrill(incident));
-    latest = buildStatus({
-      fleet,
-      now: now(),
-      view: watch.lastView(),
-      readings: elsewhere?.readings,
-      watching: elsewhere?.watching ?? 0,
-      open: store.openIncidents().filter((incident) => !isDrill(incident)),
-      last: over.slice(0, 10),
-      standing: [...standing, ...(publisher?.standing() ?? []), ...books.standing(), ...(bot?.standing() ?? [])],
-      sla: books.ledger()?.slaStatus() ?? undefined,
-      maintenance: books.ledger()?.maintenance() ?? undefined,
-      isolation: isolation(),
-    });
-    return latest;
-  };
+  const status = createCurrentStatus({
+    ...{ fleet, store, now, watch, ledger, isolation },
+    standing: () => [...standing, ...(publisher?.standing() ?? []), ...books.standing(), ...(bot?.standing() ?? [])],
+  });
   const answer = createBotDesk({
     ...{ roles: fleet.notify.discord?.roles, store, actions, status, log },
     ...{ maintenance, now },
@@ -266,9 +221,14 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
     privateUrl: addressOf(inside),
     publicUrl: addressOf(outside),
     stop: async () => {
-      stopping = true;
+      stopCommits();
       books.stop();
-      await Promise.all([close(inside), close(outside), telling.stop(), ...loops.map((loop) => loop.stop())]);
+      await Promise.all([
+        closeListener(inside),
+        closeListener(outside),
+        telling.stop(),
+        ...loops.map((loop) => loop.stop()),
+      ]);
       await Promise.all([sinks.stop(), bot?.stop()]);
       store.close();
     },
