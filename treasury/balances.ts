@@ -1,5 +1,5 @@
 /** Opening + in + dust − out − gas = closing, of each currency, held against what the chain had at the end of the month. */
-import type { FleetTreasury } from '../collector/config/fleet.ts';
+import type { FleetTreasury } from '../collector/config/fleetTreasury.ts';
 import type { ChainFacts, MonthBalance } from './chainFacts.ts';
 import { currenciesOf } from './currencies.ts';
 import { laterRows } from './laterRows.ts';

@@ -1,7 +1,7 @@
 /** The books of a home: `ledger/treasury/*.csv`, one file a year; `members.yaml` and `payees.yaml` beside them. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FleetTreasury } from '../collector/config/fleet.ts';
+import type { FleetTreasury } from '../collector/config/fleetTreasury.ts';
 import { currenciesOf } from './currencies.ts';
 import { ledgerHeader, readLedgerLines } from './ledgerLines.ts';
 import { membersFile, readMembers } from './members.ts';

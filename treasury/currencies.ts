@@ -1,5 +1,5 @@
 /** What rows may be written in: the chain's own coin, the tokens of fleet.yaml and fiat. */
-import type { FleetTreasury } from '../collector/config/fleet.ts';
+import type { FleetTreasury } from '../collector/config/fleetTreasury.ts';
 import type { Currency } from './money.ts';
 
 /** ISO 4217: these have no cents, or three digits of them; all others have two. */

@@ -1,5 +1,5 @@
 /** Prices of feeds beside those that people wrote into rows. */
-import type { FleetTreasury } from '../collector/config/fleet.ts';
+import type { FleetTreasury } from '../collector/config/fleetTreasury.ts';
 import type { ChainFacts, PriceFact } from './chainFacts.ts';
 import type { Movement } from './model.ts';
 import { type Price, parsePrice } from './money.ts';

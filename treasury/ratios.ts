@@ -1,5 +1,5 @@
 /** What a month's end was worth, and how long it lasts. */
-import type { FleetTreasury } from '../collector/config/fleet.ts';
+import type { FleetTreasury } from '../collector/config/fleetTreasury.ts';
 import type { CurrencyBalance } from './balances.ts';
 import type { ChainFacts } from './chainFacts.ts';
 import type { Member, Movement } from './model.ts';

@@ -1,5 +1,5 @@
 /** Whether the books of a home are fit to be told of: what is wrong in them, and what git says of their past. */
-import type { FleetTreasury } from '../collector/config/fleet.ts';
+import type { FleetTreasury } from '../collector/config/fleetTreasury.ts';
 import { hasLedger, parseBooks, readBookFiles, treasuryDir } from './books.ts';
 import { checkHistory, type History } from './history.ts';
 import { membersFile, namedIn } from './members.ts';

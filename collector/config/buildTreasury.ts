@@ -1,5 +1,5 @@
 /** `treasury:` of fleet.yaml as the rest of the house reads it. */
-import type { FleetTreasury } from './fleet.ts';
+import type { FleetTreasury } from './fleetTreasury.ts';
 import { livepeerDefaults } from './livepeer.ts';
 import type { FleetInput } from './schema.ts';
 

@@ -6,6 +6,7 @@ import type { Ladder } from '../policy/ladder.ts';
 import type { audiences, nodeStates, vias } from './choices.ts';
 import type { FleetCloudflare, FleetIsolation } from './fleetCloudflare.ts';
 import type { FleetNotify } from './fleetNotify.ts';
+import type { FleetTreasury } from './fleetTreasury.ts';
 import type { LivepeerContracts } from './livepeer.ts';
 import type { NamedSecret } from './namedSecret.ts';
 import type { Secret } from './secret.ts';
@@ -120,29 +121,6 @@ export interface FleetUpgrade {
   readonly arbos?: number | undefined;
   readonly about?: string | undefined;
   readonly url?: string | undefined;
-}
-
-/** An address of the treasury; public. */
-export interface TreasuryAddress {
-  readonly name: string;
-  readonly address: string;
-  readonly kind: 'safe' | 'wallet';
-}
-
-export interface FleetTreasury {
-  readonly chain: string;
-  /** Fiat that figures are told in. */
-  readonly currency: string;
-  /** Others that rows may be written in. */
-  readonly fiat: readonly string[];
-  readonly addresses: readonly TreasuryAddress[];
-  /** By code; whatever is not here is no money. */
-  readonly tokens: Readonly<Record<string, { readonly address: string; readonly decimals: number }>>;
-  /** Chainlink feeds by the code of the coin; `maxAge` in seconds. */
-  readonly feeds: Readonly<Record<string, { readonly address: string; readonly maxAge: number }>>;
-  readonly since: number | undefined;
-  /** By code, in whole coins, decimal text. */
-  readonly dust: Readonly<Record<string, string>>;
 }
 
 /** What fleet.yaml changes of an alert of ours that does not page. */

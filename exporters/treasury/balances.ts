@@ -1,5 +1,5 @@
 /** Balances at a block. State is kept for half an hour on a Nitro node, so they are read at the time or never. */
-import type { FleetTreasury } from '../../collector/config/fleet.ts';
+import type { FleetTreasury } from '../../collector/config/fleetTreasury.ts';
 import type { HeadView } from '../../collector/view.ts';
 import { monthAt } from '../../treasury/months.ts';
 import { contractCall } from '../journey/ethCall.ts';

@@ -5,7 +5,7 @@ import {
   treasuryMetrics,
   treasuryRowStates,
 } from '../../collector/catalogue/treasury.ts';
-import type { FleetTreasury } from '../../collector/config/fleet.ts';
+import type { FleetTreasury } from '../../collector/config/fleetTreasury.ts';
 import { balancesOf } from '../../treasury/balances.ts';
 import type { ChainFacts, RowFact, Unreconciled } from '../../treasury/chainFacts.ts';
 import { currenciesOf } from '../../treasury/currencies.ts';

@@ -1,5 +1,5 @@
 /** Amounts that nobody has to book: what came below the dust of its currency in fleet.yaml, and no row accounts for. */
-import type { FleetTreasury } from '../../collector/config/fleet.ts';
+import type { FleetTreasury } from '../../collector/config/fleetTreasury.ts';
 import type { DustSum } from '../../treasury/chainFacts.ts';
 import { currenciesOf } from '../../treasury/currencies.ts';
 import { monthAt } from '../../treasury/months.ts';

@@ -1,5 +1,5 @@
 /** Everything that has been read and the books as of now → what the chain says of them. Pure. */
-import type { FleetTreasury } from '../../collector/config/fleet.ts';
+import type { FleetTreasury } from '../../collector/config/fleetTreasury.ts';
 import type { ChainFacts, Ignored, MonthBalance, Unreconciled } from '../../treasury/chainFacts.ts';
 import { currenciesOf } from '../../treasury/currencies.ts';
 import type { Movement } from '../../treasury/model.ts';

@@ -6,7 +6,7 @@ import {
   treasuryKinds,
   treasuryMetrics,
 } from '../../collector/catalogue/treasury.ts';
-import type { FleetTreasury } from '../../collector/config/fleet.ts';
+import type { FleetTreasury } from '../../collector/config/fleetTreasury.ts';
 import type { ChainFacts } from '../../treasury/chainFacts.ts';
 import { fiatCurrency } from '../../treasury/currencies.ts';
 import { withFeedPrices } from '../../treasury/feedPrices.ts';

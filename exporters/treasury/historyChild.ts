@@ -1,6 +1,6 @@
 /** A process of its own: holds old rows against every version that git has. See historyWatch.ts. */
 import { z } from 'zod';
-import type { FleetTreasury } from '../../collector/config/fleet.ts';
+import type { FleetTreasury } from '../../collector/config/fleetTreasury.ts';
 import { answerWith } from '../../treasury/apart.ts';
 import { booksVerdict } from '../../treasury/verdict.ts';
 

@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
-import type { FleetTreasury } from '../../collector/config/fleet.ts';
+import type { FleetTreasury } from '../../collector/config/fleetTreasury.ts';
 import { askApart } from '../../treasury/apart.ts';
 import { treasuryDir } from '../../treasury/books.ts';
 import { topOf } from '../../treasury/git.ts';

@@ -2,7 +2,7 @@
  * Tokens as they should be: what there was, and what logs say has moved since, must be what there is. A node whose index of
  * logs lags behind its blocks answers with fewer of them and no error; only the balance tells.
  */
-import type { FleetTreasury } from '../../collector/config/fleet.ts';
+import type { FleetTreasury } from '../../collector/config/fleetTreasury.ts';
 import { ProbeFailure } from '../../collector/probe/api.ts';
 import type { HeadView } from '../../collector/view.ts';
 import { dayAt } from '../../treasury/months.ts';

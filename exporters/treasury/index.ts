@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { treasuryMetrics } from '../../collector/catalogue/treasury.ts';
-import type { FleetTreasury } from '../../collector/config/fleet.ts';
+import type { FleetTreasury } from '../../collector/config/fleetTreasury.ts';
 import type { TreasuryKind, TreasuryOptions } from '../../collector/probe/treasury.ts';
 import type { ChainFacts } from '../../treasury/chainFacts.ts';
 import { factsPath } from '../../treasury/factsFile.ts';

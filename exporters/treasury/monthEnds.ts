@@ -3,7 +3,7 @@
  * that: so it is read as soon as the month is over, kept under its hash, and believed when the block of that hash is final.
  * What nobody could be asked in time is worked out from a later balance.
  */
-import type { FleetTreasury } from '../../collector/config/fleet.ts';
+import type { FleetTreasury } from '../../collector/config/fleetTreasury.ts';
 import { endOf, monthAt, nextMonth, previousMonth } from '../../treasury/months.ts';
 import { lastBlockBefore, type Node } from './ask.ts';
 import { balancesAt, type Wanted, wantedOf } from './balances.ts';

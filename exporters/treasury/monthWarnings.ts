@@ -1,5 +1,5 @@
 /** What is said of months whose balances are not there. */
-import type { FleetTreasury } from '../../collector/config/fleet.ts';
+import type { FleetTreasury } from '../../collector/config/fleetTreasury.ts';
 import { type Wanted, wantedOf } from './balances.ts';
 import { isOf } from './monthEnds.ts';
 import type { Scope } from './move.ts';

@@ -1,5 +1,5 @@
 /** Money that moved to or from an own address, as the chain tells it. */
-import type { FleetTreasury } from '../../collector/config/fleet.ts';
+import type { FleetTreasury } from '../../collector/config/fleetTreasury.ts';
 import { nativeCurrency } from '../../treasury/currencies.ts';
 
 export type Direction = 'in' | 'out' | 'own';

@@ -1,5 +1,5 @@
 /** Prices by Chainlink feeds, and what tokens say of themselves. */
-import type { FleetTreasury } from '../../collector/config/fleet.ts';
+import type { FleetTreasury } from '../../collector/config/fleetTreasury.ts';
 import type { PriceFact } from '../../treasury/chainFacts.ts';
 import { monthAt } from '../../treasury/months.ts';
 import { contractCall } from '../journey/ethCall.ts';

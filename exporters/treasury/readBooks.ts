@@ -1,5 +1,5 @@
 /** The books each minute: parsed only when a file or the day has changed. */
-import type { FleetTreasury } from '../../collector/config/fleet.ts';
+import type { FleetTreasury } from '../../collector/config/fleetTreasury.ts';
 import { parseBooks, readBookFiles, treasuryDir } from '../../treasury/books.ts';
 import type { Books } from '../../treasury/model.ts';
 import { dayAt } from '../../treasury/months.ts';

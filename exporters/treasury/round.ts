@@ -3,7 +3,7 @@
  * that nothing that a reorganisation can take back is ever told. What one node cannot answer is asked of the next.
  */
 import type { FailureReason } from '../../collector/catalogue/labels.ts';
-import type { FleetTreasury } from '../../collector/config/fleet.ts';
+import type { FleetTreasury } from '../../collector/config/fleetTreasury.ts';
 import { ProbeFailure } from '../../collector/probe/api.ts';
 import type { TreasurySource } from '../../collector/probe/treasury.ts';
 import type { HeadView } from '../../collector/view.ts';

@@ -1,5 +1,5 @@
 /** What has been read of the chain so far. */
-import type { FleetTreasury } from '../../collector/config/fleet.ts';
+import type { FleetTreasury } from '../../collector/config/fleetTreasury.ts';
 import type { Ignored, PriceFact, Unread } from '../../treasury/chainFacts.ts';
 import type { Checkpoint } from './differences.ts';
 import type { Move } from './move.ts';

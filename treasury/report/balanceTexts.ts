@@ -1,5 +1,5 @@
 /** Balances and dust as the report has them: exact decimal text. */
-import type { FleetTreasury } from '../../collector/config/fleet.ts';
+import type { FleetTreasury } from '../../collector/config/fleetTreasury.ts';
 import type { AddressBalance } from '../addressBalances.ts';
 import type { CurrencyBalance } from '../balances.ts';
 import type { ChainFacts } from '../chainFacts.ts';

@@ -1,5 +1,5 @@
 /** From the books and what the chain said to the report of a month. Pure: the same books and facts, the same report. */
-import type { FleetTreasury } from '../../collector/config/fleet.ts';
+import type { FleetTreasury } from '../../collector/config/fleetTreasury.ts';
 import { addressBalancesOf } from '../addressBalances.ts';
 import { balancesOf } from '../balances.ts';
 import type { ChainFacts, RowState } from '../chainFacts.ts';

@@ -1,5 +1,5 @@
 /** What of a month is told by the chain and what is not, and whether that can still change. */
-import type { FleetTreasury } from '../../collector/config/fleet.ts';
+import type { FleetTreasury } from '../../collector/config/fleetTreasury.ts';
 import type { ChainFacts, RowState } from '../chainFacts.ts';
 import { currenciesOf } from '../currencies.ts';
 import type { Books } from '../model.ts';

@@ -1,6 +1,6 @@
 /** A process of its own: the money of a month, which needs all that git has of the books. See askMoney of moneyFacts.ts. */
 import { z } from 'zod';
-import type { FleetTreasury } from '../../../collector/config/fleet.ts';
+import type { FleetTreasury } from '../../../collector/config/fleetTreasury.ts';
 import { answerWith } from '../../../treasury/apart.ts';
 import { monthMoney } from './moneyFacts.ts';
 

@@ -1,5 +1,6 @@
 /** The public report of a month's money, from the books and what the chain said of them; read anew for each post. */
-import type { Fleet, FleetTreasury } from '../../../collector/config/fleet.ts';
+import type { Fleet } from '../../../collector/config/fleet.ts';
+import type { FleetTreasury } from '../../../collector/config/fleetTreasury.ts';
 import { askApart } from '../../../treasury/apart.ts';
 import type { ChainFacts } from '../../../treasury/chainFacts.ts';
 import { readFacts } from '../../../treasury/factsFile.ts';

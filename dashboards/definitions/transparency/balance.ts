@@ -1,7 +1,7 @@
 /** What there is, in coins and in the report's fiat, and at which prices. */
 import { metrics } from '../../../collector/catalogue/index.ts';
 import { by, sel } from '../../../collector/catalogue/promql.ts';
-import type { FleetTreasury } from '../../../collector/config/fleet.ts';
+import type { FleetTreasury } from '../../../collector/config/fleetTreasury.ts';
 import { treasuryLimits } from '../../../collector/policy/treasury.ts';
 import type { GraphPanel, Row, StatPanel, TablePanel } from '../../kit/model.ts';
 import { answerScale, colors, noLimit, unknownText } from '../../kit/states.ts';

@@ -1,7 +1,7 @@
 /** Payments that the chain has and the books lack, and what is not judged, or is no money at all. */
 import { metrics } from '../../../collector/catalogue/index.ts';
 import { by, sel } from '../../../collector/catalogue/promql.ts';
-import type { FleetTreasury } from '../../../collector/config/fleet.ts';
+import type { FleetTreasury } from '../../../collector/config/fleetTreasury.ts';
 import { formatSeconds } from '../../../collector/policy/duration.ts';
 import { treasuryLimits } from '../../../collector/policy/treasury.ts';
 import type { BarsPanel, Panel, StatPanel, TablePanel } from '../../kit/model.ts';

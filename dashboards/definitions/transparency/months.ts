@@ -2,7 +2,7 @@
 import { metrics } from '../../../collector/catalogue/index.ts';
 import { by, sel } from '../../../collector/catalogue/promql.ts';
 import { treasuryKinds } from '../../../collector/catalogue/treasury.ts';
-import type { FleetTreasury } from '../../../collector/config/fleet.ts';
+import type { FleetTreasury } from '../../../collector/config/fleetTreasury.ts';
 import type { BarsPanel, Column, Row, TablePanel } from '../../kit/model.ts';
 import { colors, noLimit, unknownText } from '../../kit/states.ts';
 import type { Context } from '../context.ts';

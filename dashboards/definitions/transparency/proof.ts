@@ -1,7 +1,7 @@
 /** First: can the figures below be believed? What the chain confirms, what the books lack, and how fresh that is. */
 import { metrics } from '../../../collector/catalogue/index.ts';
 import { by, sel } from '../../../collector/catalogue/promql.ts';
-import type { FleetTreasury } from '../../../collector/config/fleet.ts';
+import type { FleetTreasury } from '../../../collector/config/fleetTreasury.ts';
 import { treasuryLimits } from '../../../collector/policy/treasury.ts';
 import type { BarsPanel, Row, StatPanel } from '../../kit/model.ts';
 import { noLimit, onlyZero, unknownText, upTo } from '../../kit/states.ts';

@@ -1,5 +1,5 @@
 /** How far the report is from what was sent and what the receipts say, in base units. */
-import type { FleetTreasury } from '../../../collector/config/fleet.ts';
+import type { FleetTreasury } from '../../../collector/config/fleetTreasury.ts';
 import { readBooks, treasuryDir } from '../../../treasury/books.ts';
 import type { ChainFacts } from '../../../treasury/chainFacts.ts';
 import { monthReport } from '../../../treasury/report/monthReport.ts';

@@ -1,5 +1,5 @@
 /** A chain by hand: what was read of it, and books that are held against it. */
-import type { FleetTreasury } from '../../../collector/config/fleet.ts';
+import type { FleetTreasury } from '../../../collector/config/fleetTreasury.ts';
 import type { Checkpoint } from '../../../exporters/treasury/differences.ts';
 import { chainFacts } from '../../../exporters/treasury/facts.ts';
 import { type Move, scopeOf } from '../../../exporters/treasury/move.ts';

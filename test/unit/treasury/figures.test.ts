@@ -1,7 +1,7 @@
 /** What is shown of the treasury: least worths that are named as such, and nothing that is not known. */
 import { expect, it } from 'vitest';
 import type { GaugeDef } from '../../../collector/catalogue/define.ts';
-import type { FleetTreasury } from '../../../collector/config/fleet.ts';
+import type { FleetTreasury } from '../../../collector/config/fleetTreasury.ts';
 import { type FiguresInput, showFigures } from '../../../exporters/treasury/figures.ts';
 import { noRequests } from '../../../exporters/treasury/requests.ts';
 import { parseBooks } from '../../../treasury/books.ts';

@@ -1,5 +1,5 @@
 /** Random ledgers as text, the same for the same seed. */
-import type { FleetTreasury } from '../../../collector/config/fleet.ts';
+import type { FleetTreasury } from '../../../collector/config/fleetTreasury.ts';
 import { ledgerHeader } from '../../../treasury/ledgerLines.ts';
 
 export const treasury: FleetTreasury = {

@@ -1,5 +1,5 @@
 /** Rounds of the exporter on a chain in memory: its state goes through its file each time, as over a restart. */
-import type { FleetTreasury } from '../../../collector/config/fleet.ts';
+import type { FleetTreasury } from '../../../collector/config/fleetTreasury.ts';
 import type { TreasurySource } from '../../../collector/probe/treasury.ts';
 import { chainFacts } from '../../../exporters/treasury/facts.ts';
 import { scopeOf } from '../../../exporters/treasury/move.ts';
