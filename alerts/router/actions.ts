@@ -10,7 +10,7 @@ import { lengthWords, type SilenceLength } from '../notifiers/buttons.ts';
 import { clock, labelWords } from '../notifiers/cardWords.ts';
 import type { Ask } from './fetchJson.ts';
 import type { Incident, SilencePart, TimelineKind } from './incident.ts';
-import { oweCard } from './lifecycle.ts';
+import { oweCard } from './oweCard.ts';
 import { oweAcknowledgements } from './pages.ts';
 import { createSilencing, keyOf, rolling, type SilencingOptions } from './silencing.ts';
 import type { Store } from './store/store.ts';

@@ -9,7 +9,7 @@ import { lineCard } from '../notifiers/message.ts';
 import { isBots, type OperatorsSink } from '../notifiers/operators.ts';
 import { afterOf, outcomes } from './afterDelivery.ts';
 import type { Incident, TimelineEntry } from './incident.ts';
-import { cardKey, editEvery } from './lifecycle.ts';
+import { cardKey, editEvery } from './oweCard.ts';
 import type { After } from './sender.ts';
 import type { Job } from './store/outbox.ts';
 import type { Store } from './store/store.ts';

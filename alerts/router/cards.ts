@@ -11,7 +11,7 @@ import { afterOf, outcomes } from './afterDelivery.ts';
 import { controlsFor } from './controls.ts';
 import type { Incident, StoredAlert } from './incident.ts';
 import type { KnownCause } from './knowledge.ts';
-import { editEvery } from './lifecycle.ts';
+import { editEvery } from './oweCard.ts';
 import type { After } from './sender.ts';
 import type { Job } from './store/outbox.ts';
 import type { Store } from './store/store.ts';

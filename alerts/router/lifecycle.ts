@@ -1,12 +1,13 @@
 /** Alerts to incidents: what changes, inside the caller's transaction. No clocks, no network. */
 import type { Fleet } from '../../collector/config/fleet.ts';
 import { limits } from '../../collector/policy/ladder.ts';
-import { sortAlerts } from '../notifiers/sortAlerts.ts';
 import { pageGroupKey } from '../routing/groupKey.ts';
 import type { AlertStatus, Incident, IncomingAlert, Standing, StoredAlert } from './incident.ts';
-import { severities, severityOf, worst } from './incident.ts';
+import { severityOf } from './incident.ts';
 import { incidentKeyOf } from './incidentKey.ts';
-import { newPagesOf, unpagedOf } from './newPages.ts';
+import { withState } from './incidentState.ts';
+import { unpagedOf } from './newPages.ts';
+import { oweCard } from './oweCard.ts';
 import { oweAnew } from './pages.ts';
 import type { Store } from './store/store.ts';
 import { causeEntries, changesBetween, isCauseConfirmed, noteAll } from './timeline.ts';
@@ -28,21 +29,6 @@ export interface LifecycleOptions {
 
 /** A firing message of the same episode this soon after its resolve is a late copy (retry, second Alertmanager). */
 const lateCopy = 60;
-/** At most one edit per incident in this time, unless state or severity changed. */
-export const editEvery = 10;
-
-export const cardKey = (incidentId: string): string => `card:${incidentId}`;
-
-/** Makes a card owed. Urgent ones go at once, the rest keep their distance from the last edit. */
-export const oweCard = (store: Store, incident: Incident, urgent: boolean, now: number): void => {
-  const spaced = !urgent && incident.sentAt !== null && within(now, incident.sentAt, editEvery);
-  const dueAt = spaced ? Math.max(now, (incident.sentAt ?? now) + editEvery) : now;
-  const priority = severities.indexOf(incident.severity);
-  store.outbox.put(
-    { sink: 'discord', key: cardKey(incident.id), incidentId: incident.id, payload: '{}', priority, dueAt },
-    now,
-  );
-};
 
 /** What was to blame for other alerts says nothing of this one; what a person said of the incident stands. */
 const causesFor = (store: Store, last: Incident, alert: IncomingAlert, now: number): Incident['causes'] => {
@@ -143,33 +129,6 @@ const applyOne = (store: Store, alert: IncomingAlert, options: LifecycleOptions)
   return incidentId;
 };
 
-const factsOf = (
-  incident: Incident,
-  alerts: readonly StoredAlert[],
-  before: Standing | undefined,
-  now: number,
-): Incident => {
-  const firing = alerts.filter((alert) => alert.status === 'firing');
-  const unverified = alerts.filter((alert) => alert.status === 'unverified');
-  const live = firing.length > 0 ? firing : unverified;
-  const headline = sortAlerts(live)[0]?.name ?? incident.headline;
-  const severity = worst(live.map((alert) => alert.severity)) ?? incident.severity;
-  const peak = worst([incident.peak, severity]) ?? severity;
-  const openedAt = Math.min(incident.openedAt, ...live.map((alert) => alert.startsAt));
-  if (live.length === 0) {
-    const ends = alerts.map((alert) => alert.endsAt ?? 0);
-    const resolvedAt = incident.resolvedAt ?? Math.max(incident.openedAt, Math.min(now, Math.max(...ends, 0)));
-    return { ...incident, state: 'resolved', headline, severity, peak, resolvedAt };
-  }
-  const state = firing.length > 0 ? 'firing' : 'unknown';
-  // An acknowledged warning that becomes a page is not an acknowledged page.
-  const escalated = severities.indexOf(severity) < severities.indexOf(incident.severity);
-  const paged = newPagesOf(before, alerts).length > 0;
-  const acked = escalated || paged ? { ackedAt: null, ackedBy: null } : {};
-  const newPages = incident.newPages + (paged ? 1 : 0);
-  return { ...incident, ...acked, state, headline, severity, peak, openedAt, resolvedAt: null, newPages };
-};
-
 /** What of an alert list is news: who is in it and how each stands. */
 const listing = (alerts: readonly StoredAlert[]): string =>
   alerts
@@ -211,7 +170,7 @@ const settle = (store: Store, id: string, before: Standing | undefined, options:
   const stored = store.incident(id);
   if (!stored) return false;
   const alerts = store.alertsOf(id);
-  const after = factsOf(stored, alerts, before, options.now);
+  const after = withState(stored, alerts, before, options.now);
   store.saveIncident(after);
   const was = before?.incident;
   const unsent = after.sentAt === null;

@@ -3,8 +3,8 @@ import { peopleMaterial } from './actions.ts';
 import { isWorthEdit, materialOf, withCause } from './cards.ts';
 import type { Incident } from './incident.ts';
 import type { KnownCause } from './knowledge.ts';
-import { oweCard } from './lifecycle.ts';
 import { type MembersSources, oweMembers } from './membersDesk.ts';
+import { oweCard } from './oweCard.ts';
 import type { Store } from './store/store.ts';
 import { causeEntries, isCauseConfirmed, noteAll } from './timeline.ts';
 
