@@ -1,92 +1,20 @@
 /**
  * The shape of fleet.yaml. Strict everywhere: an unknown key is an error. The kinds of node come from the exporters'
- * registry and are handed in, so that this file lists none of them.
+ * registry and are handed in, so that this room lists none of them.
  */
 import { z } from 'zod';
 import { dashboardNames } from '../catalogue/dashboards.ts';
-import { journeyNames } from '../catalogue/labels.ts';
 import { durationSchema } from '../policy/duration.ts';
 import { ladderOverrideSchema } from '../policy/ladder.ts';
-import { audiences, nodeStates, notifyModes, vias } from './choices.ts';
 import { cloudflareSchema, isolationSchema } from './cloudflareSchema.ts';
-import { digestsSchema } from './digestsSchema.ts';
+import { edgeSchema, feedSchema, nodeSchema, referenceSchema } from './endpointsSchema.ts';
 import type { KindTable } from './kindTable.ts';
 import { livepeerContractNames } from './livepeer.ts';
+import { notifySchema } from './notifySchema.ts';
+import { address, httpUrl, name, secretFile, targetAddress } from './schemaFields.ts';
 import { treasurySchema } from './treasurySchema.ts';
 import { upgradesSchema } from './upgradesSchema.ts';
 
-const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, { error: 'a name of a-z, 0-9 and -, at most 40 characters' });
-const secretFile = z.string().min(1);
-const url = z.string().min(1);
-const headers = z.record(z.string(), z.string());
-const discordId = (what: string) => z.string().regex(/^\d+$/, { error: `a Discord ${what} id (digits)` });
-const httpUrl = z.url({ protocol: /^https?$/, error: 'an http:// or https:// URL' });
-
-const reach = {
-  headers: headers.optional().describe('Sent with every request; never printed.'),
-  via: z.enum(vias).optional().describe('How it is reached. Edges default to cloudflare, all else to direct.'),
-};
-const alias = z.string().max(40).optional().describe('What the public sees instead of the name.');
-
-const nodeSchema = (kinds: KindTable) =>
-  z.strictObject({
-    name,
-    // Object.keys loses the key type; the table is never empty because the registry is a literal.
-    kind: z.enum(Object.keys(kinds) as [string, ...string[]]),
-    chain: name,
-    region: name,
-    host: z.string().min(1).optional().describe("Host name or address; the kind's usual port is added."),
-    rpc: url.optional().describe('Full URL, instead of host.'),
-    ws: url.optional().describe('WebSocket URL (ws:// or wss://) that new heads are heard on, with the same headers.'),
-    ...reach,
-    parent: z.string().optional().describe('edge:NAME or node:NAME through which it reads its parent chain.'),
-    beacon: name.optional().describe('Name of the consensus node that drives this execution node.'),
-    metrics: z
-      .union([z.boolean(), url])
-      .optional()
-      .describe("The node's own Prometheus metrics: true for the kind's usual port and path at host, or a URL."),
-    on: name.optional().describe('Name of the machine under hosts that it runs on.'),
-    lb: httpUrl
-      .optional()
-      .describe("Where its sidecar is asked by others: http://HOST:9763. The balancer's check is /lb/NAME below it."),
-    alias,
-    state: z.enum(nodeStates).default('serving').describe('joining or parked while it is not in service.'),
-  });
-
-const referenceSchema = z.strictObject({
-  name,
-  chain: name,
-  rpc: url.describe('URL of an endpoint that you do not run; asked every 5 s.'),
-  ...reach,
-});
-
-const feedSchema = z.strictObject({
-  name,
-  chain: name,
-  url: url.describe('ws:// or wss:// of a relay of yours (port 9642), or of a public feed.'),
-  headers: headers.optional().describe('Sent with the handshake; never printed.'),
-});
-
-const edgeSchema = z.strictObject({
-  name,
-  chain: name,
-  audience: z.enum(audiences).describe('members: counts for the service level. internal: feeds your own nodes.'),
-  journey: z.enum(journeyNames).describe('The calls that stand for what a member of this edge needs.'),
-  rpc: url.describe(`URL as members call it; take a key in it from a \${VARIABLE}.`),
-  ws: url.optional().describe('WebSocket URL as members use it (wss://…); the journey then keeps a subscription open.'),
-  beacon: url.optional().describe('Beacon API behind the same edge, where our nodes fetch blobs (l1-reader).'),
-  keyed: z
-    .boolean()
-    .optional()
-    .describe('Whether the URL holds a key, so that a wrong one must be refused. Default: as the URL looks.'),
-  ...reach,
-  regions: z.record(name, z.array(name)).describe('Region: names of the nodes whose pool serves it first.'),
-  /** Nodes needed to carry the load; below it RedundancyGone pages even with several left. */
-  carry: z.int().min(1).default(1).describe('Nodes needed to carry the load; with fewer healthy, it pages.'),
-  alias,
-});
-
-const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, { error: 'a contract address (0x and 40 hex digits)' });
 const tokenFile = secretFile.describe('File of a token of its own; the one of router is always taken too.');
 const atLeastMinute = durationSchema.refine((seconds) => seconds >= 60, { error: 'a minute or more' });
 
@@ -109,8 +37,6 @@ const heartbeatSchema = z.strictObject({
     .default(0.5)
     .describe('A result smaller than this share of its usual size is told of.'),
 });
-
-const targetAddress = z.string().regex(/^[^\s/:]+:\d+$/, { error: 'host:port' });
 
 const alertSchema = z.strictObject({
   enabled: z.boolean().optional().describe('false: the alert is not generated. Not for what may page.'),
@@ -189,52 +115,7 @@ export const fleetSchema = (kinds: KindTable, alerts?: { readonly names: readonl
       .strictObject({ dir: z.string().min(1).describe('Directory that status.json and the page are copied to.') })
       .optional(),
     controls: z.array(z.strictObject({ url: httpUrl })).default([]),
-    notify: z
-      .strictObject({
-        mode: z
-          .enum(notifyModes)
-          .default('live')
-          .describe('observe: nothing pages and members are told nothing; cards say what would have happened.'),
-        digests: digestsSchema
-          .optional()
-          .describe('When digests come to Discord. The month is told where members have a channel.'),
-        discord: z
-          .strictObject({
-            operators_file: secretFile,
-            members_file: secretFile.optional(),
-            bot_token_file: secretFile.optional(),
-            api: httpUrl.optional(),
-            mention_role: discordId('role').optional(),
-            channel: discordId('channel')
-              .optional()
-              .describe("Channel that the bot posts in and listens to. Default: the webhook's own."),
-            roles: z
-              .strictObject({
-                acknowledge: z.array(discordId('role')).optional().describe('Default: anyone in the channel.'),
-                silence: z.array(discordId('role')).optional().describe('Default: nobody.'),
-                maintenance: z.array(discordId('role')).optional().describe('Default: nobody.'),
-              })
-              .optional()
-              .describe('Ids of the Discord roles whose members may do it with buttons and commands.'),
-          })
-          .optional(),
-        pagerduty: z
-          .strictObject({
-            routing_key_file: secretFile,
-            url: httpUrl.optional(),
-            service_url: httpUrl.optional().describe('Page of the service at PagerDuty, which cards of pages link to.'),
-          })
-          .optional(),
-        deadman: z
-          .strictObject({
-            url_file: secretFile.describe('URL of an outside watcher that Alertmanager beats.'),
-            router_url_file: secretFile
-              .optional()
-              .describe('Another one, that the router beats while everything it owes has been delivered.'),
-          })
-          .optional(),
-      })
-      .default({ mode: 'live' }),
+    notify: notifySchema,
     policy: z.record(name, ladderOverrideSchema).default({}),
     alerts: alertsSchema(alerts?.names)
       .default({})
