@@ -1,41 +1,18 @@
 /** Everything the router remembers, over one SQLite file. Callers group writes with `transaction`. */
 import { join } from 'node:path';
-import type { Incident, Post, PostKind, Silence, StoredAlert, TimelineEntry } from '../incident.ts';
+import type { Post, PostKind, Silence, TimelineEntry } from '../incident.ts';
+import { type Alerts, createAlerts } from './alerts.ts';
 import { type Beats, createBeats } from './beats.ts';
 import { type Database, openDatabase } from './database.ts';
+import { createIncidents, type Incidents } from './incidents.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
-import { alertOfRow, incidentOfRow, postOfRow, silenceOfRow, timelineOfRow } from './rows.ts';
+import { postOfRow, silenceOfRow, timelineOfRow } from './rows.ts';
+import { maybe } from './sql.ts';
 
-export interface Store {
+export interface Store extends Incidents, Alerts {
   transaction<T>(work: () => T): T;
   readonly outbox: Outbox;
   readonly beats: Beats;
-  incident(id: string): Incident | undefined;
-  openIncident(scope: string, region: string): Incident | undefined;
-  /** The incident of this key that was resolved last. */
-  lastResolved(scope: string, region: string): Incident | undefined;
-  openIncidents(): readonly Incident[];
-  lastIncidents(count: number): readonly Incident[];
-  /** Those resolved of which a message of this kind was sent that does not begin so. */
-  resolvedWithout(kind: PostKind, beginning: string): readonly Incident[];
-  /** Those that lasted into a range, latest first. */
-  incidentsIn(from: number, to: number): readonly Incident[];
-  /** The next free id of the day on which `at` falls. */
-  nextId(at: number): string;
-  saveIncident(incident: Incident): void;
-  dropIncident(id: string): void;
-  /** The latest life of an alert, over all incidents. */
-  latestAlert(fingerprint: string): StoredAlert | undefined;
-  alertsOf(incidentId: string): readonly StoredAlert[];
-  /** Firing and unverified. */
-  liveAlerts(): readonly StoredAlert[];
-  /** Those whose latest life was resolved after this time. */
-  alertsOverSince(at: number): readonly StoredAlert[];
-  /** Whether any alert of this Alertmanager group is not over. */
-  groupLives(groupKey: string): boolean;
-  /** The incident that an Alertmanager group belongs to: of the alert that was seen last in it. */
-  incidentOfGroup(groupKey: string): string | undefined;
-  saveAlert(alert: StoredAlert): void;
   /** Adds to the timeline of an incident. */
   note(incidentId: string, entry: TimelineEntry): void;
   /** Oldest first. */
@@ -57,128 +34,12 @@ export interface Store {
 
 export const storeFile = (home: string): string => join(home, 'data', 'router.sqlite');
 
-const incidentColumns =
-  'id, scope, region, state, severity, peak, headline, opened_at, resolved_at, acked_at, acked_by, message_id, sent_at, sent_material, held_until, reopened, new_pages, causes';
-const alertColumns =
-  'incident_id, fingerprint, name, severity, page_class, origin, labels, annotations, group_key, status, starts_at, ends_at, seen_at';
-const marks = (columns: string): string =>
-  columns
-    .split(', ')
-    .map(() => '?')
-    .join(', ');
-const updates = (columns: string): string =>
-  columns
-    .split(', ')
-    .map((column) => `${column} = excluded.${column}`)
-    .join(', ');
-
-const saveIncidentSql = `INSERT INTO incidents (${incidentColumns}) VALUES (${marks(incidentColumns)})
-  ON CONFLICT (id) DO UPDATE SET ${updates(incidentColumns)}`;
-const saveAlertSql = `INSERT INTO alerts (${alertColumns}) VALUES (${marks(alertColumns)})
-  ON CONFLICT (incident_id, fingerprint) DO UPDATE SET ${updates(alertColumns)}`;
-
-const maybe = <R, T>(row: R | undefined, map: (row: R) => T): T | undefined =>
-  row === undefined ? undefined : map(row);
-
 const storeOver = (db: Database): Store => ({
   transaction: db.transaction,
   outbox: createOutbox(db),
   beats: createBeats(db),
-  incident: (id) => maybe(db.get('SELECT * FROM incidents WHERE id = ?', id), incidentOfRow),
-  openIncident: (scope, region) =>
-    maybe(
-      db.get("SELECT * FROM incidents WHERE scope = ? AND region = ? AND state <> 'resolved'", scope, region),
-      incidentOfRow,
-    ),
-  lastResolved: (scope, region) =>
-    maybe(
-      db.get(
-        "SELECT * FROM incidents WHERE scope = ? AND region = ? AND state = 'resolved' ORDER BY resolved_at DESC LIMIT 1",
-        scope,
-        region,
-      ),
-      incidentOfRow,
-    ),
-  openIncidents: () =>
-    db.all("SELECT * FROM incidents WHERE state <> 'resolved' ORDER BY opened_at").map(incidentOfRow),
-  lastIncidents: (count) =>
-    db.all('SELECT * FROM incidents ORDER BY opened_at DESC, id DESC LIMIT ?', count).map(incidentOfRow),
-  resolvedWithout: (kind, beginning) =>
-    db
-      .all(
-        `SELECT incidents.* FROM posts JOIN incidents ON incidents.id = posts.incident_id
-         WHERE posts.kind = ? AND substr(posts.material, 1, ?) <> ? AND incidents.state = 'resolved'`,
-        ...[kind, beginning.length, beginning],
-      )
-      .map(incidentOfRow),
-  incidentsIn: (from, to) =>
-    db
-      .all(
-        `SELECT * FROM incidents WHERE opened_at < ? AND (resolved_at IS NULL OR resolved_at >= ?)
-         ORDER BY opened_at DESC, id DESC`,
-        to,
-        from,
-      )
-      .map(incidentOfRow),
-  nextId: (at) => {
-    const day = new Date(at * 1000).toISOString().slice(0, 10);
-    const row = db.get(
-      'SELECT max(CAST(substr(id, 12) AS INTEGER)) AS last FROM incidents WHERE substr(id, 1, 10) = ?',
-      day,
-    );
-    return `${day}-${Number(row?.last ?? 0) + 1}`;
-  },
-  saveIncident: (i) =>
-    db.run(
-      saveIncidentSql,
-      ...[i.id, i.scope, i.region, i.state, i.severity, i.peak, i.headline, i.openedAt, i.resolvedAt],
-      ...[i.ackedAt, i.ackedBy, i.messageId, i.sentAt, i.sentMaterial, i.heldUntil, i.reopened, i.newPages],
-      JSON.stringify(i.causes),
-    ),
-  dropIncident: (id) => {
-    db.run('DELETE FROM outbox WHERE incident_id = ?', id);
-    db.run('DELETE FROM incidents WHERE id = ?', id);
-  },
-  latestAlert: (fingerprint) =>
-    maybe(
-      db.get(
-        // What lives is the latest, whatever a clock that was put back has made of the times.
-        `SELECT * FROM alerts WHERE fingerprint = ?
-         ORDER BY status <> 'resolved' DESC, seen_at DESC, incident_id DESC LIMIT 1`,
-        fingerprint,
-      ),
-      alertOfRow,
-    ),
-  alertsOf: (incidentId) => db.all('SELECT * FROM alerts WHERE incident_id = ?', incidentId).map(alertOfRow),
-  liveAlerts: () => db.all("SELECT * FROM alerts WHERE status IN ('firing', 'unverified')").map(alertOfRow),
-  alertsOverSince: (at) =>
-    db
-      .all(
-        `SELECT * FROM alerts AS a WHERE status = 'resolved' AND seen_at > ? AND NOT EXISTS
-         (SELECT 1 FROM alerts AS b WHERE b.fingerprint = a.fingerprint
-            AND (b.seen_at > a.seen_at OR b.status <> 'resolved'))`,
-        at,
-      )
-      .map(alertOfRow),
-  groupLives: (groupKey) =>
-    db.get("SELECT 1 AS found FROM alerts WHERE group_key = ? AND status <> 'resolved' LIMIT 1", groupKey) !==
-    undefined,
-  incidentOfGroup: (groupKey) =>
-    maybe(
-      db.get(
-        `SELECT incident_id FROM alerts WHERE group_key = ?
-         ORDER BY status <> 'resolved' DESC, seen_at DESC LIMIT 1`,
-        groupKey,
-      ),
-      (row) => String(row.incident_id),
-    ),
-  saveAlert: (a) =>
-    db.run(
-      saveAlertSql,
-      ...[a.incidentId, a.fingerprint, a.name, a.severity, a.pageClass, a.origin],
-      ...[JSON.stringify(a.labels), JSON.stringify(a.annotations), a.groupKey, a.status],
-      ...[a.startsAt, a.endsAt, a.seenAt],
-    ),
+  ...createIncidents(db),
+  ...createAlerts(db),
   note: (incidentId, entry) =>
     db.run(
       'INSERT INTO timeline (incident_id, at, kind, text, by_whom) VALUES (?, ?, ?, ?, ?)',
