@@ -7,6 +7,7 @@ import { agreement } from './agreement.ts';
 import * as feed from './arbitrum/feed.ts';
 import * as l1 from './arbitrum/l1Link.ts';
 import * as nitro from './arbitrum/nitro.ts';
+import { nitroFacts } from './arbitrum/nitroFacts.ts';
 import * as chain from './chainItself.ts';
 import { type Context, contextOf } from './context.ts';
 import { lagOverTime, nodeTable, verdicts } from './freshness.ts';
@@ -112,7 +113,7 @@ const signals = (context: Context, nodes: readonly FleetNode[], scope: Scope): r
       nitro.unread(scope, node),
       ...(reads && operator ? [nitro.bytes(scope, node)] : []),
     ]),
-    ...(operator ? [{ title: 'Our nodes: what they say of themselves', panels: [nitro.facts(scope, node)] }] : []),
+    ...(operator ? [{ title: 'Our nodes: what they say of themselves', panels: [nitroFacts(scope, node)] }] : []),
   ];
 };
 

@@ -8,6 +8,7 @@ import type { Dashboard, Drill, Panel, Profile, Row } from '../kit/model.ts';
 import { agreement } from './agreement.ts';
 import { links } from './arbitrum/l1Link.ts';
 import * as nitro from './arbitrum/nitro.ts';
+import { nitroFacts } from './arbitrum/nitroFacts.ts';
 import { baseFee } from './chainItself.ts';
 import { type Context, contextOf } from './context.ts';
 import * as consensus from './ethereum/consensus.ts';
@@ -117,7 +118,7 @@ const rowsOf = (context: Context): readonly Row[] => {
       ...when(has.el, own.tagAge(scope, drill), own.tagDistance(scope, drill)),
       own.versions(scope, drill),
       methods(scope, drill),
-      ...when(has.nitro, nitro.facts(scope, drill)),
+      ...when(has.nitro, nitroFacts(scope, drill)),
       ...when(has.consensus, consensus.driven(scope, drill)),
     ]),
     ...row('Load balancer', when(has.balanced, ...loadBalancer(scope, drill))),

@@ -3,9 +3,9 @@ import { metrics } from '../../../collector/catalogue/index.ts';
 import { window } from '../../../collector/catalogue/promql.ts';
 import { knownChains } from '../../../collector/policy/chains.ts';
 import { nitroLimits } from '../../../collector/policy/nitro.ts';
-import type { Drill, GraphPanel, TablePanel } from '../../kit/model.ts';
+import type { Drill, GraphPanel } from '../../kit/model.ts';
 import { hourStep } from '../../kit/queries.ts';
-import { answerScale, flagScale, limit, noLimit, stateThresholds, unknownText, upTo } from '../../kit/states.ts';
+import { limit, noLimit, unknownText, upTo } from '../../kit/states.ts';
 import { nodeCounts, nodeLines, nodeRates, type Scope } from '../scope.ts';
 
 const base = { width: 12, height: 7, step: '15s', noValue: unknownText } as const;
@@ -14,9 +14,9 @@ const graph = { ...base, kind: 'graph', decimals: 0, thresholds: noLimit, unit: 
 /** Seconds between two blocks. */
 const { blockTime } = knownChains['arbitrum-one'];
 
-type Of<P> = (scope: Scope, drill: Drill) => P;
+type Graph = (scope: Scope, drill: Drill) => GraphPanel;
 
-export const execution: Of<GraphPanel> = (scope, drill) => ({
+export const execution: Graph = (scope, drill) => ({
   ...graph,
   key: 'nitro execution',
   title: 'Time to execute a block',
@@ -32,7 +32,7 @@ export const execution: Of<GraphPanel> = (scope, drill) => ({
   drill,
 });
 
-export const behindFeed: Of<GraphPanel> = (scope, drill) => ({
+export const behindFeed: Graph = (scope, drill) => ({
   ...graph,
   key: 'nitro feed lag',
   title: 'Nodes behind the feed',
@@ -49,7 +49,7 @@ export const behindFeed: Of<GraphPanel> = (scope, drill) => ({
   drill,
 });
 
-export const messages: Of<GraphPanel> = (scope, drill) => ({
+export const messages: Graph = (scope, drill) => ({
   ...graph,
   key: 'nitro messages',
   title: 'Messages a second, by node',
@@ -67,7 +67,7 @@ export const messages: Of<GraphPanel> = (scope, drill) => ({
   drill,
 });
 
-export const calls: Of<GraphPanel> = (scope, drill) => ({
+export const calls: Graph = (scope, drill) => ({
   ...graph,
   key: 'node calls',
   title: 'Calls that nodes serve',
@@ -86,7 +86,7 @@ export const calls: Of<GraphPanel> = (scope, drill) => ({
   drill,
 });
 
-export const nodeSources: Of<GraphPanel> = (scope, drill) => ({
+export const nodeSources: Graph = (scope, drill) => ({
   ...graph,
   key: 'nitro feed sources',
   title: 'Sources of the feed, by node',
@@ -99,7 +99,7 @@ export const nodeSources: Of<GraphPanel> = (scope, drill) => ({
   drill,
 });
 
-export const rewound: Of<GraphPanel> = (scope, drill) => ({
+export const rewound: Graph = (scope, drill) => ({
   ...graph,
   key: 'nitro reorganisations',
   title: 'Blocks that nodes took back',
@@ -114,7 +114,7 @@ export const rewound: Of<GraphPanel> = (scope, drill) => ({
 });
 
 /** With what a validator says, where one runs. */
-export const refuted: Of<GraphPanel> = (scope, drill) => {
+export const refuted: Graph = (scope, drill) => {
   const panel = rewound(scope, drill);
   return {
     ...panel,
@@ -136,7 +136,7 @@ export const refuted: Of<GraphPanel> = (scope, drill) => {
 const bySyncing = 'By eth_syncing, which tells figures only while a node does not call itself in sync';
 const noLines = 'No lines at all, or short ones.';
 
-export const backlog: Of<GraphPanel> = (scope, drill) => ({
+export const backlog: Graph = (scope, drill) => ({
   ...graph,
   key: 'nitro backlog',
   title: 'What nodes have yet to do',
@@ -154,7 +154,7 @@ export const backlog: Of<GraphPanel> = (scope, drill) => ({
 });
 
 /** The limit of messages to execute says nothing of these: hundreds are in no batch at any time. */
-export const unread: Of<GraphPanel> = (scope, drill) => ({
+export const unread: Graph = (scope, drill) => ({
   ...graph,
   key: 'nitro unread',
   title: 'What nodes have yet to read from L1',
@@ -170,7 +170,7 @@ export const unread: Of<GraphPanel> = (scope, drill) => ({
   drill,
 });
 
-export const bytes: Of<GraphPanel> = (scope, drill) => ({
+export const bytes: Graph = (scope, drill) => ({
   ...graph,
   key: 'node bytes',
   title: 'Memory and databases of nodes',
@@ -186,42 +186,3 @@ export const bytes: Of<GraphPanel> = (scope, drill) => ({
   ],
   drill,
 });
-
-/** Operators only: a row is named by `target`. */
-export const facts: Of<TablePanel> = (scope, drill) => {
-  const column = (metric: Parameters<typeof nodeLines>[1]): string =>
-    nodeLines(scope, metric)
-      .map(({ expr }) => expr)
-      .join(' or ');
-  const tag = (of: 'safe' | 'finalized'): string =>
-    nodeLines(scope, metrics.tagNumber, { match: { tag: of } })
-      .map(({ expr }) => expr)
-      .join(' or ');
-  const finalAboveSafe = `(${tag('finalized')}) > bool (${tag('safe')})`;
-  const number = { unit: 'none', decimals: 0, thresholds: noLimit } as const;
-  return {
-    ...base,
-    kind: 'table',
-    key: 'nitro facts',
-    title: 'Nitro nodes now',
-    about: {
-      shows: 'What each node says of itself. Empty: it does not say, or was not asked.',
-      healthy: 'Publisher ✔ YES, the rest ✔ NO; the same ArbOS format and nearly the same batch on all.',
-      act: 'Publisher ✖ NO: PublisherUnhealthy. Another ArbOS format than the others: an old version, or another chain.',
-    },
-    unit: 'none',
-    width: 24,
-    thresholds: stateThresholds,
-    by: { target: 'Node' },
-    drill,
-    columns: [
-      { ...number, title: 'ArbOS format', expr: column(metrics.nitroArbosFormat) },
-      { ...number, title: 'Last batch read', expr: column(metrics.nitroInboxBatch) },
-      { title: 'Publisher', expr: column(metrics.nitroPublisherHealthy), unit: 'none', states: answerScale },
-      { title: 'Maintenance', expr: column(metrics.nitroMaintenance), unit: 'none', states: flagScale },
-      { title: 'Extraction stuck', expr: column(metrics.nitroInboxStuck), unit: 'none', states: flagScale },
-      { title: 'Safe or final block lost', expr: column(metrics.tagLost), unit: 'none', states: flagScale },
-      { title: 'Final above safe', expr: finalAboveSafe, unit: 'none', states: flagScale },
-    ],
-  };
-};
