@@ -4,14 +4,13 @@ import { isIP } from 'node:net';
 import { metrics } from '../../../collector/catalogue/index.ts';
 import type { FleetCloudflare } from '../../../collector/config/fleetCloudflare.ts';
 import { type Log, silentLog } from '../../../collector/log.ts';
-import { cloudflareLimits } from '../../../collector/policy/cloudflare.ts';
 import { createLevels, type LevelRecorder } from '../../levels.ts';
 import type { CloudflareClient } from '../client.ts';
 import { answerOf, createRestAsker } from './ask.ts';
 import { createHealthEvents } from './eventsStep.ts';
+import { createPoolHealth } from './healthStep.ts';
 import type { Keeper } from './keep.ts';
 import { type OriginNames, originNamesOf, plainAddress } from './names.ts';
-import { type RegionHealth, regionsOf } from './poolHealth.ts';
 import { createPostureWatch } from './postureStep.ts';
 import {
   accountsOf,
@@ -22,8 +21,7 @@ import {
   readZoneSettings,
   readZones,
 } from './readSettings.ts';
-import { addressesSchema, type Balancer, poolHealthSchema, type Zone } from './schemas.ts';
-import { showHealth, showMap } from './show.ts';
+import { addressesSchema, type Balancer, type Zone } from './schemas.ts';
 import { verifyToken } from './token.ts';
 import { withinBudget } from './withinBudget.ts';
 
@@ -54,12 +52,6 @@ export interface RestSteps {
   readonly ranges: () => Promise<readonly string[] | undefined>;
 }
 
-/** What was read last, and when, monotonic ms. */
-interface Timed<T> {
-  readonly value: T;
-  readonly mono: number;
-}
-
 const lookUp = async (host: string): Promise<readonly string[]> =>
   (await lookup(host, { all: true })).map(({ address }) => address);
 
@@ -86,15 +78,14 @@ export const createSteps = ({
   const kept = keeper.read();
   const changes = createHealthEvents(ask, recorder, kept.changes);
   const posture = createPostureWatch(recorder, log, kept.drift);
-  const levels = { health: createLevels(recorder), map: createLevels(recorder), token: createLevels(recorder) };
+  const health = createPoolHealth({ ask, recorder, mono });
+  const tokenLevels = createLevels(recorder);
   let zones: readonly Zone[] = [];
   let zoneIds: ReadonlyMap<string, string> = new Map();
   let accounts = accountsOf(cloudflare.account, zones);
   let balancers: ReadonlyMap<string, readonly Balancer[]> = new Map();
-  let pools: Timed<readonly OwnedPool[]> | undefined;
   let expires: number | undefined;
   let tokenPath: string | undefined;
-  const regions = new Map<string, Timed<readonly RegionHealth[]>>();
   let resolved: ReadonlyMap<string, readonly string[]> = new Map();
 
   const keep = (): void => {
@@ -105,30 +96,15 @@ export const createSteps = ({
     }
   };
 
-  const isFresh = (reading: Timed<unknown> | undefined): boolean =>
-    reading !== undefined && mono() - reading.mono < cloudflareLimits.healthStale * 1000;
-
-  const show = (): void => {
-    const list = pools?.value ?? [];
-    const fresh = [...regions].flatMap(([id, each]) => (isFresh(each) ? [[id, each.value] as const] : []));
-    levels.health.round((set) =>
-      showHealth(set, { pools: list, balancers, regions: new Map(fresh), fresh: isFresh(pools) }),
-    );
-    levels.map.round((set) => showMap(set, list, balancers));
-  };
-
   const takePools = (list: readonly OwnedPool[] | undefined): void => {
     if (!list) return;
-    pools = { value: list, mono: mono() };
+    health.take(list);
     changes.open(list);
-    for (const id of regions.keys()) if (!list.some((pool) => pool.id === id)) regions.delete(id);
   };
 
   /** A name that does not resolve now keeps what it was last. */
   const resolveOrigins = async (): Promise<void> => {
-    const hosts = (pools?.value ?? []).flatMap(({ origins }) =>
-      (origins ?? []).map(({ address }) => plainAddress(address)),
-    );
+    const hosts = health.pools().flatMap(({ origins }) => (origins ?? []).map(({ address }) => plainAddress(address)));
     const names = [...new Set(hosts)].filter((host) => isIP(host) === 0);
     const found = await Promise.all(
       names.map(async (host) => [host, await addressesOf(host).catch(() => resolved.get(host) ?? [])] as const),
@@ -143,7 +119,7 @@ export const createSteps = ({
       tokenPath = path ?? (valid === undefined ? tokenPath : undefined);
       // Of a token that was refused nothing new is known.
       if (valid === true) expires = told;
-      levels.token.round((set) => {
+      tokenLevels.round((set) => {
         if (valid !== undefined) set(metrics.cfTokenValid, {}, valid ? 1 : 0);
         if (expires !== undefined) set(metrics.cfTokenExpiry, {}, expires);
       });
@@ -176,47 +152,32 @@ export const createSteps = ({
       keep();
       await resolveOrigins();
       zoneIds = new Map(zones.map(({ name, id }) => [name, id]));
-      show();
+      health.show(balancers);
       return seen !== undefined && told && list !== undefined && monitors !== undefined;
     },
 
     pools: async () => {
       const list = await readPools(ask, accounts);
       takePools(list);
-      show();
+      health.show(balancers);
       return list !== undefined;
     },
 
     health: async () => {
-      // Of a pool without a monitor there is nothing to know, and the answer is an error.
-      const monitored = (pools?.value ?? []).filter(({ monitor, enabled }) => monitor && enabled !== false);
-      const answers = await Promise.all(
-        monitored.map(async (pool) => {
-          const path = `/accounts/${pool.account}/load_balancers/pools/${pool.id}/health`;
-          const read = await ask.one('pool_health', path, poolHealthSchema);
-          const answer = answerOf(read);
-          if (answer) regions.set(pool.id, { value: regionsOf(pool, answer), mono: mono() });
-          // Of a pool that serves nowhere there is no health to be had: its refusal is an answer.
-          const none = 'error' in read && read.error.status === 400;
-          return { told: answer !== undefined, known: none || isFresh(regions.get(pool.id)) };
-        }),
-      );
-      // One that is not known is in no alert: the others do not stand for it.
-      const some = answers.length === 0 || regions.size === 0 || answers.some(({ told }) => told);
-      if (pools && some && answers.every(({ known }) => known)) ask.done('pool_health');
-      show();
-      return answers.every(({ told }) => told);
+      const told = await health.read();
+      health.show(balancers);
+      return told;
     },
 
     events: async () => {
-      const done = await changes.read(accounts, pools?.value ?? []);
+      const done = await changes.read(accounts, health.pools());
       if (done) keep();
       return done;
     },
 
     zoneIds: () => zoneIds,
 
-    originNames: () => originNamesOf(pools?.value ?? [], [...balancers.values()].flat(), resolved),
+    originNames: () => originNamesOf(health.pools(), [...balancers.values()].flat(), resolved),
 
     ranges: async () => {
       const told = answerOf(await ask.one('posture', '/ips', addressesSchema));
