@@ -1,26 +1,14 @@
-/** Gathers what a card may say from what the router has at hand. Nothing here waits; only `askCost` asks. */
-import { metrics } from '../../collector/catalogue/index.ts';
-import { by, sel } from '../../collector/catalogue/promql.ts';
+/** Gathers what a card may say from what the router has at hand. Nothing here waits, or asks anyone. */
 import type { Fleet, FleetEdge, FleetNode } from '../../collector/config/fleet.ts';
 import { knownChains } from '../../collector/policy/chains.ts';
 import { limits } from '../../collector/policy/ladder.ts';
 import type { EdgeView, NodeView, View } from '../../collector/view.ts';
-import type { MonthFigures } from '../ledger/model.ts';
-import { monthOf, monthRange } from '../ledger/month.ts';
-import type {
-  BudgetFact,
-  ChainFact,
-  CostFact,
-  IncidentFacts,
-  NodeFact,
-  OutageFact,
-  RegionFact,
-} from '../notifiers/facts.ts';
+import type { ChainFact, IncidentFacts, NodeFact, RegionFact } from '../notifiers/facts.ts';
 import { earningBlocks } from '../notifiers/impactLine.ts';
-import { budgetSeconds } from '../slo/budget.ts';
-import type { Ask } from './fetchJson.ts';
+import { budgetOf, type MonthSource, remembered } from './budgetFacts.ts';
+import { edgeOf } from './edgeOf.ts';
 import type { Incident, StoredAlert } from './incident.ts';
-import { nodesOfIncident, queryNow } from './knowledge.ts';
+import { nodesOfIncident } from './knowledge.ts';
 import { keepOutage } from './outage.ts';
 import { edgeWords } from './publicNames.ts';
 import { age, freshView, type RegionKnown, type RegionSources, regionKnown } from './regionStatus.ts';
@@ -35,27 +23,8 @@ export interface FactSources {
   readonly lastView: () => View | undefined;
   /** What other vantages said a moment ago. */
   readonly elsewhere: () => Elsewhere | undefined;
-  /** The ledger's figures of a members' edge; undefined while there is no ledger. */
-  readonly month: (edge: string, month: string) => MonthFigures | undefined;
+  readonly month: MonthSource;
 }
-
-/** The ledger books once a minute; until then a month need not be folded anew. Seconds. */
-const monthHolds = 15;
-
-/** Keeps each answer for a while. */
-const remembered = ({ month, now }: Pick<FactSources, 'month' | 'now'>): FactSources['month'] => {
-  const kept = new Map<string, { readonly at: number; readonly figures: MonthFigures | undefined }>();
-  return (edge, name) => {
-    const known = kept.get(edge);
-    if (known && known.figures?.month === name && Math.abs(now() - known.at) < monthHolds) return known.figures;
-    const figures = month(edge, name);
-    kept.set(edge, { at: now(), figures });
-    return figures;
-  };
-};
-
-const edgeOf = (fleet: Fleet, scope: string): FleetEdge | undefined =>
-  fleet.edges.find(({ name }) => scope === `edge:${name}`);
 
 const chainOf = (fleet: Fleet, { scope }: Pick<Incident, 'scope'>): string | null => {
   if (scope.startsWith('chain:')) return scope.slice('chain:'.length);
@@ -128,33 +97,6 @@ const chainFact = (view: View | undefined, chain: string | null): ChainFact | nu
   return { name, verdict, since, headNumber: head?.number ?? null, headTimestamp: head?.timestamp ?? null };
 };
 
-/** The ledger knows the month up to a minute or two ago; what is bad since then is taken from what is seen now. */
-const budgetOf = (
-  figuresOf: FactSources['month'],
-  edge: FleetEdge,
-  incident: Incident,
-  own: RegionFact | undefined,
-  now: number,
-): BudgetFact | null => {
-  if (edge.audience !== 'members') return null;
-  const month = monthOf(now);
-  const figures = figuresOf(edge.name, month);
-  if (!figures) return null;
-  const told =
-    incident.region === 'all' ? figures.any : figures.regions.find((each) => each.region === incident.region);
-  if (!told || Object.values(told.seconds).every((seconds) => seconds === 0)) return null;
-  const bad = own?.region === incident.region && own.state === 'bad';
-  const since = bad ? Math.max(0, now - Math.max(figures.knownTo, own.since ?? incident.openedAt)) : 0;
-  const leftSeconds = figures.budgetSeconds - told.seconds.bad - since;
-  return {
-    region: incident.region === 'all' ? 'any' : incident.region,
-    month,
-    budgetSeconds: figures.budgetSeconds,
-    leftSeconds,
-    goneAt: bad && leftSeconds > 0 ? now + leftSeconds : null,
-  };
-};
-
 const earnsUntil = (edge: FleetEdge, own: RegionFact | undefined): number | null =>
   edge.journey === 'livepeer-orchestrator' && own?.fault === 'stale' && own.headTimestamp !== null
     ? own.headTimestamp + earningBlocks * knownChains.ethereum.blockTime
@@ -162,7 +104,7 @@ const earnsUntil = (edge: FleetEdge, own: RegionFact | undefined): number | null
 
 /** A `gatherFacts` that does not ask the ledger each time. */
 export const createFacts = (sources: FactSources) => {
-  const kept: FactSources = { ...sources, month: remembered(sources) };
+  const kept: FactSources = { ...sources, month: remembered(sources.month, sources.now) };
   return (incident: Incident, alerts: readonly StoredAlert[]): IncidentFacts => gatherFacts(kept, incident, alerts);
 };
 
@@ -196,35 +138,4 @@ export const gatherFacts = (
     vantages: { seen: (others?.watching ?? 0) + (view && !view.blind ? 1 : 0), expected: 1 + fleet.vantages.length },
     dataAgeSeconds: age(now, lastView()?.at),
   };
-};
-
-/** Room around the outage, so that its first second is counted. */
-const before = 5;
-
-/**
- * The bad seconds of an outage that is over, from the counter itself: now less then. Null when nobody can tell, or the
- * collector was restarted meanwhile.
- */
-export const askCost = async (
-  fleet: Fleet,
-  incident: Incident,
-  outage: OutageFact | null,
-  now: number,
-  ask: Ask,
-): Promise<CostFact | null> => {
-  const edge = edgeOf(fleet, incident.scope);
-  if (edge?.audience !== 'members' || !outage) return null;
-  const bad = sel(metrics.edgeSeconds, { role: 'edge', target: edge.name, region: incident.region, state: 'bad' });
-  const back = Math.ceil(now - outage.from) + before;
-  const per = by(metrics.edgeSeconds, 'vantage');
-  const samples = await queryNow(
-    fleet.prometheus.url,
-    `max by ${per} (${bad}) - max by ${per} (${bad} offset ${back}s)`,
-    ask,
-  );
-  const badSeconds = Math.max(...(samples ?? []).map(({ value }) => value));
-  if (!(badSeconds >= 0 && Number.isFinite(badSeconds))) return null;
-  const month = monthOf(outage.from);
-  const { from, to } = monthRange(month);
-  return { badSeconds, month, budgetSeconds: budgetSeconds(fleet.service.objective, to - from) };
 };

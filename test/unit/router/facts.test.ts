@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { MonthFigures } from '../../../alerts/ledger/model.ts';
-import { askCost, gatherFacts } from '../../../alerts/router/facts.ts';
+import { askCost } from '../../../alerts/router/budgetFacts.ts';
+import { gatherFacts } from '../../../alerts/router/facts.ts';
 import type { RegionReading } from '../../../alerts/router/regionStatus.ts';
 import type { EdgeView, View } from '../../../collector/view.ts';
 import { cardFleet, edgeDown, incident } from './cardStates.ts';
