@@ -6,7 +6,6 @@ import type { Fleet } from './config/fleet.ts';
 import { watchConsistency } from './consistency/watch.ts';
 import { watchFeeds } from './feed/feeds.ts';
 import { buildView } from './http/buildView.ts';
-import { replayProbes } from './http/debugProbe.ts';
 import { recordingHeader } from './http/recording.ts';
 import { startServer } from './http/server.ts';
 import { createJourneys, type Journeys } from './journey/journeys.ts';
@@ -15,16 +14,16 @@ import { watchLinks } from './l1Link/links.ts';
 import { createLateParts } from './lateParts.ts';
 import { watchLife } from './life/life.ts';
 import { type Log, silentLog } from './log.ts';
+import { createNodeProbes } from './nodeProbes.ts';
 import { limits } from './policy/ladder.ts';
 import type { NodeKind } from './probe/api.ts';
 import type { CloudflareKind } from './probe/cloudflare.ts';
-import { scheduleProbes } from './probe/runner.ts';
 import type { TreasuryKind } from './probe/treasury.ts';
 import { createFlightRecorder } from './record/flightRecorder.ts';
 import { tellRecording } from './record/tellRecording.ts';
 import { createRegistry, type MetricRegistry } from './registry/registry.ts';
 import { watchSidecars } from './sidecar/watchSidecars.ts';
-import { assemble, executionsBeside } from './tick/assemble.ts';
+import { assemble } from './tick/assemble.ts';
 import type { ChainWatch } from './tick/chainWatch.ts';
 import { createControls } from './tick/controls.ts';
 import { watchElsewhere } from './tick/elsewhere.ts';
@@ -77,6 +76,7 @@ export const startCollector = async ({
   const elsewhere = central ? watchElsewhere(fleet) : undefined;
   const sidecars = central ? watchSidecars(fleet) : undefined;
   const joining = createJoining(nodes);
+  const probes = createNodeProbes({ fleet, nodes, kinds, recorder: registry });
 
   const everythingFails = (): boolean => {
     if (targets.length <= 1 || targets.some((target) => target.failure === undefined)) return false;
@@ -171,12 +171,7 @@ export const startCollector = async ({
     view: () => buildView(view),
     recording: (range) => tellRecording(record, recordingHeader(view), range),
     notReady: () => (watches.length > 0 && judgedAt === 0 ? 'no tick has been judged yet' : late.missing()),
-    debugProbe: (name) => {
-      const target = nodes.find(({ node }) => node.name === name);
-      const kind = target && kinds[target.node.kind];
-      const chain = target && fleet.chains[target.node.chain];
-      return target && kind && chain ? replayProbes(target, kind, chain, executionsBeside(nodes, target)) : undefined;
-    },
+    debugProbe: probes.replay,
     beforeScrape: () => {
       registry.set(metrics.eventLoopDelay, { vantage }, delay.max / 1e9);
       delay.reset();
@@ -193,25 +188,7 @@ export const startCollector = async ({
   consistency?.start();
   const deadlineOf = (chain: string): number => fleet.ladders[chain]?.deadline ?? limits.journeyEvery;
   const stopKeyChecks = startKeyChecks(edges, deadlineOf, blind, registry);
-  const stopProbes = nodes.map((target, place) => {
-    const chain = fleet.chains[target.node.chain];
-    const slow = kinds[target.node.kind]?.slow ?? [];
-    if (!chain) return () => undefined;
-    return scheduleProbes(
-      slow,
-      {
-        node: target.node,
-        chain,
-        labels: target.labels,
-        ask: target.asker,
-        ownMetrics: target.ownMetrics,
-        executions: executionsBeside(nodes, target),
-        hints: target.hints,
-      },
-      registry,
-      place,
-    );
-  });
+  const stopProbes = probes.start();
 
   // Last, while the ticks go on: what these tell comes a minute later anyway.
   if (central) {
@@ -229,7 +206,7 @@ export const startCollector = async ({
       stopTicks();
       links?.stop();
       consistency?.stop();
-      for (const stop of stopProbes) stop();
+      stopProbes();
       await stopKeyChecks();
       await server.stop();
       await release();
