@@ -1,6 +1,7 @@
 /** `cloudflare:` and `isolation:` of fleet.yaml. */
 import { z } from 'zod';
 import { durationSchema } from '../policy/duration.ts';
+import { httpUrl } from './schemaFields.ts';
 
 /**
  * Those of a web server, which Cloudflare itself comes by; JSON-RPC and its WebSocket, Nitro's and geth's; the engine API;
@@ -19,7 +20,6 @@ const domain = (what: string) =>
     .string()
     .regex(/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/, { error: what })
     .describe(what);
-const httpUrl = z.url({ protocol: /^https?$/, error: 'an http:// or https:// URL' });
 const within = (low: number, high: number, error: string) =>
   durationSchema.refine((seconds) => seconds >= low && seconds <= high, { error });
 

@@ -1,10 +1,10 @@
 /** `upgrades:` of fleet.yaml: what no chain tells by itself. */
 import { z } from 'zod';
 import { isVersion } from '../policy/softwareVersion.ts';
+import { httpUrl } from './schemaFields.ts';
 
 const asVersion = { error: 'a lowest version such as ">=3.11.0"' };
 const asDate = { error: 'a day (2026-12-01, its start in UTC) or a time such as 2026-12-01T15:00:00Z' };
-const httpUrl = z.url({ protocol: /^https?$/, error: 'an http:// or https:// URL' });
 
 export const upgradesSchema = (name: z.ZodString) =>
   z
