@@ -1,12 +1,12 @@
 /** Alerts about nodes that answer, are level, and do not say what everyone else says. */
 import { metrics } from '../../collector/catalogue/index.ts';
-import { by, sel, window } from '../../collector/catalogue/promql.ts';
+import { by, over, sel, window } from '../../collector/catalogue/promql.ts';
 import type { Fleet } from '../../collector/config/fleet.ts';
 import { edgeOfNode } from '../../collector/config/graph.ts';
 import { limits } from '../../collector/policy/ladder.ts';
 import { lifeLimits } from '../../collector/policy/life.ts';
 import { defineAlert } from './define.ts';
-import { anyOf, lately } from './expressions.ts';
+import { anyOf, indent } from './expressions.ts';
 
 const { journeySteps, tagNumber, futureRange, hashAgreement, logsAgreement, safeReorgs, nodeVerdict } = metrics;
 
@@ -31,12 +31,20 @@ const settles = (fleet: Fleet): readonly string[] => {
   return fleet.nodes.flatMap(({ name, chain }) => (read.has(chain) && names.includes(name) ? [name] : []));
 };
 
-/** One that is known to be on a fork of its own is told as that, and has other blocks and logs because of it. */
-const unlessDiverged = (fleet: Fleet): string => {
+/**
+ * One that is known to be on a fork of its own is told as that, and has other blocks and logs because of it.
+ * @param within seconds for which that speaks for it, at least the window of the expression before it
+ */
+const unlessDiverged = (fleet: Fleet, within: number): string => {
   const on = by(nodeVerdict, 'target', 'region', 'chain');
   const match = { role: 'node', target: servingExecution(fleet), verdict: 'diverged' } as const;
-  return `  unless on ${on}\nmax by ${on} (${lately(nodeVerdict, match)}) == 1`;
+  return `  unless on ${on}\nmax by ${on} (max_over_time(${over(nodeVerdict, match, within)})) == 1`;
 };
+
+/** Samples of the journey's steps in which a node has had other logs more than once. */
+const logsWindow = 20;
+/** Seconds until what a node answered while it was on another fork is told by a step and by a comparison. */
+const logsTold = 60;
 
 const aboutNode = { scope: 'node:{{ $labels.target }}', region: '{{ $labels.region }}', group: 'slow' } as const;
 
@@ -55,9 +63,10 @@ export const NodeLogsDiffer = defineAlert({
     const parts = [
       // The gauge is 0 after two windows in a row.
       `min by ${by1} (${sel(logsAgreement, { role: 'node', target: settles(fleet) })}) == 0`,
-      `max by ${by1} (increase(${sel(journeySteps, journey)}${window(20, slowStep)})) > 1`,
+      `max by ${by1} (increase(${sel(journeySteps, journey)}${window(logsWindow, slowStep)})) > 1`,
     ];
-    return anyOf(journey.target.length > 0 ? parts : parts.slice(0, 1));
+    const differs = anyOf(journey.target.length > 0 ? parts : parts.slice(0, 1));
+    return `(\n${indent(differs)}\n)\n${unlessDiverged(fleet, logsWindow * slowStep + logsTold)}`;
   },
   keepFiringFor: limits.keepFiring,
   summary: 'A node has other logs than everyone else.',
@@ -110,7 +119,7 @@ export const NodeHashesDiffer = defineAlert({
   ...aboutNode,
   expr: (fleet) => {
     const on = by(hashAgreement, 'target', 'region', 'chain');
-    return `min by ${on} (${sel(hashAgreement, { role: 'node', target: servingExecution(fleet) })}) == 0\n${unlessDiverged(fleet)}`;
+    return `min by ${on} (${sel(hashAgreement, { role: 'node', target: servingExecution(fleet) })}) == 0\n${unlessDiverged(fleet, limits.shortWindow)}`;
   },
   // Three heights.
   for: 90,

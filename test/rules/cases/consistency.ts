@@ -12,6 +12,7 @@ const steps = (outcome: string, target = node): string =>
   `headwatch_journey_steps_total{${target},journey="livepeer-orchestrator",step="settled_logs",outcome="${outcome}"}`;
 
 const logs = `headwatch_logs_agreement{${node}}`;
+const diverged = `headwatch_node_verdict{${node},verdict="diverged"}`;
 
 const NodeLogsDiffer: AlertCases = {
   cases: [
@@ -70,12 +71,31 @@ const NodeLogsDiffer: AlertCases = {
       seconds: 700,
       step,
     },
+    {
+      title:
+        'does not fire for what one answered on a fork of its own, nor when it is back; what it loses later counts',
+      series: {
+        [diverged]: gauge([4, 0], [8, 1], [88, 0]),
+        [logs]: gauge([8, 1], [8, 0], [84, 1]),
+        [steps('logs_differ')]: counter(0, [4, 0], [9, 1], [29, 0], [3, 1], [55, 0]),
+      },
+      fires: [
+        {
+          from: 645,
+          until: 1005,
+          labels,
+          description:
+            'For settled blocks arb-eu in eu has answered eth_getLogs otherwise than two others that agree, more than once.',
+        },
+      ],
+      seconds: 1200,
+      step,
+    },
   ],
   absent,
 };
 
 const hash = (height: string, target = node): string => `headwatch_hash_agreement{${target},height="${height}"}`;
-const diverged = `headwatch_node_verdict{${node},verdict="diverged"}`;
 
 const NodeHashesDiffer: AlertCases = {
   cases: [
