@@ -63,7 +63,8 @@ const hold = async (watch: Watch, name: FaultName, ladder: Ladder, injectedAt: n
     return cards.length >= owes.cards && pages.length >= owes.pages.length && unnamed(seen, owes).length === 0;
   }, longest * 1000);
   await sleep(times.after * 1000);
-  if (owes.pages.length === 0) await sleep(Math.max(0, times.noPageHold - waited()) * 1000);
+  const least = Math.max(owes.holds ?? 0, owes.pages.length === 0 ? times.noPageHold : 0);
+  await sleep(Math.max(0, least - waited()) * 1000);
 };
 
 const fires = async (prometheus: string): Promise<boolean> => {

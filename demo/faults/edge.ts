@@ -79,6 +79,8 @@ export const edgeFaults = {
       cardDue: () => limits.keyCheckEvery,
       early: limits.keyCheckEvery,
       late: slowLane,
+      // The card comes with the first place that is served, and pages tell of each.
+      holds: limits.keyCheckEvery + slowLane,
     },
   },
   'journey-logs-fail': failingJourney('heads are fresh, eth_getLogs fails in one region', 'eu', 'logs_fail'),

@@ -20,7 +20,7 @@ export interface Owed {
   readonly cardDue: ((ladder: Ladder) => number) | null;
   /** The same for the page. */
   readonly pageDue: ((ladder: Ladder) => number) | null;
-  /** A fault that owes nothing is held this long, where the usual time would not prove it. Seconds. */
+  /** Held at least this long, where the usual time would not prove that nothing comes, or not show all of it. Seconds. */
   readonly holds?: number;
   /** Seconds by which the card may come before or after due by design, because its question is asked only so often. */
   readonly early?: number;
