@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /**
  * Two projects: everything that is quick, and the end-to-end cells, each of which runs the whole system (about ten
  * processes). They wait for real windows to pass most of the time and cost a tenth of a core each, so that all of them
- * run at once; only their starts take turns (test/e2e/support/turns.ts).
+ * run at once; only their starts take turns (demo/stack/turns.ts).
  */
 export default defineConfig({
   test: {

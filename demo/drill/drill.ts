@@ -2,6 +2,7 @@
 import { type Fault, type FaultName, faults } from '../faults/index.ts';
 import type { StackOptions } from '../stack/options.ts';
 import { startStack } from '../stack/stack.ts';
+import { inTurn } from '../stack/turns.ts';
 import type { DrillResult, DrillSummary } from './result.ts';
 import { drillObjective, summarise } from './result.ts';
 import { type Note, runFault } from './runFault.ts';
@@ -21,13 +22,10 @@ const worker = async (queue: FaultName[], options: DrillOptions, done: DrillResu
   const { asksCloudflare = false, wider = false } = needsOf(options.faults);
   // Its parser of PromQL is not there where only what runs in production is installed.
   const prove = options.panels === true ? (await import('./panels/prove.ts')).provePanels : undefined;
-  const stack = await startStack({
-    members: true,
-    ...options,
-    cloudflare: asksCloudflare,
-    wider,
-    objective: drillObjective,
-  });
+  const wanted = { members: true, ...options, cloudflare: asksCloudflare, wider, objective: drillObjective };
+  // The others may have done all of it by then.
+  const stack = await inTurn(async () => (queue.length > 0 ? startStack(wanted) : undefined));
+  if (!stack) return;
   try {
     const forWarnings = options.faults.some((name) => faults[name].owes.pageDue === null);
     options.note(
@@ -49,24 +47,36 @@ const needs = ({ asksCloudflare, wider }: Fault): string => `${asksCloudflare ==
 /** All of a group need the same. */
 const needsOf = ([first]: readonly FaultName[]): Partial<Fault> => (first ? faults[first] : {});
 
-const drillGroup = async (options: DrillOptions): Promise<readonly DrillResult[]> => {
+/** A stack that fails leaves its faults to the others. @throws what the first one failed of, when some were not drilled */
+const drillGroup = async (options: DrillOptions, done: DrillResult[]): Promise<void> => {
   const queue = [...options.faults];
-  const done: DrillResult[] = [];
+  const failures: unknown[] = [];
   const stacks = Math.max(1, Math.min(options.jobs, queue.length));
-  const workers = Array.from({ length: stacks }, () => worker(queue, options, done));
-  const ended = await Promise.allSettled(workers);
-  for (const end of ended) if (end.status === 'rejected') throw end.reason;
-  return done;
+  const workers = Array.from({ length: stacks }, async () => {
+    try {
+      await worker(queue, options, done);
+    } catch (error) {
+      failures.push(error);
+      const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+      options.note(`a stack failed: ${line}`);
+    }
+  });
+  await Promise.all(workers);
+  const left = options.faults.filter((name) => done.every(({ fault }) => fault !== name));
+  if (left.length === 0) return;
+  options.note(`not drilled: ${left.join(', ')}`);
+  throw failures[0];
 };
 
 /** Faults that want more of the fleet have stacks of their own: elsewhere it would be in the way of the others' figures. */
 export const drill = async (options: DrillOptions): Promise<DrillSummary> => {
   const started = Date.now();
   const done: DrillResult[] = [];
+  const failures: unknown[] = [];
   for (const group of new Set(options.faults.map((name) => needs(faults[name])))) {
-    done.push(
-      ...(await drillGroup({ ...options, faults: options.faults.filter((name) => needs(faults[name]) === group) })),
-    );
+    const own = options.faults.filter((name) => needs(faults[name]) === group);
+    await drillGroup({ ...options, faults: own }, done).catch((error) => failures.push(error));
   }
+  if (failures.length > 0) throw failures[0];
   return summarise(done, (Date.now() - started) / 1000, options.scale ?? 1);
 };

@@ -8,7 +8,7 @@ import { drillObjective } from '../../../demo/drill/result.ts';
 import { getJson } from '../../../demo/stack/http.ts';
 import type { StackOptions } from '../../../demo/stack/options.ts';
 import { type Stack, startStack } from '../../../demo/stack/stack.ts';
-import { inTurn } from './turns.ts';
+import { inTurn } from '../../../demo/stack/turns.ts';
 
 /** Seconds of samples before a fault, so that the page rule has half its window when the twenty bad seconds are over. */
 const history = 12;

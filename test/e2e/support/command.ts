@@ -6,7 +6,7 @@ import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { cloneDir } from '../../../demo/stack/programs.ts';
-import { inTurn } from './turns.ts';
+import { inTurn } from '../../../demo/stack/turns.ts';
 
 export interface Ran {
   readonly code: number | null;

@@ -1,6 +1,6 @@
 /**
- * Starting a stack costs ten seconds of processor time, running it a tenth of a core. So cells start one after the other and
- * then run side by side.
+ * Starting a stack costs ten seconds of processor time, running it a tenth of a core. So stacks start one after the other
+ * and then run side by side.
  */
 let last: Promise<unknown> = Promise.resolve();
 
