@@ -6,7 +6,7 @@ import { edgeOfNode } from '../../collector/config/graph.ts';
 import { limits } from '../../collector/policy/ladder.ts';
 import { lifeLimits } from '../../collector/policy/life.ts';
 import { defineAlert } from './define.ts';
-import { anyOf, indent } from './expressions.ts';
+import { anyOf, fresh, indent, lately } from './expressions.ts';
 
 const { journeySteps, tagNumber, futureRange, hashAgreement, logsAgreement, safeReorgs, nodeVerdict } = metrics;
 
@@ -31,20 +31,24 @@ const settles = (fleet: Fleet): readonly string[] => {
   return fleet.nodes.flatMap(({ name, chain }) => (read.has(chain) && names.includes(name) ? [name] : []));
 };
 
-/**
- * One that is known to be on a fork of its own is told as that, and has other blocks and logs because of it.
- * @param within seconds for which that speaks for it, at least the window of the expression before it
- */
-const unlessDiverged = (fleet: Fleet, within: number): string => {
+const divergedOf = (fleet: Fleet) => ({ role: 'node', target: servingExecution(fleet), verdict: 'diverged' }) as const;
+
+/** One that is known to be on a fork of its own is told as that, and has other blocks and logs because of it. */
+const unlessDiverged = (said: string): string => {
   const on = by(nodeVerdict, 'target', 'region', 'chain');
-  const match = { role: 'node', target: servingExecution(fleet), verdict: 'diverged' } as const;
-  return `  unless on ${on}\nmax by ${on} (max_over_time(${over(nodeVerdict, match, within)})) == 1`;
+  return `  unless on ${on}\nmax by ${on} (${said}) == 1`;
 };
 
 /** Samples of the journey's steps in which a node has had other logs more than once. */
 const logsWindow = 20;
 /** Seconds until what a node answered while it was on another fork is told by a step and by a comparison. */
 const logsTold = 60;
+
+/** For as long as the expression looks back; what nobody can say any more mutes nothing. */
+const wasDiverged = (fleet: Fleet): string => {
+  const was = over(nodeVerdict, divergedOf(fleet), logsWindow * slowStep + logsTold);
+  return `max_over_time(${was}) and ${fresh(nodeVerdict, divergedOf(fleet))}`;
+};
 
 const aboutNode = { scope: 'node:{{ $labels.target }}', region: '{{ $labels.region }}', group: 'slow' } as const;
 
@@ -66,7 +70,7 @@ export const NodeLogsDiffer = defineAlert({
       `max by ${by1} (increase(${sel(journeySteps, journey)}${window(logsWindow, slowStep)})) > 1`,
     ];
     const differs = anyOf(journey.target.length > 0 ? parts : parts.slice(0, 1));
-    return `(\n${indent(differs)}\n)\n${unlessDiverged(fleet, logsWindow * slowStep + logsTold)}`;
+    return `(\n${indent(differs)}\n)\n${unlessDiverged(wasDiverged(fleet))}`;
   },
   keepFiringFor: limits.keepFiring,
   summary: 'A node has other logs than everyone else.',
@@ -119,7 +123,7 @@ export const NodeHashesDiffer = defineAlert({
   ...aboutNode,
   expr: (fleet) => {
     const on = by(hashAgreement, 'target', 'region', 'chain');
-    return `min by ${on} (${sel(hashAgreement, { role: 'node', target: servingExecution(fleet) })}) == 0\n${unlessDiverged(fleet, limits.shortWindow)}`;
+    return `min by ${on} (${sel(hashAgreement, { role: 'node', target: servingExecution(fleet) })}) == 0\n${unlessDiverged(lately(nodeVerdict, divergedOf(fleet)))}`;
   },
   // Three heights.
   for: 90,
