@@ -1,7 +1,8 @@
 /** The private listeners against what a web page in somebody's browser can send to loopback. */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { request } from 'node:http';
 import { createServer } from 'node:net';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
 import { browserCheck } from '../../../collector/http/refuseBrowsers.ts';
 import { startServer } from '../../../collector/http/server.ts';
 import type { RecordingRange } from '../../../collector/record/tellRecording.ts';
@@ -54,6 +55,19 @@ const get = (port: number, path: string, headers: Record<string, string> = {}) =
     sent.on('error', reject).end();
   });
 
+/** Requests that a server of this process has taken from now on. */
+const arrivals = (): (() => number) => {
+  let count = 0;
+  const one = (): void => {
+    count++;
+  };
+  subscribe('http.server.request.start', one);
+  onTestFinished(() => {
+    unsubscribe('http.server.request.start', one);
+  });
+  return () => count;
+};
+
 it('a page reads nothing, by whatever name it reaches loopback; curl and Prometheus do', async () => {
   const port = await serve(() => undefined);
   expect((await get(port, '/metrics/fast')).status).toBe(200);
@@ -98,13 +112,13 @@ it('many replays of one node at a time are one, and the next begins anew', async
       finish = () => resolve({ begun });
     });
   });
+  const arrived = arrivals();
   const waiting = Array.from({ length: 20 }, () => get(port, '/debug/probe?node=n'));
-  while (begun === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await vi.waitUntil(() => arrived() === 20 && begun > 0, { timeout: 15_000 });
   finish();
   for (const { text } of await Promise.all(waiting)) expect(text).toBe('{"begun":1}');
   const next = get(port, '/debug/probe?node=n');
-  while (begun === 1) await new Promise((resolve) => setTimeout(resolve, 5));
+  await vi.waitUntil(() => begun === 2, { timeout: 15_000 });
   finish();
   expect((await next).text).toBe('{"begun":2}');
 });
