@@ -3,7 +3,13 @@
 /** Milliseconds. A dozen stacks that start side by side on two cores have held an answer up for more than five seconds. */
 const patience = 30_000;
 
-const ask = async (url: string, init: RequestInit, deadlineMs: number): Promise<string> => {
+/** No answer at all: refused, reset, or closed on the way. */
+class Unreached extends Error {}
+
+const causeOf = (error: TypeError): string =>
+  error.cause instanceof Error && 'code' in error.cause ? String(error.cause.code) : error.message;
+
+const askOnce = async (url: string, init: RequestInit, deadlineMs: number): Promise<string> => {
   const signal = AbortSignal.timeout(deadlineMs);
   try {
     const response = await fetch(url, { ...init, signal });
@@ -11,10 +17,18 @@ const ask = async (url: string, init: RequestInit, deadlineMs: number): Promise<
     if (response.ok) return text;
     throw new Error(`${url} answered ${response.status}: ${text.slice(0, 300)}`);
   } catch (error) {
-    if (!signal.aborted) throw error;
-    throw new Error(`${url} did not answer within ${deadlineMs / 1000} s`, { cause: error });
+    if (signal.aborted) throw new Error(`${url} did not answer within ${deadlineMs / 1000} s`, { cause: error });
+    if (error instanceof TypeError) throw new Unreached(`${url} was not reached: ${causeOf(error)}`, { cause: error });
+    throw error;
   }
 };
+
+const ask = (url: string, init: RequestInit, deadlineMs: number): Promise<string> =>
+  askOnce(url, init, deadlineMs).catch((error) => {
+    // A kept connection may be closed just as it is used again: what only reads is asked once more.
+    if (init.method === undefined && error instanceof Unreached) return askOnce(url, init, deadlineMs);
+    throw error;
+  });
 
 /** Parsed JSON of unknown shape: the caller checks it. */
 export const getJson = async (
